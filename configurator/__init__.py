@@ -1,0 +1,28 @@
+"""Optionary: a catalog in, a verdict and a virtual product code out, resolved for ever.
+
+`load` and `open_registry` are all that most programs need; `configurator.service` shows how. They are imported when first
+used, so that a process which only resolves codes never loads the language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from configurator.registry.sqlite import open_registry as open_registry
+    from configurator.service import load as load
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "load", "open_registry"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "load":
+        from configurator.service import load
+
+        return load
+    if name == "open_registry":
+        from configurator.registry.sqlite import open_registry
+
+        return open_registry
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

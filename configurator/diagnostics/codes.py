@@ -1,0 +1,102 @@
+"""Every code that a diagnostic can have. A code is permanent: once here it is never renamed or given another meaning.
+
+Each has a page in `help/codes/`, named like the code.
+"""
+
+from __future__ import annotations
+
+from configurator.diagnostics.diagnostic import Code, Severity
+
+_ALL: dict[str, Code] = {}
+
+
+def _error(name: str, summary: str) -> Code:
+    return _ALL.setdefault(name, Code(name, Severity.ERROR, summary))
+
+
+def _warning(name: str, summary: str) -> Code:
+    return _ALL.setdefault(name, Code(name, Severity.WARNING, summary))
+
+
+# The shape of the text.
+UNCLOSED_TEXT = _error("unclosed-text", "text in quotes has no closing quote on its line")
+UNCLOSED_BRACKET = _error("unclosed-bracket", "a brace or parenthesis is opened and never closed")
+STRAY_BRACKET = _error("stray-bracket", "a brace or parenthesis closes nothing")
+TOO_DEEP = _error("too-deep", "brackets or conditions are nested too deep")
+NOT_A_STATEMENT = _error("not-a-statement", "a word that begins no statement at this place")
+NOT_YET = _error("not-yet", "a construct that this version does not read yet")
+MALFORMED = _error("malformed", "a statement does not have the shape that the language gives it")
+UNKNOWN_CHARACTER = _error("unknown-character", "a character that has no meaning in the language")
+MISSING_SEPARATOR = _error("missing-separator", "two things stand side by side with nothing between them")
+WRONG_ESCAPE = _error("wrong-escape", "a backslash in text stands before a character that needs none")
+TOO_LARGE = _error("too-large", "a file, number or list is beyond its limit")
+
+# Names.
+MISSING_CATALOG = _error("missing-catalog", "a file does not begin with its catalog")
+DUPLICATE_NAME = _error("duplicate-name", "two things of one scope have the same name")
+RESERVED_NAME = _error("reserved-name", "a word of the language is used as a key")
+BAD_KEY = _error("bad-key", "a key has characters that a permanent key may not have")
+UNKNOWN_NAME = _error("unknown-name", "a condition names something that is neither an option nor a value")
+UNKNOWN_OPTION = _error("unknown-option", "an option is named that the product does not have")
+UNKNOWN_VALUE = _error("unknown-value", "a value is named that the option does not have")
+UNKNOWN_ATTRIBUTE = _error("unknown-attribute", "an attribute is named that the option's values do not have")
+UNKNOWN_SPACE = _error("unknown-space", "an option space is named that the catalog does not have")
+UNKNOWN_RULE = _error("unknown-rule", "a rule or table is named that the product does not have")
+UNKNOWN_UNIT = _error("unknown-unit", "a unit that the language does not know")
+UNKNOWN_PROPERTY = _error("unknown-property", "a property that this kind of option does not have")
+UNKNOWN_TYPE = _error("unknown-type", "a column type that the language does not know")
+UNKNOWN_SCRIPT = _error("unknown-script", "a script that Unicode does not know")
+UNKNOWN_CURRENCY = _error("unknown-currency", "a currency that the language does not know")
+
+# Option spaces, options and their values.
+EMPTY_RANGE = _error("empty-range", "a range ends before it begins")
+UNEVEN_RANGE = _warning("uneven-range", "the upper bound of a range is not on a step")
+MISSING_STEP = _error("missing-step", "a number option does not say in which steps it goes")
+BAD_STEP = _error("bad-step", "a step is not above zero")
+BAD_CARDINALITY = _error("bad-cardinality", "an option asks for more values than there are, or for fewer than it needs")
+BAD_DEFAULT = _error("bad-default", "a default is not a value of its option")
+REPEATED_MODIFIER = _error("repeated-modifier", "an option says the same thing twice")
+CIRCULAR_WHEN = _error("circular-when", "options depend on each other in a circle")
+BAD_PATTERN = _error("bad-pattern", "a pattern is outside what can be checked in linear time")
+EMPTY_PATTERN = _error("empty-pattern", "no text at all can match a pattern")
+BAD_PROPERTY = _error("bad-property", "a property has a value that it cannot have")
+BAD_GTIN = _error("bad-gtin", "a GTIN has the wrong length or check digit")
+NO_VALUES = _error("no-values", "an option or space has no values")
+MIXED_ATTRIBUTE = _error("mixed-attribute", "an attribute has values of different kinds")
+
+# Tables of values in files.
+MISSING_FILE = _error("missing-file", "a file that the catalog names cannot be read")
+PATH_ESCAPE = _error("path-escape", "a catalog names a file outside its own folder")
+BAD_CSV = _error("bad-csv", "a CSV file is not in order as a whole")
+MISSING_COLUMN = _error("missing-column", "a CSV file lacks a declared column")
+BAD_CELL = _error("bad-cell", "a cell of a CSV file does not have its column's type")
+
+# Types.
+TYPE_MISMATCH = _error("type-mismatch", "two things that cannot be compared or added up")
+UNIT_MISMATCH = _error("unit-mismatch", "amounts of different kinds are compared or added up")
+NOT_A_CONDITION = _error("not-a-condition", "a condition is wanted and something else is there")
+NOT_AN_AMOUNT = _error("not-an-amount", "an amount is wanted and something else is there")
+NEEDS_SET = _error("needs-set", "an option of `any of` is used like one of single values, or the other way round")
+WRONG_ARGUMENTS = _error("wrong-arguments", "a function gets arguments that it cannot take")
+
+# Tables.
+TABLE_WIDTH = _error("table-width", "a row has more or fewer cells than the table has columns")
+REPEATED_COLUMN = _error("repeated-column", "a table names an option twice")
+REPEATED_ROW = _warning("repeated-row", "a table has the same row twice")
+EMPTY_TABLE = _error("empty-table", "a table has no rows")
+
+# What the whole says.
+NO_VALID_CONFIGURATION = _error("no-valid-configuration", "no configuration of the product meets all constraints")
+NEVER_SATISFIED = _error("never-satisfied", "a constraint that nothing can satisfy")
+NEVER_FIRES = _warning("never-fires", "a rule or table that nothing can break")
+UNREACHABLE_VALUE = _warning("unreachable-value", "a value that no valid configuration has")
+UNREACHABLE_OPTION = _warning("unreachable-option", "an option that no valid configuration can have a value for")
+TOO_ENTANGLED = _warning("too-entangled", "constraints tie too much together for exact counting")
+
+# Expectations.
+WRONG_COUNT = _error("wrong-count", "the number of configurations is not what the catalog expects")
+WRONG_VERDICT = _error("wrong-verdict", "an example is not as valid, or not as invalid, as the catalog expects")
+WRONG_CODE = _error("wrong-code", "an example does not have the code that the catalog expects")
+
+ALL: tuple[Code, ...] = tuple(_ALL.values())
+BY_NAME = dict(_ALL)

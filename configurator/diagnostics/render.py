@@ -1,0 +1,111 @@
+"""Diagnostics as people and programs read them: full text with carets, one line, JSON.
+
+The full text shows the lines themselves, the culprit under `^`, the places that explain it under `-`:
+
+    error[unknown-value]: `fabric` has no value `linnen`
+     --> armchair.vpc:2:40
+      |
+    1 |   option fabric: linen | wool
+      |          ------ its values are declared here
+    2 |   rule no_linen_on_oak forbid fabric = linnen
+      |                                        ^^^^^^
+      = hint: did you mean `linen`?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from unicodedata import combining, east_asian_width
+
+from configurator.diagnostics.diagnostic import Diagnostic, Severity
+from configurator.source import Source, Span
+
+LONGEST_LINE = 140
+"""Columns of a line of source that are shown; longer ones are cut around the culprit."""
+
+
+def full(diagnostic: Diagnostic, source: Source) -> str:
+    """The diagnostic with the lines that it speaks of; ends without a line break."""
+    position = source.position(diagnostic.span.start)
+    code = diagnostic.code
+    lines = [f"{code.severity.value}[{code.name}]: {diagnostic.message}"]
+    marks = [(diagnostic.span, "^", ""), *((label.span, "-", label.text) for label in diagnostic.labels)]
+    marks.sort(key=lambda mark: mark[0])
+    width = len(str(max(source.position(span.start).line for span, _, _ in marks)))
+    lines += [f"{' ' * width}--> {source.name}:{position.line}:{position.column}", f"{' ' * width} |"]
+    shown = 0
+    for span, sign, text in marks:
+        line = source.position(span.start).line
+        if shown and line > shown + 1:
+            lines.append("...")
+        code_line, mark_line = _marked(source, span, line, sign, text)
+        if line != shown:
+            lines.append(f"{line:>{width}} | {code_line}".rstrip())
+        lines.append(f"{' ' * width} | {mark_line}".rstrip())
+        shown = line
+    if diagnostic.hint:
+        lines.append(f"{' ' * width} = hint: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+def _marked(source: Source, span: Span, line: int, sign: str, text: str) -> tuple[str, str]:
+    """A line of the source, and the line of marks below it; tabs become blanks, a long line is cut."""
+    whole = source.line_text(line)
+    start = source.position(span.start).column - 1
+    end = max(start + 1, min(start + span.end - span.start, len(whole)))
+    cut = max(0, start - LONGEST_LINE // 2) if len(whole) > LONGEST_LINE else 0
+    piece = whole[cut : cut + LONGEST_LINE].replace("\t", " ")
+    before, marked = whole[cut:start], whole[start : min(end, cut + LONGEST_LINE)]
+    marks = " " * _columns(before) + sign * max(1, _columns(marked))
+    return piece, f"{marks} {text}" if text else marks
+
+
+def _columns(text: str) -> int:
+    """Columns that a text takes in a terminal: none for combining marks, two for wide characters."""
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def one_line(diagnostic: Diagnostic, source: Source) -> str:
+    """`FILE:LINE:COLUMN: error[code]: message (hint)`, as editors and CI logs link it."""
+    position = source.position(diagnostic.span.start)
+    code = diagnostic.code
+    hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
+    return f"{source.name}:{position.line}:{position.column}: {code.severity.value}[{code.name}]: {diagnostic.message}{hint}"
+
+
+def place(span: Span, source: Source) -> dict[str, object]:
+    """A span as JSON: file, first and last place (lines and columns from 1, the end not included), offsets."""
+    start, end = source.position(span.start), source.position(span.end)
+    return {
+        "file": source.name,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def as_json(diagnostic: Diagnostic, source: Source) -> dict[str, object]:
+    """The diagnostic as a JSON object."""
+    return {
+        "code": diagnostic.code.name,
+        "severity": diagnostic.code.severity.value,
+        "message": diagnostic.message,
+        "place": place(diagnostic.span, source),
+        "labels": [{"text": label.text, "place": place(label.span, source)} for label in diagnostic.labels],
+        "hint": diagnostic.hint,
+    }
+
+
+def report(diagnostics: Sequence[Diagnostic], source: Source) -> str:
+    """All diagnostics in full, a blank line between them."""
+    return "\n\n".join(full(each, source) for each in diagnostics)
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> str:
+    """`2 errors, 1 warning`; empty if there is nothing."""
+    found = list(diagnostics)
+    counts = [(severity.value, sum(each.code.severity is severity for each in found)) for severity in Severity]
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts if count)

@@ -1,0 +1,207 @@
+"""What callers and the world can do wrong, as a tree of exceptions.
+
+ConfiguratorError
+|- RefusedTextError          text, JSON, a pattern or a code, refused before it means anything
+|  |- JsonError              bytes that are not acceptable JSON
+|  |- TextError              a code point that may not stand in text
+|  |- PatternError           a pattern that is not in the regular subset
+|  |- CodeError              a text that is not a virtual product code
+|  '- DocumentError          JSON that is not a canonical document
+|- UnreadableFileError       a file that a catalog names, and that is not there or may not be read
+|- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
+|- UnknownProductError       a product that the catalog does not have
+|- InvalidConfigurationError a configuration that may not have a code
+|- TooComplexError           a question that this method cannot answer within its budget
+'- RegistryError             what the store says
+   |- UnknownCodeError       never issued here
+   |- AmbiguousCodeError     two products share this short code
+   |- DamagedRecordError     the stored bytes are not those that were issued
+   |- UnusableStoreError     there is no registry, or not one of this version
+   |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
+
+Mistakes in people's catalogs are diagnostics (`configurator.diagnostics`), not exceptions. Each class composes
+its own sentence from the facts that it is given and keeps them as attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ConfiguratorError(Exception):
+    """The root: catch this to catch all that the package raises on purpose."""
+
+
+class RefusedTextError(ConfiguratorError):
+    """Some outside text was refused by name.
+
+    `reason` is a permanent name in kebab-case for programs; the message is for people; `index` is the offset of the
+    culprit where there is one (code points for text, bytes for JSON), else None.
+    """
+
+    def __init__(self, reason: str, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.index = index
+
+
+class JsonError(RefusedTextError):
+    """Bytes that are not acceptable JSON; `path` is the JSON path of the culprit where it is known (`$.a[0]`)."""
+
+    def __init__(self, reason: str, message: str, index: int | None = None, path: str | None = None) -> None:
+        super().__init__(reason, message, index)
+        self.path = path
+
+
+class TextError(RefusedTextError):
+    """A text with a code point that may not stand in it."""
+
+
+class PatternError(RefusedTextError):
+    """A pattern that is not in the regular subset, or is beyond its limits."""
+
+
+class CodeError(RefusedTextError):
+    """A text that is not a virtual product code; the message says what is wrong with it."""
+
+
+class DocumentError(RefusedTextError):
+    """JSON that is not a canonical document; `path` is the JSON path of the culprit."""
+
+    def __init__(self, reason: str, message: str, path: str = "$") -> None:
+        super().__init__(reason, message)
+        self.path = path
+
+
+class UnreadableFileError(ConfiguratorError):
+    """A file that a catalog names cannot be read.
+
+    `reason` is `missing`, `outside` (not below the catalog's own folder), `encoding` or `too-large`.
+    """
+
+    def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.hint = hint
+
+
+class CatalogError(ConfiguratorError):
+    """A catalog has mistakes, and the caller needs one without; `report` is the rendered list of them."""
+
+    def __init__(self, name: str, mistakes: int, report: str) -> None:
+        super().__init__(f"{name} has {mistakes} mistake{'' if mistakes == 1 else 's'}\n{report}")
+        self.name = name
+        self.mistakes = mistakes
+        self.report = report
+
+
+class UnknownProductError(ConfiguratorError):
+    """A catalog has no product of this name, or several and none was named; `known` are those it has."""
+
+    def __init__(self, catalog: str, product: str | None, known: Sequence[str]) -> None:
+        products = ", ".join(f"`{key}`" for key in known) or "none"
+        if product is None:
+            message = f"catalog `{catalog}` has several products; name one of them: {products}"
+        else:
+            message = f"catalog `{catalog}` has no product `{product}`; its products: {products}"
+        super().__init__(message)
+        self.catalog = catalog
+        self.product = product
+        self.known = tuple(known)
+
+
+class InvalidConfigurationError(ConfiguratorError):
+    """A configuration is not valid, so it has no code; `messages` say why, a sentence each."""
+
+    def __init__(self, product: str, messages: Sequence[str]) -> None:
+        super().__init__(f"this configuration of `{product}` is not valid: " + "; ".join(messages))
+        self.product = product
+        self.messages = tuple(messages)
+
+
+class TooComplexError(ConfiguratorError):
+    """A question that this method cannot answer within its budget; asked of another method, or simplified, it may be.
+
+    `finding` says what was too much, and of what. `options` and `constraints` are the keys of those concerned.
+    """
+
+    def __init__(self, finding: str, options: tuple[str, ...], constraints: tuple[str, ...]) -> None:
+        concerned = " under ".join(
+            f"{what} {_some(keys)}" for what, keys in (("options", options), ("constraints", constraints)) if keys
+        )
+        super().__init__(f"too complex to count exactly: {finding} ({concerned})" if concerned else finding)
+        self.finding = finding
+        self.options = options
+        self.constraints = constraints
+
+
+def _some(keys: tuple[str, ...], most: int = 5) -> str:
+    named = ", ".join(f"`{key}`" for key in keys[:most])
+    return f"{named} and {len(keys) - most} more" if len(keys) > most else named
+
+
+class RegistryError(ConfiguratorError):
+    """What a registry says; `reason` is a permanent name in kebab-case for programs, the message is for people."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class UnknownCodeError(RegistryError):
+    """A code that this registry never issued."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("unknown-code", f"the code `{code}` was never issued here")
+        self.code = code
+
+
+class AmbiguousCodeError(RegistryError):
+    """A code that several products share; `long_codes` tell them apart."""
+
+    def __init__(self, code: str, long_codes: tuple[str, ...]) -> None:
+        either = " or ".join(f"`{long_code}`" for long_code in long_codes)
+        super().__init__("ambiguous-code", f"{len(long_codes)} products share the code `{code}`: ask for {either}")
+        self.code = code
+        self.long_codes = long_codes
+
+
+class DamagedRecordError(RegistryError):
+    """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
+
+    def __init__(self, code: str | None, finding: str) -> None:
+        what = "the registry" if code is None else f"the record of `{code}`"
+        super().__init__("damaged-record", f"{what} is damaged: {finding}")
+        self.code = code
+        self.finding = finding
+
+
+class UnusableStoreError(RegistryError):
+    """No registry at `store`, or not one of this version: `missing`, `not-a-registry`, `newer` or `older`."""
+
+    def __init__(self, reason: str, store: str, finding: str) -> None:
+        super().__init__(reason, f"`{store}` {finding}")
+        self.store = store
+        self.finding = finding
+
+
+class UnsafeStoreError(RegistryError):
+    """This file or library cannot keep an issued code through a power failure, so nothing is issued."""
+
+    def __init__(self, store: str, finding: str) -> None:
+        super().__init__("unsafe-store", f"`{store}` cannot be issued into safely: {finding}")
+        self.store = store
+        self.finding = finding
+
+
+class FailedStoreError(RegistryError):
+    """The world failed us: `full`, `read-only`, `busy` or `failing`. Nothing was acknowledged; asking again is safe."""
+
+    def __init__(self, reason: str, store: str, finding: str) -> None:
+        super().__init__(reason, f"the registry `{store}` did not answer: {finding}; asking again is safe")
+        self.store = store
+        self.finding = finding
