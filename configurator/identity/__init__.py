@@ -1,0 +1,1 @@
+"""One configuration, one identity: canonical document, digest, virtual product code."""

@@ -1,0 +1,19 @@
+"""Hash a canonical document, with the purpose of the hash in it (CODE.md section 2).
+
+The prefix keeps the digests of configurations apart from all other SHA-256 values that anybody makes of the same
+bytes, and the length makes the hashed text begin with all that is needed to cut it into its parts.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+_PREFIX = sha256(b"vpc/1 config ")
+
+
+def digest(document_bytes: bytes) -> bytes:
+    """The digest, 32 bytes, of the RFC 8785 bytes of a document."""
+    state = _PREFIX.copy()
+    state.update(b"%d\0" % len(document_bytes))
+    state.update(document_bytes)
+    return state.digest()
