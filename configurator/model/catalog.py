@@ -1,0 +1,164 @@
+"""A catalog: base products with their options, option spaces, constraints and expectations, under one key.
+
+Everything is named by its permanent key. Sequences stand in declared order, which is part of the meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from configurator.model.constraint import Activity, Constraint, Rule, Table
+from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, TextDomain, ValueDomain
+from configurator.model.expression import Expression, options_in
+from configurator.source import Span
+
+
+@dataclass(frozen=True)
+class Option:
+    """A question to the customer.
+
+    `when`: the condition under which it is asked (active), or None for always. `default`: what an unmentioned option
+    gets. `optional`: it may go without a value (`any of`: the empty set, whatever its least number).
+    """
+
+    key: str
+    label: str
+    domain: Domain
+    optional: bool = False
+    when: Expression | None = None
+    default: CanonicalValue | None = None
+    span: Span = Span(0, 0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open: checked by its own predicates, never counted."""
+        return isinstance(self.domain, TextDomain)
+
+    @property
+    def may_lack_value(self) -> bool:
+        """Whether some valid configuration could have no value for it, the empty set not counting as none."""
+        return self.when is not None or (self.optional and not isinstance(self.domain, AnyOfDomain))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A configuration as written in an `expect` line: raw JSON-like values by option key, with their places."""
+
+    choices: Mapping[str, object]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCount:
+    """`expect count = N`, also `over` some options: how many valid configurations, told apart by those options."""
+
+    count: int
+    over: tuple[str, ...] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectVerdict:
+    """`expect valid {…}`, or `expect invalid {…} because KEY, …`: the constraints that it breaks, at least."""
+
+    example: Example
+    valid: bool
+    because: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCode:
+    """`expect code {…} = "…"`: the virtual product code of a configuration."""
+
+    example: Example
+    code: str
+    span: Span
+
+
+Expectation = ExpectCount | ExpectVerdict | ExpectCode
+
+
+@dataclass(frozen=True)
+class Product:
+    """A base product: options, constraints over them, and what its author expects of it."""
+
+    key: str
+    label: str
+    catalog: str
+    options: tuple[Option, ...]
+    constraints: tuple[Rule | Table, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    gtin: str | None = None
+    span: Span = Span(0, 0)
+
+    @property
+    def permanent_key(self) -> str:
+        """`CATALOG/PRODUCT`, as canonical documents name it."""
+        return f"{self.catalog}/{self.key}"
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Option]:
+        """Each option under its key, in declared order."""
+        return {option.key: option for option in self.options}
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """Each option's domain under its key."""
+        return {option.key: option.domain for option in self.options}
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """What the `when` of each conditional option means, as constraints. An active `any of` always has its set."""
+        return tuple(
+            Activity(
+                option.key, option.when, option.optional and not isinstance(option.domain, AnyOfDomain), option.span
+            )
+            for option in self.options
+            if option.when is not None
+        )
+
+    @cached_property
+    def all_constraints(self) -> tuple[Constraint, ...]:
+        """Rules and tables in declared order, then the activities: together, what makes a configuration valid."""
+        return (*self.constraints, *self.activities)
+
+    @cached_property
+    def in_order_of_dependence(self) -> tuple[Option, ...]:
+        """Options so that each comes after those that its `when` looks at; declared order otherwise.
+
+        Analysis has refused circles; should there be one all the same, its options come last.
+        """
+        ordered: dict[str, Option] = {}
+        waiting = list(self.options)
+        while waiting:
+            ready = [
+                option
+                for option in waiting
+                if option.when is None or all(key in ordered or key == option.key for key in options_in(option.when))
+            ]
+            if not ready:
+                break
+            ordered |= {option.key: option for option in ready}
+            waiting = [option for option in waiting if option.key not in ordered]
+        return (*ordered.values(), *waiting)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """A catalog, analyzed. `languages` and `currency` are what its head declares."""
+
+    key: str
+    label: str
+    products: tuple[Product, ...]
+    spaces: Mapping[str, ValueDomain] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    currency: str | None = None
+    digest: str = ""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Product]:
+        """Each product under its key, in declared order."""
+        return {product.key: product for product in self.products}

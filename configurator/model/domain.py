@@ -1,0 +1,176 @@
+"""Option spaces: what an option can be, in the order that its catalog declares.
+
+A *canonical value* is what CODE.md section 1 writes in JSON: a permanent key (`str`), `True` or `False`, an `int`, an
+exact decimal as `str`, a sorted `tuple` of permanent keys, or canonical text (`str`). `None` is "no value". The kinds:
+
+=============  ==================  ========================================================
+ValueDomain    `str`               values listed in place or a shared space
+FlagDomain     `bool`              yes or no
+IntegerDomain  `int`               from `least` to `greatest` in steps
+NumberDomain   decimal as `str`    the same with a unit, all three figures in that unit
+AnyOfDomain    sorted `tuple`      a set of values, between `least` and `greatest` of them
+TextDomain     `str`               canonical text; open: it does not count
+=============  ==================  ========================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from configurator.model.units import Dimension, Unit, decimal_text
+from configurator.source import Span
+from configurator.text.patterns import Pattern
+
+CanonicalValue = str | bool | int | tuple[str, ...]
+AttributeValue = str | bool | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeType:
+    """What an attribute column holds.
+
+    `kind` is one of `amount`, `symbol`, `text`, `color`, `flag`, `date`; an amount has a dimension, a symbol its words.
+    """
+
+    kind: str
+    dimension: Dimension = ()
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One thing that an option can be: its permanent key, a label for people, and its attributes.
+
+    Amounts are `Fraction` in base units; symbols, text, colors (`#rrggbb`, lower case) and dates (ISO 8601) are `str`.
+    """
+
+    key: str
+    label: str
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    span: Span = Span(0, 0)
+
+
+@dataclass(frozen=True)
+class ValueDomain:
+    """Values by their keys. `space` is the key of the shared space they come from, or None when listed in place."""
+
+    values: tuple[Value, ...]
+    attribute_types: Mapping[str, AttributeType] = field(default_factory=dict)
+    space: str | None = None
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Value]:
+        """Each value under its key, in declared order."""
+        return {value.key: value for value in self.values}
+
+    def size(self) -> int:
+        """How many values there are."""
+        return len(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagDomain:
+    """Yes or no."""
+
+    def size(self) -> int:
+        """Two."""
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerDomain:
+    """Whole numbers from `least` to `greatest`, both included, in steps counted from the lower bound."""
+
+    least: int
+    greatest: int
+    step: int = 1
+
+    def size(self) -> int:
+        """How many numbers there are."""
+        return (self.greatest - self.least) // self.step + 1
+
+    def amount(self, value: int) -> Fraction:
+        """A value as an amount in expressions."""
+        return Fraction(value)
+
+    def at(self, index: int) -> int:
+        """The value with this index, from 0."""
+        return self.least + index * self.step
+
+    def amount_at(self, index: int) -> Fraction:
+        """The amount of the value with this index, from 0."""
+        return Fraction(self.at(index))
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDomain:
+    """Exact decimals from `least` to `greatest` in steps counted from the lower bound, all in `unit` (or plain)."""
+
+    least: Fraction
+    greatest: Fraction
+    step: Fraction
+    unit: Unit | None = None
+
+    @property
+    def factor(self) -> Fraction:
+        """Base units in one of the declared unit."""
+        return self.unit.factor if self.unit else Fraction(1)
+
+    @property
+    def dimension(self) -> Dimension:
+        """The dimension of the declared unit."""
+        return self.unit.dimension if self.unit else ()
+
+    def size(self) -> int:
+        """How many numbers there are."""
+        return int((self.greatest - self.least) / self.step) + 1
+
+    def amount(self, value: str) -> Fraction:
+        """A canonical value as an amount in base units."""
+        return Fraction(value) * self.factor
+
+    def at(self, index: int) -> str:
+        """The canonical value with this index, from 0."""
+        return decimal_text(self.least + index * self.step) or "0"
+
+    def amount_at(self, index: int) -> Fraction:
+        """The amount in base units of the value with this index, from 0."""
+        return (self.least + index * self.step) * self.factor
+
+
+@dataclass(frozen=True)
+class AnyOfDomain:
+    """Sets of values, `least` to `greatest` of them; `optional` lets the empty set in all the same."""
+
+    members: ValueDomain
+    least: int
+    greatest: int
+
+    def size(self) -> int:
+        """How many values one may choose among; not how many sets."""
+        return self.members.size()
+
+
+@dataclass(frozen=True, slots=True)
+class TextDomain:
+    """Canonical text of `least` to `most` graphemes, in one script if named, matching a pattern if given."""
+
+    most: int
+    least: int = 1
+    script: str | None = None
+    pattern: Pattern | None = None
+
+
+Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain
+RangeDomain = IntegerDomain | NumberDomain
+
+
+def keys_of(domain: Domain) -> Iterator[str]:
+    """The permanent keys that a domain of values, or sets of values, has; nothing for other kinds."""
+    if isinstance(domain, ValueDomain):
+        yield from domain.by_key
+    elif isinstance(domain, AnyOfDomain):
+        yield from domain.members.by_key

@@ -1,0 +1,167 @@
+"""One raw value, as it comes from JSON or Python, becomes the canonical value of one option, or problems.
+
+Raw are `str`, `bool`, `int`, `Decimal` and `Fraction`, arrays (list, tuple, set or frozenset) and None. Whatever else
+comes is a problem, never an exception. `True` is no number and 1 is no truth value, though Python holds them equal.
+
+None and the empty string are "no value" for every kind of option, and so is text that is empty in canonical form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from configurator.errors import TextError
+from configurator.model.catalog import Option
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    IntegerDomain,
+    NumberDomain,
+    TextDomain,
+    ValueDomain,
+)
+from configurator.model.faults import FaultyValueError, Hints, fault, kind, problem_of, takes_not
+from configurator.model.problem import Problem, ProblemCode, shown
+from configurator.model.raw_numbers import read_number
+from configurator.text.canonical import canonical_text
+from configurator.text.graphemes import grapheme_count
+from configurator.text.scripts import outside_script
+
+
+def read_value(option: Option, raw: object, hints: Hints) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """The canonical value of an active option, None for no value; with problems, the value means nothing."""
+    try:
+        return _read(option, raw, hints), ()
+    except FaultyValueError as faulty:
+        return None, faulty.problems
+
+
+def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
+    if raw is None or (isinstance(raw, str) and raw == ""):
+        return _no_value(option)
+    match option.domain:
+        case ValueDomain() as domain:
+            return _key(option, domain, raw, hints, None)
+        case FlagDomain():
+            if isinstance(raw, bool):
+                return raw
+            hint = "write it without quotation marks" if isinstance(raw, str) and raw in ("true", "false") else None
+            raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw), hint)
+        case IntegerDomain() | NumberDomain() as domain:
+            return read_number(option, domain, raw, hints)
+        case AnyOfDomain() as domain:
+            return _set(option, domain, raw, hints)
+        case TextDomain() as domain:
+            return _text(option, domain, raw)
+
+
+def _no_value(option: Option) -> CanonicalValue | None:
+    if isinstance(option.domain, AnyOfDomain) and may_be_empty(option):
+        return ()
+    if option.optional:
+        return None
+    raise fault(option, ProblemCode.NO_VALUE_NOT_ALLOWED, f"`{option.key}` needs a value")
+
+
+def may_be_empty(option: Option) -> bool:
+    """Whether the empty set is one of the sets that an `any of` option takes."""
+    return isinstance(option.domain, AnyOfDomain) and (option.optional or option.domain.least == 0)
+
+
+def _key(option: Option, domain: ValueDomain, raw: object, hints: Hints, index: int | None) -> str:
+    """One key of the domain; `index` is its place in an array."""
+    if not isinstance(raw, str):
+        what = takes_not(option, raw) if index is None else f"a value of `{option.key}` is a string, not {kind(raw)}"
+        raise fault(option, ProblemCode.WRONG_TYPE, what, index=index)
+    key = str.__str__(raw)
+    if key in domain.by_key:
+        return key
+    hint = hints.nearest(key, domain.by_key)
+    raise fault(option, ProblemCode.UNKNOWN_VALUE, f"`{option.key}` has no value `{shown(key)}`", hint, index)
+
+
+def _set(option: Option, domain: AnyOfDomain, raw: object, hints: Hints) -> tuple[str, ...]:
+    if not isinstance(raw, list | tuple | set | frozenset):
+        hint = f'write an array: `["{shown(raw)}"]`' if isinstance(raw, str) else None
+        raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw), hint)
+    if len(raw) > domain.members.size():  # one of them stands twice or is unknown: no need to look at a million
+        raise _too_many(option, domain, len(raw))
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    for index, each in enumerate(_in_order(raw)):
+        try:
+            key = _key(option, domain.members, each, hints, index)
+        except FaultyValueError as faulty:
+            problems += faulty.problems
+            continue
+        if key in found:
+            message = f"`{option.key}` has `{key}` already"
+            problems += fault(option, ProblemCode.REPEATED_VALUE, message, "leave one of them out", index).problems
+        found[key] = index
+    if problems:
+        raise FaultyValueError(*problems)
+    if len(found) > domain.greatest:
+        raise _too_many(option, domain, len(found))
+    if len(found) < domain.least and not (not found and option.optional):
+        message = f"`{option.key}` takes at least {_values(domain.least)}, not {len(found)}"
+        raise fault(option, ProblemCode.TOO_FEW_VALUES, message)
+    return tuple(sorted(found))
+
+
+def _in_order(raw: Collection[object]) -> list[object]:
+    """The items as given; those of a Python set, which has no order, sorted, so that answers have one."""
+    if isinstance(raw, list | tuple):
+        return list(raw)
+    words = sorted(each for each in raw if isinstance(each, str))
+    return [*words, *sorted((each for each in raw if not isinstance(each, str)), key=kind)]
+
+
+def _too_many(option: Option, domain: AnyOfDomain, count: int) -> FaultyValueError:
+    message = f"`{option.key}` takes at most {_values(domain.greatest)}, not {count}"
+    return fault(option, ProblemCode.TOO_MANY_VALUES, message)
+
+
+def _values(count: int) -> str:
+    return "1 value" if count == 1 else f"{count} values"
+
+
+def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
+    if not isinstance(raw, str):
+        raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw))
+    try:
+        text = canonical_text(str.__str__(raw))
+    except TextError as error:
+        code = ProblemCode.TOO_LONG if error.reason == "text-too-long" else ProblemCode.REFUSED_TEXT
+        refusal = f"the text of `{option.key}` is refused: {error.message}"
+    else:
+        if not text:
+            _no_value(option)
+            return None
+        problems = tuple(_text_problems(option, domain, text))
+        if problems:
+            raise FaultyValueError(*problems)
+        return text
+    raise fault(option, code, refusal)  # outside the block: that exception would carry the text
+
+
+def _text_problems(option: Option, domain: TextDomain, text: str) -> Iterator[Problem]:
+    length = grapheme_count(text)
+    if length > domain.most:
+        message = f"`{option.key}` takes at most {_characters(domain.most)}, not {length}"
+        yield problem_of(option, ProblemCode.TOO_LONG, message)
+    if length < domain.least:
+        message = f"`{option.key}` takes at least {_characters(domain.least)}, not {length}"
+        yield problem_of(option, ProblemCode.TOO_SHORT, message)
+    stranger = outside_script(text, domain.script) if domain.script else None
+    if stranger is not None:
+        character = shown(text[stranger])
+        message = f"`{option.key}` is written in {domain.script}; `{character}` (U+{ord(text[stranger]):04X}) is not"
+        yield problem_of(option, ProblemCode.WRONG_SCRIPT, message)
+    if domain.pattern is not None and not domain.pattern.matches(text):
+        message = f"the text of `{option.key}` does not match the pattern `{domain.pattern.source}`"
+        yield problem_of(option, ProblemCode.PATTERN_MISMATCH, message)
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count} characters"

@@ -1,0 +1,111 @@
+"""Read a configuration: from the choices somebody made to completed canonical values (CODE.md, section 1).
+
+Options are read in order of dependence. One whose `when` is not met must not be mentioned, except as None. An active
+one that is not mentioned gets its default; else the empty set (`any of`) or no value (`optional`); else it is missing.
+All that is wrong is found in one go. What would surprise: an option with a problem has no completed value, and
+whatever depends on it through `when` is judged neither inactive nor missing on that account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from configurator.diagnostics.suggest import listed
+from configurator.model.catalog import Option, Product
+from configurator.model.domain import AnyOfDomain, CanonicalValue
+from configurator.model.expression import evaluate, options_in
+from configurator.model.faults import Hints
+from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
+from configurator.model.raw_values import may_be_empty, read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read.
+
+    - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
+      read is left out;
+    - `problems`: those of unknown options first, as mentioned; then those of the options in declared order.
+    """
+
+    completed: Mapping[str, CanonicalValue | None]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every option could be read."""
+        return not self.problems
+
+
+def read_configuration(product: Product, choices: Mapping[str, object]) -> Reading:
+    """Read raw choices by option key, as they come from JSON or Python; any object is answered, none raises."""
+    if not isinstance(choices, Mapping):
+        message = "a configuration is an object with a member for each choice"
+        return Reading({}, (Problem(ProblemCode.WRONG_TYPE, WHOLE, message),))
+    hints = Hints()
+    unknown = [_unknown_option(product, name, hints) for name in choices if name not in product.by_key]
+    found: dict[str, CanonicalValue | None] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for option in product.in_order_of_dependence:
+        if option.when is None:
+            active: bool | None = True
+        elif all(key in found for key in options_in(option.when)):
+            active = evaluate(option.when, found, product.domains) is True
+        else:
+            active = None
+        mentioned = option.key in choices
+        raw = choices.get(option.key)
+        if active is None and (raw is None or not mentioned):
+            continue  # nobody can say before the condition's options are in order
+        if active is False:
+            value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
+        elif mentioned:
+            value, faults = read_value(option, raw, hints)
+        else:  # a baseline, once there are any, comes before the default
+            value, faults = unmentioned(option)
+        if faults:
+            problems[option.key] = faults
+        else:
+            found[option.key] = value
+    in_declared_order = (problem for option in product.options for problem in problems.get(option.key, ()))
+    completed = {option.key: found[option.key] for option in product.options if option.key in found}
+    return Reading(completed, (*unknown, *in_declared_order))
+
+
+def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:
+    if not isinstance(name, str):
+        message = f"the name of an option is a string, not a value of the type `{shown(type(name).__name__)}`"
+        return Problem(ProblemCode.UNKNOWN_OPTION, WHOLE, message)
+    message = f"`{product.key}` has no option `{shown(name)}`"
+    return Problem(
+        ProblemCode.UNKNOWN_OPTION,
+        path_to(name),
+        message,
+        hints.nearest(name, product.by_key),
+        span=product.span,
+    )
+
+
+def _mentioned_in_vain(option: Option) -> tuple[Problem, ...]:
+    """The problem of a value for an option that is not asked for."""
+    asked = options_in(option.when) if option.when is not None else ()
+    message = f"`{option.key}` does not apply to what is chosen for {listed(asked)}"
+    hint = f"leave `{option.key}` out, or choose otherwise for {listed(asked)}"
+    involved = tuple(dict.fromkeys((option.key, *asked)))
+    return (Problem(ProblemCode.INACTIVE_OPTION, path_to(option.key), message, hint, None, involved, option.span),)
+
+
+def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """What an active option gets that nobody mentioned."""
+    if option.default is not None:
+        return option.default, ()
+    if may_be_empty(option):
+        return (), ()
+    if option.optional:
+        return None, ()
+    few = option.domain.least if isinstance(option.domain, AnyOfDomain) else 1
+    message = f"`{option.key}` needs {'a value' if few == 1 else f'{few} values'} and is not mentioned"
+    return None, (
+        Problem(ProblemCode.MISSING_OPTION, path_to(option.key), message, options=(option.key,), span=option.span),
+    )
