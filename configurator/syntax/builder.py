@@ -1,0 +1,242 @@
+"""From lark's tree to ours: one function a grammar rule, called children first, without recursion.
+
+Spans come from the tokens: a node reaches from its first token to its last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TypeVar, cast
+
+from lark import Token, Tree
+
+from configurator.diagnostics import Diagnostic, codes
+from configurator.source import Span
+from configurator.syntax import nodes as n
+
+Part = object
+Wanted = TypeVar("Wanted")
+DEPTH_LIMIT = 64
+
+
+class Builder:
+    """Builds the nodes of one statement, which begins at character `offset` of the source called `name`."""
+
+    def __init__(self, offset: int, name: str) -> None:
+        self.offset, self.name = offset, name
+        self.diagnostics: list[Diagnostic] = []
+        self._depth: dict[int, int] = {}
+
+    def build(self, tree: Tree[Token]) -> Part:
+        """The node of a whole tree."""
+        made: dict[int, Part] = {}
+        for each in tree.iter_subtrees():
+            name = str(each.data).rpartition("__")[2]
+            parts = [made.get(id(child), child) for child in each.children]
+            parts = [part for part in parts if not (isinstance(part, Token) and part.type == "_LINE")]
+            built = cast("Callable[[list[Part]], Part]", getattr(self, name))(parts)
+            made[id(each)] = self._measured(built, parts)
+        return made[id(tree)]
+
+    def _measured(self, built: Part, parts: list[Part]) -> Part:
+        """Keep how deep an expression goes, and cut off what goes deeper than later passes may recurse."""
+        depth = 1 + max((self._depth.get(id(part), 0) for part in parts), default=0)
+        if depth > DEPTH_LIMIT and isinstance(built, n.ExpressionNode):
+            if depth == DEPTH_LIMIT + 1:
+                message = f"this condition is nested more than {DEPTH_LIMIT} deep"
+                self.diagnostics.append(
+                    Diagnostic(codes.TOO_DEEP, built.span, message, hint="split it into several rules")
+                )
+            built = n.Flag(True, built.span)
+        self._depth[id(built)] = depth
+        return built
+
+    # Places.
+
+    def span(self, parts: Sequence[Part]) -> Span:
+        """From the first part to the last."""
+        return self._span_of(parts[0]).cover(self._span_of(parts[-1]))
+
+    def _span_of(self, part: Part) -> Span:
+        if isinstance(part, Token):
+            start = part.start_pos or 0
+            return Span(start, part.end_pos or start, self.name).shift(self.offset)
+        if isinstance(part, list):
+            return self.span(part)
+        return cast("Span", part.span)  # type: ignore[attr-defined]
+
+    # Words.
+
+    def _name(self, part: Part) -> n.Name:
+        if isinstance(part, n.Name):
+            return part
+        token = cast("Token", part)
+        if token.type == "STRING":
+            return n.Name(self._text(token).text, self._span_of(token), quoted=True)
+        return n.Name(str(token), self._span_of(token))
+
+    def _text(self, token: Part) -> n.Text:
+        inner = str(token)[1:-1]
+        return n.Text(inner.replace('\\"', '"').replace("\\\\", "\\") if "\\" in inner else inner, self._span_of(token))
+
+    def _value(self, part: Part) -> n.Literal:
+        """A literal, or text in quotes where one may stand."""
+        return self._text(part) if isinstance(part, Token) else cast("n.Literal", part)
+
+    def key(self, parts: list[Part]) -> n.Name:
+        """`black`."""
+        return self._name(parts[0])
+
+    def unit(self, parts: list[Part]) -> n.Name:
+        """`mm`."""
+        return self._name(parts[0])
+
+    def label(self, parts: list[Part]) -> n.Text:
+        """`"Phone case"`."""
+        return self._text(parts[0])
+
+    def because(self, parts: list[Part]) -> n.Text:
+        """`because "…"`."""
+        return self._text(parts[1])
+
+    def quantity(self, parts: list[Part]) -> n.Quantity:
+        """`71.5 mm`."""
+        digits = str(parts[0]).replace("_", "")
+        return n.Quantity(Fraction(digits), first(parts, n.Name), digits, self.span(parts))
+
+    def signed_quantity(self, parts: list[Part]) -> n.Quantity:
+        """`-3 mm`."""
+        quantity = cast("n.Quantity", parts[-1])
+        if len(parts) == 1:
+            return quantity
+        return n.Quantity(-quantity.amount, quantity.unit, "-" + quantity.digits, self.span(parts))
+
+    def bound(self, parts: list[Part]) -> n.Quantity:
+        """`20 cm` in a range."""
+        number = next(index for index, part in enumerate(parts) if isinstance(part, Token) and part.type == "NUMBER")
+        quantity = self.quantity(parts[number:])
+        return self.signed_quantity([*parts[:number], quantity])
+
+    def key_literal(self, parts: list[Part]) -> Part:
+        """`black` where a value is written out."""
+        return parts[0]
+
+    def text_literal(self, parts: list[Part]) -> n.Text:
+        """`"Zoë"`."""
+        return self._text(parts[0])
+
+    def color_literal(self, parts: list[Part]) -> n.Color:
+        """`#000000`."""
+        return n.Color(str(parts[0]).lower(), self.span(parts))
+
+    def date_literal(self, parts: list[Part]) -> n.Date:
+        """`2026-05-01`."""
+        return n.Date(str(parts[0]), self.span(parts))
+
+    def yes_literal(self, parts: list[Part]) -> n.Flag:
+        """`yes`."""
+        return n.Flag(True, self.span(parts))
+
+    def no_literal(self, parts: list[Part]) -> n.Flag:
+        """`no`."""
+        return n.Flag(False, self.span(parts))
+
+    def none_literal(self, parts: list[Part]) -> n.Nothing:
+        """`none`."""
+        return n.Nothing(self.span(parts))
+
+    def _separator(self, parts: list[Part]) -> Part:
+        return parts[0] if parts else None
+
+    def set_literal(self, parts: list[Part]) -> n.SetLiteral:
+        """`{strap, stand}`."""
+        strings = (self._text(part) if _is_string(part) else part for part in parts)
+        return n.SetLiteral(tuple(part for part in strings if isinstance(part, n.Literal)), self.span(parts))
+
+    # Conditions and amounts.
+
+    def reference(self, parts: list[Part]) -> n.Reference:
+        """`team.ink`."""
+        attribute = self._name(parts[2]) if len(parts) == 3 else None
+        return n.Reference(self._name(parts[0]), attribute, self.span(parts))
+
+    def call(self, parts: list[Part]) -> n.Call:
+        """`count(a, b)`."""
+        arguments = tuple(part for part in parts[2:-1] if not isinstance(part, Token))
+        return n.Call(self._name(parts[0]), cast("tuple[n.ExpressionNode, ...]", arguments), self.span(parts))
+
+    def or_expression(self, parts: list[Part]) -> n.Logic:
+        """`a or b`."""
+        return self._logic("or", parts)
+
+    def and_expression(self, parts: list[Part]) -> n.Logic:
+        """`a and b`."""
+        return self._logic("and", parts)
+
+    def _logic(self, word: str, parts: list[Part]) -> n.Logic:
+        return n.Logic(word, cast("tuple[n.ExpressionNode, ...]", tuple(parts[::2])), self.span(parts))
+
+    def not_expression(self, parts: list[Part]) -> n.Negation:
+        """`not a`."""
+        return n.Negation(_expression(parts[1]), self.span(parts))
+
+    def comparison(self, parts: list[Part]) -> n.Comparison:
+        """`a = b`."""
+        return n.Comparison(self._name(parts[1]), _expression(parts[0]), _expression(parts[2]), self.span(parts))
+
+    def interval(self, parts: list[Part]) -> n.Interval:
+        """`3 .. 8`."""
+        return n.Interval(_expression(parts[0]), _expression(parts[2]), self.span(parts))
+
+    def membership(self, parts: list[Part]) -> n.Membership:
+        """`a in {b, c}`."""
+        collection = cast("n.ExpressionNode | n.Interval", parts[-1])
+        return n.Membership(_expression(parts[0]), collection, len(parts) == 4, self.span(parts))
+
+    non_membership = membership
+
+    def presence(self, parts: list[Part]) -> n.Presence:
+        """`team present`."""
+        return n.Presence(_expression(parts[0]), str(parts[1]) == "present", self.span(parts))
+
+    absence = presence
+
+    def addition(self, parts: list[Part]) -> n.Additive:
+        """`a + b`, `a - b`; a chain of them is one node."""
+        left, right = _expression(parts[0]), _expression(parts[2])
+        sign = 1 if str(parts[1]) == "+" else -1
+        if isinstance(left, n.Additive):  # a sum in parentheses on the left adds up to the same
+            # The chain's depth is that of its deepest part, not of its length.
+            self._depth[id(left)] -= 1
+            return n.Additive((*left.parts, right), (*left.signs, sign), self.span(parts))
+        return n.Additive((left, right), (1, sign), self.span(parts))
+
+    subtraction = addition
+
+    def multiplication(self, parts: list[Part]) -> n.Multiplicative:
+        """`a * b`, `a / b`."""
+        return n.Multiplicative(self._name(parts[1]), _expression(parts[0]), _expression(parts[2]), self.span(parts))
+
+    division = multiplication
+
+    def negative(self, parts: list[Part]) -> n.Negative:
+        """`-a`."""
+        return n.Negative(_expression(parts[1]), self.span(parts))
+
+    def grouped(self, parts: list[Part]) -> Part:
+        """`(a)`: a itself."""
+        return parts[1]
+
+
+def _is_string(part: Part) -> bool:
+    return isinstance(part, Token) and part.type == "STRING"
+
+
+def _expression(part: Part) -> n.ExpressionNode:
+    return cast("n.ExpressionNode", part)
+
+
+def first(parts: Sequence[Part], kind: type[Wanted]) -> Wanted | None:
+    """The first part of a kind, or None."""
+    return next((part for part in parts if isinstance(part, kind)), None)

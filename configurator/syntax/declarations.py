@@ -1,0 +1,237 @@
+"""The nodes of declarations: catalogs, spaces, products, options, rules, tables, expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
+from lark import Token
+
+from configurator.syntax import nodes as n
+from configurator.syntax.builder import Builder, Part, first
+
+Kind = TypeVar("Kind")
+
+
+class DeclarationBuilder(Builder):
+    """Adds to expressions what stands around them; a method a grammar rule."""
+
+    # Catalog, space, product.
+
+    def language(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...]]:
+        """`language en, fr`."""
+        return "language", self._names(parts)
+
+    def currency(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...]]:
+        """`currency EUR`."""
+        return "currency", self._names(parts)
+
+    def _names(self, parts: Sequence[Part]) -> tuple[n.Name, ...]:
+        return tuple(self._name(part) for part in parts if isinstance(part, Token) and part.type == "NAME")
+
+    def catalog(self, parts: list[Part]) -> n.CatalogNode:
+        """`catalog KEY "Label" {…}`."""
+        settings = [part for part in parts if isinstance(part, tuple)]
+        languages = tuple(name for word, names in settings if word == "language" for name in names)
+        currencies = tuple(name for word, names in settings if word == "currency" for name in names)
+        return n.CatalogNode(self._name(parts[1]), first(parts, n.Text), languages, currencies, self.span(parts))
+
+    def space(self, parts: list[Part]) -> n.SpaceNode:
+        """`space KEY "Label": …` or `from "file.csv" key COLUMN {…}`."""
+        values, columns = first(parts, n.ValuesNode), first(parts, list)
+        strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
+        names = self._names(parts)
+        return n.SpaceNode(
+            names[0],
+            first(parts, n.Text),
+            values.values if values else (),
+            strings[0] if strings else None,
+            names[1] if len(names) > 1 else None,
+            tuple(columns or ()),
+            self.span(parts),
+        )
+
+    def columns(self, parts: list[Part]) -> list[n.ColumnNode]:
+        """The columns of a CSV file."""
+        return all_of(parts, n.ColumnNode)
+
+    def column(self, parts: list[Part]) -> n.ColumnNode:
+        """`league: nba | nfl`."""
+        kind, words, unit = cast("tuple[str, tuple[n.Name, ...], n.Name | None]", parts[2])
+        span = self.span(parts[:1]).cover(unit.span if unit else words[-1].span)
+        return n.ColumnNode(self._name(parts[0]), words, unit, kind, span)
+
+    def named_type(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...], None]:
+        """`money`, or `nba | nfl`."""
+        return "named", self._names(parts), None
+
+    def number_type(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...], n.Name | None]:
+        """`number g`."""
+        return "number", (self._name(parts[0]),), first(parts, n.Name)
+
+    def flag_type(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...], None]:
+        """`yes or no`."""
+        return "flag", tuple(self._name(part) for part in parts), None
+
+    def product(self, parts: list[Part]) -> n.ProductNode:
+        """The head of a product; its items follow."""
+        return n.ProductNode(self._name(parts[1]), first(parts, n.Text), (), self.span(parts))
+
+    def items(self, parts: list[Part]) -> tuple[Part, ...]:
+        """Statements that share a line."""
+        return tuple(parts)
+
+    def gtin(self, parts: list[Part]) -> n.GtinNode:
+        """`gtin "…"`."""
+        return n.GtinNode(self._text(parts[1]), self.span(parts))
+
+    # Options and their domains.
+
+    def option(self, parts: list[Part]) -> n.OptionNode:
+        """`option KEY "Label": DOMAIN MODIFIERS`."""
+        domain = next(part for part in parts if isinstance(part, n.DomainNode))
+        modifiers = tuple(all_of(parts, n.Modifier))
+        return n.OptionNode(self._name(parts[1]), first(parts, n.Text), domain, modifiers, self.span(parts))
+
+    def values(self, parts: list[Part]) -> n.ValuesNode:
+        """`a | b | c`."""
+        return n.ValuesNode(tuple(all_of(parts, n.ValueNode)), self.span(parts))
+
+    def value(self, parts: list[Part]) -> n.ValueNode:
+        """`blue "Blue" { price: 2.50 EUR }`."""
+        attributes = tuple(first(parts, list) or ())
+        return n.ValueNode(self._name(parts[0]), first(parts, n.Text), attributes, self._name(parts[0]).span)
+
+    def attributes(self, parts: list[Part]) -> list[n.Attribute]:
+        """`{ price: 2.50 EUR }`."""
+        return all_of(parts, n.Attribute)
+
+    def attribute(self, parts: list[Part]) -> n.Attribute:
+        """`price: 2.50 EUR`."""
+        return n.Attribute(self._name(parts[0]), self._value(parts[2]), self.span(parts))
+
+    def yes_or_no(self, parts: list[Part]) -> n.YesOrNoNode:
+        """`yes or no`."""
+        return n.YesOrNoNode(self.span(parts))
+
+    def integers(self, parts: list[Part]) -> n.RangeNode:
+        """`integer 1 .. 20 step 2`."""
+        low, high, *step = all_of(parts, n.Quantity)
+        return n.RangeNode(str(parts[0]), low, high, step[0] if step else None, self.span(parts))
+
+    numbers = integers
+
+    def any_of(self, parts: list[Part]) -> n.AnyOfNode:
+        """`any of {…} up to 2`."""
+        space = self._names(parts)
+        values = space[0] if space else tuple(cast("list[n.ValueNode]", first(parts, list) or []))
+        bounds = tuple(part for part in parts if isinstance(part, tuple))
+        # The bounds carry their own places; the span of the whole ends with the members.
+        members = [part for part in parts if not isinstance(part, tuple | list)]
+        return n.AnyOfNode(values, bounds, self.span(members))
+
+    def members(self, parts: list[Part]) -> list[n.ValueNode]:
+        """`{ strap, stand }`."""
+        return all_of(parts, n.ValueNode)
+
+    def at_most(self, parts: list[Part]) -> tuple[str, n.Quantity]:
+        """`up to 2`."""
+        return "up to", self.quantity(parts[-1:])
+
+    def at_least(self, parts: list[Part]) -> tuple[str, n.Quantity]:
+        """`at least 1`."""
+        return "at least", self.quantity(parts[-1:])
+
+    def exactly(self, parts: list[Part]) -> tuple[str, n.Quantity]:
+        """`exactly 2`."""
+        return "exactly", self.quantity(parts[-1:])
+
+    def text(self, parts: list[Part]) -> n.TextNode:
+        """`text { max: 20 }`."""
+        return n.TextNode(tuple(first(parts, list) or ()), self.span(parts[:1]))
+
+    def optional(self, parts: list[Part]) -> n.Modifier:
+        """`optional`."""
+        return n.Modifier("optional", None, self.span(parts))
+
+    def when(self, parts: list[Part]) -> n.Modifier:
+        """`when EXPRESSION`."""
+        return n.Modifier("when", cast("n.ExpressionNode", parts[1]), self.span(parts))
+
+    def default(self, parts: list[Part]) -> n.Modifier:
+        """`default LITERAL`."""
+        return n.Modifier("default", self._value(parts[1]), self.span(parts))
+
+    # Constraints.
+
+    def rule(self, parts: list[Part]) -> n.RuleNode:
+        """`rule KEY require EXPRESSION when EXPRESSION because "…"`."""
+        because = parts[-1] if isinstance(parts[-1], n.Text) and not isinstance(parts[-2], Token) else None
+        expressions = [part for part in parts[3:] if isinstance(part, n.ExpressionNode) and part is not because]
+        return n.RuleNode(
+            self._name(parts[1]),
+            str(parts[2]) == "forbid",
+            expressions[0],
+            expressions[1] if len(expressions) > 1 else None,
+            because,
+            self.span(parts),
+        )
+
+    def table(self, parts: list[Part]) -> n.TableNode:
+        """`table KEY (a, b) allow {…} because "…"`."""
+        key, *columns = self._names(parts)
+        allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
+        rows = tuple(all_of(parts, n.RowNode))
+        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts))
+
+    def row(self, parts: list[Part]) -> n.RowNode:
+        """`p14, *, none`."""
+        cells = tuple(all_of(parts, n.CellNode))
+        return n.RowNode(cells, self.span(cells))
+
+    def any_cell(self, parts: list[Part]) -> n.CellNode:
+        """`*`."""
+        return n.CellNode(None, None, self.span(parts))
+
+    def literal_cell(self, parts: list[Part]) -> n.CellNode:
+        """`p14`."""
+        return n.CellNode(self._value(parts[0]), None, self.span(parts))
+
+    text_cell = set_cell = literal_cell
+
+    def range_cell(self, parts: list[Part]) -> n.CellNode:
+        """`3 .. 8`."""
+        return n.CellNode(self._value(parts[0]), self._value(parts[2]), self.span(parts))
+
+    # Expectations.
+
+    def expect_count(self, parts: list[Part]) -> n.ExpectCountNode:
+        """`expect count = N over a, b`."""
+        names = self._names(parts[4:])
+        return n.ExpectCountNode(self._name(parts[2]), self.quantity([parts[3]]), names or None, self.span(parts))
+
+    def expect_valid(self, parts: list[Part]) -> n.ExpectVerdictNode:
+        """`expect valid {…}`."""
+        return n.ExpectVerdictNode(True, cast("n.ExampleNode", parts[2]), (), self.span(parts))
+
+    def expect_invalid(self, parts: list[Part]) -> n.ExpectVerdictNode:
+        """`expect invalid {…} because RULE`."""
+        return n.ExpectVerdictNode(False, cast("n.ExampleNode", parts[2]), self._names(parts[3:]), self.span(parts))
+
+    def expect_code(self, parts: list[Part]) -> n.ExpectCodeNode:
+        """`expect code {…} = "…"`."""
+        example, sign, code = cast("n.ExampleNode", parts[2]), self._name(parts[3]), self._text(parts[4])
+        return n.ExpectCodeNode(example, sign, code, self.span(parts))
+
+    def example(self, parts: list[Part]) -> n.ExampleNode:
+        """`{ model: p14, cover: black }`."""
+        return n.ExampleNode(tuple(all_of(parts, n.Choice)), self.span(parts))
+
+    def choice(self, parts: list[Part]) -> n.Choice:
+        """`cover: black`."""
+        return n.Choice(self._name(parts[0]), self._value(parts[2]), self.span(parts))
+
+
+def all_of(parts: Sequence[Part], kind: type[Kind]) -> list[Kind]:
+    """All parts of a kind, in order."""
+    return [part for part in parts if isinstance(part, kind)]

@@ -1,0 +1,49 @@
+"""Finds the files of `grammars/` and makes the parser out of them, once.
+
+They stand at the top of the checkout, and beside the modules in an installed wheel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token
+
+from configurator.places import shipped
+
+STARTS = ("catalog", "space", "product", "items")
+
+
+class LinesInBraces:
+    """Lets the ends of lines through only where they matter: directly inside braces."""
+
+    always_accept = ("_LINE",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """Drop each `_LINE` whose innermost open bracket is not a brace."""
+        open_brackets: list[str] = []
+        for token in stream:
+            if token.type in ("LBRACE", "LPAR"):
+                open_brackets.append(token.type)
+            elif token.type in ("RBRACE", "RPAR") and open_brackets:
+                open_brackets.pop()
+            elif token.type == "_LINE" and open_brackets[-1:] != ["LBRACE"]:
+                continue
+            yield token
+
+
+@cache
+def parser() -> Lark:
+    """The LALR(1) parser of single statements; every token stays in the tree, so that spans are exact."""
+    path: Path = shipped("grammars") / "catalog.lark"
+    return Lark.open(
+        str(path),
+        parser="lalr",
+        lexer="contextual",
+        start=list(STARTS),
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+        postlex=LinesInBraces(),
+    )

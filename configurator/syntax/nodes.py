@@ -1,0 +1,428 @@
+"""The tree of a catalog file: a frozen dataclass for each construct of `grammars/`, each with its span.
+
+Names are as written, unresolved. Numbers are exact. Nothing here knows whether a name exists or a unit fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from configurator.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A key or name as written, without quotes; `quoted` tells whether it had some."""
+
+    text: str
+    span: Span
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text in quotes, read."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written (`digits`), its exact amount in its unit, and the unit if there is one."""
+
+    amount: Fraction
+    unit: Name | None
+    digits: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """`#rrggbb`, in lower case."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`yes` or `no`."""
+
+    truth: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """`none`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SetLiteral:
+    """`{a, b}`."""
+
+    items: tuple[Literal, ...]
+    span: Span
+
+
+Literal = Name | Text | Quantity | Color | Date | Flag | Nothing | SetLiteral
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`team` or `team.ink`: an option, a value, or an attribute of what is chosen."""
+
+    name: Name
+    attribute: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`count(a, b)`."""
+
+    function: Name
+    arguments: tuple[ExpressionNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """Parts joined by `and` or by `or`."""
+
+    word: str
+    parts: tuple[ExpressionNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`not …`."""
+
+    part: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides under one of `= != < <= > >=`."""
+
+    sign: Name
+    left: ExpressionNode
+    right: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`item in collection`, or `not in`."""
+
+    item: ExpressionNode
+    collection: ExpressionNode | Interval
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`low .. high`, both included."""
+
+    low: ExpressionNode
+    high: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """`… present` or `… absent`."""
+
+    item: ExpressionNode
+    wanted: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Additive:
+    """Amounts under `+` and `-`: each part with its sign, 1 or -1."""
+
+    parts: tuple[ExpressionNode, ...]
+    signs: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplicative:
+    """Two amounts under `*` or `/`."""
+
+    sign: Name
+    left: ExpressionNode
+    right: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-…`."""
+
+    part: ExpressionNode
+    span: Span
+
+
+ExpressionNode = (
+    Reference | Call | Logic | Negation | Comparison | Membership | Presence | Additive | Multiplicative | Negative
+    | Literal
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`price: 2.50 EUR`, inside braces after a value, or a property of a text option."""
+
+    name: Name
+    value: Literal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ValueNode:
+    """A value of an option or a space: key, label, attributes."""
+
+    key: Name
+    label: Text | None
+    attributes: tuple[Attribute, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesNode:
+    """`a | b | c`, or a single word that may be the name of a space."""
+
+    values: tuple[ValueNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNoNode:
+    """`yes or no`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RangeNode:
+    """`integer a .. b step s` or `number a .. b unit step s`."""
+
+    word: str
+    low: Quantity
+    high: Quantity
+    step: Quantity | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOfNode:
+    """`any of {…}` or `any of SPACE`, with the least and greatest number of values if said."""
+
+    values: tuple[ValueNode, ...] | Name
+    bounds: tuple[tuple[str, Quantity], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextNode:
+    """`text {…}`."""
+
+    properties: tuple[Attribute, ...]
+    span: Span
+
+
+DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """`optional`, `when EXPRESSION` or `default LITERAL`, by its word."""
+
+    word: str
+    value: ExpressionNode | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OptionNode:
+    """`option KEY "Label": DOMAIN MODIFIERS`."""
+
+    key: Name
+    label: Text | None
+    domain: DomainNode
+    modifiers: tuple[Modifier, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNode:
+    """`rule KEY require EXPRESSION when EXPRESSION because "…"`, or `forbid`."""
+
+    key: Name
+    forbids: bool
+    condition: ExpressionNode
+    when: ExpressionNode | None
+    because: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CellNode:
+    """A cell of a table: `*` (value None), a literal, or `low .. high`."""
+
+    value: Literal | None
+    high: Literal | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowNode:
+    """A row of a table."""
+
+    cells: tuple[CellNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TableNode:
+    """`table KEY (columns) allow {rows} because "…"`, or `forbid`."""
+
+    key: Name
+    columns: tuple[Name, ...]
+    allows: bool
+    rows: tuple[RowNode, ...]
+    because: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GtinNode:
+    """`gtin "…"`."""
+
+    number: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`cover: black` in an example."""
+
+    option: Name
+    value: Literal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleNode:
+    """`{ model: p14, cover: black }`."""
+
+    choices: tuple[Choice, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCountNode:
+    """`expect count = N over a, b`."""
+
+    sign: Name
+    count: Quantity
+    over: tuple[Name, ...] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectVerdictNode:
+    """`expect valid {…}` or `expect invalid {…} because a, b`."""
+
+    valid: bool
+    example: ExampleNode
+    because: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCodeNode:
+    """`expect code {…} = "…"`."""
+
+    example: ExampleNode
+    sign: Name
+    code: Text
+    span: Span
+
+
+ItemNode = OptionNode | RuleNode | TableNode | GtinNode | ExpectCountNode | ExpectVerdictNode | ExpectCodeNode
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogNode:
+    """`catalog KEY "Label" {…}`: the head of the file."""
+
+    key: Name
+    label: Text | None
+    languages: tuple[Name, ...]
+    currencies: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNode:
+    """A column of a CSV space: its name, the words of its type, and a unit for numbers.
+
+    `words` is `("number",)`, `("flag",)`, a single type word such as `money`, or the symbols that it may hold.
+    """
+
+    name: Name
+    words: tuple[Name, ...]
+    unit: Name | None
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceNode:
+    """`space KEY "Label": values`, or `from "file.csv" key COLUMN { columns }`."""
+
+    key: Name
+    label: Text | None
+    values: tuple[ValueNode, ...]
+    file: Text | None
+    key_column: Name | None
+    columns: tuple[ColumnNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ProductNode:
+    """`product KEY "Label" {…}`; the span is that of its head."""
+
+    key: Name
+    label: Text | None
+    items: tuple[ItemNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole file, as far as it could be read, in the order written."""
+
+    source: Source
+    catalogs: tuple[CatalogNode, ...]
+    spaces: tuple[SpaceNode, ...]
+    products: tuple[ProductNode, ...]

@@ -1,0 +1,231 @@
+"""Cuts a file into statements, each of which the grammar then reads alone.
+
+A statement begins with its word at the start of a line (`option`, `rule`, `product` …), so one that is broken never
+hides the mistakes of the next. Braces and parentheses are paired here: one that is missing is reported where it was
+opened, and the cut goes on with the next statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from configurator.diagnostics import Code, Diagnostic, Label, codes
+from configurator.diagnostics.suggest import listed, nearest
+from configurator.source import Source, Span
+
+TOP_WORDS = ("catalog", "space", "product", "use", "context")
+ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build")
+NEST_LIMIT = 64
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n]*)
+      | (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
+      | (?P<open>[({])
+      | (?P<close>[)}])
+      | (?P<word>[A-Za-z][A-Za-z0-9_]*)
+      | (?P<line>\n)
+      | (?P<other>[^\s"(){}A-Za-z/]+|/)
+    """,
+    re.VERBOSE,
+)
+_BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
+_CLOSING = {"{": "}", "(": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stretch of the file that the grammar reads from its start `symbol`; `owner` counts the products, from 0."""
+
+    symbol: str
+    span: Span
+    owner: int = -1
+
+
+@dataclass
+class Cut:
+    """What the cutting found: statements in order, and mistakes of pairing."""
+
+    statements: list[Statement] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def report(self, code: Code, span: Span, message: str, hint: str, *labels: Label) -> None:
+        """Add a diagnostic."""
+        self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
+
+
+def cut(source: Source) -> Cut:
+    """Cut a file into statements; text between them that belongs to none is reported."""
+    return _Cutter(source).run()
+
+
+def item_starts(text: str) -> list[int]:
+    """Where the statements of a product begin in a text that holds several on one line."""
+    starts, depth = [], 0
+    for kind, start, end in tokens(text):
+        depth += (kind == "open") - (kind == "close")
+        if kind == "word" and depth == 0 and text[start:end] in ITEM_WORDS:
+            starts.append(start)
+    return starts
+
+
+def tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """The coarse tokens of a text without its comments: kind, start, end."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "comment":
+            yield match.lastgroup or "other", match.start(), match.end()
+
+
+@dataclass
+class _Open:
+    """A statement that is being read: its first word, where it begins, where its last token ended."""
+
+    word: str
+    start: int
+    end: int
+
+
+class _Cutter:
+    """Walks over the tokens once, keeping the open brackets and the open statement."""
+
+    def __init__(self, source: Source) -> None:
+        self.text, self.name = source.text, source.name
+        self.found = Cut()
+        self.brackets: list[tuple[str, int]] = []
+        self.statement: _Open | None = None
+        self.products = -1
+        self.in_product = False
+        self.strays: list[tuple[Span, bool]] = []
+
+    def run(self) -> Cut:
+        """All statements of the file."""
+        first_on_line = True
+        for kind, start, end in tokens(self.text):
+            if kind == "line":
+                first_on_line = True
+                continue
+            if kind == "word" and first_on_line:
+                self._maybe_begin(self.text[start:end], start)
+            first_on_line = False
+            self._take(kind, start, end)
+        self._mend(0)
+        self._close_statement()
+        self._report_strays()
+        return self.found
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(start, end, self.name)
+
+    def _maybe_begin(self, word: str, start: int) -> None:
+        """Begin a statement, if this word at the start of a line does; mend what was left open before it."""
+        level = 1 if self.in_product else 0
+        if len(self.brackets) > level and not _BEGINS.match(self.text, start + len(word)):
+            return
+        if word in TOP_WORDS and (not self.brackets or self.text[start - 1 : start] in ("\n", "")):
+            self._mend(0, start)
+            self._close_statement()
+            self.in_product = False
+        elif word in ITEM_WORDS and (self.in_product or not self.brackets):
+            self._mend(level, start)
+            self._close_statement()
+        else:
+            return
+        self.statement = _Open(word, start, start)
+
+    def _mend(self, level: int, start: int | None = None) -> None:
+        """Report brackets beyond `level` that are still open, where a statement begins or at the end; forget them."""
+        for sign, at in reversed(self.brackets[level:]):
+            labels = () if start is None else (Label(self._span(start, start + 1), "the next statement begins here"),)
+            where = "" if start is None else " before the next statement"
+            hint = f"close it with `{_CLOSING[sign]}`{where}"
+            self.found.report(
+                codes.UNCLOSED_BRACKET, self._span(at, at + 1), f"this `{sign}` is never closed", hint, *labels
+            )
+        del self.brackets[level:]
+
+    def _take(self, kind: str, start: int, end: int) -> None:
+        text = self.text[start:end]
+        if kind == "string" and (len(text) < 2 or text[-1] != '"'):
+            self.found.report(
+                codes.UNCLOSED_TEXT,
+                self._span(start, end),
+                "this text has no closing quote on its line",
+                'close it with `"`',
+            )
+        if kind == "open":
+            self.brackets.append((text, start))
+            if len(self.brackets) == NEST_LIMIT + 1:
+                self.found.report(
+                    codes.TOO_DEEP, self._span(start, end), f"brackets are nested more than {NEST_LIMIT} deep here",
+                    "split the condition into several rules",
+                )  # fmt: skip
+            if text == "{" and self.statement and self.statement.word == "product" and len(self.brackets) == 1:
+                self._emit("product", self.statement.start, start)
+                self.statement, self.in_product = None, True
+                return
+        elif kind == "close":
+            if not self._pair(text, start, end):
+                return
+            if self.in_product and not self.brackets:
+                self._close_statement()
+                self.in_product = False
+                return
+        if self.statement is None:
+            self._stray(self._span(start, end))
+        else:
+            self.statement.end = end
+
+    def _pair(self, text: str, start: int, end: int) -> bool:
+        """Close the bracket that this one belongs to; report it if there is none."""
+        wanted = "{" if text == "}" else "("
+        if self.brackets and self.brackets[-1][0] == wanted:
+            self.brackets.pop()
+            return True
+        if text == "}" and any(sign == wanted for sign, _ in self.brackets):
+            level = max(index for index, (sign, _) in enumerate(self.brackets) if sign == wanted)
+            self._mend(level + 1, start)
+            self.brackets.pop()
+            return True
+        self.found.report(
+            codes.STRAY_BRACKET,
+            self._span(start, end),
+            f"this `{text}` closes nothing",
+            "take it out, or open what it should close",
+        )
+        return False
+
+    def _stray(self, here: Span) -> None:
+        """Remember text that belongs to no statement; what stands on one line is one stray."""
+        if self.strays and "\n" not in self.text[self.strays[-1][0].end : here.start]:
+            self.strays[-1] = (self.strays[-1][0].cover(here), self.in_product)
+        else:
+            self.strays.append((here, self.in_product))
+
+    def _report_strays(self) -> None:
+        for span, in_product in self.strays:
+            words = ITEM_WORDS[:5] if in_product else TOP_WORDS[:3]
+            word = self.text[span.start : span.end].split()[0]
+            near = nearest(word, words, most=1)
+            where = "in a product" if in_product else "at the top of a file"
+            hint = f"did you mean `{near[0]}`?" if near else f"a statement {where} begins with {listed(words)}"
+            first = Span(span.start, span.start + len(word), span.name)
+            self.found.report(codes.NOT_A_STATEMENT, first, f"`{word}` begins no statement", hint)
+
+    def _close_statement(self) -> None:
+        if self.statement is None:
+            return
+        opened, self.statement = self.statement, None
+        word_span = self._span(opened.start, opened.start + len(opened.word))
+        if opened.word in ITEM_WORDS and not self.in_product:
+            message = f"`{opened.word}` stands outside a product"
+            self.found.report(codes.NOT_A_STATEMENT, word_span, message, "move it into the braces of its product")
+            return
+        if opened.word == "product":
+            message = "this product has no braces"
+            self.found.report(codes.MALFORMED, word_span, message, "its options and rules stand between `{` and `}`")
+        self._emit(opened.word if opened.word in TOP_WORDS else "items", opened.start, opened.end)
+
+    def _emit(self, symbol: str, start: int, end: int) -> None:
+        self.products += symbol == "product"
+        self.found.statements.append(Statement(symbol, self._span(start, end), self.products))
