@@ -1,0 +1,70 @@
+"""Analyze a syntax tree: names to what they mean, values to their types, in passes that each report all they find."""
+
+from __future__ import annotations
+
+from configurator.analysis.csv_space import csv_domain
+from configurator.analysis.keys import check_key
+from configurator.analysis.products import read_product
+from configurator.analysis.scope import ReadFile, Report, currency_of, unique
+from configurator.analysis.values import value_domain
+from configurator.diagnostics import Outcome, codes
+from configurator.model.catalog import Catalog
+from configurator.model.domain import ValueDomain
+from configurator.source import Span
+from configurator.syntax import nodes as n
+
+
+def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
+    """The catalog that a tree means, as far as it is sound, and every mistake of meaning.
+
+    `read_file` gives the text of the files that the catalog names (CSV spaces); it raises `UnreadableFileError`.
+    """
+    report = Report()
+    head = _head(tree, report)
+    currency = _currency(head, report)
+    spaces = _spaces(tree, report, read_file, currency)
+    key = head.key.text if head else ""
+    products = tuple(
+        read_product(report, node, key, spaces)
+        for node in unique(report, "products", tree.products, lambda each: each.key)
+    )
+    if head is None:
+        return Outcome(None, tuple(report.diagnostics))
+    label = head.label.text if head.label else head.key.text
+    languages = tuple(name.text for name in head.languages)
+    catalog = Catalog(key, label, products, spaces, languages, currency)
+    return Outcome(catalog, tuple(sorted(report.diagnostics, key=lambda each: each.span)))
+
+
+def _head(tree: n.Tree, report: Report) -> n.CatalogNode | None:
+    if not tree.catalogs:
+        hint = 'begin the file with `catalog KEY "Label" {}`'
+        report.say(codes.MISSING_CATALOG, Span(0, 1, tree.source.name), "this file declares no catalog", hint)
+        return None
+    head, *others = tree.catalogs
+    check_key(report, head.key, "catalog")
+    for other in others:
+        message = "a file declares one catalog, and this is a second"
+        report.say(codes.DUPLICATE_NAME, other.key.span, message, "give it a file of its own")
+    return head
+
+
+def _currency(head: n.CatalogNode | None, report: Report) -> str | None:
+    if head is None or not head.currencies:
+        return None
+    for further in head.currencies[1:]:
+        hint = "leave one of them out; amounts in other currencies name them"
+        report.say(codes.REPEATED_MODIFIER, further.span, "a catalog has one currency", hint)
+    return currency_of(report, head.currencies[0])
+
+
+def _spaces(tree: n.Tree, report: Report, read_file: ReadFile, currency: str | None) -> dict[str, ValueDomain]:
+    spaces = {}
+    for node in unique(report, "spaces", tree.spaces, lambda each: each.key):
+        check_key(report, node.key, "space")
+        if node.file is not None:
+            spaces[node.key.text] = csv_domain(report, node, read_file, currency)
+        else:
+            listed = value_domain(report, node.values)
+            spaces[node.key.text] = ValueDomain(listed.values, listed.attribute_types, node.key.text)
+    return spaces

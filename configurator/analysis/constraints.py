@@ -1,0 +1,155 @@
+"""Rules and tables, from what is written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from configurator.analysis.expressions import Typer
+from configurator.analysis.literals import raw_literal
+from configurator.analysis.scope import Scope, unique
+from configurator.diagnostics import Label, codes
+from configurator.model.catalog import Option
+from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
+from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.expression import TRUE, worth_of
+from configurator.model.faults import Hints
+from configurator.model.raw_values import read_value
+from configurator.source import Span
+from configurator.syntax import nodes as n
+
+
+def read_rule(scope: Scope, node: n.RuleNode) -> Rule | None:
+    """A rule; None, and diagnostics, if a part of it is faulty."""
+    typer = Typer(scope)
+    condition = typer.condition(node.condition)
+    when = typer.condition(node.when) if node.when is not None else TRUE
+    if condition is None or when is None:
+        return None
+    because = node.because.text if node.because else None
+    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span)
+
+
+def read_table(scope: Scope, node: n.TableNode) -> Table | None:
+    """A table; None, and diagnostics, if a column or a cell is faulty."""
+    report = scope.report
+    columns = [scope.option(name) for name in node.columns]
+    _repeated_columns(scope, node)
+    if not node.rows:
+        hint = "write a row for each combination, a line each"
+        report.say(codes.EMPTY_TABLE, node.key.span, f"table `{node.key.text}` has no rows", hint)
+        return None
+    known = [option for option in columns if option is not None]
+    if len(known) < len(columns) or len(set(node.columns)) < len(node.columns):
+        return None
+    rows: dict[tuple[Cell, ...], Span] = {}
+    sound = True
+    for row in node.rows:
+        cells = _row(scope, row, known)
+        if cells is None:
+            sound = False
+        elif cells in rows:
+            label = Label(rows[cells], "it stands here already")
+            report.say(
+                codes.REPEATED_ROW, row.span, "this row stands in the table twice", "take one of them out", label
+            )
+        else:
+            rows[cells] = row.span
+    because = node.because.text if node.because else None
+    keys = tuple(option.key for option in known)
+    if not sound or len(set(keys)) < len(keys):
+        return None
+    return Table(node.key.text, keys, node.allows, tuple(rows), tuple(rows.values()), because, node.key.span)
+
+
+def _repeated_columns(scope: Scope, node: n.TableNode) -> None:
+    first: dict[str, n.Name] = {}
+    for name in node.columns:
+        if name.text in first:
+            label = Label(first[name.text].span, "it is a column here already")
+            message = f"`{name.text}` is a column twice"
+            scope.report.say(codes.REPEATED_COLUMN, name.span, message, "take one of them out", label)
+        first.setdefault(name.text, name)
+
+
+def _row(scope: Scope, row: n.RowNode, columns: list[Option]) -> tuple[Cell, ...] | None:
+    if len(row.cells) != len(columns):
+        message = f"this row has {_cells(len(row.cells))}, and the table has {len(columns)} columns"
+        hint = "a cell for each column, separated by commas; `*` stands for anything"
+        scope.report.say(codes.TABLE_WIDTH, row.span, message, hint)
+        return None
+    cells = [_cell(scope, cell, option) for cell, option in zip(row.cells, columns, strict=True)]
+    known = tuple(cell for cell in cells if cell is not None)
+    return known if len(known) == len(cells) else None
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
+
+
+def _cell(scope: Scope, node: n.CellNode, option: Option) -> Cell | None:
+    """A cell of an option's column; None, and a diagnostic, if it cannot stand there."""
+    match node.value:
+        case None:
+            return AnyCell()
+        case n.Nothing() if node.high is None:
+            return NoneCell()
+    if isinstance(option.domain, TextDomain):
+        hint = "write `*` or `none`, or a rule that compares the text"
+        scope.report.say(codes.TYPE_MISMATCH, node.span, f"`{option.key}` is text, which no cell can list", hint)
+        return None
+    if node.high is not None:
+        return _range(scope, node, option)
+    if isinstance(node.value, n.SetLiteral) and not isinstance(option.domain, AnyOfDomain):
+        values = [_value(scope, item, option) for item in node.value.items]
+        known = frozenset(value for value in values if value is not None)
+        if not values:
+            hint = "write `none` or `*`"
+            scope.report.say(codes.NO_VALUES, node.span, "this set has no values, so it matches nothing", hint)
+        return SetCell(known) if known and None not in values else None
+    if isinstance(option.domain, AnyOfDomain) and not isinstance(node.value, n.SetLiteral):
+        hint = "write the set in braces: `{strap}` means exactly this set"
+        scope.report.say(codes.NEEDS_SET, node.span, f"`{option.key}` can have several values", hint)
+        return None
+    if isinstance(node.value, n.SetLiteral) and not node.value.items:
+        return NoneCell()
+    value = _value(scope, node.value, option)
+    return None if value is None else SetCell(frozenset([value]))
+
+
+def _value(scope: Scope, node: n.Literal, option: Option) -> CanonicalValue | None:
+    """A value as the option itself would read it; None, and a diagnostic, if it is none of its values."""
+    value, problems = read_value(option, raw_literal(node), Hints())
+    for problem in problems:
+        code = codes.UNKNOWN_VALUE if problem.code == "unknown-value" else codes.TYPE_MISMATCH
+        scope.report.say(code, node.span, problem.message, problem.hint, Label(option.span, "it is declared here"))
+    if value is None and not problems:
+        scope.report.say(codes.TYPE_MISMATCH, node.span, "this is no value", "write `none` for no value")
+    return value
+
+
+def _range(scope: Scope, node: n.CellNode, option: Option) -> RangeCell | None:
+    assert node.value is not None  # noqa: S101
+    assert node.high is not None  # noqa: S101
+    if not isinstance(option.domain, IntegerDomain | NumberDomain):
+        scope.report.say(codes.TYPE_MISMATCH, node.span, f"`{option.key}` has no numbers", "list its values in braces")
+        return None
+    ends = []
+    for literal in (node.value, node.high):
+        value = _value(scope, literal, option)
+        if value is None:
+            return None
+        ends.append(worth_of(value, option.domain))
+    low, high = ends
+    assert isinstance(low, Fraction)  # noqa: S101 - numbers are worth amounts
+    assert isinstance(high, Fraction)  # noqa: S101
+    if low > high:
+        scope.report.say(
+            codes.EMPTY_RANGE, node.span, "this range ends before it begins", "write the lower bound first"
+        )
+        return None
+    return RangeCell(low, high)
+
+
+def unique_constraints(scope: Scope, nodes: list[n.RuleNode | n.TableNode]) -> list[n.RuleNode | n.TableNode]:
+    """Rules and tables, which share one set of keys; each key once."""
+    return unique(scope.report, "rules", nodes, lambda each: each.key)

@@ -1,0 +1,247 @@
+"""An option space from a CSV file: a row a value, with typed attribute columns. It never goes through the parser."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import islice
+
+from configurator.analysis.keys import PERMANENT_KEY
+from configurator.analysis.scope import ReadFile, Report, unique, unit_of
+from configurator.analysis.values import VALUES_LIMIT
+from configurator.diagnostics import Code, codes, did_you_mean
+from configurator.diagnostics.suggest import listed
+from configurator.errors import UnreadableFileError
+from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.units import UNITS
+from configurator.source import Span
+from configurator.syntax import nodes as n
+
+MOST_REPORTED = 20
+"""Faulty cells of one file that are reported one by one."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_TYPES = ("label", "integer", "number", "money", "color", "text", "date", "yes or no")
+
+ReadCell = Callable[[str], "AttributeValue | str"]
+
+
+class _BadCell(Exception):  # noqa: N818 - never leaves this module
+    """What a cell should have been."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A declared column: how its cells are read, and the type of the attribute; None for the label."""
+
+    name: str
+    type: AttributeType | None
+    read: ReadCell
+    span: Span
+
+
+def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency: str | None) -> ValueDomain:
+    """The domain that a space reads from its file; rows with faults are left out, each with a diagnostic."""
+    assert node.file is not None  # noqa: S101 - asked for spaces from files only
+    columns = [_column(report, each, currency) for each in unique(report, "columns", node.columns, lambda c: c.name)]
+    known = [each for each in columns if each is not None]
+    types = {each.name: each.type for each in known if each.type is not None}
+    try:
+        text = read_file(node.file.text)
+    except UnreadableFileError as error:
+        code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
+        report.say(code if error.reason != "encoding" else codes.BAD_CSV, node.file.span, error.message, error.hint)
+        return ValueDomain((), types, node.key.text)
+    values = _Rows(report, node, known, len(columns) == len(known)).read(text)
+    return ValueDomain(tuple(values), types, node.key.text)
+
+
+def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column | None:
+    name, span = node.name.text, node.name.span
+    word = node.words[0].text
+    if node.kind == "flag":
+        return _Column(name, AttributeType("flag"), _flag, span)
+    if node.kind == "number":
+        unit = unit_of(report, node.unit)
+        if node.unit is not None and unit is None:
+            return None
+        factor, dimension = (unit.factor, unit.dimension) if unit else (Fraction(1), ())
+        return _Column(name, AttributeType("amount", dimension), lambda cell: _number(cell) * factor, span)
+    if len(node.words) > 1:
+        symbols = tuple(each.text for each in unique(report, "words", node.words, lambda each: each))
+        return _Column(name, AttributeType("symbol", symbols=symbols), _symbol(frozenset(symbols), symbols), span)
+    if word == "money":
+        if currency is None:
+            hint = "write `currency EUR`, or yours, in the head of the catalog"
+            report.say(codes.UNKNOWN_CURRENCY, node.words[0].span, "the catalog declares no currency", hint)
+            return None
+        return _Column(name, AttributeType("amount", UNITS[currency].dimension), _money(currency), span)
+    simple: Mapping[str, tuple[AttributeType | None, ReadCell]] = {
+        "label": (None, str),
+        "text": (AttributeType("text"), str),
+        "integer": (AttributeType("amount"), _integer),
+        "color": (AttributeType("color"), _color),
+        "date": (AttributeType("date"), _date),
+    }
+    if word not in simple:
+        report.unknown(codes.UNKNOWN_TYPE, node.words[0], f"there is no column type `{word}`", _TYPES)
+        return None
+    kind, read = simple[word]
+    return _Column(name, kind, read, span)
+
+
+class _Rows:
+    """Reads the rows of one file."""
+
+    def __init__(self, report: Report, node: n.SpaceNode, columns: Sequence[_Column], whole: bool) -> None:
+        assert node.file is not None  # noqa: S101
+        self.report, self.columns, self.whole = report, columns, whole
+        self.file, self.key_column = node.file, node.key_column
+        self.faults = 0
+
+    def read(self, text: str) -> Iterator[Value]:
+        """The values, in the order of the file."""
+        lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+        reader = csv.reader(lines, delimiter=_delimiter(lines[0] if lines else ""), strict=True)
+        try:
+            header = [name.strip() for name in next(reader, [])]
+            places = self._places(header)
+            if places is not None:
+                yield from self._values(reader, header, places)
+        except csv.Error as error:
+            self._say(
+                codes.BAD_CSV, f"{self.file.text}:{reader.line_num} is not CSV: {error}", "close the quotes of that row"
+            )
+        if self.faults > MOST_REPORTED:
+            message = f"{self.file.text} has {self.faults - MOST_REPORTED:,} more faults like these"
+            self.report.say(codes.BAD_CELL, self.file.span, message)
+
+    def _places(self, header: list[str]) -> list[int] | None:
+        """The place of the key column and of each declared column in the header."""
+        assert self.key_column is not None  # noqa: S101 - the grammar asks for it
+        wanted = [(self.key_column.text, self.key_column.span), *((each.name, each.span) for each in self.columns)]
+        missing = [(name, span) for name, span in wanted if name not in header]
+        for name, span in missing:
+            hint = did_you_mean(name, header)
+            self.report.say(codes.MISSING_COLUMN, span, f"{self.file.text} has no column `{name}`", hint)
+        twice = [name for name, _ in wanted if header.count(name) > 1]
+        for name in dict.fromkeys(twice):
+            self._say(codes.BAD_CSV, f"{self.file.text} has two columns called `{name}`", "rename one of them")
+        return None if missing or twice else [header.index(name) for name, _ in wanted]
+
+    def _values(self, reader: Iterator[list[str]], header: list[str], places: list[int]) -> Iterator[Value]:
+        seen: dict[str, int] = {}
+        key_place, cells = places[0], list(zip(self.columns, places[1:], strict=True))
+        for row in islice(reader, VALUES_LIMIT + 1):
+            line: int = reader.line_num  # type: ignore[attr-defined]
+            if not any(row):
+                continue
+            if len(row) != len(header):
+                message = f"{self.file.text}:{line} has {len(row)} cells, and the header has {len(header)}"
+                self._fault(message, "put cells with a comma in quotes")
+                continue
+            key = row[key_place].strip()
+            if not PERMANENT_KEY.fullmatch(key):
+                hint = "a key has 1 to 64 letters without accents, digits, `.`, `_` and `-`, and no space"
+                self._fault(f"{self.file.text}:{line}, column `{header[key_place]}`: `{key}` cannot be a key", hint)
+                continue
+            if key in seen:
+                self._fault(f"{self.file.text}:{line}: the key `{key}` stands in line {seen[key]} already", None)
+                continue
+            seen[key] = line
+            if len(seen) > VALUES_LIMIT:
+                self._say(codes.TOO_LARGE, f"{self.file.text} has more than {VALUES_LIMIT:,} values", "split the space")
+                return
+            label, attributes = key, {}
+            for column, place in cells:
+                cell = row[place].strip()
+                if not cell:
+                    continue
+                try:
+                    read = column.read(cell)
+                except _BadCell as bad:
+                    self._fault(f"{self.file.text}:{line}, column `{column.name}`: `{cell}` is not {bad}", None)
+                    continue
+                if column.type is None:
+                    label = str(read)
+                else:
+                    attributes[column.name] = read
+            yield Value(key, label, attributes, self.file.span)
+        if not seen and not self.faults:
+            self._say(codes.NO_VALUES, f"{self.file.text} has no rows", "add a row for each value")
+
+    def _fault(self, message: str, hint: str | None) -> None:
+        self.faults += 1
+        if self.faults <= MOST_REPORTED:
+            self._say(codes.BAD_CELL, message, hint)
+
+    def _say(self, code: Code, message: str, hint: str | None) -> None:
+        self.report.say(code, self.file.span, message, hint)
+
+
+def _delimiter(header: str) -> str:
+    """A comma, unless the header has none and has semicolons or tabs instead."""
+    return next((sign for sign in ",;\t" if sign in header), ",")
+
+
+def _number(cell: str) -> Fraction:
+    if not _NUMBER.fullmatch(cell):
+        raise _BadCell("a number, written like `12.5`")
+    return Fraction(cell)
+
+
+def _integer(cell: str) -> Fraction:
+    amount = _number(cell)
+    if amount.denominator != 1:
+        raise _BadCell("a whole number")
+    return amount
+
+
+def _money(currency: str) -> ReadCell:
+    def read(cell: str) -> Fraction:
+        amount = cell.removesuffix(currency).strip()
+        try:
+            Decimal(amount)
+            return _number(amount)
+        except (InvalidOperation, _BadCell):
+            raise _BadCell(f"an amount of money, written like `4.50` or `4.50 {currency}`") from None
+
+    return read
+
+
+def _symbol(symbols: frozenset[str], listed_symbols: tuple[str, ...]) -> ReadCell:
+    def read(cell: str) -> str:
+        if cell not in symbols:
+            raise _BadCell(f"one of {listed(listed_symbols)}")
+        return cell
+
+    return read
+
+
+def _color(cell: str) -> str:
+    if not _COLOR.fullmatch(cell):
+        raise _BadCell("a color, written like `#1a2b3c`")
+    return cell.lower()
+
+
+def _date(cell: str) -> str:
+    try:
+        return dt.date.fromisoformat(cell).isoformat() if len(cell) == 10 else _no_date()
+    except ValueError:
+        return _no_date()
+
+
+def _no_date() -> str:
+    raise _BadCell("a day, written like `2026-05-01`")
+
+
+def _flag(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise _BadCell("`yes` or `no`")
+    return cell == "yes"

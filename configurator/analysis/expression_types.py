@@ -1,0 +1,96 @@
+"""The types of expressions, and how each is called in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from configurator.model.domain import (
+    AnyOfDomain,
+    AttributeType,
+    Domain,
+    FlagDomain,
+    IntegerDomain,
+    NumberDomain,
+    TextDomain,
+    ValueDomain,
+)
+from configurator.model.units import Dimension, kind_of
+
+
+@dataclass(frozen=True)
+class Type:
+    """What an expression is worth.
+
+    `kind` is `truth`, `amount` (of a dimension), `word` (a key or symbol, one of `words`, which mean something only
+    within `vocabulary`), `set` (of such words), `text`, `color` or `date`.
+    """
+
+    kind: str
+    dimension: Dimension = ()
+    words: Collection[str] = ()
+    vocabulary: str = ""
+
+    @property
+    def described(self) -> str:
+        """With its article, for messages."""
+        match self.kind:
+            case "truth":
+                return "yes or no"
+            case "amount":
+                return f"a {kind_of(self.dimension)}"
+            case "word":
+                return f"a value of {self.vocabulary}"
+            case "set":
+                return f"a set of values of {self.vocabulary}"
+            case "text":
+                return "text"
+        return f"a {self.kind}"
+
+    def agrees(self, other: Type) -> bool:
+        """Whether the two may be compared: same kind, same dimension, same vocabulary."""
+        return (self.kind, self.dimension, self.vocabulary) == (other.kind, other.dimension, other.vocabulary)
+
+
+TRUTH = Type("truth")
+NUMBER = Type("amount")
+TEXT = Type("text")
+
+
+def type_of_domain(option: str, domain: Domain) -> Type:
+    """The type of an option's value."""
+    match domain:
+        case ValueDomain(space=space):
+            return Type("word", words=domain.by_key, vocabulary=_vocabulary(option, space))
+        case AnyOfDomain(members):
+            return Type("set", words=members.by_key, vocabulary=_vocabulary(option, members.space))
+        case FlagDomain():
+            return TRUTH
+        case IntegerDomain():
+            return NUMBER
+        case NumberDomain():
+            return Type("amount", domain.dimension)
+        case TextDomain():
+            return TEXT
+
+
+def type_of_attribute(option: str, domain: Domain, name: str, attribute: AttributeType) -> Type:
+    """The type of an attribute of an option's values."""
+    match attribute.kind:
+        case "amount":
+            return Type("amount", attribute.dimension)
+        case "symbol":
+            return Type("word", words=attribute.symbols, vocabulary=_column(option, domain, name))
+        case "flag":
+            return TRUTH
+    return Type(attribute.kind)
+
+
+def _vocabulary(option: str, space: str | None) -> str:
+    return f"space `{space}`" if space else f"`{option}`"
+
+
+def _column(option: str, domain: Domain, name: str) -> str:
+    members = domain.members if isinstance(domain, AnyOfDomain) else domain
+    space = members.space if isinstance(members, ValueDomain) else None
+    return f"`{name}` of space `{space}`" if space else f"`{name}` of `{option}`"

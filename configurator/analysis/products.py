@@ -1,0 +1,193 @@
+"""A product: its options, constraints and expectations, and what must hold between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from configurator.analysis.constraints import read_rule, read_table, unique_constraints
+from configurator.analysis.expressions import Typer
+from configurator.analysis.keys import check_key
+from configurator.analysis.literals import raw_literal
+from configurator.analysis.options import OptionReader
+from configurator.analysis.scope import Report, Scope, unique
+from configurator.diagnostics import Label, codes
+from configurator.model.catalog import Example, Expectation, ExpectCode, ExpectCount, ExpectVerdict, Product
+from configurator.model.constraint import Rule, Table
+from configurator.model.domain import ValueDomain
+from configurator.model.expression import Expression, options_in
+from configurator.syntax import nodes as n
+
+OPTIONS_LIMIT = 20_000
+
+
+def read_product(report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain]) -> Product:
+    """A product as far as it is sound; what is faulty is left out, with diagnostics."""
+    check_key(report, node.key, "product")
+    option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
+    if len(option_nodes) > OPTIONS_LIMIT:
+        message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
+        report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
+        option_nodes = option_nodes[:OPTIONS_LIMIT]
+    scope = Scope(report, spaces)
+    nodes = unique(report, "options", option_nodes, lambda each: each.key)
+    scope.declared = {each.key.text: each.key.span for each in nodes}
+    reader = OptionReader(report, spaces)
+    for each in nodes:
+        check_key(report, each.key, "option")
+        option = reader.read(each)
+        if option is not None:
+            scope.options[option.key] = option
+    _read_conditions(scope, nodes)
+    constraints = _constraints(scope, node)
+    expectations = _Expectations(scope, constraints).read(node)
+    label = node.label.text if node.label else node.key.text
+    return Product(
+        node.key.text,
+        label,
+        catalog,
+        tuple(scope.options.values()),
+        constraints,
+        expectations,
+        _gtin(report, node),
+        node.key.span,
+    )
+
+
+def _read_conditions(scope: Scope, nodes: list[n.OptionNode]) -> None:
+    """Give each option its `when`, now that all options are known; circles are reported and cut."""
+    typer = Typer(scope)
+    conditions: dict[str, Expression] = {}
+    places: dict[str, n.Modifier] = {}
+    for node in nodes:
+        modifier = next((each for each in node.modifiers if each.word == "when"), None)
+        if modifier is None or modifier.value is None:
+            continue
+        condition = typer.condition(modifier.value)
+        if condition is not None and node.key.text in scope.options:
+            conditions[node.key.text], places[node.key.text] = condition, modifier
+    for key in _in_circles({key: options_in(condition) for key, condition in conditions.items()}):
+        looks_at = ", ".join(f"`{other}`" for other in options_in(conditions[key]))
+        message = f"`{key}` depends on {looks_at}, and so, in a circle, on itself"
+        hint = "take one `when` of the circle out, or turn it into a rule"
+        scope.report.say(codes.CIRCULAR_WHEN, places[key].span, message, hint)
+        del conditions[key]
+    for key, condition in conditions.items():
+        scope.options[key] = replace(scope.options[key], when=condition)
+
+
+def _in_circles(needs: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The keys that depend on themselves: what is left when those that depend on nothing left are taken away."""
+    left = {key: {other for other in others if other in needs} for key, others in needs.items()}
+    while free := [key for key, others in left.items() if not others & left.keys()]:
+        for key in free:
+            del left[key]
+    # Those that only lead into a circle are not in it.
+    while leading := [key for key in left if not any(key in others for others in left.values())]:
+        for key in leading:
+            del left[key]
+    return list(left)
+
+
+def _constraints(scope: Scope, node: n.ProductNode) -> tuple[Rule | Table, ...]:
+    wanted = [item for item in node.items if isinstance(item, n.RuleNode | n.TableNode)]
+    found: list[Rule | Table] = []
+    for each in unique_constraints(scope, wanted):
+        check_key(scope.report, each.key, "rule" if isinstance(each, n.RuleNode) else "table")
+        made = read_rule(scope, each) if isinstance(each, n.RuleNode) else read_table(scope, each)
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _gtin(report: Report, node: n.ProductNode) -> str | None:
+    """The GTIN, checked as GS1 General Specifications 7.9 say: 8, 12, 13 or 14 digits, the last a check digit."""
+    nodes = [item for item in node.items if isinstance(item, n.GtinNode)]
+    for again in nodes[1:]:
+        label = Label(nodes[0].number.span, "it is said here already")
+        report.say(codes.REPEATED_MODIFIER, again.span, "this product has two GTINs", "leave one of them out", label)
+    if not nodes:
+        return None
+    digits = nodes[0].number.text
+    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
+        report.say(
+            codes.BAD_GTIN, nodes[0].number.span, "a GTIN has 8, 12, 13 or 14 digits", "leave blanks and hyphens out"
+        )
+        return None
+    weighted = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits[:-1])))
+    check = -weighted % 10
+    if int(digits[-1]) != check:
+        message = f"the last digit of this GTIN is {digits[-1]}, and its check digit is {check}"
+        report.say(codes.BAD_GTIN, nodes[0].number.span, message, "compare it with the certificate from GS1")
+        return None
+    return digits
+
+
+class _Expectations:
+    """Reads what a product's author expects of it."""
+
+    def __init__(self, scope: Scope, constraints: tuple[Rule | Table, ...]) -> None:
+        self.scope, self.report = scope, scope.report
+        self.constraints = {each.key for each in constraints}
+
+    def read(self, node: n.ProductNode) -> tuple[Expectation, ...]:
+        """All of them, in the order written; faulty ones are left out."""
+        declared = {item.key.text for item in node.items if isinstance(item, n.RuleNode | n.TableNode)}
+        found: list[Expectation | None] = []
+        for item in node.items:
+            match item:
+                case n.ExpectCountNode():
+                    found.append(self._count(item))
+                case n.ExpectVerdictNode():
+                    found.append(self._verdict(item, declared))
+                case n.ExpectCodeNode():
+                    found.append(self._code(item))
+        return tuple(each for each in found if each is not None)
+
+    def _equals(self, sign: n.Name) -> bool:
+        if sign.text == "=":
+            return True
+        self.report.say(codes.MALFORMED, sign.span, f"`{sign.text}` cannot stand here", "write `=`")
+        return False
+
+    def _count(self, node: n.ExpectCountNode) -> ExpectCount | None:
+        if node.count.amount.denominator != 1:
+            self.report.say(codes.TYPE_MISMATCH, node.count.span, "a count is a whole number", None)
+            return None
+        over = [self.scope.option(name) for name in node.over or ()]
+        known = tuple(dict.fromkeys(option.key for option in over if option is not None))
+        for option, name in zip(over, node.over or (), strict=True):
+            if option is not None and option.is_open:
+                message = f"`{option.key}` is text, which is not counted"
+                self.report.say(codes.TYPE_MISMATCH, name.span, message, "count over other options")
+                return None
+        if not self._equals(node.sign) or None in over:
+            return None
+        return ExpectCount(int(node.count.amount), known if node.over else None, node.span)
+
+    def _verdict(self, node: n.ExpectVerdictNode, declared: set[str]) -> ExpectVerdict | None:
+        example = self._example(node.example)
+        known = declared | set(self.scope.declared)
+        for name in node.because:
+            if name.text not in known:
+                message = f"there is no rule or table `{name.text}`"
+                self.report.unknown(codes.UNKNOWN_RULE, name, message, sorted(declared))
+                example = None
+        because = tuple(name.text for name in node.because)
+        return None if example is None else ExpectVerdict(example, node.valid, because, node.span)
+
+    def _code(self, node: n.ExpectCodeNode) -> ExpectCode | None:
+        example = self._example(node.example)
+        if example is None or not self._equals(node.sign):
+            return None
+        return ExpectCode(example, node.code.text, node.code.span)
+
+    def _example(self, node: n.ExampleNode) -> Example | None:
+        """The raw choices of an example; options that the product does not have are mistakes here."""
+        choices: dict[str, object] = {}
+        sound = True
+        for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
+            if self.scope.option(choice.option) is None:
+                sound = False
+            choices[choice.option.text] = raw_literal(choice.value)
+        return Example(choices, node.span) if sound else None

@@ -1,0 +1,129 @@
+"""What analysis knows while it works on a catalog, and how it says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
+from configurator.model.catalog import Option
+from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
+from configurator.model.units import CURRENCIES, UNITS, Unit
+from configurator.source import Span
+from configurator.syntax.nodes import Name
+
+ReadFile = Callable[[str], str]
+"""The text of a file that the catalog names, relative to the catalog's own folder.
+
+It raises `UnreadableFileError` where there is none, or it may not be read.
+"""
+
+RESERVED = frozenset(
+    "and or not in present absent count sum min max length yes no none when because optional default option rule table "
+    "expect gtin sell derive build matches require forbid since baseline private retired was step else over any "
+    "integer number text image product".split()
+)
+"""Words that conditions and statements need for themselves; no option and no unquoted value may be called so."""
+
+
+class Placed(Protocol):
+    """Whatever has a span."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        ...
+
+
+@dataclass
+class Report:
+    """Diagnostics in the order found."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def say(self, code: Code, span: Span, message: str, hint: str | None = None, *labels: Label) -> None:
+        """Add one."""
+        self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
+
+    def unknown(self, code: Code, name: Name, message: str, known: Iterable[str]) -> None:
+        """Add one about an unknown name, with the nearest known as its hint."""
+        self.say(code, name.span, message, did_you_mean(name.text, known))
+
+
+@dataclass
+class Scope:
+    """The names that a product's conditions can use.
+
+    `options` are those analyzed so far, by key; `declared` has the place of every option of the product, so that a
+    faulty one is not called unknown as well; `broken` are the keys of the faulty ones.
+    """
+
+    report: Report
+    spaces: Mapping[str, ValueDomain]
+    options: dict[str, Option] = field(default_factory=dict)
+    declared: dict[str, Span] = field(default_factory=dict)
+    currency: str | None = None
+
+    @property
+    def domains(self) -> Mapping[str, Domain]:
+        """The domain of each option, by key."""
+        return {key: option.domain for key, option in self.options.items()}
+
+    def option(self, name: Name) -> Option | None:
+        """The option of this name; None and a diagnostic if there is none, None alone if it is faulty itself."""
+        found = self.options.get(name.text)
+        if found is None and name.text not in self.declared:
+            self.report.unknown(codes.UNKNOWN_OPTION, name, f"there is no option `{name.text}`", self.declared)
+        return found
+
+
+Named = TypeVar("Named")
+
+
+def unique(report: Report, kind: str, named: Sequence[Named], name_of: Callable[[Named], Name]) -> list[Named]:
+    """Those with a name of their own; each further one of the same name is reported, with the place of the first."""
+    first: dict[str, Named] = {}
+    for each in named:
+        name = name_of(each)
+        if name.text in first:
+            label = Label(name_of(first[name.text]).span, "it is declared here already")
+            message = f"there are two {kind} called `{name.text}`"
+            report.say(codes.DUPLICATE_NAME, name.span, message, "give one of them another key", label)
+        else:
+            first[name.text] = each
+    return list(first.values())
+
+
+def unit_of(report: Report, name: Name | None) -> Unit | None:
+    """The unit of this name; None where none is written, and with a diagnostic where nobody knows it."""
+    if name is None:
+        return None
+    unit = UNITS.get(name.text)
+    if unit is None:
+        code = codes.UNKNOWN_CURRENCY if len(name.text) == 3 and name.text.isupper() else codes.UNKNOWN_UNIT
+        report.unknown(code, name, f"there is no unit `{name.text}`", UNITS)
+    return unit
+
+
+def currency_of(report: Report, name: Name) -> str | None:
+    """A currency by its ISO 4217 code."""
+    if name.text in CURRENCIES:
+        return name.text
+    report.unknown(codes.UNKNOWN_CURRENCY, name, f"there is no currency `{name.text}`", sorted(CURRENCIES))
+    return None
+
+
+def attribute_type(domain: Domain, name: str) -> AttributeType | None:
+    """The type of an attribute of a domain's values, or None."""
+    return attribute_types(domain).get(name)
+
+
+def attribute_types(domain: Domain) -> Mapping[str, AttributeType]:
+    """The attributes that a domain's values have; none for kinds without values."""
+    match domain:
+        case ValueDomain():
+            return domain.attribute_types
+        case AnyOfDomain():
+            return domain.members.attribute_types
+    return {}

@@ -1,0 +1,74 @@
+"""Text options: length, script and pattern."""
+
+from __future__ import annotations
+
+from configurator.analysis.scope import Report, unique
+from configurator.diagnostics import codes, did_you_mean
+from configurator.errors import PatternError
+from configurator.model.domain import TextDomain
+from configurator.syntax import nodes as n
+from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.patterns import Pattern, compile_pattern
+from configurator.text.scripts import SCRIPTS
+
+_PROPERTIES = ("max", "min", "script", "pattern")
+
+
+def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
+    """The domain of a text option; None, and a diagnostic, if a property is missing or makes no sense."""
+    found: dict[str, n.Attribute] = {}
+    for each in unique(report, "properties", node.properties, lambda each: each.name):
+        if each.name.text in _PROPERTIES:
+            found[each.name.text] = each
+        else:
+            message = f"a text option has no property `{each.name.text}`"
+            report.unknown(codes.UNKNOWN_PROPERTY, each.name, message, _PROPERTIES)
+    if "max" not in found:
+        hint = "write `text { max: 20 }`, or how many characters there is room for"
+        report.say(codes.BAD_PROPERTY, node.span, "a text option says how long its text may be", hint)
+        return None
+    most, least = _length(report, found["max"]), _length(report, found["min"]) if "min" in found else 1
+    if most is None or least is None:
+        return None
+    if least > most:
+        message = f"at least {least} and at most {most} contradict each other"
+        report.say(codes.EMPTY_RANGE, found["min"].value.span, message, "`min` is at most `max`")
+        return None
+    script = _script(report, found["script"]) if "script" in found else None
+    return TextDomain(most, least, script, _pattern(report, found["pattern"]) if "pattern" in found else None)
+
+
+def _length(report: Report, node: n.Attribute) -> int | None:
+    match node.value:
+        case n.Quantity(amount, None) if amount.denominator == 1 and 1 <= amount <= MAX_CODE_POINTS:
+            return int(amount)
+    message = f"`{node.name.text}` is a whole number from 1 to {MAX_CODE_POINTS}"
+    report.say(codes.BAD_PROPERTY, node.value.span, message, "it counts characters as people see them")
+    return None
+
+
+def _script(report: Report, node: n.Attribute) -> str | None:
+    match node.value:
+        case n.Name(text) if text in SCRIPTS:
+            return text
+        case n.Name(text):
+            hint = did_you_mean(text, SCRIPTS) or "for example `latin`, `greek` or `cyrillic`"
+            report.say(codes.UNKNOWN_SCRIPT, node.value.span, f"there is no script `{text}`", hint)
+        case _:
+            report.say(codes.BAD_PROPERTY, node.value.span, "`script` is a word", "for example `latin`")
+    return None
+
+
+def _pattern(report: Report, node: n.Attribute) -> Pattern | None:
+    if not isinstance(node.value, n.Text):
+        report.say(codes.BAD_PROPERTY, node.value.span, "`pattern` is text in quotes", 'for example `"[A-Z]{1,3}"`')
+        return None
+    try:
+        pattern = compile_pattern(node.value.text)
+    except PatternError as error:
+        report.say(codes.BAD_PATTERN, node.value.span, f"this pattern cannot be used: {error.message}",
+                   "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`")  # fmt: skip
+        return None
+    if pattern.example() is None:
+        report.say(codes.EMPTY_PATTERN, node.value.span, "no text at all matches this pattern", "loosen it")
+    return pattern

@@ -1,0 +1,78 @@
+"""Values as written, with keys, labels and attributes -> a domain of values with typed attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from configurator.analysis.keys import check_key
+from configurator.analysis.scope import Report, unique, unit_of
+from configurator.diagnostics import Label, codes
+from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.units import kind_of
+from configurator.syntax import nodes as n
+
+VALUES_LIMIT = 1_000_000
+
+
+def value_domain(report: Report, nodes: Sequence[n.ValueNode]) -> ValueDomain:
+    """The domain of values listed in place, in their order; faulty attributes are left out, each with a diagnostic."""
+    types: dict[str, tuple[AttributeType, n.Attribute]] = {}
+    values = []
+    for node in unique(report, "values", nodes, lambda each: each.key):
+        check_key(report, node.key, "value")
+        attributes: dict[str, AttributeValue] = {}
+        for attribute in unique(report, "attributes", node.attributes, lambda each: each.name):
+            read = _attribute(report, attribute)
+            if read is not None and _fits(report, attribute, read[1], types):
+                attributes[attribute.name.text] = read[0]
+        label = node.label.text if node.label else node.key.text
+        values.append(Value(node.key.text, label, attributes, node.key.span))
+    return ValueDomain(tuple(values), {name: found for name, (found, _) in types.items()})
+
+
+def _attribute(report: Report, node: n.Attribute) -> tuple[AttributeValue, AttributeType] | None:
+    """The value of an attribute and the type that it shows."""
+    match node.value:
+        case n.Quantity(amount, unit_name):
+            unit = unit_of(report, unit_name)
+            if unit is None:
+                return (amount, AttributeType("amount")) if unit_name is None else None
+            return amount * unit.factor, AttributeType("amount", unit.dimension)
+        case n.Name(word):
+            return word, AttributeType("symbol", symbols=(word,))
+        case n.Text(text):
+            return text, AttributeType("text")
+        case n.Color(text):
+            return text, AttributeType("color")
+        case n.Date(text):
+            return text, AttributeType("date")
+        case n.Flag(truth):
+            return truth, AttributeType("flag")
+    message = f"`{node.name.text}` needs an amount, a word, text, a color, a day, `yes` or `no`"
+    report.say(codes.BAD_PROPERTY, node.value.span, message, "leave the attribute out where a value has none")
+    return None
+
+
+def _fits(
+    report: Report, node: n.Attribute, found: AttributeType, types: dict[str, tuple[AttributeType, n.Attribute]]
+) -> bool:
+    """Whether an attribute has the type that it has on the values before; symbols of all values are collected."""
+    name = node.name.text
+    if name not in types:
+        types[name] = (found, node)
+        return True
+    known, where = types[name]
+    if (known.kind, known.dimension) != (found.kind, found.dimension):
+        message = f"`{name}` is {_described(found)} here and {_described(known)} elsewhere"
+        label = Label(where.value.span, f"{_described(known)} here")
+        report.say(codes.MIXED_ATTRIBUTE, node.value.span, message, "give all values the same kind of attribute", label)
+        return False
+    types[name] = (replace(known, symbols=tuple(dict.fromkeys(known.symbols + found.symbols))), where)
+    return True
+
+
+def _described(found: AttributeType) -> str:
+    if found.kind == "amount":
+        return f"a {kind_of(found.dimension)}"
+    return {"symbol": "a word", "flag": "yes or no"}.get(found.kind, f"a {found.kind}")
