@@ -1,7 +1,7 @@
 """Optionary: a catalog in, a verdict and a virtual product code out, resolved for ever.
 
-`load` and `open_registry` are all that most programs need; `configurator.service` shows how. They are imported when first
-used, so that a process which only resolves codes never loads the language.
+`load` and `open_registry` are all that most programs need; `configurator.service` shows how. They are imported when
+first used, so that a process which only resolves codes never loads the language.
 """
 
 from __future__ import annotations

@@ -69,8 +69,9 @@ def one_line(diagnostic: Diagnostic, source: Source) -> str:
     """`FILE:LINE:COLUMN: error[code]: message (hint)`, as editors and CI logs link it."""
     position = source.position(diagnostic.span.start)
     code = diagnostic.code
+    where = f"{source.name}:{position.line}:{position.column}"
     hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
-    return f"{source.name}:{position.line}:{position.column}: {code.severity.value}[{code.name}]: {diagnostic.message}{hint}"
+    return f"{where}: {code.severity.value}[{code.name}]: {diagnostic.message}{hint}"
 
 
 def place(span: Span, source: Source) -> dict[str, object]:

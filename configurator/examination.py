@@ -1,0 +1,173 @@
+"""Examine a sound catalog as a whole: what can never happen in it, and whether its own expectations hold.
+
+Everything here is exact. Where constraints tie too much together for the first method, that is said and nothing is
+guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configurator.compiler.compile_graphs import compile_graphs
+from configurator.diagnostics import Diagnostic, Label, Outcome, codes
+from configurator.diagnostics.suggest import listed
+from configurator.engine.count import count
+from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
+from configurator.engine.validate import validate
+from configurator.errors import CodeError, TooComplexError
+from configurator.identity.code import code_text, grouped, long_code, read_code
+from configurator.identity.configured import canonical_document
+from configurator.identity.digest import digest
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.model.catalog import ExpectCode, ExpectCount, ExpectVerdict, Product
+from configurator.model.domain import AnyOfDomain, ValueDomain
+from configurator.source import Span
+
+MOST_NAMED = 12
+"""Dead values that one message names."""
+
+
+def examine(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
+    """All that the catalog cannot mean: its products one by one, in declared order."""
+    found = [each for product in knowledge.products.values() for each in _product(product)]
+    return Outcome(knowledge, tuple(sorted(found, key=lambda each: each.span)))
+
+
+def _product(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
+    yield from _constraints(knowledge.product)
+    yield from _reach(knowledge.product)
+    yield from _expectations(knowledge)
+
+
+def _constraints(product: Product) -> Iterator[Diagnostic]:
+    """Constraints that nothing satisfies, and rules that can never fire, each judged alone."""
+    for each in product.constraints:
+        try:
+            verdict = alone(product, each)
+        except TooComplexError:
+            continue  # said once for the product, by its counting
+        if not verdict.can_hold:
+            message = f"nothing can satisfy `{each.key}`"
+            yield Diagnostic(codes.NEVER_SATISFIED, each.span, message, hint="compare it with what its options can be")
+        elif not verdict.can_break:
+            message = f"`{each.key}` can never be broken, so it says nothing"
+            yield Diagnostic(codes.NEVER_FIRES, each.span, message, hint="take it out, or check what it compares")
+
+
+def _reach(product: Product) -> Iterator[Diagnostic]:
+    """Values and options that no valid configuration has."""
+    try:
+        graphs = compile_graphs(product)
+    except TooComplexError as error:
+        hint = "the verdicts and codes of its configurations are not affected"
+        yield Diagnostic(codes.TOO_ENTANGLED, product.span, str(error), hint=hint)
+        return
+    if not satisfiable(graphs):
+        message = f"no configuration of `{product.key}` meets all its constraints"
+        labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
+        hint = "take rules out one by one until there is one"
+        yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
+        return
+    for dead in dead_values(graphs):
+        yield from _dead(product, dead)
+
+
+def _dead(product: Product, dead: DeadValues) -> Iterator[Diagnostic]:
+    option = product.by_key[dead.option]
+    if dead.always_absent:
+        message = f"no valid configuration has a value for `{option.key}`"
+        yield Diagnostic(
+            codes.UNREACHABLE_OPTION, option.span, message, hint="check its `when` and the rules that name it"
+        )
+        return
+    names = [f"`{_shown(each)}`" for each in dead.values]
+    names += [f"`{low}`" if low == high else f"`{low} .. {high}`" for low, high in dead.ranges]
+    if not names:
+        return
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    message = f"no valid configuration has `{option.key}` = {', '.join(names[:MOST_NAMED])}{more}"
+    span = _place(product, dead) or option.span
+    yield Diagnostic(codes.UNREACHABLE_VALUE, span, message, hint="take it out, or loosen the rules that forbid it")
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _place(product: Product, dead: DeadValues) -> Span | None:
+    """The place of a single dead value, when it is listed in the option itself."""
+    domain = product.by_key[dead.option].domain
+    members = domain.members if isinstance(domain, AnyOfDomain) else domain
+    if len(dead.values) == 1 and isinstance(members, ValueDomain) and members.space is None:
+        return members.by_key[str(dead.values[0])].span
+    return None
+
+
+def _expectations(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
+    for each in knowledge.product.expectations:
+        match each:
+            case ExpectCount():
+                yield from _count(knowledge.product, each)
+            case ExpectVerdict():
+                yield from _verdict(knowledge, each)
+            case ExpectCode():
+                yield from _code(knowledge, each)
+
+
+def _count(product: Product, expected: ExpectCount) -> Iterator[Diagnostic]:
+    try:
+        found = count(product, expected.over)
+    except TooComplexError as error:
+        yield Diagnostic(codes.TOO_ENTANGLED, expected.span, str(error), hint="take the expectation out for now")
+        return
+    if found != expected.count:
+        over = f" over {listed(expected.over)}" if expected.over else ""
+        message = f"there are {found:,} valid configurations{over}, not {expected.count:,}"
+        yield Diagnostic(
+            codes.WRONG_COUNT, expected.span, message, hint="correct the number, or find out what changed it"
+        )
+
+
+def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[Diagnostic]:
+    verdict = validate(knowledge, dict(expected.example.choices))
+    if expected.valid and not verdict.valid:
+        broken = tuple(
+            Label(each.span, "this refuses it") for each in verdict.problems if each.constraint and each.span
+        )
+        reasons = "; ".join(each.message for each in verdict.problems[:3])
+        message = f"this example is expected to be valid, and is not: {reasons}"
+        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, broken[:3])
+    if not expected.valid and verdict.valid:
+        message = "this example is expected to be invalid, and is valid"
+        yield Diagnostic(
+            codes.WRONG_VERDICT, expected.example.span, message, hint="check the rule that should refuse it"
+        )
+        return
+    blamed = {each.constraint for each in verdict.problems} | {
+        option for each in verdict.problems if each.constraint is None for option in each.options
+    }
+    missing = [key for key in expected.because if key not in blamed]
+    if missing and not expected.valid:
+        given = ", ".join(f"`{key}`" for key in sorted(filter(None, blamed)))
+        message = f"this example is invalid, but not because of {listed(missing)}"
+        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, hint=f"it is refused by {given}")
+
+
+def _code(knowledge: ProductKnowledge, expected: ExpectCode) -> Iterator[Diagnostic]:
+    verdict = validate(knowledge, dict(expected.example.choices))
+    if not verdict.valid:
+        reasons = "; ".join(each.message for each in verdict.problems[:3])
+        message = f"this example is not valid, so it has no code: {reasons}"
+        yield Diagnostic(codes.WRONG_CODE, expected.example.span, message)
+        return
+    digested = digest(canonical_document(knowledge, verdict.completed))
+    try:
+        wanted = read_code(expected.code)
+    except CodeError as error:
+        hint = f'write `"{grouped(code_text(digested))}"`'
+        yield Diagnostic(codes.WRONG_CODE, expected.span, f"this is not a code: {error.message}", hint=hint)
+        return
+    found = long_code(digested) if wanted.is_long else code_text(digested)
+    if found != wanted.text:
+        hint = "a code that has been issued never changes: find out which edit changed it"
+        yield Diagnostic(codes.WRONG_CODE, expected.span, f"this example has the code `{grouped(found)}`", hint=hint)

@@ -1,0 +1,102 @@
+"""READ FIRST: catalog text in, knowledge base out; a configuration in, a verdict and a virtual product code out.
+
+The whole system in one page; each line of `build` is a phase, and each phase a package to step into:
+
+    text -> parse -> syntax tree -> analyze -> catalog -> compile -> knowledge base -> examine -> what it cannot mean
+    choices -> validate -> verdict, completed configuration -> canonical document -> digest -> virtual product code
+    document -> registry -> code;  code -> registry -> document
+
+A phase is a function and what it makes is immutable. `Outcome` carries the diagnostics along: `then` goes on while
+there is something to go on with, so that an editor hears of everything; `without_errors` lets through only what is
+sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from configurator.analysis.analyze import analyze
+from configurator.analysis.scope import ReadFile
+from configurator.catalog_files import CatalogFiles
+from configurator.compiler.compile_flat import compile_catalog
+from configurator.diagnostics import Outcome
+from configurator.diagnostics.render import report
+from configurator.engine.validate import Verdict, validate
+from configurator.errors import CatalogError, InvalidConfigurationError
+from configurator.examination import examine
+from configurator.identity.code import code_text, long_code
+from configurator.identity.configured import canonical_document
+from configurator.identity.digest import digest
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.model.catalog import Catalog
+from configurator.source import Source
+from configurator.syntax.parser import parse
+
+
+def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
+    """Catalog text in, knowledge base out: the whole journey, phase by phase."""
+    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors().then(_compile)
+
+
+def check(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
+    """Build a catalog and examine what it says as a whole: its dead values, idle rules, and its own expectations."""
+    return build(source, read_file).then(examine)
+
+
+def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
+    return Outcome(compile_catalog(catalog))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A sound catalog from a file: its source for places in messages, and its release, named by content."""
+
+    source: Source
+    knowledge: KnowledgeBase
+    release: str
+
+
+def load(path: str | Path) -> Loaded:
+    """Build the catalog in a file.
+
+    Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
+    """
+    files = CatalogFiles(Path(path))
+    source = files.source()
+    outcome = build(source, files.read)
+    if outcome.value is None or not outcome.is_sound:
+        mistakes = [each for each in outcome.diagnostics if each.is_error]
+        raise CatalogError(source.name, len(mistakes), report(mistakes, source))
+    catalog = replace(outcome.value.catalog, digest=files.digest())
+    return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.key}@{catalog.digest}")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A valid configuration with its identity: the canonical document, its digest, and both lengths of its code."""
+
+    verdict: Verdict
+    document: bytes
+    digest: bytes
+    code: str
+    long_code: str
+
+
+def code(product: ProductKnowledge, choices: Mapping[str, object]) -> Coded:
+    """Validate a configuration and give it its code, which depends on nothing but what the thing is.
+
+    Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid.
+    """
+    verdict = validate(product, choices)
+    if not verdict.valid:
+        raise InvalidConfigurationError(product.permanent_key, [each.message for each in verdict.problems])
+    return coded(product, verdict)
+
+
+def coded(product: ProductKnowledge, verdict: Verdict) -> Coded:
+    """The identity of a configuration that has been found valid."""
+    document = canonical_document(product, verdict.completed)
+    digested = digest(document)
+    return Coded(verdict, document, digested, code_text(digested), long_code(digested))

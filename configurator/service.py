@@ -1,0 +1,112 @@
+"""The Python interface: load a catalog, validate, get a code, issue, resolve. Written once, for all surfaces.
+
+import configurator
+
+phone = configurator.load("catalogs/studio/studio.vpc")["phone_case"]
+verdict = phone.validate({"model": "p14", "cover": "black"})
+registry = configurator.open_registry("codes.db", create=True)
+issued = phone.issue(registry, {"model": "p14", "cover": "black"})
+document = registry.resolve(issued.code).document
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from configurator import pipeline
+from configurator.engine.count import count
+from configurator.engine.validate import Verdict, validate
+from configurator.errors import UnknownProductError
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.catalog import Product
+from configurator.registry.store import Issued, Registry
+from configurator.source import Source
+
+
+class ProductLine:
+    """One base product of a loaded catalog."""
+
+    def __init__(self, knowledge: ProductKnowledge, release: str) -> None:
+        self.knowledge = knowledge
+        self.release = release
+
+    @property
+    def product(self) -> Product:
+        """What the catalog declares: options, constraints, expectations."""
+        return self.knowledge.product
+
+    @property
+    def key(self) -> str:
+        """The product's permanent key, `CATALOG/PRODUCT`."""
+        return self.knowledge.permanent_key
+
+    def validate(self, choices: Mapping[str, object]) -> Verdict:
+        """Whether a configuration is valid, and all that is wrong with it.
+
+        `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
+        a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. It never
+        raises.
+        """
+        return validate(self.knowledge, choices)
+
+    def code(self, choices: Mapping[str, object]) -> pipeline.Coded:
+        """The virtual product code of a valid configuration, with its canonical document.
+
+        Raises `InvalidConfigurationError` with a sentence for each problem.
+        """
+        return pipeline.code(self.knowledge, choices)
+
+    def issue(self, registry: Registry, choices: Mapping[str, object]) -> Issued:
+        """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
+
+        Raises `InvalidConfigurationError`, and what the registry says (`RegistryError`).
+        """
+        return registry.issue(self.code(choices).document, release=self.release)
+
+    def count(self, over: Sequence[str] | None = None) -> int:
+        """How many valid configurations there are, exactly; with `over`, told apart by these options only.
+
+        Raises `TooComplexError` where the constraints tie too much together, and `ValueError` for a key in `over` that
+        is no closed option.
+        """
+        return count(self.product, over)
+
+
+class LoadedCatalog:
+    """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`."""
+
+    def __init__(self, loaded: pipeline.Loaded) -> None:
+        self.source: Source = loaded.source
+        self.key = loaded.knowledge.catalog.key
+        self.label = loaded.knowledge.catalog.label
+        self.release = loaded.release
+        self._products = loaded.knowledge.products
+
+    def __getitem__(self, product: str) -> ProductLine:
+        """The product of this key, with or without the catalog's key before it. Raises `UnknownProductError`."""
+        found = self._products.get(product.removeprefix(f"{self.key}/"))
+        if found is None:
+            raise UnknownProductError(self.key, product, tuple(self._products))
+        return ProductLine(found, self.release)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._products)
+
+    def __len__(self) -> int:
+        return len(self._products)
+
+    @property
+    def only(self) -> ProductLine:
+        """The product, of a catalog that has just one. Raises `UnknownProductError`."""
+        if len(self._products) != 1:
+            raise UnknownProductError(self.key, None, tuple(self._products))
+        return self[next(iter(self._products))]
+
+
+def load(path: str | Path) -> LoadedCatalog:
+    """Load a catalog from its `.vpc` file.
+
+    Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
+    """
+    return LoadedCatalog(pipeline.load(path))
