@@ -5,15 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from configurator.analysis.expressions import Typer
-from configurator.analysis.literals import raw_literal
+from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
 from configurator.model.expression import TRUE, worth_of
-from configurator.model.faults import Hints
-from configurator.model.raw_values import read_value
 from configurator.source import Span
 from configurator.syntax import nodes as n
 
@@ -118,7 +116,7 @@ def _cell(scope: Scope, node: n.CellNode, option: Option) -> Cell | None:
 
 def _value(scope: Scope, node: n.Literal, option: Option) -> CanonicalValue | None:
     """A value as the option itself would read it; None, and a diagnostic, if it is none of its values."""
-    value, problems = read_value(option, raw_literal(node), Hints())
+    value, problems = read_literal(option, node)
     for problem in problems:
         code = codes.UNKNOWN_VALUE if problem.code == "unknown-value" else codes.TYPE_MISMATCH
         scope.report.say(code, node.span, problem.message, problem.hint, Label(option.span, "it is declared here"))

@@ -13,11 +13,12 @@ PERMANENT_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 def check_key(report: Report, name: Name, kind: str) -> None:
     """Report a key that CODE.md section 1 does not allow, or that the language needs as a word of its own."""
+    article = "an" if kind[0] in "aeio" else "a"
     if not PERMANENT_KEY.fullmatch(name.text):
-        message = f"`{name.text}` cannot be the key of a {kind}"
+        message = f"`{name.text}` cannot be the key of {article} {kind}"
         hint = "a key has 1 to 64 letters without accents, digits, `.`, `_` and `-`, and begins with a letter or digit"
         report.say(codes.BAD_KEY, name.span, message, hint)
     elif name.text in RESERVED and not name.quoted:
-        message = f"`{name.text}` is a word of the language and cannot be the key of a {kind}"
+        message = f"`{name.text}` is a word of the language and cannot be the key of {article} {kind}"
         hint = "choose another key; the label may say anything"
         report.say(codes.RESERVED_NAME, name.span, message, hint)

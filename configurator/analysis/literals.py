@@ -5,9 +5,24 @@ Defaults, cells and examples are then read by the very code that reads customers
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from configurator.model.catalog import Option
+from configurator.model.domain import CanonicalValue, FlagDomain
+from configurator.model.faults import Hints
+from configurator.model.problem import Problem
+from configurator.model.raw_values import read_value
 from configurator.syntax import nodes as n
+
+
+def read_literal(option: Option, node: n.Literal) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """A value as the option itself would read it, with the problems that a customer's would have."""
+    value, problems = read_value(option, raw_literal(node), Hints())
+    if problems and isinstance(option.domain, FlagDomain):
+        # In a catalog a flag is `yes` or `no`, and in JSON it is not.
+        problems = (replace(problems[0], message=f"`{option.key}` takes `yes` or `no`", hint=None),)
+    return value, problems
 
 
 def raw_literal(node: n.Literal) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from configurator.analysis.literals import raw_literal
+from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
@@ -20,8 +20,6 @@ from configurator.model.domain import (
     NumberDomain,
     ValueDomain,
 )
-from configurator.model.faults import Hints
-from configurator.model.raw_values import read_value
 from configurator.model.units import PLAIN, Unit, kind_of, show_fraction
 from configurator.syntax import nodes as n
 
@@ -44,11 +42,11 @@ class OptionReader:
         label = node.label.text if node.label else node.key.text
         option = Option(node.key.text, label, domain, "optional" in modifiers, span=node.key.span)
         default = modifiers.get("default")
-        if default is None:
+        if default is None or default.literal is None:
             return option
-        value, problems = read_value(option, raw_literal(default.value), Hints())  # type: ignore[arg-type]
+        value, problems = read_literal(option, default.literal)
         for problem in problems:
-            self.report.say(codes.BAD_DEFAULT, default.value.span, problem.message, problem.hint)  # type: ignore[union-attr]
+            self.report.say(codes.BAD_DEFAULT, default.literal.span, problem.message, problem.hint)
         if value is None and not problems:
             hint = "leave the default out: an optional option has no value unless one is chosen"
             self.report.say(codes.BAD_DEFAULT, default.span, "a default is a value, and `none` is not", hint)

@@ -61,9 +61,9 @@ def _read_conditions(scope: Scope, nodes: list[n.OptionNode]) -> None:
     places: dict[str, n.Modifier] = {}
     for node in nodes:
         modifier = next((each for each in node.modifiers if each.word == "when"), None)
-        if modifier is None or modifier.value is None:
+        if modifier is None or modifier.condition is None:
             continue
-        condition = typer.condition(modifier.value)
+        condition = typer.condition(modifier.condition)
         if condition is not None and node.key.text in scope.options:
             conditions[node.key.text], places[node.key.text] = condition, modifier
     for key in _in_circles({key: options_in(condition) for key, condition in conditions.items()}):

@@ -7,7 +7,7 @@ from configurator.diagnostics import codes, did_you_mean
 from configurator.errors import PatternError
 from configurator.model.domain import TextDomain
 from configurator.syntax import nodes as n
-from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.canonical import MAX_CODE_POINTS, composed
 from configurator.text.patterns import Pattern, compile_pattern
 from configurator.text.scripts import SCRIPTS
 
@@ -64,7 +64,7 @@ def _pattern(report: Report, node: n.Attribute) -> Pattern | None:
         report.say(codes.BAD_PROPERTY, node.value.span, "`pattern` is text in quotes", 'for example `"[A-Z]{1,3}"`')
         return None
     try:
-        pattern = compile_pattern(node.value.text)
+        pattern = compile_pattern(composed(node.value.text))
     except PatternError as error:
         report.say(codes.BAD_PATTERN, node.value.span, f"this pattern cannot be used: {error.message}",
                    "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`")  # fmt: skip

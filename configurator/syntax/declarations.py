@@ -152,15 +152,15 @@ class DeclarationBuilder(Builder):
 
     def optional(self, parts: list[Part]) -> n.Modifier:
         """`optional`."""
-        return n.Modifier("optional", None, self.span(parts))
+        return n.Modifier("optional", None, None, self.span(parts))
 
     def when(self, parts: list[Part]) -> n.Modifier:
         """`when EXPRESSION`."""
-        return n.Modifier("when", cast("n.ExpressionNode", parts[1]), self.span(parts))
+        return n.Modifier("when", cast("n.ExpressionNode", parts[1]), None, self.span(parts))
 
     def default(self, parts: list[Part]) -> n.Modifier:
         """`default LITERAL`."""
-        return n.Modifier("default", self._value(parts[1]), self.span(parts))
+        return n.Modifier("default", None, self._value(parts[1]), self.span(parts))
 
     # Constraints.
 

@@ -253,10 +253,11 @@ DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """`optional`, `when EXPRESSION` or `default LITERAL`, by its word."""
+    """`optional`, `when CONDITION` or `default LITERAL`, by its word."""
 
     word: str
-    value: ExpressionNode | None
+    condition: ExpressionNode | None
+    literal: Literal | None
     span: Span
 
 

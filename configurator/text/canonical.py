@@ -55,7 +55,7 @@ def canonical_text(text: str) -> str:
     has_joiner = any(joiner in text for joiner in _JOINERS)
     misplaced = _misplaced_joiner(text, tables) if has_joiner else None
     if misplaced is None:
-        canonical = " ".join(filter(None, _normalized(text).translate(_white_space()).split(" ")))
+        canonical = " ".join(filter(None, composed(text).translate(_white_space()).split(" ")))
         _refuse_long(canonical)
         misplaced = _misplaced_joiner(canonical, tables) if has_joiner else None
         if misplaced is None:
@@ -69,6 +69,16 @@ def is_canonical_text(text: str) -> bool:
         return text != "" and canonical_text(text) == text
     except TextError:
         return False
+
+
+def composed(text: str) -> str:
+    """Text in Unicode's composed form (NFC), by the pinned table."""
+    if text.isascii():
+        return text
+    import unicodedata2  # ASCII text, the usual one, never needs it
+
+    normalized: str = unicodedata2.normalize("NFC", text)
+    return normalized
 
 
 def _refuse_long(text: str) -> None:
@@ -129,13 +139,6 @@ def _keeps_letters_apart(text: str, index: int, tables: UnicodeTables) -> bool:
         and joining_type.of(ord(text[before])) in ("L", "D")
         and joining_type.of(ord(text[after])) in ("R", "D")
     )
-
-
-def _normalized(text: str) -> str:
-    import unicodedata2  # noqa: PLC0415 - ASCII text, the usual one, never needs it
-
-    normalized: str = unicodedata2.normalize("NFC", text)
-    return normalized
 
 
 @cache
