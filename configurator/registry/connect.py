@@ -1,0 +1,132 @@
+"""Open a registry file, for reading or for writing.
+
+A path goes in, a connection comes out that has been shown to belong to a registry of this version. Readers cannot
+write and never create a file. The two connections of a registry are kept in `connections.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from configurator.errors import UnusableStoreError
+from configurator.registry.faults import FAULTS, kind_of, named, needs_recovery
+from configurator.registry.migrate import APPLICATION_ID, LATEST, migrate, version_of
+from configurator.registry.safety import Journal, distrust, make_durable
+
+BUSY_SECONDS = 30.0
+"""How long one call waits for other processes before it gives up."""
+
+
+def open_reader(path: Path, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Open for resolving and lists: read-only, whatever the file's permissions are."""
+    _must_be_file(path)
+    try:
+        return _reader(path, busy)
+    except FAULTS as error:
+        if not needs_recovery(error):
+            raise named(error, path) from error
+    recover(path, busy)
+    try:
+        return _reader(path, busy)
+    except FAULTS as error:
+        raise named(error, path) from error
+
+
+def open_writer(
+    path: Path, *, create: bool, wal: bool, busy: float = BUSY_SECONDS
+) -> tuple[sqlite3.Connection, Journal]:
+    """Open for issuing, with settings proved durable; make or upgrade the file where that is asked and needed."""
+    fresh = create and not path.exists()
+    if not fresh:
+        _must_be_file(path)
+    connection = None
+    try:
+        connection = _connect(path, "rwc" if create else "rw", busy)
+        distrust(connection, str(path))
+        if not (create and _is_empty(connection, path)):
+            _must_be_ours(connection, path, upgrade=True)
+        journal = make_durable(connection, str(path), wal=wal)
+        migrate(connection)
+        _must_be_ours(connection, path)
+        if fresh:
+            sync(path.absolute().parent)
+    except FAULTS as error:
+        if connection is not None:
+            connection.close()
+        raise named(error, path) from error
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        raise
+    return connection, journal
+
+
+def recover(path: Path, busy: float = BUSY_SECONDS) -> None:
+    """Roll back what a killed writer left half done; a reader may not, so a passing writer does it."""
+    try:
+        with closing(_connect(path, "rw", busy)) as connection:
+            version_of(connection)
+    except FAULTS as error:
+        raise named(error, path) from error
+
+
+def sync(path: Path) -> None:
+    """Make durable what is already written to a file or, for names in it, a directory."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _connect(path: Path, mode: str, busy: float) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
+
+
+def _reader(path: Path, busy: float) -> sqlite3.Connection:
+    connection = _connect(path, "ro", busy)
+    try:
+        distrust(connection, str(path))
+        _must_be_ours(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _must_be_file(path: Path) -> None:
+    if not path.exists():
+        raise UnusableStoreError("missing", str(path), "does not exist")
+    if not path.is_file():
+        raise UnusableStoreError("not-a-registry", str(path), "is not a file")
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
+    """Tell whether nobody has put anything into the file yet."""
+    return _identity(connection, path) == (0, 0) and not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+
+
+def _must_be_ours(connection: sqlite3.Connection, path: Path, *, upgrade: bool = False) -> None:
+    mark, version = _identity(connection, path)
+    if mark != APPLICATION_ID:
+        raise UnusableStoreError("not-a-registry", str(path), "is a database, but not a registry")
+    if version > LATEST:
+        finding = f"is a registry of version {version}; this release knows versions up to {LATEST}"
+        raise UnusableStoreError("newer", str(path), finding)
+    if version < (1 if upgrade else LATEST):
+        raise UnusableStoreError("older", str(path), f"is of version {version}: open it once for issuing to upgrade it")
+
+
+def _identity(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
+    """Read whose file it is and of which version."""
+    try:
+        mark: int = connection.execute("PRAGMA application_id").fetchone()[0]
+        return mark, version_of(connection)
+    except sqlite3.DatabaseError as error:
+        if kind_of(error) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise UnusableStoreError("not-a-registry", str(path), "is not an SQLite file") from error

@@ -1,0 +1,101 @@
+"""A stored row that can vouch for itself.
+
+The digest vouches for the document, the short code follows from the digest, and the seal covers the rest (release,
+time, label, number of sharers). So a flipped bit, a swapped or a half-written row shows when it is read. A seal is no
+signature: who can write the file on purpose can write a fitting seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from configurator.errors import DamagedRecordError
+from configurator.identity.code import SHORT
+from configurator.identity.digest import digest as digest_of
+from configurator.registry.store import Coder, Resolved
+
+PREFIX = 4
+"""Symbols of a short code by which `tally` counts: the scheme and three of the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issued product, field by field as in the table `codes`, the seal left out: it follows from the rest."""
+
+    short: str
+    digest: bytes
+    document: bytes
+    release: str
+    issued_at: str
+    length: int
+    sharing: int
+
+    def stored(self) -> tuple[str, bytes, bytes, str, str, int, int, bytes]:
+        """Give the columns in the order of `statements.COLUMNS`."""
+        seal = self.seal()
+        return self.short, self.digest, self.document, self.release, self.issued_at, self.length, self.sharing, seal
+
+    def seal(self) -> bytes:
+        """Hash what the digest of the document does not cover."""
+        # only the release, the last, may hold spaces, so no two rows are written alike
+        text = f"{self.short} {self.digest.hex()} {self.issued_at} {self.length} {self.sharing} {self.release}"
+        return sha256(b"vpc/1 row " + text.encode()).digest()[:16]
+
+    def shared_by(self, products: int) -> Row:
+        """Note how many products have the short code."""
+        return replace(self, sharing=products)
+
+    def resolved(self, coder: Coder) -> Resolved:
+        """Give the row as an answer."""
+        long_code = coder.long(self.digest)
+        label = self.short if self.length == SHORT else long_code
+        return Resolved(label, long_code, self.digest, self.document, self.release, self.issued_at)
+
+
+def read_row(values: Sequence[Any], coder: Coder) -> Row:
+    """Make a row of the columns in the order of `statements.COLUMNS`, or raise `DamagedRecordError`."""
+    *fields, seal = values
+    row = Row(*fields)
+    finding = _finding(row, seal, coder)
+    if finding is None:
+        return row
+    raise DamagedRecordError(row.short if isinstance(row.short, str) else None, finding)
+
+
+def read_group(short: str, found: Iterable[Sequence[Any]], coder: Coder) -> list[Row]:
+    """Make the rows of one short code, none missing and none of another, or raise `DamagedRecordError`."""
+    rows = [read_row(values, coder) for values in found]
+    for row in rows:
+        if row.short != short:  # a damaged tree leads a search astray, and SQLite does not look at the key again
+            raise DamagedRecordError(short, f"the record of `{row.short}` was found in its place")
+        if row.sharing != len(rows):
+            raise DamagedRecordError(short, f"{row.sharing} products share it, {len(rows)} were found")
+    return rows
+
+
+def read_shelf(short: str, found: Iterable[Sequence[Any]], tally: int, coder: Coder) -> list[Row]:
+    """Make all rows whose codes begin like `short`, none missing, or raise `DamagedRecordError`."""
+    try:
+        rows = [read_row(values, coder) for values in found]
+    except DamagedRecordError as error:
+        raise DamagedRecordError(short, f"it may be one whose code cannot be read: {error}") from error
+    keys = {(row.short, row.digest) for row in rows if row.short[:PREFIX] == short[:PREFIX]}
+    if not len(keys) == len(rows) == tally:
+        raise DamagedRecordError(short, f"{tally} codes begin with `{short[:PREFIX]}`, {len(keys)} were found")
+    return rows
+
+
+def _finding(row: Row, seal: object, coder: Coder) -> str | None:
+    texts = (row.short, row.release, row.issued_at)
+    if not (isinstance(row.document, bytes) and isinstance(row.digest, bytes) and all(type(t) is str for t in texts)):
+        return "a column is not of its type"
+    if digest_of(row.document) != row.digest:
+        return "the document has another digest"
+    if coder.short(row.digest) != row.short:
+        return "the digest has another code"
+    if row.seal() != seal:
+        return "release, time or label were changed"
+    return None

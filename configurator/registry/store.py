@@ -1,0 +1,125 @@
+"""What a registry promises, and the records that it answers with.
+
+Canonical documents go in, codes come out; codes go in, verified documents come out. A registry computes digests and
+codes itself, so nobody can store a wrong pair. What would surprise: a code is acknowledged only when it is durable, so
+issuing one at a time costs a few disk syncs each; `issue_many` shares them. Every read hashes the document again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from configurator.identity.code import code_text, long_code, short_of
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The answer to `issue`: durable when it is given.
+
+    `code` is the label that the product carries: the short code, or the long one if another product had the short one
+    first. `clash` holds the long codes of the products that share the short code, sorted; nearly always it is empty.
+    `new` tells whether this very call brought the product in.
+    """
+
+    code: str
+    short_code: str
+    long_code: str
+    digest: bytes
+    new: bool
+    clash: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The answer to `resolve`: `document` is, verified, the byte string that was issued as `code`, the label.
+
+    `release` is the catalog release that it was first issued under; `issued_at` is ISO 8601 in UTC.
+    """
+
+    code: str
+    long_code: str
+    digest: bytes
+    document: bytes
+    release: str
+    issued_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a person should know: `kind` is `clash` so far, `detail` a JSON object, `seq` grows."""
+
+    seq: int
+    at: str
+    kind: str
+    detail: str
+
+
+class Registry(Protocol):
+    """What every store does alike; `tests/registry/registry_contract.py` holds each of them to it.
+
+    Every method may raise `FailedStoreError` (nothing was acknowledged, asking again is safe) and
+    `DamagedRecordError` (what is stored is not what was issued).
+    """
+
+    def issue(self, document: bytes, *, release: str) -> Issued:
+        """Give the canonical document its code and remember it; the same document always gets the same answer."""
+
+    def issue_many(self, documents: Iterable[bytes], *, release: str) -> list[Issued]:
+        """Issue in bounded batches, each durable as a whole; answers in the order of the documents.
+
+        If a batch fails, the ones before it stay issued, and the whole call may be repeated.
+        """
+
+    def resolve(self, code_text: str) -> Resolved:
+        """Give back what was issued as this code, short or long, in any accepted spelling.
+
+        `CodeError`: not a code. `UnknownCodeError`: never issued here. `AmbiguousCodeError`: several products share
+        the short code.
+        """
+
+    def count(self) -> int:
+        """Tell how many products have a code."""
+
+    def __len__(self) -> int: ...
+
+    def codes(self, *, after: str | None = None, limit: int = 1000) -> list[Resolved]:
+        """List by short code, then digest, verified; `after` is the long code of the last one of the page before."""
+
+    def events(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
+        """List what was reported, oldest first; `after` is the last `seq` already seen."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the next call opens them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """How digests become codes. Tests put in a narrow one, so that clashes, which never happen, do happen.
+
+    `short` and `long` take a digest; `short_of` takes a long code and agrees with them.
+    """
+
+    short: Callable[[bytes], str]
+    long: Callable[[bytes], str]
+    short_of: Callable[[str], str]
+
+
+CODER = Coder(short=code_text, long=long_code, short_of=short_of)
+
+
+def utc_now() -> datetime:
+    """Tell the time, the clock that is used where none is given."""
+    return datetime.now(UTC)
+
+
+def stamp(clock: Clock) -> str:
+    """Read the clock as ISO 8601 in UTC, to the millisecond: `2026-11-23T04:44:00.123Z`."""
+    now = clock()
+    if now.tzinfo is None:
+        raise ValueError("a clock must tell its time zone")
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
