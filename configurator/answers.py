@@ -1,0 +1,292 @@
+"""Every answer as JSON: what the command line prints with `--format json`, and what a service will send.
+
+The members of these models are permanent: programs read them. Codes stand without hyphens, digests in 64 lower-case hex
+digits, times in ISO 8601 in UTC, lines and columns from 1. A model is frozen and has no members but those declared.
+
+What would surprise: counts may be larger than a JavaScript number or a 64-bit integer can hold. They are exact JSON
+integers all the same, and stand beside that as text, for readers whose numbers are floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from configurator.diagnostics.render import place
+from configurator.diagnostics.suggest import digits
+from configurator.identity.code import grouped
+from configurator.source import Source, Span
+
+if TYPE_CHECKING:
+    from configurator.engine.validate import Verdict
+    from configurator.pipeline import Coded
+
+Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
+"""A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value."""
+
+
+class Answer(BaseModel):
+    """What all answers share: they are values, and say nothing that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_json(self, *, pretty: bool = True) -> bytes:
+        """One JSON document in UTF-8 with a line break at its end; with `pretty` unset, all in one line."""
+        options = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if pretty else 0)
+        return orjson.dumps(_ready(self.model_dump()), option=options)
+
+
+def _ready(value: Any) -> Any:
+    """What orjson can write: integers beyond 64 bits as they are, file names that are no UTF-8 escaped."""
+    match value:
+        case dict():
+            return {_ready(name): _ready(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_ready(each) for each in value]
+        case str():
+            return value.encode(errors="backslashreplace").decode()
+        case int() if value.bit_length() > 63:
+            return orjson.Fragment(digits(value))
+    return value
+
+
+class Place(Answer):
+    """A stretch of a text. The end is not part of it; `start` and `end` count characters from 0."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, span: Span | None, source: Source) -> Place | None:
+        """The place of a span of this source; None for one of another."""
+        if span is None or span.name not in ("", source.name):
+            return None
+        return cls.model_validate(place(span, source))
+
+
+class LabelAnswer(Answer):
+    """Another place that explains a diagnostic."""
+
+    text: str
+    place: Place
+
+
+class DiagnosticAnswer(Answer):
+    """A mistake in a catalog (`severity` is `error`, `warning` or `note`); `code` is permanent, wording is not."""
+
+    code: str
+    severity: str
+    message: str
+    place: Place
+    labels: tuple[LabelAnswer, ...]
+    hint: str | None
+
+
+def counted(count: int | None, why: str | None) -> dict[str, Any]:
+    """The members for a number of valid configurations, or, if that is out of reach, for the reason."""
+    return {"count": count, "count_text": None if count is None else digits(count), "why_no_count": why}
+
+
+class ProductAnswer(Answer):
+    """A product of a checked catalog; `options` and `constraints` (rules and tables) are how many it declares.
+
+    The last three members are those of `CountAnswer`.
+    """
+
+    key: str
+    label: str
+    gtin: str | None
+    options: int
+    constraints: int
+    count: int | None
+    count_text: str | None
+    why_no_count: str | None
+
+
+class CheckedCatalog(Answer):
+    """What a check found in one file. Without a sound catalog there is no key, release or product to tell of."""
+
+    file: str
+    ok: bool
+    errors: int
+    warnings: int
+    catalog: str | None
+    label: str | None
+    release: str | None = Field(description="KEY@sha256:…, which names the catalog by its content")
+    diagnostics: tuple[DiagnosticAnswer, ...]
+    products: tuple[ProductAnswer, ...]
+
+
+class CheckAnswer(Answer):
+    """Answer to `check`: the catalogs in the order given; `ok` if each of them is."""
+
+    ok: bool
+    catalogs: tuple[CheckedCatalog, ...]
+
+
+class ProblemAnswer(Answer):
+    """One thing that is wrong with a configuration.
+
+    `path` is a JSON path among the choices, or `$` for a broken constraint, whose key is `constraint`; `place` is where
+    the constraint or option is declared in the catalog.
+    """
+
+    code: str
+    path: str
+    message: str
+    hint: str | None
+    constraint: str | None
+    options: tuple[str, ...]
+    place: Place | None
+
+
+class VerdictAnswer(Answer):
+    """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
+
+    `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
+    """
+
+    product: str
+    valid: bool
+    completed: dict[str, Choice]
+    problems: tuple[ProblemAnswer, ...]
+
+    @classmethod
+    def of(cls, product: str, verdict: Verdict, source: Source) -> VerdictAnswer:
+        """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
+        problems = tuple(
+            ProblemAnswer(
+                code=each.code.value,
+                path=each.path,
+                message=each.message,
+                hint=each.hint,
+                constraint=each.constraint,
+                options=each.options,
+                place=Place.of(each.span, source),
+            )
+            for each in verdict.problems
+        )
+        return cls(product=product, valid=verdict.valid, completed=dict(verdict.completed), problems=problems)
+
+
+class DocumentCodeAnswer(Answer):
+    """Answer to `code --document`: what follows from a canonical document; nothing else, now and later."""
+
+    code: str
+    long_code: str
+    sha256: str
+
+
+class CodeAnswer(DocumentCodeAnswer):
+    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed."""
+
+    product: str
+    grouped: str = Field(description="the code as people read it, in groups of five")
+    document: str
+    release: str
+
+    @classmethod
+    def members(cls, product: str, coded: Coded, release: str) -> Mapping[str, Any]:
+        """All members, for a valid configuration of this product under this release."""
+        return {
+            "product": product,
+            "code": coded.code,
+            "grouped": grouped(coded.code),
+            "long_code": coded.long_code,
+            "sha256": coded.digest.hex(),
+            "document": coded.document.decode(),
+            "release": release,
+        }
+
+
+class ReadAnswer(Answer):
+    """Answer to `read`: a code, or in `reason`, `message` and `position` (from 1) what is wrong with the text."""
+
+    valid: bool
+    code: str | None = None
+    grouped: str | None = None
+    length: int | None = None
+    scheme: str | None = None
+    meaning: str | None = None
+    test: bool | None = Field(default=None, description="whether what bears the code must never ship")
+    reason: str | None = None
+    message: str | None = None
+    position: int | None = None
+
+
+class IssueAnswer(CodeAnswer):
+    """Answer to `issue`: `code` is the label to print. With a clash that is the long code of the later product.
+
+    `new`: whether this very call brought the product in. `clash`: long codes of other products with this `short_code`.
+    """
+
+    short_code: str
+    new: bool
+    clash: tuple[str, ...]
+
+
+class RefusedLine(Answer):
+    """A line that `issue --lines` could not issue (`line` counts from 1): its JSON was refused, or its choices."""
+
+    line: int
+    error: Fault | None
+    verdict: VerdictAnswer | None
+
+
+class ResolveAnswer(Answer):
+    """Answer to `resolve`: what was issued, verified against its digest; `document` is its text to the byte."""
+
+    code: str
+    grouped: str
+    long_code: str
+    sha256: str
+    product: str
+    choices: dict[str, JsonValue]
+    document: str
+    release: str = Field(description="the one that it was first issued under")
+    issued_at: str
+
+
+class CountAnswer(Answer):
+    """Answer to `count`; `over` are the options that tell configurations apart, null for all of them.
+
+    If the number is out of reach, it is null and `why_no_count` says why.
+    """
+
+    product: str
+    over: tuple[str, ...] | None
+    count: int | None = Field(description="exact, however large")
+    count_text: str | None = Field(description="the same in digits, for readers whose numbers are floats")
+    why_no_count: str | None
+
+
+class Fault(Answer):
+    """Why there is no answer: a permanent `code` in kebab-case, a sentence, and what one can do now.
+
+    `path` is a JSON path into the text that was refused, where that is known; `details` are further sentences, where
+    several things are wrong at once; `exit_code` is that of the process.
+    """
+
+    code: str
+    message: str
+    hint: str | None = None
+    path: str | None = None
+    details: tuple[str, ...] = ()
+    exit_code: int
+
+
+class ErrorAnswer(Answer):
+    """What takes the place of any answer when there is none; no other answer has a member `error` on top."""
+
+    error: Fault
+
+
+RefusedLine.model_rebuild()

@@ -1,0 +1,78 @@
+"""The command tree: every command in the order of a day's work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from configurator import __version__
+from configurator.cli.check import check
+from configurator.cli.code import code
+from configurator.cli.count import count
+from configurator.cli.demo import demo
+from configurator.cli.issue import issue
+from configurator.cli.output import debugging, say
+from configurator.cli.read import read
+from configurator.cli.resolve import resolve
+from configurator.cli.schema import schema
+from configurator.cli.validate import validate
+
+PANELS = {
+    "First": (demo,),
+    "The catalog": (check, count, schema),
+    "A configuration": (validate, code, issue),
+    "A code": (read, resolve),
+}
+"""The commands, in the order in which help shows them."""
+
+app = typer.Typer(
+    name="configurator",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(command.__name__, rich_help_panel=panel)(command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"Optionary {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def configurator(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and end.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback if something fails that should not.")
+    ] = False,
+) -> None:
+    """Products that are configured: a catalog in, a verdict and a code out.
+
+    A day's work, in this order:
+      configurator check studio                           is the catalog right?
+      configurator count studio                           how many products?
+      configurator validate studio model=p14 cover=black  may this one be built?
+      configurator code studio model=p14 cover=black      which code has it?
+      configurator issue studio model=p14 cover=black --registry codes.db --create
+                                                          remember it
+      configurator resolve CODE --registry codes.db       what was it?
+
+    A catalog is a .vpc file, a folder with one, or an example: atelier, laptop,
+    sneaker, studio. Where it has several products, CATALOG:PRODUCT names one.
+
+    Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
+    Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR.
+    """
+    debugging.set(debug)
+
+
+def main() -> None:
+    """The command `configurator`; ends the process with an exit code."""
+    app(prog_name="configurator")

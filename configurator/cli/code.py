@@ -1,0 +1,80 @@
+"""`configurator code`: the virtual product code of a configuration, or of a canonical document."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, Choices
+from configurator.cli.completion import complete_catalog
+from configurator.cli.faults import WrongUseError
+from configurator.cli.output import Out, answering
+
+
+def code(
+    catalog: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CATALOG[:PRODUCT]",
+            help="As for validate; left out with --document.",
+            autocompletion=complete_catalog,
+            show_default=False,
+        ),
+    ] = None,
+    choices: Choices = None,
+    document: Annotated[
+        str | None,
+        typer.Option("--document", metavar="FILE", help="A canonical document itself; - for standard input."),
+    ] = None,
+    canonical: Annotated[bool, typer.Option("--canonical", help="Show the canonical document, too.")] = False,
+    form: AnswerForm = None,
+) -> None:
+    """Compute the code of a valid configuration; nothing is stored.
+
+    The code depends on nothing but what the thing is: not on the order of
+    choices, the spelling of numbers, labels, or writing a default or not.
+    With --document no catalog is asked: it takes a canonical document itself,
+    for those who check their own implementation.
+
+    Examples:
+      configurator code studio model=p14 cover=black --canonical
+      configurator code --document document.json --format json
+
+    Exit codes: 0 a code, 1 not valid or not canonical, 2 wrong use, 3 our fault.
+    """
+    with answering(form) as out:
+        if document is not None:
+            if catalog is not None:
+                message = f"a document names its product, so `{catalog}` has no place beside it"
+                raise WrongUseError("document-and-catalog", message, "leave out `--document`, or the catalog")
+            _of_document(out, document, canonical=canonical)
+        elif catalog is None:
+            hint = "write `configurator code CATALOG[:PRODUCT] CHOICES`, or `configurator code --document FILE`"
+            raise WrongUseError("no-catalog", "neither a catalog nor a document is named", hint)
+        else:
+            _of_configuration(out, catalog, choices or [], canonical=canonical)
+
+
+def _of_configuration(out: Out, catalog: str, choices: list[str], *, canonical: bool) -> None:
+    from configurator.answers import CodeAnswer
+    from configurator.cli.coded import code_of
+    from configurator.cli.wording import code_words
+
+    line, coded = code_of(out, catalog, choices)
+    members = CodeAnswer.members(line.key, coded, line.release)
+    out.show(lambda: code_words(members, canonical=canonical), lambda: CodeAnswer(**members))
+
+
+def _of_document(out: Out, name: str, *, canonical: bool) -> None:
+    from configurator.answers import DocumentCodeAnswer
+    from configurator.cli.choices import read_bytes
+    from configurator.cli.wording import code_words
+    from configurator.identity.document import document_of
+    from configurator.text.json_reader import read_json
+
+    limits = out.settings.json_limits
+    document = document_of(read_json(read_bytes(name, limits), limits))
+    members = {"code": document.code, "long_code": document.long_code, "sha256": document.sha256}
+    shown = {**members, "product": document.product, "document": document.bytes.decode()}
+    out.show(lambda: code_words(shown, canonical=canonical), lambda: DocumentCodeAnswer(**members))

@@ -1,0 +1,43 @@
+"""A configuration as given to `code` or `issue`, with its identity; or the verdict on it where it has none."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from configurator.answers import VerdictAnswer
+from configurator.cli.address import Address
+from configurator.cli.choices import Given
+from configurator.cli.faults import NO
+from configurator.cli.output import Out, say
+from configurator.cli.wording import verdict_words
+from configurator.identity.code import grouped
+from configurator.pipeline import Coded, coded
+from configurator.registry.store import Issued
+from configurator.service import ProductLine
+
+
+def code_of(out: Out, catalog: str, choices: list[str]) -> tuple[ProductLine, Coded]:
+    """The product and the code. Where there is none the command ends with the verdict, as text on stderr."""
+    address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
+    loaded = address.load()
+    line, raw = given.addressed(address, loaded)
+    verdict = line.validate(raw)
+    if verdict.valid:
+        return line, coded(line.knowledge, verdict)
+    if out.is_json:
+        out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.source), NO)
+    say(verdict_words(line, verdict, loaded.source), sys.stderr)
+    raise typer.Exit(NO)
+
+
+def issued_members(issued: Issued) -> dict[str, object]:
+    """What the registry adds to a code."""
+    return {
+        "code": issued.code,
+        "grouped": grouped(issued.code),
+        "short_code": issued.short_code,
+        "new": issued.new,
+        "clash": issued.clash,
+    }

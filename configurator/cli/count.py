@@ -1,0 +1,75 @@
+"""`configurator count`: how many valid configurations a product has, exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct
+from configurator.cli.faults import NO, YES, WrongUseError
+from configurator.cli.output import answering, complain
+
+if TYPE_CHECKING:
+    from configurator.model.catalog import Product
+
+
+def count(
+    catalog: CatalogAndProduct,
+    over: Annotated[
+        str | None,
+        typer.Option("--over", metavar="OPTION,…", help="Tell configurations apart by these options only."),
+    ] = None,
+    form: AnswerForm = None,
+) -> None:
+    """Count the valid configurations of a product, exactly.
+
+    They are not listed, so trillions take no longer than dozens. Texts do not
+    multiply: whatever name is engraved, it counts once. In JSON `count` is an
+    exact integer, however large, and `count_text` the same in digits, for
+    readers whose numbers are floats (JavaScript beyond 2^53 - 1).
+
+    Examples:
+      configurator count atelier
+      configurator count studio:phone_case --over model,cover
+
+    Exit codes: 0 counted, 1 too complex for that, 2 wrong use, 3 our fault.
+    """
+    with answering(form) as out:
+        from configurator.answers import CountAnswer, counted
+        from configurator.cli.address import Address
+        from configurator.diagnostics.suggest import digits
+        from configurator.engine.count import count as count_exactly
+        from configurator.errors import TooComplexError
+
+        address = Address.of(catalog)
+        line = address.choose(address.load())
+        keys = None if over is None else _options(line.product, over)
+        number, why = None, None
+        try:
+            number = count_exactly(line.product, keys, out.settings.budget)
+        except TooComplexError as error:
+            why = str(error)
+            if not out.is_json:
+                complain(why, "its verdicts and codes are not affected; OPTIONARY_COUNT_NODES allows for more")
+                raise typer.Exit(NO) from None
+        out.show(
+            lambda: digits(number or 0, ","),
+            lambda: CountAnswer(product=line.key, over=keys, **counted(number, why)),
+            NO if number is None else YES,
+        )
+
+
+def _options(product: Product, over: str) -> tuple[str, ...]:
+    """The options that are named, each closed and named once. Raises `WrongUseError`."""
+    from configurator.diagnostics.suggest import did_you_mean
+
+    keys = tuple(dict.fromkeys(each.strip() for each in over.split(",") if each.strip()))
+    for key in keys:
+        option = product.by_key.get(key)
+        if option is None:
+            hint = did_you_mean(key, product.by_key)
+            raise WrongUseError("unknown-option", f"`{product.key}` has no option `{key}`", hint)
+        if option.is_open:
+            raise WrongUseError("open-option", f"`{key}` is text, and texts are not counted", "leave it out")
+    return keys

@@ -1,0 +1,100 @@
+"""What can go wrong with a command, the words for it, and the number with which the process ends.
+
+0 is yes; 1 a negative answer (not valid, mistakes in a catalog, not a code, an unknown code, beyond counting); 2 wrong
+use (no such file or product, bad arguments, JSON that cannot be read); 3 a failure that is ours or the machine's: an
+unexpected exception, or a registry that is damaged or on a failing disk.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from configurator.errors import (
+    AmbiguousCodeError,
+    CatalogError,
+    CodeError,
+    ConfiguratorError,
+    DamagedRecordError,
+    DocumentError,
+    FailedStoreError,
+    JsonError,
+    RegistryError,
+    TooComplexError,
+    UnknownCodeError,
+    UnknownProductError,
+    UnreadableFileError,
+    UnsafeStoreError,
+    UnusableStoreError,
+)
+
+if TYPE_CHECKING:
+    from configurator.answers import Fault
+
+YES, NO, WRONG_USE, OUR_FAULT = range(4)
+INTERRUPTED = 130
+"""What shells know as «stopped with Ctrl-C»."""
+
+
+class WrongUseError(ConfiguratorError):
+    """The command cannot be carried out as it was given: a name in kebab-case, a sentence, and what to do now."""
+
+    def __init__(self, reason: str, message: str, hint: str | None = None, path: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.hint = hint
+        self.path = path
+
+
+def fault_of(error: Exception) -> Fault:
+    """What to tell about an exception; that of a stranger is named by kind and place, for its text may be private."""
+    from configurator.answers import Fault
+    from configurator.settings import SettingsError
+
+    message, hint, path = str(error), getattr(error, "hint", None), getattr(error, "path", None)
+    code, exit_code = getattr(error, "reason", ""), WRONG_USE
+    details: tuple[str, ...] = ()
+    match error:
+        case WrongUseError() | UnreadableFileError() | UnusableStoreError():
+            if isinstance(error, UnusableStoreError) and error.reason == "missing":
+                hint = "check the path; `configurator issue … --create` begins a new registry"
+        case SettingsError():
+            code = "wrong-setting"
+        case UnknownProductError():
+            code = "unknown-product"
+        case JsonError():
+            message = f"the JSON cannot be read: {message}"
+        case CatalogError():
+            code, exit_code = "faulty-catalog", NO
+            message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+            hint = f"`configurator check {error.name}` shows them at their places"
+        case DocumentError():
+            exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
+        case CodeError() | UnknownCodeError() | AmbiguousCodeError():
+            exit_code = NO
+        case TooComplexError():
+            code, exit_code = "too-complex", NO
+        case DamagedRecordError() | UnsafeStoreError() | FailedStoreError() | RegistryError():
+            exit_code = OUR_FAULT
+        case _:
+            code, exit_code, hint, path = "unexpected", OUR_FAULT, REPORT, None
+            message = f"something failed that should not: {_kind_and_place(error)}"
+    return Fault(code=code, message=message, hint=hint, path=path, details=details, exit_code=exit_code)
+
+
+REPORT = "please report it, with the command, its version and what it prints after `OPTIONARY_DEBUG=1 configurator …`"
+
+
+def show_traceback(error: Exception) -> None:
+    """All that is known of an exception, to stderr, for those who mend it."""
+    traceback.print_exception(error, file=sys.stderr)
+
+
+def _kind_and_place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__name__
+    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"

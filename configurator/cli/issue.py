@@ -1,0 +1,85 @@
+"""`configurator issue`: give a configuration its code and remember it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, RegistryFile
+from configurator.cli.faults import WrongUseError
+from configurator.cli.output import Out, answering
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from configurator.registry.store import Issued
+
+
+def issue(
+    catalog: CatalogAndProduct,
+    choices: Choices = None,
+    registry: RegistryFile = None,
+    create: Annotated[bool, typer.Option("--create", help="Begin a new registry if the file is missing.")] = False,
+    lines: Annotated[
+        str | None,
+        typer.Option("--lines", metavar="FILE", help="Issue many: a file with one JSON configuration a line, or -."),
+    ] = None,
+    form: AnswerForm = None,
+) -> None:
+    """Give a configuration its code and remember it in a registry.
+
+    A code is shown only when it is safe on disk. Issuing again is harmless: the
+    same configuration gets the same code. A registry that is missing is made
+    only with --create, because in a misspelled one nobody would find the codes.
+    With --lines every answer is a line: the code or, with --format json, a JSON
+    object; what is refused stops nothing.
+
+    Examples:
+      configurator issue studio model=p14 cover=black --registry codes.db
+      configurator issue studio --lines orders.ndjson --registry codes.db
+
+    Exit codes: 0 issued, 1 not valid, 2 wrong use, 3 our fault or the disk's.
+    """
+    with answering(form) as out:
+        path = registry_path(out, registry)
+        if lines is None:
+            _one(out, catalog, choices or [], path, create=create)
+        elif choices:
+            raise WrongUseError("lines-and-choices", "choices are given beside `--lines`", "leave out one of the two")
+        else:
+            from configurator.cli.issue_lines import issue_lines
+
+            issue_lines(out, catalog, lines, path, create=create)
+
+
+def registry_path(out: Out, given: Path | None) -> Path:
+    """The registry that was named, or else that of the settings. Raises `WrongUseError` where there is neither."""
+    path = given or out.settings.registry
+    if path is None:
+        hint = "write `--registry FILE`, or set OPTIONARY_REGISTRY"
+        raise WrongUseError("no-registry", "no registry is named", hint)
+    return path
+
+
+def _one(out: Out, catalog: str, choices: list[str], path: Path, *, create: bool) -> None:
+    from configurator.answers import CodeAnswer, IssueAnswer
+    from configurator.cli.coded import code_of, issued_members
+    from configurator.registry.sqlite import open_registry
+
+    line, coded = code_of(out, catalog, choices)  # first: nothing is created for what has no code
+    with open_registry(path, create=create) as registry:
+        issued = registry.issue(coded.document, release=line.release)
+    members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}
+    out.show(lambda: _words(issued, members, path), lambda: IssueAnswer(**members))
+
+
+def _words(issued: Issued, members: dict[str, object], path: Path) -> str:
+    from configurator.cli.wording import code_words
+    from configurator.identity.code import grouped
+
+    rows = [("registry", f"{path}, {'issued now' if issued.new else 'was issued before'}")]
+    if issued.clash:
+        others = " and ".join(map(grouped, issued.clash))
+        rows.append(("clash", f"{grouped(issued.short_code)} is shared with {others}; label it with the code above"))
+    return code_words({name: str(each) for name, each in members.items()}, *rows)

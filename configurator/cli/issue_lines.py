@@ -1,0 +1,115 @@
+"""Issue many configurations: a JSON text a line in, a code a line out, in the same order.
+
+Lines are taken a thousand at a time, and the codes of a thousand are shown when all of them are safe on disk. A line
+that is refused stops nothing: as text it is told on stderr with its number; as JSON its answer stands in its place.
+Empty lines are passed over. Whoever was interrupted may begin again: issuing is idempotent.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import typer
+
+from configurator.answers import Answer, CodeAnswer, IssueAnswer, RefusedLine, VerdictAnswer
+from configurator.cli.address import Address
+from configurator.cli.choices import STDIN, Given
+from configurator.cli.coded import issued_members
+from configurator.cli.faults import NO, WrongUseError, fault_of
+from configurator.cli.output import Out, complain, say, write
+from configurator.errors import JsonError, UnknownProductError
+from configurator.pipeline import Coded, coded
+from configurator.registry.sqlite import BATCH, SqliteRegistry, open_registry
+from configurator.service import LoadedCatalog, ProductLine
+from configurator.text.json_reader import JsonLimits, read_json
+
+_Ready = tuple[ProductLine, Coded]
+
+
+def issue_lines(out: Out, catalog: str, name: str, path: Path, *, create: bool) -> None:
+    """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
+    address = Address.of(catalog)
+    loaded = address.load()
+    refused = 0
+    with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
+        while batch := list(islice(lines, BATCH)):
+            read = [(number, _read(number, text, address, loaded, out)) for number, text in batch]
+            for number, answer in _issued(read, registry):
+                refused += isinstance(answer, RefusedLine)
+                _show(out, number, answer)
+    if refused:
+        raise typer.Exit(NO)
+
+
+@contextmanager
+def _lines(name: str, limits: JsonLimits) -> Iterator[Iterator[tuple[int, bytes]]]:
+    """The lines of a file with their numbers from 1; of one that is too long, enough to be refused for it."""
+    if name == STDIN:
+        yield _numbered(sys.stdin.buffer, limits)
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; so only the opening is inside `try`
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WrongUseError("unreadable-file", f"`{name}` cannot be read: {reason}") from None
+    with file:
+        yield _numbered(file, limits)
+
+
+def _numbered(file: IO[bytes], limits: JsonLimits) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := file.readline(limits.size + 2):
+        number += 1
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(limits.size + 2)
+        if line.strip():
+            yield number, line
+
+
+def _read(
+    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out
+) -> tuple[ProductLine, Coded] | RefusedLine:
+    """A line's configuration with its code, or why it has none."""
+    limits = out.settings.json_limits
+    try:
+        given = Given.in_json(read_json(text.rstrip(b"\r\n"), limits))
+        line, raw = given.addressed(address, loaded)
+    except (JsonError, WrongUseError, UnknownProductError) as error:
+        return RefusedLine(line=number, error=fault_of(error), verdict=None)
+    verdict = line.validate(raw)
+    if verdict.valid:
+        return line, coded(line.knowledge, verdict)
+    return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.source))
+
+
+def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegistry) -> Iterator[tuple[int, Answer]]:
+    """The answers of a batch, all of them durable before the first is given."""
+    ready = [each for _, each in read if not isinstance(each, RefusedLine)]
+    answers = iter(
+        registry.issue_many([code.document for _, code in ready], release=ready[0][0].release) if ready else ()
+    )
+    for number, each in read:
+        if isinstance(each, RefusedLine):
+            yield number, each
+        else:
+            line, code = each
+            members = {**CodeAnswer.members(line.key, code, line.release), **issued_members(next(answers))}
+            yield number, IssueAnswer(**members)
+
+
+def _show(out: Out, number: int, answer: Answer) -> None:
+    if out.is_json:
+        write(sys.stdout, answer.to_json(pretty=False))
+    elif isinstance(answer, IssueAnswer):
+        say(answer.grouped)
+    elif isinstance(answer, RefusedLine) and answer.error:
+        complain(f"line {number}: {answer.error.message}", answer.error.hint)
+    elif isinstance(answer, RefusedLine) and answer.verdict:
+        for problem in answer.verdict.problems:
+            complain(f"line {number}: {problem.message}", problem.hint)

@@ -1,0 +1,85 @@
+"""`configurator resolve`: from a code back to what it stands for.
+
+Nothing of the language is loaded, no catalog is asked and no migration is made: a warehouse resolves with a registry
+file alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, RegistryFile
+from configurator.cli.issue import registry_path
+from configurator.cli.output import answering
+
+if TYPE_CHECKING:
+    from configurator.answers import ResolveAnswer
+    from configurator.registry.store import Resolved
+
+
+def resolve(
+    code: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CODE...", help="The code, short or long; several words are joined.", show_default=False
+        ),
+    ],
+    registry: RegistryFile = None,
+    form: AnswerForm = None,
+) -> None:
+    """Give back what was issued under a code: the product and its choices.
+
+    What is stored is hashed again before it is shown, so a damaged record is told
+    and never passed on. Small letters, hyphens and spaces do not matter.
+
+    Examples:
+      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
+      OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
+
+    Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or
+    the disk's.
+    """
+    with answering(form) as out:
+        import orjson
+
+        from configurator.registry.sqlite import open_registry
+
+        path = registry_path(out, registry)
+        with open_registry(path, create=False) as store:
+            found = store.resolve(" ".join(code))
+        document = orjson.loads(found.document)  # verified: these are the bytes that were issued
+        out.show(lambda: _words(found, document), lambda: _answer(found, document))
+
+
+def _words(found: Resolved, document: dict[str, Any]) -> str:
+    from configurator.cli.wording import table, value_words
+    from configurator.identity.code import grouped
+
+    choices = table(((key, value_words(value)) for key, value in document["choices"].items()), "  ")
+    rows = [
+        ("code", grouped(found.code)),
+        ("long code", grouped(found.long_code)),
+        ("sha256", f"{found.digest.hex()}, verified"),
+        ("issued", f"{found.issued_at} under {found.release}"),
+        ("document", found.document.decode()),
+    ]
+    return "\n\n".join(filter(None, (f"{document['product']}\n{choices}".rstrip(), table(rows))))
+
+
+def _answer(found: Resolved, document: dict[str, Any]) -> ResolveAnswer:
+    from configurator.answers import ResolveAnswer
+    from configurator.identity.code import grouped
+
+    return ResolveAnswer(
+        code=found.code,
+        grouped=grouped(found.code),
+        long_code=found.long_code,
+        sha256=found.digest.hex(),
+        product=document["product"],
+        choices=document["choices"],
+        document=found.document.decode(),
+        release=found.release,
+        issued_at=found.issued_at,
+    )

@@ -1,0 +1,92 @@
+"""Verdicts, codes and choices in words, as several commands show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from configurator.identity.code import grouped
+from configurator.model.domain import NumberDomain
+from configurator.source import Source
+
+if TYPE_CHECKING:
+    from configurator.engine.validate import Verdict
+    from configurator.model.catalog import Product
+    from configurator.model.problem import Problem
+    from configurator.service import ProductLine
+
+
+def table(rows: Iterable[tuple[str, str]], indent: str = "") -> str:
+    """Names and what there is to say of each, the names in a column."""
+    listed = list(rows)
+    width = max((len(name) for name, _ in listed), default=0)
+    return "\n".join(f"{indent}{name:<{width}}  {text}".rstrip() for name, text in listed)
+
+
+def plural(count: int, word: str) -> str:
+    """`1 product`, `2 products`, `1,200 products`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def value_words(value: object, unit: str = "") -> str:
+    """A canonical value as people read it."""
+    match value:
+        case None:
+            return "(no value)"
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(map(value_words, value)) or "(none)"
+    return f"{value} {unit}".rstrip()
+
+
+def completed_words(product: Product, completed: Mapping[str, object]) -> str:
+    """A completed configuration, an option a line, amounts with their units."""
+    rows = []
+    for key, value in completed.items():
+        domain = product.by_key[key].domain
+        unit = domain.unit.symbol if value is not None and isinstance(domain, NumberDomain) and domain.unit else ""
+        rows.append((key, value_words(value, unit)))
+    return table(rows, "  ")
+
+
+def verdict_words(line: ProductLine, verdict: Verdict, source: Source, *, complete: bool = False) -> str:
+    """The verdict: what is wrong, problem by problem; with `complete`, also the configuration completed."""
+    if verdict.valid:
+        parts = [f"valid: a configuration of {line.key}"]
+    else:
+        parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
+        parts += ["\n".join(_problem(each, source)) for each in verdict.problems]
+    if complete:
+        parts.append("completed:\n" + completed_words(line.product, verdict.completed))
+    return "\n\n".join(parts)
+
+
+def _problem(problem: Problem, source: Source) -> Iterator[str]:
+    where = f" at {problem.path}" if problem.constraint is None and problem.path != "$" else ""
+    yield f"{problem.code.value}{where}: {problem.message}"
+    if problem.constraint is not None:
+        yield f"  `{problem.constraint}` looks at {', '.join(problem.options)}{_place(problem, source)}"
+    if problem.hint:
+        yield f"  hint: {problem.hint}"
+
+
+def _place(problem: Problem, source: Source) -> str:
+    if problem.span is None or problem.span.name not in ("", source.name):
+        return ""
+    position = source.position(problem.span.start)
+    return f"\n  declared at {source.name}:{position.line}:{position.column}"
+
+
+def code_words(members: Mapping[str, str], *more: tuple[str, str], canonical: bool = False) -> str:
+    """A code in groups of five, what else follows from the document, `more` rows, and if asked the document itself."""
+    rows = [
+        ("code", grouped(members["code"])),
+        ("long code", grouped(members["long_code"])),
+        ("sha256", members["sha256"]),
+        ("product", members["product"]),
+        *more,
+    ]
+    if canonical:
+        rows.append(("document", members["document"]))
+    return table(rows)

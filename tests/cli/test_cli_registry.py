@@ -1,0 +1,156 @@
+"""`configurator issue` and `resolve`, from outside, on one SQLite file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_runs import GOOD, run
+
+from configurator.answers import ErrorAnswer, IssueAnswer, RefusedLine, ResolveAnswer, VerdictAnswer
+
+
+@pytest.fixture
+def codes(tmp_path: Path) -> str:
+    return str(tmp_path / "codes.db")
+
+
+def test_what_is_issued_is_resolved_back(shop: str, codes: str) -> None:
+    issued = IssueAnswer.model_validate_json(
+        run("issue", f"{shop}:box", *GOOD, "--registry", codes, "--create", "--format", "json").out
+    )
+    assert (issued.new, issued.clash, issued.product) == (True, (), "shop/box")
+    ran = run("resolve", *issued.grouped.lower().split("-"), "--format", "json", OPTIONARY_REGISTRY=codes)
+    found = ResolveAnswer.model_validate_json(ran.out)
+    assert (ran.code, found.code, found.document) == (0, issued.code, issued.document)
+    assert (found.sha256, found.release, found.product) == (issued.sha256, issued.release, "shop/box")
+    assert found.choices["charms"] == ["cat", "sun"]
+    assert run("resolve", issued.long_code, "--registry", codes).code == 0
+
+
+def test_the_text_says_the_choices_and_that_they_are_verified(shop: str, codes: str) -> None:
+    shown = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create").out
+    assert f"registry   {codes}, issued now" in shown
+    code = shown.split()[1]
+    ran = run("resolve", code, "--registry", codes)
+    assert ran.out.startswith("shop/bag\n  color  red\n\ncode       " + code)
+    assert ", verified\n" in ran.out
+
+
+def test_issuing_again_gives_the_same_code_and_says_so(shop: str, codes: str) -> None:
+    first = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create")
+    again = run("issue", f"{shop}:bag", "color=red", "--registry", codes)
+    assert (first.code, again.code) == (0, 0)
+    assert again.out == first.out.replace("issued now", "was issued before")
+
+
+def test_a_registry_is_made_only_on_request(shop: str, codes: str) -> None:
+    ran = run("issue", f"{shop}:bag", "color=red", "--registry", codes)
+    assert (ran.code, ran.out, Path(codes).exists()) == (2, "", False)
+    assert "--create" in ran.err
+    assert run("issue", f"{shop}:bag", "color=red").code == 2
+
+
+def test_what_is_not_valid_creates_nothing(shop: str, codes: str) -> None:
+    ran = run("issue", f"{shop}:bag", "color=green", "--registry", codes, "--create", "--format", "json")
+    assert (ran.code, Path(codes).exists()) == (1, False)
+    assert not VerdictAnswer.model_validate_json(ran.out).valid
+
+
+def test_an_unknown_or_wrong_code_ends_with_1(shop: str, codes: str) -> None:
+    run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create")
+    for text, reason in (("VYK5GHBC4LMB9XRNVX7J", "unknown-code"), ("VYK5G", "wrong-length")):
+        ran = run("resolve", text, "--registry", codes, "--format", "json")
+        assert (ran.code, ErrorAnswer.model_validate_json(ran.out).error.code) == (1, reason)
+    assert "was never issued here" in run("resolve", "VYK5GHBC4LMB9XRNVX7J", "--registry", codes).err
+
+
+def test_a_file_that_is_no_registry_is_wrong_use(shop: str, codes: str) -> None:
+    assert run("resolve", "VYK5GHBC4LMB9XRNVX7J", "--registry", codes).code == 2
+    assert run("resolve", "VYK5GHBC4LMB9XRNVX7J", "--registry", shop).code == 2
+    assert run("resolve", "VYK5GHBC4LMB9XRNVX7J").code == 2
+
+
+def test_a_damaged_record_is_told_and_not_shown(shop: str, codes: str) -> None:
+    code = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json").json["code"]
+    Path(codes).write_bytes(Path(codes).read_bytes().replace(b'"red"', b'"tan"'))
+    ran = run("resolve", code, "--registry", codes, "--format", "json")
+    assert (ran.code, ErrorAnswer.model_validate_json(ran.out).error.code) == (3, "damaged-record")
+
+
+LINES = [
+    '{"color": "red"}',
+    "",
+    '{"color": "green"}',
+    '{"product": "bag", "choices": {"color": "blue"}}',
+    '{"product": "box", "choices": {}}',
+    '{"color": "red"',
+]
+
+
+def test_many_are_issued_a_line_each_and_refusals_stop_nothing(shop: str, codes: str, tmp_path: Path) -> None:
+    path = tmp_path / "orders.ndjson"
+    path.write_text("\n".join(LINES), "utf-8")
+    ran = run("issue", f"{shop}:bag", "--lines", str(path), "--registry", codes, "--create")
+    assert (ran.code, len(ran.out.splitlines())) == (1, 2)
+    assert [line[:13] for line in ran.err.splitlines() if line.startswith("error")] == [
+        "error: line 3",
+        "error: line 5",
+        "error: line 6",
+    ]
+    assert all(run("resolve", line, "--registry", codes).code == 0 for line in ran.out.splitlines())
+
+
+def test_many_in_json_are_answered_in_their_order(shop: str, codes: str) -> None:
+    ran = run(
+        *("issue", f"{shop}:bag", "--lines", "-", "--registry", codes, "--create", "--format", "json"),
+        given="\n".join(LINES),
+    )
+    answers = ran.out.splitlines()
+    assert [sorted(json.loads(line)) == sorted(RefusedLine.model_fields) for line in answers] == [
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
+    refused = [RefusedLine.model_validate_json(answers[index]) for index in (1, 3, 4)]
+    assert [(each.line, each.error and each.error.code) for each in refused] == [
+        (3, None),
+        (5, "another-product"),
+        (6, "not-json"),
+    ]
+    assert IssueAnswer.model_validate_json(answers[0]).new
+
+
+def test_more_lines_than_a_batch_are_all_issued(shop: str, codes: str) -> None:
+    lines = "\n".join(
+        json.dumps({"size": "large", "lid": True, "layers": 1, "card": f"n {number}"}) for number in range(1500)
+    )
+    ran = run("issue", f"{shop}:box", "--lines", "-", "--registry", codes, "--create", given=lines)
+    assert (ran.code, len(set(ran.out.splitlines()))) == (0, 1500)
+
+
+def test_a_clash_is_told_and_the_long_code_is_the_label(shop: str, codes: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from configurator.identity.code import code_text, long_code, payload_text
+    from configurator.registry import sqlite
+    from configurator.registry.store import Coder
+
+    everything_alike = Coder(lambda digest: payload_text(0), long_code, lambda code: payload_text(0))
+    opened = sqlite.open_registry
+    monkeypatch.setattr(
+        sqlite, "open_registry", lambda path, create: opened(path, create=create, coder=everything_alike)
+    )
+    first = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json")
+    second = run("issue", f"{shop}:bag", "color=blue", "--registry", codes, "--format", "json")
+    one, two = (IssueAnswer.model_validate_json(ran.out) for ran in (first, second))
+    assert (one.code, one.clash) == (one.short_code, ())
+    assert (two.code, two.clash) == (two.long_code, (one.long_code,))
+    assert code_text(bytes.fromhex(one.sha256)) != one.short_code
+    shown = run("issue", f"{shop}:bag", "color=blue", "--registry", codes).out
+    assert "is shared with" in shown
+    assert "label it with the code above" in shown
+    ambiguous = run("resolve", one.short_code, "--registry", codes)
+    assert ambiguous.code == 1
+    assert one.long_code in ambiguous.err
