@@ -2,7 +2,7 @@
 
 It equals `canonical_bytes` of the document as CODE.md, section 1, describes it: each option's choice under its key, but
 for options without a value and empty sets. Most fragments, key and value, are written beforehand, in the order of
-members; what is left is joining them. Measured on 28 options: 3 us, where writing the document takes 25.
+members; what is left is joining them. Measured on 28 options: 2.4 us, where writing the document takes 12.
 """
 
 from __future__ import annotations

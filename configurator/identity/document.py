@@ -146,7 +146,7 @@ def _sound_document(value: JsonValue) -> bool:
 
 @cache
 def _validator() -> Draft202012Validator:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - who only computes codes never needs it
+    from jsonschema import Draft202012Validator
 
     return Draft202012Validator(json.loads(files(__package__).joinpath("document.schema.json").read_text("utf-8")))
 

@@ -1,9 +1,9 @@
 """Resolved, typed expressions, and what they are worth for given choices: the referee of everything faster.
 
 An expression is worth a truth value (`bool`), an amount (`Fraction`, base units), a word (`str`: key, symbol, text,
-color or date), a set of keys (`frozenset`), or *unknown* (`None`) where an option has no value. Truth follows Kleene's strong
-three-valued logic (S. C. Kleene, Introduction to Metamathematics, 1952, section 64). Never unknown are `Present`,
-`HasValue`, `Count` and `Sum` (of which `a + b` is one): an absent amount in a sum counts 0.
+color or date), a set of keys (`frozenset`), or *unknown* (`None`) where an option has no value. Truth follows Kleene's
+strong three-valued logic (S. C. Kleene, Introduction to Metamathematics, 1952, section 64). Never unknown are
+`Present`, `HasValue`, `Count` and `Sum` (of which `a + b` is one): an absent amount in a sum counts 0.
 """
 
 from __future__ import annotations

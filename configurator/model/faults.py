@@ -67,7 +67,7 @@ def takes_not(option: Option, raw: object) -> str:
     return f"{takes(option)}, not {kind(raw)}"
 
 
-def kind(raw: object) -> str:  # noqa: PLR0911
+def kind(raw: object) -> str:
     """What kind of thing a raw value is, in words; never the thing itself."""
     match raw:
         case None:

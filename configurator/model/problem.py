@@ -27,7 +27,7 @@ class ProblemCode(StrEnum):
 
     summary: str
 
-    def __new__(cls, name: str, summary: str) -> ProblemCode:
+    def __new__(cls, name: str, summary: str = "") -> ProblemCode:
         """A member is a name and its summary."""
         code = str.__new__(cls, name)
         code._value_ = name

@@ -57,11 +57,12 @@ def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
 
 
 def _no_value(option: Option) -> CanonicalValue | None:
-    if isinstance(option.domain, AnyOfDomain) and may_be_empty(option):
-        return ()
+    """What null means: the empty set, or None. CODE.md allows it only where the option is optional."""
+    is_set = isinstance(option.domain, AnyOfDomain)
     if option.optional:
-        return None
-    raise fault(option, ProblemCode.NO_VALUE_NOT_ALLOWED, f"`{option.key}` needs a value")
+        return () if is_set else None
+    hint = "write `[]` to choose none of them" if is_set and may_be_empty(option) else None
+    raise fault(option, ProblemCode.NO_VALUE_NOT_ALLOWED, f"`{option.key}` needs a value", hint)
 
 
 def may_be_empty(option: Option) -> bool:

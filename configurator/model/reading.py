@@ -47,17 +47,20 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
     unknown = [_unknown_option(product, name, hints) for name in choices if name not in product.by_key]
     found: dict[str, CanonicalValue | None] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
+    unsure: set[str] = set()  # nobody can say whether these are active before others are in order
     for option in product.in_order_of_dependence:
         if option.when is None:
             active: bool | None = True
-        elif all(key in found for key in options_in(option.when)):
+        elif all(key in found and key not in unsure for key in options_in(option.when)):
             active = evaluate(option.when, found, product.domains) is True
         else:
             active = None
         mentioned = option.key in choices
         raw = choices.get(option.key)
-        if active is None and (raw is None or not mentioned):
-            continue  # nobody can say before the condition's options are in order
+        if active is None:
+            unsure.add(option.key)
+            if raw is None:
+                continue
         if active is False:
             value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
         elif mentioned:

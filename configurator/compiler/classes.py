@@ -1,0 +1,129 @@
+"""Value classes: the values of an option that no constraint can tell apart.
+
+In go an option and the terms in which constraints look at it (`terms`), out comes a ClassedOption: each class with one
+of its values, its exact size, and what each term is worth on it. The classes are disjoint and together all that the
+option can be, "no value" with a class of its own where it may lack one. 22,000 blends become a handful of classes.
+
+What would surprise: a range is cut at its thresholds and may have 10^9 numbers; but where a term's worth is itself an
+amount, as in `a + b <= 10`, or where no thresholds are known, each number must be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from configurator.compiler.budget import Budget
+from configurator.compiler.ranges import cuts_of_terms
+from configurator.compiler.samples import (
+    NO_VALUE,
+    Sample,
+    SamplingError,
+    Span,
+    cut_samples,
+    flag_samples,
+    joined,
+    single_samples,
+    value_samples,
+)
+from configurator.compiler.sets import set_samples
+from configurator.compiler.terms import Term, TermWorth, looks_of
+from configurator.compiler.texts import text_samples
+from configurator.errors import TooComplexError
+from configurator.model.catalog import Option
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, RangeDomain, TextDomain, ValueDomain
+
+
+@dataclass(frozen=True, slots=True)
+class ValueClass:
+    """Values that no constraint can tell apart; `representative`, `spans` and `members` as in Sample.
+
+    `size`: how many values. `worths`: of each term of the option, in the order of `ClassedOption.terms`.
+    """
+
+    representative: CanonicalValue | None
+    size: int
+    spans: tuple[Span, ...]
+    members: int
+    worths: tuple[TermWorth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassedOption:
+    """An option with its terms and its value classes, "no value" first where there is such a class.
+
+    An open option's classes have size 1 each: they say which kinds of text are possible, not how many texts.
+    """
+
+    option: Option
+    terms: tuple[Term, ...]
+    classes: tuple[ValueClass, ...]
+
+    @property
+    def key(self) -> str:
+        """The option's key."""
+        return self.option.key
+
+    @property
+    def size(self) -> int:
+        """How many outcomes the option has by itself, "no value" being one."""
+        return sum(each.size for each in self.classes)
+
+
+def classify(option: Option, terms: Sequence[Term], budget: Budget, constraints: tuple[str, ...]) -> ClassedOption:
+    """The value classes of an option under these terms.
+
+    Raises TooComplexError, naming the option and `constraints` (keys of those that look at it), where more than
+    `budget.values` values would have to be looked at one by one, or where it is not known which texts there are.
+    """
+    try:
+        samples = chain((NO_VALUE,) if option.may_lack_value else (), _samples(option, terms, budget))
+        return ClassedOption(option, tuple(terms), tuple(_joined(option, terms, samples)))
+    except SamplingError as fault:
+        raise TooComplexError(f"`{option.key}` {fault}", (option.key,), constraints) from None
+
+
+def _samples(option: Option, terms: Sequence[Term], budget: Budget) -> Iterator[Sample]:
+    domain = option.domain
+    match domain:
+        case ValueDomain():
+            return value_samples(domain, looks_of(terms))
+        case FlagDomain():
+            return flag_samples(domain)
+        case AnyOfDomain():
+            return set_samples(domain, option.optional, looks_of(terms), budget.values)
+        case TextDomain():
+            return text_samples(option, domain, looks_of(terms))
+        case _:
+            return _range_samples(domain, terms, budget)
+
+
+def _range_samples(domain: RangeDomain, terms: Sequence[Term], budget: Budget) -> Iterator[Sample]:
+    cuts = cuts_of_terms(terms, domain)
+    if cuts is not None:
+        return cut_samples(domain, cuts)
+    if domain.size() > budget.values:
+        raise SamplingError(f"has {domain.size():,} numbers that would have to be taken one by one")
+    return single_samples(domain)
+
+
+def _joined(option: Option, terms: Sequence[Term], samples: Iterator[Sample]) -> Iterator[ValueClass]:
+    """One class for all samples on which the terms have equal worth, in the order of their first samples."""
+    groups: dict[tuple[TermWorth, ...], list[Sample]] = {}
+    for sample in samples:
+        worths = tuple(term.worth(sample.representative, option.domain) for term in terms)
+        # "no value" has a class of its own even where terms cannot tell it: it is an outcome, and no value is
+        key = (sample.representative is None, *worths)
+        groups.setdefault(key, []).append(sample)
+    for key, group in groups.items():
+        members = 0
+        for sample in group:
+            members |= sample.members
+        yield ValueClass(
+            group[0].representative,
+            1 if isinstance(option.domain, TextDomain) else sum(sample.size for sample in group),
+            joined(chain.from_iterable(sample.spans for sample in group)),
+            members,
+            key[1:],
+        )

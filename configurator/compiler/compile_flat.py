@@ -1,0 +1,86 @@
+"""A catalog becomes a knowledge base: the flat checks of each product, how its configurations are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring as quoted  # with exactly the escapes of RFC 8785, section 3.2.2.2
+
+from configurator.compiler.grids import MOST_LISTED_NUMBERS, listed_values
+from configurator.compiler.sums import flat_checks
+from configurator.knowledge.flat_checks import OptionSums
+from configurator.knowledge.formula import formula
+from configurator.knowledge.knowledge_base import Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
+from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain
+from configurator.model.expression import Choices, options_in
+from configurator.model.reading import unmentioned
+
+
+def compile_catalog(catalog: Catalog) -> KnowledgeBase:
+    """All products of a sound catalog."""
+    return KnowledgeBase(catalog, {product.key: compile_product(product) for product in catalog.products})
+
+
+def compile_product(product: Product) -> ProductKnowledge:
+    """One product; it takes time in the number of values times the rules that look at them."""
+    checks = flat_checks(product, product.constraints)
+    by_utf_16 = sorted(product.options, key=lambda option: option.key.encode("utf-16-be", errors="surrogatepass"))
+    return ProductKnowledge(
+        product,
+        checks,
+        flat_checks(product, product.activities),
+        tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
+        {option.key: None for option in product.options},
+        tuple(_fragments(option, checks.sums[option.key]) for option in by_utf_16),
+        f'}},"product":{quoted(product.permanent_key)}}}',
+    )
+
+
+def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
+    value, problems = unmentioned(option)
+    return OptionPlan(
+        option.key,
+        _RAW_TYPES.get(type(option.domain), str),
+        sums.listed,
+        _condition(option, product),
+        None if problems else (value, sums.of(value)),
+        option,
+        sums,
+    )
+
+
+# A set comes as a list, which is no key of a mapping; None is never listed.
+_RAW_TYPES: Mapping[type, type] = {FlagDomain: bool, IntegerDomain: int, AnyOfDomain: type(None)}
+
+
+def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | None:
+    """Whether an option's `when` is met: a look-up where one option with few values decides it, else its formula."""
+    if option.when is None:
+        return None
+    function, asked = formula(option.when, product.domains), options_in(option.when)
+    if len(asked) == 1:
+        key, values = asked[0], listed_values(product.by_key[asked[0]])
+        if values is not None and len(values) <= MOST_LISTED_NUMBERS:
+            meeting = frozenset(value for value in values if function({key: value}) is True)
+            return lambda completed: completed[key] in meeting
+    return lambda completed: function(completed) is True
+
+
+def _fragments(option: Option, sums: OptionSums) -> Fragments:
+    prefix = f"{quoted(option.key)}:"
+    prepared: Mapping[CanonicalValue, str] = {}
+    if len(sums.listed) <= MOST_LISTED_NUMBERS:
+        prepared = {value: prefix + _written(value) for value in sums.listed if value != ()}
+    return Fragments(option.key, prefix, prepared)
+
+
+def _written(value: CanonicalValue) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return quoted(value)
+        case tuple():
+            return f"[{','.join(map(quoted, value))}]"

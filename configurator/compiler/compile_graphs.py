@@ -1,0 +1,77 @@
+"""From a product to the graphs of its valid configurations, phase by phase.
+
+`prepare` sees in which terms constraints look at options and sorts values into classes; `graphs_of` parts the product
+into components and builds the graph of each. Options that no constraint ties to others have graphs of one level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from configurator.compiler.automaton import HOLDS, automaton_of
+from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.classes import ClassedOption, classify
+from configurator.compiler.components import components
+from configurator.compiler.layers import AnyAutomaton, ComponentGraph, build
+from configurator.compiler.order import arrange
+from configurator.compiler.terms import Term
+from configurator.model.catalog import Option, Product
+from configurator.model.constraint import Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Options in value classes, under their keys in declared order, and the constraints' automata over them."""
+
+    options: Mapping[str, ClassedOption]
+    automata: tuple[AnyAutomaton, ...]
+
+
+def compile_graphs(
+    product: Product, over: Collection[str] | None = None, budget: Budget = USUAL
+) -> tuple[ComponentGraph, ...]:
+    """The graphs of all components of a product, in declared order of their first options.
+
+    In each graph the options of `over` (without it: all closed ones) come first, so that their combinations can be told
+    apart whatever the others are. Raises TooComplexError beyond the budget.
+    """
+    return graphs_of(prepare(product.options, product.all_constraints, budget), over, budget)
+
+
+def prepare(options: Sequence[Option], constraints: Sequence[Constraint], budget: Budget = USUAL) -> Prepared:
+    """Classes and automata for options under constraints that look at no others; raises TooComplexError."""
+    automata = tuple(automaton_of(constraint) for constraint in constraints)
+    terms: dict[str, dict[Term, None]] = {option.key: {} for option in options}
+    lookers: dict[str, list[str]] = {option.key: [] for option in options}
+    for automaton in automata:
+        for key, each in automaton.terms.items():
+            terms[key] |= dict.fromkeys(each)
+            lookers[key].append(automaton.constraint.key)
+    classed = {
+        option.key: classify(option, tuple(terms[option.key]), budget, tuple(lookers[option.key])) for option in options
+    }
+    for automaton in automata:
+        automaton.begin(classed, tuple(automaton.terms))
+    return Prepared(classed, automata)
+
+
+def graphs_of(
+    prepared: Prepared, over: Collection[str] | None = None, budget: Budget = USUAL
+) -> tuple[ComponentGraph, ...]:
+    """The graphs as `compile_graphs` gives them, from what is prepared."""
+    options = prepared.options
+    late = {key for key, each in options.items() if (each.option.is_open if over is None else key not in over)}
+    tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
+    graphs = []
+    for keys in components(options, [tuple(automaton.terms) for automaton in tying if automaton.terms]):
+        concerned = [automaton for automaton in tying if not set(keys).isdisjoint(automaton.terms)]
+        order = arrange(keys, [tuple(automaton.terms) for automaton in concerned], late.intersection(keys))
+        allowance = Allowance(budget, keys, tuple(automaton.constraint.key for automaton in concerned))
+        for automaton in concerned:
+            automaton.begin(options, order)
+        graphs.append(build([options[key] for key in order], concerned, allowance))
+    without_options = [automaton for automaton in tying if not automaton.terms]
+    if without_options:  # what is left of them is broken whatever is chosen
+        graphs.append(build((), without_options, Allowance(budget, (), ())))
+    return tuple(graphs)

@@ -1,0 +1,176 @@
+"""The graph of all valid configurations of a component: a level an option, an edge for classes with one outcome.
+
+Paths from the root to the end are the valid combinations of classes. A node is what is left of each constraint that is
+open at its level, so whatever led there, the same goes on from it; what breaks a constraint has no edge. The graph is
+then made smallest from its end to its root: dead ends go, nodes with equal edges become one. The result is a reduced,
+ordered multi-valued decision diagram (A. Srinivasan, T. Kam, S. Malik and R. K. Brayton, "Algorithms for discrete
+function manipulation", ICCAD 1990), with levels never skipped; built from the root as in W.-J. van Hoeve, "An
+introduction to decision diagrams for optimization" (2024), with automaton states as its merging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from configurator.compiler.automaton import BROKEN, HOLDS, RuleAutomaton, TableAutomaton
+from configurator.compiler.budget import Allowance
+from configurator.compiler.classes import ClassedOption
+from configurator.model.constraint import Constraint
+
+AnyAutomaton = RuleAutomaton | TableAutomaton
+
+Edge = tuple[tuple[int, ...], int]  # class numbers, ascending; and the node that they lead to, in the next level
+Node = tuple[Edge, ...]
+Step = tuple[
+    int, int | None, bool
+]  # an automaton, its place in the node's states (None: it begins), whether it goes on
+
+
+@dataclass(frozen=True)
+class ComponentGraph:
+    """All valid combinations of classes of some options.
+
+    `options` stand one at each level, in order; `levels[i]` are the nodes that choose for `options[i]`, the root alone
+    in the first, the end being node 0 after the last. There are no dead ends, so without any valid configuration all
+    levels are empty, and `satisfiable` is false. `constraints`: those that tie the options.
+    """
+
+    options: tuple[ClassedOption, ...]
+    constraints: tuple[Constraint, ...]
+    levels: tuple[tuple[Node, ...], ...]
+    satisfiable: bool
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes the graph has, the end not counted."""
+        return sum(len(level) for level in self.levels)
+
+    @cached_property
+    def live_classes(self) -> Mapping[str, frozenset[int]]:
+        """For each option, the numbers of the classes that stand in a valid configuration of this component."""
+        return {
+            option.key: frozenset(each for node in level for classes, _ in node for each in classes)
+            for option, level in zip(self.options, self.levels, strict=True)
+        }
+
+
+def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], allowance: Allowance) -> ComponentGraph:
+    """The graph of some options under constraints whose automata have begun in this order of options.
+
+    Raises TooComplexError beyond the allowance.
+    """
+    constraints = tuple(automaton.constraint for automaton in automata)
+    if any(automaton.start == BROKEN for automaton in automata):
+        return ComponentGraph(tuple(options), constraints, ((),) * len(options), satisfiable=False)
+    open_ = [automaton for automaton in automata if automaton.start != HOLDS]
+    levels: list[list[list[Edge]]] = []
+    states: dict[tuple[int, ...], int] = {(): 0}
+    for option, plan in zip(options, _plans(options, open_), strict=True):
+        level, states = _level(option, plan, open_, states, allowance)
+        levels.append(level)
+    reduced, satisfiable = _reduced(levels, bool(states))
+    return ComponentGraph(tuple(options), constraints, reduced, satisfiable)
+
+
+def _plans(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton]) -> list[tuple[list[Step], list[int]]]:
+    """For each level the automata that take a step, and the places of those states that are carried over.
+
+    After a level, a node's states are those carried, in order, and then those of the steps that go on.
+    """
+    keys = [option.key for option in options]
+    last = [max(keys.index(key) for key in automaton.terms) for automaton in automata]
+    plans: list[tuple[list[Step], list[int]]] = []
+    held: list[int] = []  # the automata whose states stand in a node, place by place
+    for level, key in enumerate(keys):
+        steps = [
+            (number, held.index(number) if number in held else None, last[number] > level)
+            for number, automaton in enumerate(automata)
+            if key in automaton.terms
+        ]
+        stepping = {number for number, _, _ in steps}
+        carried = [place for place, number in enumerate(held) if number not in stepping]
+        plans.append((steps, carried))
+        held = [held[place] for place in carried] + [number for number, _, goes_on in steps if goes_on]
+    return plans
+
+
+def _level(
+    option: ClassedOption,
+    plan: tuple[list[Step], list[int]],
+    automata: Sequence[AnyAutomaton],
+    states: Mapping[tuple[int, ...], int],
+    allowance: Allowance,
+) -> tuple[list[list[Edge]], dict[tuple[int, ...], int]]:
+    """The edges of each node of a level, and the states of the nodes after it with their numbers."""
+    steps, carried = plan
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for number in range(len(option.classes)):
+        letters = tuple(automata[each].letters[option.key][number] for each, _, _ in steps)
+        groups.setdefault(letters, []).append(number)
+    after: dict[tuple[int, ...], int] = {}
+    level: list[list[Edge]] = []
+    known: dict[tuple[int, ...], list[tuple[tuple[int, ...], list[int]]]] = {}
+    for state in states:
+        allowance.look_at_clock()
+        stepping = tuple(automata[each].start if place is None else state[place] for each, place, _ in steps)
+        outcomes = known.get(stepping)
+        if outcomes is None:
+            outcomes = known[stepping] = list(_outcomes(option.key, steps, automata, stepping, groups))
+        kept = tuple(state[place] for place in carried)
+        edges: dict[int, list[int]] = {}
+        for outcome, classes in outcomes:
+            key = kept + outcome
+            if key not in after:
+                allowance.take_node()
+                after[key] = len(after)
+            edges.setdefault(after[key], []).extend(classes)
+        level.append([(tuple(sorted(classes)), node) for node, classes in edges.items()])
+    return level, after
+
+
+def _outcomes(
+    option: str,
+    steps: Sequence[Step],
+    automata: Sequence[AnyAutomaton],
+    stepping: Sequence[int],
+    groups: Mapping[tuple[int, ...], list[int]],
+) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """The next states of the automata that go on, with the classes that lead there; nothing where one is broken.
+
+    `stepping`: the states of those that take a step. `groups`: classes under their letters, one for each step.
+    """
+    if not steps or not groups:
+        yield from (((), classes) for classes in groups.values())
+        return
+    columns = []
+    for (number, _, _), state, letters in zip(steps, stepping, zip(*groups, strict=True), strict=True):
+        reached = automata[number].outcomes(state, option)
+        columns.append([reached[letter] for letter in letters])
+    going_on = [place for place, (_, _, goes_on) in enumerate(steps) if goes_on]
+    found: dict[tuple[int, ...], list[int]] = {}
+    for outcome, classes in zip(zip(*columns, strict=True), groups.values(), strict=True):
+        if BROKEN not in outcome:
+            found.setdefault(tuple(outcome[place] for place in going_on), []).extend(classes)
+    yield from found.items()
+
+
+def _reduced(levels: Sequence[Sequence[Sequence[Edge]]], ends: bool) -> tuple[tuple[tuple[Node, ...], ...], bool]:
+    """The levels without dead ends and doubles, and whether the root is left."""
+    number: list[int | None] = [0] if ends else []  # of each node of the level below, its new number; None: a dead end
+    reduced: list[tuple[Node, ...]] = []
+    for level in reversed(levels):
+        found: dict[Node, int] = {}
+        renumbered: list[int | None] = []
+        for edges in level:
+            targets: dict[int, list[int]] = {}
+            for classes, target in edges:
+                alive = number[target]
+                if alive is not None:
+                    targets.setdefault(alive, []).extend(classes)
+            node = tuple(sorted((tuple(sorted(classes)), target) for target, classes in targets.items()))
+            renumbered.append(found.setdefault(node, len(found)) if node else None)
+        reduced.append(tuple(found))
+        number = renumbered
+    return tuple(reversed(reduced)), number == [0]

@@ -1,0 +1,100 @@
+"""Samples: values of an option that its terms cannot tell apart for a plain reason, one standing for all.
+
+Each kind of domain has a module that makes samples; `classes` then evaluates the terms once a sample and joins samples
+of equal worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from configurator.compiler.terms import Looks
+from configurator.model.domain import CanonicalValue, FlagDomain, RangeDomain, ValueDomain
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some values of one option.
+
+    `representative`: one of them, canonical; None stands for "no value". `size`: how many they are. `spans`: where they
+    stand in the domain, as indexes (first, last), both included; of values, flags and ranges only. `members`: for sets,
+    the bit mask of the keys that stand in at least one of them, the first declared being the lowest bit.
+    """
+
+    representative: CanonicalValue | None
+    size: int
+    spans: tuple[Span, ...] = ()
+    members: int = 0
+
+
+NO_VALUE = Sample(None, 1)
+
+
+class SamplingError(Exception):
+    """Samples cannot be made, or would be too many; the text goes on after the option's name."""
+
+
+def value_at(domain: ValueDomain | FlagDomain | RangeDomain, index: int) -> CanonicalValue:
+    """The canonical value at an index of a domain; of flags, `True` comes first, as in "yes or no"."""
+    if isinstance(domain, ValueDomain):
+        return domain.values[index].key
+    return index == 0 if isinstance(domain, FlagDomain) else domain.at(index)
+
+
+def flag_samples(domain: FlagDomain) -> Iterator[Sample]:
+    """Yes, and no."""
+    for index in range(domain.size()):
+        yield Sample(value_at(domain, index), 1, ((index, index),))
+
+
+def value_samples(domain: ValueDomain, looks: Looks) -> Iterator[Sample]:
+    """Values with equal attributes, of those looked at; a value that is itself looked at stands alone."""
+    groups: dict[tuple[str | None, tuple[object, ...]], list[int]] = {}
+    for index, value in enumerate(domain.values):
+        itself = value.key if looks.raw or value.key in looks.literals else None
+        facts = tuple(value.attributes.get(name) for name in looks.attributes)
+        groups.setdefault((itself, facts), []).append(index)
+    for indexes in groups.values():
+        yield Sample(domain.values[indexes[0]].key, len(indexes), joined((index, index) for index in indexes))
+
+
+def cut_samples(domain: RangeDomain, cuts: frozenset[Fraction]) -> Iterator[Sample]:
+    """A range in pieces: one for each cut that is a value, and one for all values between two cuts."""
+    first_amount = domain.amount_at(0)
+    step = domain.amount_at(1) - first_amount
+    begin = 0
+    for cut in sorted(cuts):
+        place = (cut - first_amount) / step
+        below = -((-place.numerator) // place.denominator) - 1  # the last index below the cut
+        yield from _piece(domain, begin, min(below, domain.size() - 1))
+        begin = max(begin, below + 1)
+        if place.denominator == 1 and begin == place and begin < domain.size():
+            yield from _piece(domain, begin, begin)
+            begin += 1
+    yield from _piece(domain, begin, domain.size() - 1)
+
+
+def single_samples(domain: RangeDomain) -> Iterator[Sample]:
+    """Each number of a range alone."""
+    for index in range(domain.size()):
+        yield Sample(domain.at(index), 1, ((index, index),))
+
+
+def _piece(domain: RangeDomain, first: int, last: int) -> Iterator[Sample]:
+    if first <= last:
+        yield Sample(domain.at(first), last - first + 1, ((first, last),))
+
+
+def joined(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Spans in ascending order, those that touch made one."""
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and found[-1][1] + 1 == first:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return tuple(found)

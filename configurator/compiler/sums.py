@@ -1,0 +1,233 @@
+"""Constraints become fields of one long integer: the packed sums that the fast validator adds up.
+
+A constraint is first brought to the combinations that break it (`conjunctions`). Each gets a field. With k options in
+it, each adds 1 where its test is met; the field begins at 2^w - k, the next power of two above, so that its bit w, the
+guard, comes up exactly when all k are met. A budget beside the tests adds its weights, and each test then adds more
+than the weights can exceed the limit by: only with all of them does the sum get there.
+
+What has no few such combinations becomes an index into a small truth table, or is looked at on its own: a table by its
+row masks, a rule by its formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from math import prod
+
+from configurator.compiler.conjunctions import Alternatives, Conjunction, all_of, alternatives, any_of
+from configurator.compiler.grids import Classes, Classify, Grid, Test, classified, grid, listed_values
+from configurator.compiler.parts import positive, terms
+from configurator.knowledge.flat_checks import Adder, FlatChecks, Indexed, OptionSums, Scanned
+from configurator.knowledge.formula import formula
+from configurator.knowledge.row_masks import RowMasks, row_masks
+from configurator.model.catalog import Option, Product
+from configurator.model.constraint import Activity, Constraint, Rule, Table, holds
+from configurator.model.domain import CanonicalValue
+from configurator.model.expression import And, Choices, Expression, HasValue, Not
+from configurator.model.problem import broken
+
+
+def flat_checks(product: Product, constraints: Sequence[Constraint]) -> FlatChecks:
+    """The flat checks of some constraints of a product."""
+    fields = _Fields(product)
+    for index, constraint in enumerate(constraints):
+        match constraint:
+            case Rule():
+                _add_rule(fields, index, constraint, product)
+            case Activity():
+                _add_activity(fields, index, constraint, product)
+            case Table():
+                _add_table(fields, index, constraint, product)
+    return fields.finished(tuple(constraints))
+
+
+def _add_rule(fields: _Fields, index: int, rule: Rule, product: Product) -> None:
+    violation = positive(And((rule.when, rule.condition if rule.forbids else Not(rule.condition))))
+    ways = alternatives(violation, product)
+    if ways is not None:
+        fields.add_ways(index, ways)
+        return
+    table = _truth_table(rule, violation, product)
+    if table is not None:
+        fields.add_index(index, table)
+        return
+    function = formula(violation, product.domains)
+    fields.scanned.append(Scanned(index, lambda choices: function(choices) is True))
+
+
+def _add_activity(fields: _Fields, index: int, activity: Activity, product: Product) -> None:
+    met, valued = positive(activity.when), HasValue(activity.option)
+    missing = [] if activity.optional else _both(product, (met, True), (valued, False))
+    in_vain = _both(product, (met, False), (valued, True))
+    ways = any_of(iter((missing, in_vain)))
+    if ways is not None:
+        fields.add_ways(index, ways)
+        return
+    table = _truth_table(activity, And((met, valued)), product)
+    if table is not None:
+        fields.add_index(index, table)
+        return
+    is_met, has_value, optional = formula(met, product.domains), formula(valued, product.domains), activity.optional
+
+    def is_broken(choices: Choices) -> bool:
+        return not optional and not has_value(choices) if is_met(choices) is True else has_value(choices) is True
+
+    fields.scanned.append(Scanned(index, is_broken))
+
+
+def _both(product: Product, *parts: tuple[Expression, bool]) -> Alternatives | None:
+    return all_of(alternatives(part, product, met=met) for part, met in parts)
+
+
+def _truth_table(constraint: Constraint, expression: Expression, product: Product) -> Grid | None:
+    """Where a constraint is broken, over the classes by the terms of an expression that says all it depends on."""
+    axes = {}
+    for key, of_option in terms(expression).items():
+        classes = classified(product.by_key[key], of_option, product.domains)
+        if classes is None:
+            return None
+        axes[key] = classes
+
+    def is_broken(choices: Choices, _: tuple[Hashable, ...]) -> bool:
+        return not holds(constraint, choices, product.domains)
+
+    return grid(axes, is_broken)
+
+
+def _add_table(fields: _Fields, index: int, table: Table, product: Product) -> None:
+    masks = row_masks(table, product.domains)
+    truth = _table_grid(table, masks, product)
+    boxes = truth.boxes() if truth else None
+    if boxes is not None:
+        fields.add_ways(index, [Conjunction({key: (test,) for key, test in box.items()}) for box in boxes])
+    elif truth is not None:
+        fields.add_index(index, truth)
+    else:
+        fields.scanned.append(Scanned(index, masks.is_broken))
+
+
+def _table_grid(table: Table, masks: RowMasks, product: Product) -> Grid | None:
+    """Where a table is broken; the classes of a column are the masks that its values have."""
+    if len(set(table.columns)) < len(table.columns):
+        return None
+    axes: dict[str, tuple[Classify, Classes]] = {}
+    for key, column in masks.columns:
+        values = listed_values(product.by_key[key])
+        found = column.all() if values is None else {column.of(value) for value in values}
+        axes[key] = (column.of, dict.fromkeys(sorted(found)))
+    return grid(axes, lambda _, classes: masks.breaks(classes))
+
+
+class _Fields:
+    """Fields as they are added, from the lowest bit up; each constraint is known by its index."""
+
+    def __init__(self, product: Product) -> None:
+        self._product = product
+        self._adders: dict[str, list[Adder]] = {option.key: [] for option in product.options}
+        self._owners: dict[int, int] = {}
+        self._indexed: list[Indexed] = []
+        self._bias = 0
+        self._width = 0
+        self.scanned: list[Scanned] = []
+
+    def add_ways(self, index: int, ways: Alternatives) -> None:
+        """A field for each of the combinations that break a constraint."""
+        for way in ways:
+            if way.budget is None:
+                self._add_tests(index, way)
+            else:
+                self._add_budget(index, way)
+
+    def _add_tests(self, index: int, way: Conjunction) -> None:
+        count = len(way.tests)
+        guard = max(0, count - 1).bit_length()
+        for option, tests in way.tests.items():
+            self._adders[option].append(partial(_units, tests, 1 << self._width))
+        self._guarded(index, guard, (1 << guard) - count)
+
+    def _add_budget(self, index: int, way: Conjunction) -> None:
+        assert way.budget is not None  # noqa: S101 - the caller looked
+        weights = way.budget.weights
+        limit = way.budget.limit - sum(weight.least for weight in weights.values())
+        excess = sum(weight.most - weight.least for weight in weights.values()) - limit
+        if excess <= 0:
+            return  # the sum never gets there
+        limit += excess * len(way.tests)
+        if limit < 0:
+            self._guarded(index, 0, 1)  # it always is
+            return
+        unit = 1 << self._width
+        for option, weight in weights.items():
+            self._adders[option].append(partial(_weighed, weight.of, weight.least, unit))
+        for option, tests in way.tests.items():
+            self._adders[option].append(partial(_units, tests, excess * unit))
+        guard = max(limit.bit_length(), (excess - 1).bit_length())
+        self._guarded(index, guard, (1 << guard) - limit - 1)
+
+    def _guarded(self, index: int, guard: int, start: int) -> None:
+        """End a field: its guard is this bit of it, and it begins with this number."""
+        self._bias += start << self._width
+        self._owners[self._width + guard] = index
+        self._width += guard + 1
+
+    def add_index(self, index: int, table: Grid) -> None:
+        """A field that is the index of a cell in a truth table."""
+        if not table.cells:
+            return
+        sizes = [len(axis.groups) for axis in table.axes]
+        broken_cells = bytearray(prod(sizes))
+        strides = [prod(sizes[place + 1 :]) for place in range(len(sizes))]
+        for cell in table.cells:
+            broken_cells[sum(part * stride for part, stride in zip(cell, strides, strict=True))] = 1
+        for axis, stride in zip(table.axes, strides, strict=True):
+            steps = {name: number * stride for number, group in enumerate(axis.groups) for name in group}
+            self._adders[axis.option].append(partial(_stepped, axis.classify, steps, self._width))
+        bits = (len(broken_cells) - 1).bit_length()
+        self._indexed.append(Indexed(index, self._width, (1 << bits) - 1, bytes(broken_cells)))
+        self._width += bits
+
+    def finished(self, constraints: tuple[Constraint, ...]) -> FlatChecks:
+        """The checks, with the sums of all values that can be listed worked out."""
+        return FlatChecks(
+            constraints,
+            tuple(broken(constraint) for constraint in constraints),
+            {option.key: _summed(option, tuple(self._adders[option.key])) for option in self._product.options},
+            self._bias,
+            sum(1 << position for position in self._owners),
+            self._owners,
+            tuple(self._indexed),
+            tuple(self.scanned),
+        )
+
+
+def _summed(option: Option, adders: tuple[Adder, ...]) -> OptionSums:
+    same: dict[int, int] = {}  # one integer for all values of equal sums
+    listed: dict[CanonicalValue, int] = {}
+    for value in listed_values(option) or ():
+        if value is not None:
+            total = sum([adder(value) for adder in adders])
+            listed[value] = same.setdefault(total, total)
+    return OptionSums(listed, sum(adder(None) for adder in adders), adders)
+
+
+def _units(tests: tuple[Test, ...], unit: int, value: CanonicalValue | None) -> int:
+    for test in tests:
+        if not test(value):
+            return 0
+    return unit
+
+
+def _weighed(
+    weight: Callable[[CanonicalValue | None], int], least: int, unit: int, value: CanonicalValue | None
+) -> int:
+    return (weight(value) - least) * unit
+
+
+def _stepped(
+    classify: Callable[[CanonicalValue | None], Hashable],
+    steps: dict[Hashable, int],
+    shift: int,
+    value: CanonicalValue | None,
+) -> int:
+    return steps[classify(value)] << shift

@@ -1,0 +1,177 @@
+"""Terms: what a constraint sees of one option, worth something for each of its values and for none.
+
+A rule is cut into its largest parts that look at one option only (`translate`); a table into its columns. Two values
+on which all terms have equal worth are in one class. `Looks` says what terms look at, so that a space of 22,000
+values is sorted by the few facts that matter before any expression is evaluated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, SetCell
+from configurator.model.domain import CanonicalValue, Domain
+from configurator.model.expression import (
+    Attribute,
+    ChosenAmounts,
+    Compare,
+    Constant,
+    Contains,
+    Count,
+    Expression,
+    Extreme,
+    InSet,
+    Length,
+    OptionValue,
+    Present,
+    Sum,
+    Worth,
+    children,
+    evaluate,
+    worth_of,
+)
+
+TermWorth = Worth | int  # an int is the bit mask of a column, or a whole amount in a residual
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionTerm:
+    """A part of a rule that looks at `option` only. With `truth` only whether it is true counts, not what it is."""
+
+    option: str
+    expression: Expression
+    truth: bool
+
+    def worth(self, chosen: CanonicalValue | None, domain: Domain) -> TermWorth:
+        """What the part is worth when `chosen` (canonical, or None) is the option's value."""
+        worth = evaluate(self.expression, {self.option: chosen}, {self.option: domain})
+        return worth is True if self.truth else worth
+
+
+class ColumnTerm:
+    """A table's column: worth the bit mask of the rows whose cell matches, row 0 being the lowest bit."""
+
+    def __init__(self, option: str, cells: Iterable[Cell]) -> None:
+        self.option = option
+        self.literals: dict[CanonicalValue, int] = {}
+        self._always = self._for_none = 0
+        toggles: dict[tuple[Fraction, bool], int] = {}
+        for row, cell in enumerate(cells):
+            bit = 1 << row
+            match cell:
+                case AnyCell():
+                    self._always |= bit
+                case NoneCell():
+                    self._for_none |= bit
+                case SetCell(values):
+                    for value in values:
+                        self.literals[value] = self.literals.get(value, 0) | bit
+                case RangeCell(low, high) if low <= high:
+                    for toggle in ((low, False), (high, True)):  # a row is on from `low`, and off after `high`
+                        toggles[toggle] = toggles.get(toggle, 0) ^ bit
+        self._keys = sorted(toggles)
+        self._masks = [0]
+        for key in self._keys:
+            self._masks.append(self._masks[-1] ^ toggles[key])
+
+    def worth(self, chosen: CanonicalValue | None, domain: Domain) -> TermWorth:
+        """The mask of the rows that match `chosen`; no row is looked at by itself, so long tables are cheap."""
+        mask = self._always
+        if chosen is None or chosen == ():
+            mask |= self._for_none
+        if chosen is None:
+            return mask
+        mask |= self.literals.get(chosen, 0)
+        if self._keys:
+            amount = worth_of(chosen, domain)
+            if isinstance(amount, Fraction):
+                mask |= self._masks[bisect_right(self._keys, (amount, False))]
+        return mask
+
+    def cuts(self, domain: Domain) -> frozenset[Fraction]:
+        """The amounts at which the worth may change, on a range."""
+        singles = (worth_of(value, domain) for value in self.literals)
+        return frozenset(amount for amount, _ in self._keys) | {each for each in singles if isinstance(each, Fraction)}
+
+
+Term = ExpressionTerm | ColumnTerm
+
+
+@dataclass(slots=True)
+class Looks:
+    """What terms look at: of a value, a set or a text; whether an option has a value is always looked at.
+
+    `literals`: what the whole value is compared with, sets as tuples. `raw`: the value itself matters. `attributes`: of
+    a single value. `members`: keys looked for in a set. `amounts`: attributes of a set's members, under `sum`, `min` or
+    `max`. `number`: how many a set has. `length`: of a text.
+    """
+
+    literals: dict[CanonicalValue, None] = field(default_factory=dict)
+    raw: bool = False
+    attributes: dict[str, None] = field(default_factory=dict)
+    members: dict[str, None] = field(default_factory=dict)
+    amounts: dict[tuple[str, str], None] = field(default_factory=dict)
+    number: bool = False
+    length: bool = False
+
+
+def looks_of(terms: Iterable[Term]) -> Looks:
+    """What all these terms of one option look at together, each once, in order of appearance."""
+    looks = Looks()
+    for term in terms:
+        if isinstance(term, ColumnTerm):
+            looks.literals |= dict.fromkeys(term.literals)
+        else:
+            _look(term.expression, looks)
+    return looks
+
+
+def _look(expression: Expression, looks: Looks) -> None:
+    match expression:
+        case Compare("=" | "!=", OptionValue(), Constant(value)) | Compare("=" | "!=", Constant(value), OptionValue()):
+            _add_literal(value, looks)
+        case InSet(OptionValue(), values):
+            for each in sorted(values, key=str):
+                _add_literal(each, looks)
+        case Count(parts):
+            for part in parts:
+                if isinstance(part, OptionValue):
+                    looks.number = True
+                else:
+                    _look(part, looks)
+        case Sum(parts) | Extreme(_, parts):
+            which = expression.which if isinstance(expression, Extreme) else "sum"
+            for part in parts:
+                if isinstance(part, ChosenAmounts):
+                    looks.amounts[which, part.name] = None
+                else:
+                    _look(part, looks)
+        case OptionValue():
+            looks.raw = True
+        case Attribute(_, name) | Present(_, str() as name):
+            looks.attributes[name] = None
+        case Contains(_, key):
+            looks.members[key] = None
+        case Length():
+            looks.length = True
+        case _:
+            for child in children(expression):
+                _look(child, looks)
+
+
+def _add_literal(value: Worth, looks: Looks) -> None:
+    if isinstance(value, frozenset):
+        looks.literals[tuple(sorted(value))] = None
+    elif isinstance(value, str | bool):  # an amount is compared with a range, which is cut and not looked at
+        looks.literals[value] = None
+
+
+def by_option(terms: Iterable[Term]) -> Mapping[str, tuple[Term, ...]]:
+    """Terms under the option that they look at, each once, in order of appearance."""
+    found: dict[str, dict[Term, None]] = {}
+    for term in terms:
+        found.setdefault(term.option, {})[term] = None
+    return {option: tuple(each) for option, each in found.items()}

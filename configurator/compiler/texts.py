@@ -1,0 +1,120 @@
+"""The texts of an open option, as far as rules tell them apart: literals, lengths, and all others.
+
+Texts do not multiply, so a sample has size 1 and only its being possible counts. Each sample stands for a text that was
+really found: canonical, of an allowed length, in the script, matching the pattern. Where no such text is found, none
+may exist or our search may be too short; then SamplingError, for an answer must be exact or not given at all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import islice, product
+
+from configurator.compiler.samples import Sample, SamplingError
+from configurator.compiler.terms import Looks
+from configurator.model.catalog import Option
+from configurator.model.domain import TextDomain
+from configurator.model.faults import Hints
+from configurator.model.raw_values import read_value
+from configurator.text.automaton import START
+from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.patterns import Pattern
+
+_SHARED = "0123456789"  # belongs to every script, and one is one grapheme
+_READABLE = "aA0bB1cC2" + "".join(map(chr, range(0x21, 0x7F))) + " "
+_LETTERS = 4
+_TRIES = 10_000
+
+
+def text_samples(option: Option, domain: TextDomain, looks: Looks) -> Iterator[Sample]:
+    """Literals that the domain allows, and another text: one of each length if lengths are looked at.
+
+    Raises SamplingError with the reason where it cannot be told which texts there are.
+    """
+    if looks.raw:
+        raise SamplingError("is compared with something else than a literal text")
+    literals = [each for each in looks.literals if isinstance(each, str)]
+    yield from (Sample(literal, 1) for literal in literals if _allows(option, literal))
+    others = _others(domain, looks.length)
+    if looks.length and domain.pattern is not None:
+        raise SamplingError("has a pattern, so which lengths it can have is not known")
+    for candidates in others:
+        tried = (text for text in islice(candidates, _TRIES) if text not in literals)
+        found = next((text for text in tried if _allows(option, text)), None)
+        if found is None:
+            raise SamplingError("may have no text but those that rules name")
+        yield Sample(found, 1)
+
+
+def _allows(option: Option, text: str) -> bool:
+    """Whether a text may be chosen as it is."""
+    return read_value(option, text, Hints(0)) == (text, ())
+
+
+def _others(domain: TextDomain, each_length: bool) -> Iterator[Iterator[str]]:
+    """Texts to try, for each sample that there shall be."""
+    shortest, longest = max(domain.least, 1), min(domain.most, MAX_CODE_POINTS)
+    if shortest > longest:
+        return
+    if domain.pattern is not None:
+        yield _under_pattern(domain.pattern, shortest)
+    elif each_length:
+        yield from (_of_length(length) for length in range(shortest, longest + 1))
+    else:
+        yield _of_length(shortest)
+
+
+def _of_length(length: int) -> Iterator[str]:
+    """Texts of `length` graphemes: digits, the last ones changing, and then with letters and marks."""
+    head = "0" * (length - min(length, 4))
+    for tail in product(_SHARED, repeat=min(length, 4)):
+        yield head + "".join(tail)
+    for mark in map(chr, range(0x0300, 0x0340)):
+        yield "0" * (length - 1) + "x" + mark
+
+
+def _under_pattern(pattern: Pattern, least: int) -> Iterator[str]:
+    """Texts that match the pattern, those nearest above `least` first, of a few characters in each class.
+
+    The search is A* with the least number of letters to an accepting state as the exact rest of the way (Hart, Nilsson
+    and Raphael, "A formal basis for the heuristic determination of minimum cost paths", 1968).
+    """
+    rest = _letters_to_accept(pattern)
+    letters = _letters(pattern)
+    waiting = [(max(rest.get(START, 0), least), 0, "", START)] if START in rest else []
+    while waiting:
+        _, _, text, state = heappop(waiting)
+        if pattern.accepting[state]:
+            yield text
+        for kind, after in enumerate(pattern.table[state * pattern.width : (state + 1) * pattern.width]):
+            if after in rest:
+                length = len(text) + 1
+                for letter in letters[kind]:
+                    heappush(waiting, (max(length + rest[after], least), -length, text + letter, after))
+
+
+def _letters_to_accept(pattern: Pattern) -> dict[int, int]:
+    """For each state from which a text can still match: how many letters it takes at least."""
+    before: dict[int, set[int]] = {}
+    for place, after in enumerate(pattern.table):
+        before.setdefault(after, set()).add(place // pattern.width)
+    rest = {state: 0 for state, accepts in enumerate(pattern.accepting) if accepts}
+    waiting = list(rest)
+    for state in waiting:  # grows while we go
+        for earlier in sorted(before.get(state, ())):
+            if earlier not in rest:
+                rest[earlier] = rest[state] + 1
+                waiting.append(earlier)
+    return rest
+
+
+def _letters(pattern: Pattern) -> list[str]:
+    """Some characters of each class of code points: readable ones of ASCII, else the first of its runs."""
+    letters = [""] * pattern.width
+    for character in (*_READABLE, *map(chr, pattern.starts)):
+        kind = pattern.classes[bisect_right(pattern.starts, ord(character)) - 1]
+        if len(letters[kind]) < _LETTERS:
+            letters[kind] += character
+    return letters

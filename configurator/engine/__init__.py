@@ -1,0 +1,1 @@
+"""Questions put to what the compiler made."""

@@ -1,0 +1,1 @@
+"""What a compilation leaves behind: immutable, shared freely, loaded without the compiler."""

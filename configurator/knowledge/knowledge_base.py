@@ -1,0 +1,76 @@
+"""A knowledge base: a catalog and what has been worked out for each of its products; immutable, shared freely.
+
+It holds functions, so it is made anew from the catalog wherever it is needed, and never pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from configurator.knowledge.flat_checks import FlatChecks, OptionSums
+from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.domain import CanonicalValue
+from configurator.model.expression import Choices
+
+
+class OptionPlan(NamedTuple):
+    """How the fast validator deals with one option; a tuple, because that is unpacked for each option of each call.
+
+    - `raw_type`: the exact type of raw values that are canonical if they are among `listed`, with their sums;
+    - `is_met`: whether its `when` is met by the choices completed so far, or None where it is always asked for;
+    - `unmentioned`: what it gets when active and not mentioned, with the sum of that; None where it is missing then;
+    - `sums`: the sums of all its values.
+    """
+
+    key: str
+    raw_type: type[Any]
+    listed: Mapping[CanonicalValue, int]
+    is_met: Callable[[Choices], bool] | None
+    unmentioned: tuple[CanonicalValue | None, int] | None
+    option: Option
+    sums: OptionSums
+
+
+class Fragments(NamedTuple):
+    """How one option's choices are written in a canonical document; a tuple for the same reason.
+
+    `prefix` is `"key":`; `prepared` has prefix and value for values known beforehand.
+    """
+
+    key: str
+    prefix: str
+    prepared: Mapping[CanonicalValue, str]
+
+
+@dataclass(frozen=True)
+class ProductKnowledge:
+    """A product, compiled.
+
+    - `checks`: its rules and tables; `activity_checks`: the conditions of its options, for those who have not read the
+      configuration with `read_configuration`, which sees to them;
+    - `plan`: its options in order of dependence; `blank`: no value for each of them, in declared order;
+    - `fragments`: in the order of members in canonical documents; `ending`: how these end, with the permanent key.
+    """
+
+    product: Product
+    checks: FlatChecks
+    activity_checks: FlatChecks
+    plan: tuple[OptionPlan, ...]
+    blank: dict[str, CanonicalValue | None]
+    fragments: tuple[Fragments, ...]
+    ending: str
+
+    @property
+    def permanent_key(self) -> str:
+        """`CATALOG/PRODUCT`."""
+        return self.product.permanent_key
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """A catalog, compiled: the knowledge of each product under its key, in declared order."""
+
+    catalog: Catalog
+    products: Mapping[str, ProductKnowledge]

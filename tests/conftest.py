@@ -1,0 +1,33 @@
+"""What all tests share: the helpers beside this file can be imported, and `--update` writes snippets anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+_HERE = str(Path(__file__).parent)
+if _HERE not in sys.path:
+    sys.path.insert(0, _HERE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --update` writes what the snippets show now; the diff is then read like code."""
+    parser.addoption("--update", action="store_true", help="write the generated sections of the snippets anew")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether snippets are written rather than compared."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    """The path of a catalog with two products, `box` and `bag`, for the tests of the command line."""
+    from cli_runs import SHOP
+
+    path = tmp_path / "shop.vpc"
+    path.write_text(SHOP, "utf-8")
+    return str(path)

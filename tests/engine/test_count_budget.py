@@ -1,0 +1,97 @@
+"""Sums and entangled products: counted within the budget, or refused by name; never how long it takes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from count_products import TEN, amount, differ, is_, listed, nodes, option, product
+
+from configurator.compiler.budget import Budget
+from configurator.compiler.compile_graphs import compile_graphs
+from configurator.engine.count import count
+from configurator.errors import TooComplexError
+from configurator.model.catalog import Product
+from configurator.model.constraint import Rule
+from configurator.model.domain import FlagDomain, IntegerDomain
+from configurator.model.expression import (
+    Attribute,
+    Compare,
+    OptionValue,
+    Or,
+    Present,
+    Sum,
+)
+
+
+def power_budget(limit: int) -> tuple[Product, list[list[int]]]:
+    watts = [[(7 * place + 13 * number) % 45 for number in range(12)] for place in range(10)]
+    options = [
+        option(f"part{place}", listed(*(f"p{number}" for number in range(12)), power=tuple(map(Fraction, row))))
+        for place, row in enumerate(watts)
+    ]
+    total = Sum(tuple(Attribute(each.key, "power") for each in options), (1,) * 10)
+    return product(options, Rule("budget", Compare("<=", total, amount(limit)))), watts
+
+
+def test_a_linear_power_budget_over_ten_options_costs_its_sums() -> None:
+    large, watts = power_budget(150)
+    ways = {0: 1}
+    for row in watts:
+        after: dict[int, int] = {}
+        for total, number in ways.items():
+            for watt in row:
+                after[total + watt] = after.get(total + watt, 0) + number
+        ways = after
+    assert count(large) == sum(number for total, number in ways.items() if total <= 150)
+    assert nodes(large) <= 10 * 151
+
+
+def test_a_budget_that_cannot_be_exceeded_ties_nothing_together() -> None:
+    large, _ = power_budget(450)
+    assert len(compile_graphs(large)) == 10
+    assert count(large) == 12**10
+
+
+def entangled(number: int) -> Product:
+    """Every option next to the ones 7, 11 and 13 places on: no order keeps few constraints open."""
+    options = [option(f"o{place}", listed(*TEN[:3])) for place in range(number)]
+    rules = [
+        Rule(
+            f"r{place}_{leap}",
+            Or((differ(f"o{place}", f"o{(place + leap) % number}"), is_(f"o{place}", "v0"))),
+        )
+        for place in range(number)
+        for leap in (7, 11, 13)
+    ]
+    return product(options, *rules)
+
+
+def test_an_entangled_product_says_so_within_its_budget() -> None:
+    with pytest.raises(TooComplexError, match="more than 5,000 nodes") as caught:
+        count(entangled(60), budget=Budget(nodes=5_000))
+    assert set(caught.value.options) == {f"o{place}" for place in range(60)}
+    assert len(caught.value.constraints) == 180
+
+
+def test_a_clock_that_runs_out_is_said() -> None:
+    ticks = iter(range(10**9))
+    with pytest.raises(TooComplexError, match="more than 20 s"):
+        count(entangled(60), budget=Budget(seconds=20, clock=lambda: next(ticks)))
+
+
+def test_a_sum_over_a_large_range_is_refused_by_name() -> None:
+    total = Sum((OptionValue("depth"), OptionValue("height")), (1, 1))
+    large = product(
+        [option("depth", IntegerDomain(0, 10**9)), option("height", IntegerDomain(0, 5))],
+        Rule("total", Compare("<=", total, amount(10))),
+    )
+    with pytest.raises(TooComplexError, match="`depth` has 1,000,000,001 numbers") as caught:
+        count(large)
+    assert caught.value.options == ("depth",)
+    assert caught.value.constraints == ("total",)
+
+
+def test_counting_over_an_option_that_does_not_exist_is_wrong_use() -> None:
+    with pytest.raises(ValueError, match="`cover` is not a closed option"):
+        count(product([option("strap", FlagDomain())], Rule("some", Present("strap"))), ["cover"])

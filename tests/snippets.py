@@ -1,0 +1,189 @@
+"""Snippets: small texts that show one thing each, and what the program makes of them.
+
+A snippet is a file below `tests/snippets/`. Its first lines say what it shows. Then come sections, each under a line
+`--- NAME`. Some are given:
+
+- `catalog`: the whole text of a file, which messages call `catalog.vpc`;
+- `file NAME`: the text of a file that the catalog may name, such as `teams.csv`;
+- `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
+
+The others are made anew from them, and must be as they stand:
+
+- `diagnostics`: the whole rendered text of a check; `none` if there is nothing to say;
+- `verdict`: of the configuration above it: valid, with all options completed, or all its problems.
+
+`pytest --update` writes the made sections. Read the diff as you would read code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from configurator.diagnostics import Outcome
+from configurator.diagnostics.render import report
+from configurator.engine.validate import Verdict, validate, validate_clearly
+from configurator.errors import UnreadableFileError
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.pipeline import check
+from configurator.source import Source
+from configurator.text.json_reader import read_json
+
+FOLDER = Path(__file__).parent / "snippets"
+NAME = "catalog.vpc"
+MADE_BY_MACHINES = re.compile(
+    r"unexpected token|Unexpected[A-Z]|Traceback|Fraction\(|Decimal\(|NoneType|<class|__ANON|frozenset|\bNone\b"
+)
+"""What no message to people may have in it."""
+
+_HEAD = "--- "
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one `--- NAME` line: its first word, the rest of that line, and the text."""
+
+    name: str
+    argument: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """One file: what it shows, and its sections in order."""
+
+    shows: str
+    sections: tuple[Section, ...]
+
+    @property
+    def text(self) -> str:
+        """The file as it is written."""
+        parts = [self.shows]
+        for each in self.sections:
+            parts.append(f"{_HEAD}{each.name} {each.argument}".rstrip() + "\n")
+            parts.append(each.text)
+        return "".join(parts)
+
+    def texts(self, name: str) -> list[Section]:
+        """The sections of a name, in order."""
+        return [each for each in self.sections if each.name == name]
+
+    def files(self) -> dict[str, str]:
+        """The files that the catalog may name."""
+        return {each.argument: each.text for each in self.texts("file")}
+
+    def made_anew(self) -> Snippet:
+        """The same snippet with the sections that the program makes of it now."""
+        made: list[Section] = []
+        run = _Run(self)
+        for each in self.sections:
+            if each.name == "configuration":
+                run.configuration = each
+            maker = MAKERS.get(each.name)
+            made.append(each if maker is None else replace(each, text=maker(run) + "\n"))
+        return replace(self, sections=tuple(made))
+
+
+class _Run:
+    """What the program makes of one snippet, each thing once."""
+
+    def __init__(self, snippet: Snippet) -> None:
+        self.snippet = snippet
+        self.source = Source(NAME, snippet.texts("catalog")[0].text)
+        self.configuration: Section | None = None
+
+    @cached_property
+    def outcome(self) -> Outcome[KnowledgeBase]:
+        """The catalog, checked."""
+        return check(self.source, reader(self.snippet.files()))
+
+    def product(self) -> ProductKnowledge:
+        """The product that the configuration is of."""
+        knowledge, asked = self.outcome.value, self.configuration
+        assert knowledge is not None, "this catalog has errors, so nothing can be configured with it"
+        assert asked is not None, "a verdict stands below its configuration"
+        if asked.argument:
+            return knowledge.products[asked.argument]
+        (only,) = knowledge.products.values()
+        return only
+
+    def verdict(self) -> Verdict:
+        """The verdict on the configuration, from both validators."""
+        product = self.product()
+        assert self.configuration is not None
+        choices = read_json(self.configuration.text)
+        fast, clear = validate(product, choices), validate_clearly(product.product, choices)  # type: ignore[arg-type]
+        assert fast == clear, f"the two validators differ: {fast} and {clear}"
+        return fast
+
+
+def _diagnostics(run: _Run) -> str:
+    return report(run.outcome.diagnostics, run.source) or "none"
+
+
+def _verdict(run: _Run) -> str:
+    verdict = run.verdict()
+    if verdict.valid:
+        lines = ["valid", *(f"  {key}: {_shown(value)}" for key, value in verdict.completed.items())]
+        return "\n".join(lines)
+    lines = []
+    for each in verdict.problems:
+        lines.append(f"problem[{each.code.value}] at {each.path}: {each.message}")
+        if each.constraint is not None:
+            lines.append(f"  = constraint: `{each.constraint}`")
+        if each.hint is not None:
+            lines.append(f"  = hint: {each.hint}")
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    """A canonical value as JSON would have it; a number of a unit stands as its digits."""
+    return str(value) if isinstance(value, Fraction) else json.dumps(value, ensure_ascii=False)
+
+
+MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict}
+"""The sections that the program makes, and how."""
+
+GIVEN = ("catalog", "file", "configuration")
+"""The sections that people write."""
+
+
+def reader(files: Mapping[str, str]) -> Callable[[str], str]:
+    """Reads files out of a mapping, as `CatalogFiles` does out of a folder."""
+
+    def read(name: str) -> str:
+        if name.startswith(("/", "../")) or "/../" in name:
+            raise UnreadableFileError(
+                "outside", f"`{name}` is outside the catalog's folder", "put the file into the catalog's folder"
+            )
+        if name not in files:
+            raise UnreadableFileError("missing", f"there is no file `{name}`", "check the name and its letter case")
+        return files[name]
+
+    return read
+
+
+def parse_snippet(text: str) -> Snippet:
+    """The snippet in a text; the text of that snippet is the same again."""
+    shows: list[str] = []
+    sections: list[Section] = []
+    for line in text.splitlines(keepends=True):
+        if line.startswith(_HEAD):
+            name, _, argument = line.removeprefix(_HEAD).strip().partition(" ")
+            assert name in MAKERS or name in GIVEN, f"there is no section `{name}`"
+            sections.append(Section(name, argument, ""))
+        elif sections:
+            sections[-1] = replace(sections[-1], text=sections[-1].text + line)
+        else:
+            shows.append(line)
+    return Snippet("".join(shows), tuple(sections))
+
+
+def snippet_files() -> list[Path]:
+    """All snippets, sorted by their path."""
+    return sorted(FOLDER.rglob("*.snippet"))
