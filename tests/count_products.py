@@ -8,12 +8,7 @@ from configurator.compiler.compile_graphs import compile_graphs
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import Domain, Value, ValueDomain
-from configurator.model.expression import (
-    Compare,
-    Constant,
-    Expression,
-    OptionValue,
-)
+from configurator.model.expression import Compare, Constant, Expression, OptionValue
 
 
 def option(key: str, domain: Domain, optional: bool = False, when: Expression | None = None) -> Option:

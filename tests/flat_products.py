@@ -23,6 +23,7 @@ from configurator.model.domain import (
     Value,
     ValueDomain,
 )
+from configurator.model.evaluation import evaluate
 from configurator.model.expression import (
     TRUE,
     And,
@@ -44,7 +45,6 @@ from configurator.model.expression import (
     Present,
     Quotient,
     Sum,
-    evaluate,
 )
 from configurator.model.expression import Product as Times
 from configurator.model.units import UNITS

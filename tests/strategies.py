@@ -28,12 +28,7 @@ from configurator.model.domain import (
     Value,
     ValueDomain,
 )
-from configurator.model.expression import (
-    TRUE,
-    Compare,
-    Constant,
-    OptionValue,
-)
+from configurator.model.expression import TRUE, Compare, Constant, OptionValue
 from configurator.model.units import UNITS
 
 MOST_CHOICES = 1_500

@@ -12,7 +12,8 @@ from configurator.knowledge.formula import formula
 from configurator.knowledge.knowledge_base import Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
 from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain
-from configurator.model.expression import Choices, options_in
+from configurator.model.evaluation import Choices
+from configurator.model.expression import options_in
 from configurator.model.reading import unmentioned
 
 

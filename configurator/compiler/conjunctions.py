@@ -20,7 +20,8 @@ from configurator.compiler.parts import OPPOSITE, Linear, gathered, is_affine, l
 from configurator.knowledge.formula import formula
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import CanonicalValue, IntegerDomain, NumberDomain
-from configurator.model.expression import And, Choices, Compare, Expression, Or, evaluate, options_in
+from configurator.model.evaluation import Choices, evaluate
+from configurator.model.expression import And, Compare, Expression, Or, options_in
 
 WIDEST_BUDGET = 64
 """In bits; a sum that needs more is left to a formula."""

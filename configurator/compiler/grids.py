@@ -28,17 +28,8 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.expression import (
-    LEAVES,
-    Choices,
-    Count,
-    Expression,
-    HasValue,
-    OptionValue,
-    Present,
-    children,
-    walk,
-)
+from configurator.model.evaluation import Choices
+from configurator.model.expression import LEAVES, Count, Expression, HasValue, OptionValue, Present, children, walk
 from configurator.model.raw_values import may_be_empty
 
 MOST_CELLS = 4_096

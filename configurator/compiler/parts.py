@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from configurator.model.evaluation import evaluate
 from configurator.model.expression import (
     And,
     Compare,
@@ -27,7 +28,6 @@ from configurator.model.expression import (
     Quotient,
     Sum,
     children,
-    evaluate,
     options_in,
 )
 

@@ -24,7 +24,8 @@ from configurator.knowledge.row_masks import RowMasks, row_masks
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Activity, Constraint, Rule, Table, holds
 from configurator.model.domain import CanonicalValue
-from configurator.model.expression import And, Choices, Expression, HasValue, Not
+from configurator.model.evaluation import Choices
+from configurator.model.expression import And, Expression, HasValue, Not
 from configurator.model.problem import broken
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, SetCell
 from configurator.model.domain import CanonicalValue, Domain
+from configurator.model.evaluation import Worth, evaluate, worth_of
 from configurator.model.expression import (
     Attribute,
     ChosenAmounts,
@@ -28,10 +29,7 @@ from configurator.model.expression import (
     OptionValue,
     Present,
     Sum,
-    Worth,
     children,
-    evaluate,
-    worth_of,
 )
 
 TermWorth = Worth | int  # an int is the bit mask of a column, or a whole amount in a residual

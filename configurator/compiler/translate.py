@@ -18,6 +18,7 @@ from configurator.compiler.nodes import Amount, Kind, Node
 from configurator.compiler.residual import Residuals
 from configurator.compiler.terms import ExpressionTerm, Term
 from configurator.model.constraint import Activity, Rule
+from configurator.model.evaluation import evaluate
 from configurator.model.expression import (
     And,
     ChosenAmounts,
@@ -34,7 +35,6 @@ from configurator.model.expression import (
     Product,
     Quotient,
     Sum,
-    evaluate,
     options_in,
 )
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from configurator.model.constraint import Constraint
 from configurator.model.domain import CanonicalValue
-from configurator.model.expression import Choices
+from configurator.model.evaluation import Choices
 from configurator.model.problem import Problem
 
 Adder = Callable[[CanonicalValue | None], int]

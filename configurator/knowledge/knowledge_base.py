@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from configurator.knowledge.flat_checks import FlatChecks, OptionSums
 from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.domain import CanonicalValue
-from configurator.model.expression import Choices
+from configurator.model.evaluation import Choices
 
 
 class OptionPlan(NamedTuple):

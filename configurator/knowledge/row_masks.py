@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from configurator.model.constraint import AnyCell, Cell, RangeCell, SetCell, Table, cell_matches
 from configurator.model.domain import CanonicalValue, Domain, IntegerDomain, NumberDomain
-from configurator.model.expression import Choices
+from configurator.model.evaluation import Choices
 
 SMALL_RANGE = 4_096
 """Ranges up to this size have a mask for each value at hand; larger ones look where between the cuts a value lies."""

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from configurator.model.domain import CanonicalValue, Domain
-from configurator.model.expression import TRUE, Choices, Expression, HasValue, evaluate, options_in, worth_of
+from configurator.model.evaluation import Choices, evaluate, worth_of
+from configurator.model.expression import TRUE, Expression, HasValue, options_in
 from configurator.source import Span
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from configurator.diagnostics.suggest import listed
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import AnyOfDomain, CanonicalValue
-from configurator.model.expression import evaluate, options_in
+from configurator.model.evaluation import evaluate
+from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_values import may_be_empty, read_value

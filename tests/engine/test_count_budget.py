@@ -14,14 +14,7 @@ from configurator.errors import TooComplexError
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule
 from configurator.model.domain import FlagDomain, IntegerDomain
-from configurator.model.expression import (
-    Attribute,
-    Compare,
-    OptionValue,
-    Or,
-    Present,
-    Sum,
-)
+from configurator.model.expression import Attribute, Compare, OptionValue, Or, Present, Sum
 
 
 def power_budget(limit: int) -> tuple[Product, list[list[int]]]:

@@ -19,7 +19,7 @@ from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge.formula import formula
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
-from configurator.model.expression import evaluate
+from configurator.model.evaluation import evaluate
 
 
 @given(st.data())

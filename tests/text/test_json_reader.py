@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from configurator.errors import JsonError
-from configurator.text import json_reader
+from configurator.text import json_careful, json_reader
 from configurator.text.json_reader import DEFAULT, JsonLimits, json_path, read_json
 
 SMALL = JsonLimits(size=60, depth=3, members=4, digits=5, exponent=7)
@@ -27,7 +27,7 @@ def refusal(data: bytes | str, limits: JsonLimits = DEFAULT) -> JsonError:
 
 
 def careful(text: str, limits: JsonLimits = DEFAULT) -> Any:
-    return json_reader._CarefulReader(text, limits, marked=False).read()
+    return json_careful.CarefulReader(text, limits, marked=False).read()
 
 
 def verdict(read: Any, *args: Any) -> Any:
@@ -318,17 +318,17 @@ def test_no_damage_to_a_document_causes_an_untyped_error() -> None:
 
 def test_the_careful_reader_looks_at_each_value_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[int] = []
-    scalar = json_reader._CarefulReader._scalar
+    scalar = json_careful.CarefulReader._scalar
 
     def counted(self: Any, position: int) -> Any:
         looks.append(position)
         return scalar(self, position)
 
-    monkeypatch.setattr(json_reader._CarefulReader, "_scalar", counted)
+    monkeypatch.setattr(json_careful.CarefulReader, "_scalar", counted)
     assert refusal("[" + '{"a": [1, 2]},' * 1_000 + "NaN]").reason == "not-a-number"
     assert len(looks) == len(set(looks)) == 2_001
 
 
 def test_the_fast_reader_reads_what_is_sound_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_reader, "_CarefulReader", None)
+    monkeypatch.setattr(json_reader, "CarefulReader", None)
     assert len(read_json(json.dumps([{"a": [1, "[[é\u00e9"]}] * 100))) == 100  # type: ignore[arg-type]
