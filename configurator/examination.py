@@ -7,6 +7,7 @@ guessed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log10
 
 from configurator.compiler.compile_graphs import compile_graphs
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
@@ -34,8 +35,10 @@ def examine(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
 
 
 def _product(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
-    yield from _constraints(knowledge.product)
-    yield from _reach(knowledge.product)
+    hopeless = list(_constraints(knowledge.product))
+    yield from hopeless
+    if not any(each.code is codes.NEVER_SATISFIED for each in hopeless):  # else nothing is valid, for that reason
+        yield from _reach(knowledge.product)
     yield from _expectations(knowledge)
 
 
@@ -122,10 +125,17 @@ def _count(product: Product, expected: ExpectCount) -> Iterator[Diagnostic]:
         return
     if found != expected.count:
         over = f" over {listed(expected.over)}" if expected.over else ""
-        message = f"there are {found:,} valid configurations{over}, not {expected.count:,}"
+        there = "is 1 valid configuration" if found == 1 else f"are {_number(found)} valid configurations"
+        message = f"there {there}{over}, not {_number(expected.count)}"
         yield Diagnostic(
             codes.WRONG_COUNT, expected.span, message, hint="correct the number, or find out what changed it"
         )
+
+
+def _number(count: int) -> str:
+    """A count for reading; of one with thousands of digits, how many there are, since Python writes out only 4,300."""
+    digits = int(count.bit_length() * log10(2)) + 1
+    return f"{count:,}" if digits <= 1_000 else f"about 10^{digits - 1:,}"
 
 
 def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[Diagnostic]:
@@ -136,7 +146,8 @@ def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[D
         )
         reasons = "; ".join(each.message for each in verdict.problems[:3])
         message = f"this example is expected to be valid, and is not: {reasons}"
-        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, broken[:3])
+        hint = "correct the example, or what refuses it"
+        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, broken[:3], hint)
     if not expected.valid and verdict.valid:
         message = "this example is expected to be invalid, and is valid"
         yield Diagnostic(
@@ -148,9 +159,10 @@ def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[D
     }
     missing = [key for key in expected.because if key not in blamed]
     if missing and not expected.valid:
-        given = ", ".join(f"`{key}`" for key in sorted(filter(None, blamed)))
+        refusing = list(dict.fromkeys(each.constraint for each in verdict.problems if each.constraint))
+        hint = f"it is refused by {listed(refusing)}" if refusing else f"what refuses it: {verdict.problems[0].message}"
         message = f"this example is invalid, but not because of {listed(missing)}"
-        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, hint=f"it is refused by {given}")
+        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, hint=hint)
 
 
 def _code(knowledge: ProductKnowledge, expected: ExpectCode) -> Iterator[Diagnostic]:
@@ -158,7 +170,7 @@ def _code(knowledge: ProductKnowledge, expected: ExpectCode) -> Iterator[Diagnos
     if not verdict.valid:
         reasons = "; ".join(each.message for each in verdict.problems[:3])
         message = f"this example is not valid, so it has no code: {reasons}"
-        yield Diagnostic(codes.WRONG_CODE, expected.example.span, message)
+        yield Diagnostic(codes.WRONG_CODE, expected.example.span, message, hint="correct the example first")
         return
     digested = digest(canonical_document(knowledge, verdict.completed))
     try:

@@ -22,10 +22,11 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     report = Report()
     head = _head(tree, report)
     currency = _currency(head, report)
-    spaces = _spaces(tree, report, read_file, currency)
+    broken = {each.key.text for each in tree.broken if each.word == "space"}
+    spaces = _spaces(tree, report, read_file, currency, broken)
     key = head.key.text if head else ""
     products = tuple(
-        read_product(report, node, key, spaces)
+        read_product(report, node, key, spaces, broken)
         for node in unique(report, "products", tree.products, lambda each: each.key)
     )
     if head is None:
@@ -58,12 +59,20 @@ def _currency(head: n.CatalogNode | None, report: Report) -> str | None:
     return currency_of(report, head.currencies[0])
 
 
-def _spaces(tree: n.Tree, report: Report, read_file: ReadFile, currency: str | None) -> dict[str, ValueDomain]:
+def _spaces(
+    tree: n.Tree, report: Report, read_file: ReadFile, currency: str | None, broken: set[str]
+) -> dict[str, ValueDomain]:
+    """The spaces that could be read; of those that could not, which has been reported, the keys go into `broken`."""
     spaces = {}
     for node in unique(report, "spaces", tree.spaces, lambda each: each.key):
         check_key(report, node.key, "space")
         if node.file is not None:
-            spaces[node.key.text] = csv_domain(report, node, read_file, currency)
+            said = len(report.diagnostics)
+            domain = csv_domain(report, node, read_file, currency)
+            if domain.values or len(report.diagnostics) == said:
+                spaces[node.key.text] = domain
+            else:
+                broken.add(node.key.text)
         else:
             listed = value_domain(report, node.values)
             spaces[node.key.text] = ValueDomain(listed.values, listed.attribute_types, node.key.text)

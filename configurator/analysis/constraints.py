@@ -11,7 +11,8 @@ from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
-from configurator.model.expression import TRUE, worth_of
+from configurator.model.evaluation import worth_of
+from configurator.model.expression import TRUE
 from configurator.source import Span
 from configurator.syntax import nodes as n
 
@@ -119,7 +120,9 @@ def _value(scope: Scope, node: n.Literal, option: Option) -> CanonicalValue | No
     value, problems = read_literal(option, node)
     for problem in problems:
         code = codes.UNKNOWN_VALUE if problem.code == "unknown-value" else codes.TYPE_MISMATCH
-        scope.report.say(code, node.span, problem.message, problem.hint, Label(option.span, "it is declared here"))
+        scope.report.say(
+            code, node.span, problem.message, problem.hint, Label(option.span, "its values are declared here")
+        )
     if value is None and not problems:
         scope.report.say(codes.TYPE_MISMATCH, node.span, "this is no value", "write `none` for no value")
     return value
@@ -150,4 +153,4 @@ def _range(scope: Scope, node: n.CellNode, option: Option) -> RangeCell | None:
 
 def unique_constraints(scope: Scope, nodes: list[n.RuleNode | n.TableNode]) -> list[n.RuleNode | n.TableNode]:
     """Rules and tables, which share one set of keys; each key once."""
-    return unique(scope.report, "rules", nodes, lambda each: each.key)
+    return unique(scope.report, "rules or tables", nodes, lambda each: each.key)

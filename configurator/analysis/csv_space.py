@@ -15,13 +15,15 @@ from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.scope import ReadFile, Report, unique, unit_of
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Code, codes, did_you_mean
-from configurator.diagnostics.suggest import listed
+from configurator.diagnostics.suggest import listed, nearest
 from configurator.errors import UnreadableFileError
 from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.problem import LONGEST_SHOWN, shown
 from configurator.model.units import UNITS
 from configurator.source import Span
 from configurator.syntax import nodes as n
 
+LONGEST_PATH = 200
 MOST_REPORTED = 20
 """Faulty cells of one file that are reported one by one."""
 
@@ -33,7 +35,11 @@ ReadCell = Callable[[str], "AttributeValue | str"]
 
 
 class _BadCell(Exception):  # noqa: N818 - never leaves this module
-    """What a cell should have been."""
+    """What a cell should have been, and what to do."""
+
+    def __init__(self, wanted: str, hint: str | None = None) -> None:
+        super().__init__(wanted)
+        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,15 @@ class _Column:
 def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency: str | None) -> ValueDomain:
     """The domain that a space reads from its file; rows with faults are left out, each with a diagnostic."""
     assert node.file is not None  # noqa: S101 - asked for spaces from files only
-    columns = [_column(report, each, currency) for each in unique(report, "columns", node.columns, lambda c: c.name)]
+    named = unique(report, "columns", node.columns, lambda column: column.name)
+    columns = [_column(report, each, currency) for each in named]
     known = [each for each in columns if each is not None]
+    report.faulty_attributes |= {node.name.text for node, column in zip(named, columns, strict=True) if column is None}
     types = {each.name: each.type for each in known if each.type is not None}
+    if len(node.file.text) > LONGEST_PATH:
+        message = f"a file name has at most {LONGEST_PATH} characters, and this one has {len(node.file.text):,}"
+        report.say(codes.MISSING_FILE, node.file.span, message, "give the file a shorter name")
+        return ValueDomain((), types, node.key.text)
     try:
         text = read_file(node.file.text)
     except UnreadableFileError as error:
@@ -115,12 +127,19 @@ class _Rows:
             if places is not None:
                 yield from self._values(reader, header, places)
         except csv.Error as error:
-            self._say(
-                codes.BAD_CSV, f"{self.file.text}:{reader.line_num} is not CSV: {error}", "close the quotes of that row"
-            )
+            self._unreadable(reader.line_num, str(error))
         if self.faults > MOST_REPORTED:
-            message = f"{self.file.text} has {self.faults - MOST_REPORTED:,} more faults like these"
+            message = f"`{self.file.text}` has {self.faults - MOST_REPORTED:,} more faults like these"
             self.report.say(codes.BAD_CELL, self.file.span, message)
+
+    def _unreadable(self, line: int, finding: str) -> None:
+        """Say why the rest of the file cannot be taken apart into rows and cells."""
+        if "field limit" in finding:
+            message = f"`{self.file.text}`, line {line}: a cell has more than {csv.field_size_limit():,} characters"
+            self._say(codes.TOO_LARGE, message, "shorten it, or look for a quote that is never closed")
+            return
+        message = f"`{self.file.text}`, line {line}: the quotes of this row do not match"
+        self._say(codes.BAD_CSV, message, 'a quote inside a cell is written twice: `"The ""old"" Eagles"`')
 
     def _places(self, header: list[str]) -> list[int] | None:
         """The place of the key column and of each declared column in the header."""
@@ -129,10 +148,10 @@ class _Rows:
         missing = [(name, span) for name, span in wanted if name not in header]
         for name, span in missing:
             hint = did_you_mean(name, header)
-            self.report.say(codes.MISSING_COLUMN, span, f"{self.file.text} has no column `{name}`", hint)
+            self.report.say(codes.MISSING_COLUMN, span, f"`{self.file.text}` has no column `{name}`", hint)
         twice = [name for name, _ in wanted if header.count(name) > 1]
         for name in dict.fromkeys(twice):
-            self._say(codes.BAD_CSV, f"{self.file.text} has two columns called `{name}`", "rename one of them")
+            self._say(codes.BAD_CSV, f"`{self.file.text}` has two columns called `{name}`", "rename one of them")
         return None if missing or twice else [header.index(name) for name, _ in wanted]
 
     def _values(self, reader: Iterator[list[str]], header: list[str], places: list[int]) -> Iterator[Value]:
@@ -142,21 +161,26 @@ class _Rows:
             line: int = reader.line_num  # type: ignore[attr-defined]
             if not any(row):
                 continue
+            here = f"`{self.file.text}`, line {line}"
             if len(row) != len(header):
-                message = f"{self.file.text}:{line} has {len(row)} cells, and the header has {len(header)}"
+                message = f"{here} has {len(row)} cells, and the header has {len(header)}"
                 self._fault(message, "put cells with a comma in quotes")
                 continue
             key = row[key_place].strip()
             if not PERMANENT_KEY.fullmatch(key):
                 hint = "a key has 1 to 64 letters without accents, digits, `.`, `_` and `-`, and no space"
-                self._fault(f"{self.file.text}:{line}, column `{header[key_place]}`: `{key}` cannot be a key", hint)
+                self._fault(f"{here}, column `{header[key_place]}`: `{shown(key)}` cannot be a key", hint)
                 continue
             if key in seen:
-                self._fault(f"{self.file.text}:{line}: the key `{key}` stands in line {seen[key]} already", None)
+                self._fault(
+                    f"{here}: the key `{key}` stands in line {seen[key]} already", "give one of them another key"
+                )
                 continue
             seen[key] = line
             if len(seen) > VALUES_LIMIT:
-                self._say(codes.TOO_LARGE, f"{self.file.text} has more than {VALUES_LIMIT:,} values", "split the space")
+                self._say(
+                    codes.TOO_LARGE, f"`{self.file.text}` has more than {VALUES_LIMIT:,} values", "split the space"
+                )
                 return
             label, attributes = key, {}
             for column, place in cells:
@@ -166,7 +190,7 @@ class _Rows:
                 try:
                     read = column.read(cell)
                 except _BadCell as bad:
-                    self._fault(f"{self.file.text}:{line}, column `{column.name}`: `{cell}` is not {bad}", None)
+                    self._fault(f"{here}, column `{column.name}`: `{shown(cell)}` is not {bad}", bad.hint)
                     continue
                 if column.type is None:
                     label = str(read)
@@ -174,7 +198,7 @@ class _Rows:
                     attributes[column.name] = read
             yield Value(key, label, attributes, self.file.span)
         if not seen and not self.faults:
-            self._say(codes.NO_VALUES, f"{self.file.text} has no rows", "add a row for each value")
+            self._say(codes.NO_VALUES, f"`{self.file.text}` has no rows", "add a row for each value")
 
     def _fault(self, message: str, hint: str | None) -> None:
         self.faults += 1
@@ -192,8 +216,13 @@ def _delimiter(header: str) -> str:
 
 def _number(cell: str) -> Fraction:
     if not _NUMBER.fullmatch(cell):
-        raise _BadCell("a number, written like `12.5`")
+        raise _BadCell("a number, written like `12.5`", _with_point(cell))
     return Fraction(cell)
+
+
+def _with_point(cell: str) -> str | None:
+    """The hint for a number with a decimal comma."""
+    return f"write `{cell.replace(',', '.')}`" if re.fullmatch(r"-?[0-9]{1,20},[0-9]{1,20}", cell) else None
 
 
 def _integer(cell: str) -> Fraction:
@@ -210,7 +239,8 @@ def _money(currency: str) -> ReadCell:
             Decimal(amount)
             return _number(amount)
         except (InvalidOperation, _BadCell):
-            raise _BadCell(f"an amount of money, written like `4.50` or `4.50 {currency}`") from None
+            wanted = f"an amount of money, written like `4.50` or `4.50 {currency}`"
+            raise _BadCell(wanted, _with_point(amount)) from None
 
     return read
 
@@ -218,7 +248,8 @@ def _money(currency: str) -> ReadCell:
 def _symbol(symbols: frozenset[str], listed_symbols: tuple[str, ...]) -> ReadCell:
     def read(cell: str) -> str:
         if cell not in symbols:
-            raise _BadCell(f"one of {listed(listed_symbols)}")
+            near = nearest(cell[:LONGEST_SHOWN], listed_symbols, most=1)
+            raise _BadCell(f"one of {listed(listed_symbols)}", f"did you mean `{near[0]}`?" if near else None)
         return cell
 
     return read

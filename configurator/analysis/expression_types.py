@@ -15,7 +15,8 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.units import Dimension, kind_of
+from configurator.model.units import Dimension, is_money, kind_of
+from configurator.source import Span
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,14 @@ class Type:
     """What an expression is worth.
 
     `kind` is `truth`, `amount` (of a dimension), `word` (a key or symbol, one of `words`, which mean something only
-    within `vocabulary`), `set` (of such words), `text`, `color` or `date`.
+    within `vocabulary`), `set` (of such words), `text`, `color` or `date`. `place` is where its words are declared.
     """
 
     kind: str
     dimension: Dimension = ()
     words: Collection[str] = ()
     vocabulary: str = ""
+    place: Span | None = None
 
     @property
     def described(self) -> str:
@@ -38,18 +40,28 @@ class Type:
             case "truth":
                 return "yes or no"
             case "amount":
-                return f"a {kind_of(self.dimension)}"
+                return amount_of(self.dimension)
             case "word":
                 return f"a value of {self.vocabulary}"
             case "set":
                 return f"a set of values of {self.vocabulary}"
             case "text":
                 return "text"
-        return f"a {self.kind}"
+        return "a day" if self.kind == "date" else f"a {self.kind}"
 
     def agrees(self, other: Type) -> bool:
         """Whether the two may be compared: same kind, same dimension, same vocabulary."""
         return (self.kind, self.dimension, self.vocabulary) == (other.kind, other.dimension, other.vocabulary)
+
+
+def amount_of(dimension: Dimension) -> str:
+    """An amount of a dimension with its article, if it has one: «a length», «an energy», «money in EUR»."""
+    kind = kind_of(dimension)
+    if kind[0].isupper() or "^" in kind:
+        return f"an amount in {kind}"
+    if is_money(dimension) or kind in ("data", "pixels"):
+        return kind
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 TRUTH = Type("truth")

@@ -6,17 +6,28 @@ None and its diagnostic; whatever contains it gives None in silence, so one mist
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from configurator.analysis.expression_types import NUMBER, TEXT, TRUTH, Type, type_of_attribute, type_of_domain
+from configurator.analysis.expression_types import (
+    NUMBER,
+    TEXT,
+    TRUTH,
+    Type,
+    amount_of,
+    type_of_attribute,
+    type_of_domain,
+)
 from configurator.analysis.functions import read_call
 from configurator.analysis.scope import Scope, attribute_types, unit_of
-from configurator.diagnostics import Code, codes, did_you_mean
+from configurator.diagnostics import Code, Label, codes, did_you_mean
+from configurator.diagnostics.suggest import nearest
 from configurator.errors import TextError
 from configurator.model import expression as e
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain
-from configurator.model.units import kind_of, times
+from configurator.model.domain import AnyOfDomain, TextDomain, ValueDomain
+from configurator.model.problem import shown
+from configurator.model.units import times
 from configurator.source import Span
 from configurator.syntax import nodes as n
 from configurator.text.canonical import canonical_text
@@ -24,6 +35,23 @@ from configurator.text.canonical import canonical_text
 Typed = tuple[e.Expression, Type]
 
 _ZERO = Fraction(0)
+
+# What to do about an unknown name beside something of this kind, and about two things that cannot be compared.
+_HINTS = {
+    "text": 'text stands in quotes: `"…"`',
+    "color": "a color is written like `#1a2b3c`",
+    "date": "a day is written like `2026-05-01`",
+    "truth": "write `yes` or `no`",
+}
+_ADVICE = {
+    "set": "write `VALUE in OPTION`, or compare with a set in braces: `{a, b}`",
+    "truth": "compare it with `yes` or `no`",
+    "text": "text is compared with text in quotes",
+    "color": "a color is compared with a color such as `#1a2b3c`",
+    "date": "a day is compared with a day such as `2026-05-01`",
+    "amount": "compare an amount with an amount, such as an attribute of the option",
+    "word": "only options and attributes of one space share their values",
+}
 
 
 class Typer:
@@ -47,9 +75,22 @@ class Typer:
         """An expression that is an amount."""
         typed = self.typed(node)
         if typed is not None and typed[1].kind != "amount":
-            self.say(codes.NOT_AN_AMOUNT, node.span, f"this is {typed[1].described}, not an amount", None)
+            self.say(
+                codes.NOT_AN_AMOUNT, node.span, f"this is {typed[1].described}, not an amount", self._amounts(typed)
+            )
             return None
         return typed
+
+    def _amounts(self, typed: Typed) -> str:
+        """How one comes from something else to an amount."""
+        if typed[1].kind == "truth":
+            return "write `count(…)`, which is 1 where it is true and 0 elsewhere"
+        if isinstance(typed[0], e.OptionValue):
+            types = attribute_types(self.scope.options[typed[0].option].domain)
+            amounts = [name for name, each in types.items() if each.kind == "amount"]
+            if amounts:
+                return f"name an amount that its values have: `{typed[0].option}.{amounts[0]}`"
+        return "amounts are numbers, with a unit or without, and attributes and options that have some"
 
     def say(self, code: Code, span: Span, message: str, hint: str | None) -> None:
         """Report a mistake."""
@@ -98,16 +139,24 @@ class Typer:
             return e.Constant(name.text), Type("word", words=expected.words, vocabulary=expected.vocabulary)
         if name.text in self.scope.declared:
             option = self.scope.option(name)
-            return None if option is None else (e.OptionValue(option.key), type_of_domain(option.key, option.domain))
-        if expected is not None and expected.kind in ("word", "set"):
-            message = f"{expected.vocabulary} has no value `{name.text}`"
-            self.scope.report.unknown(codes.UNKNOWN_VALUE, name, message, expected.words)
+            return None if option is None else (e.OptionValue(option.key), _type_of(option))
+        if name.text == "none":
+            self.say(codes.TYPE_MISMATCH, name.span, "`none` cannot be compared with anything", "write `… absent`")
+        elif expected is not None and expected.kind in ("word", "set"):
+            self._unknown_value(name, expected)
         else:
-            hint = did_you_mean(name.text, self.scope.declared)
+            hint = _HINTS.get(expected.kind) if expected is not None else None
             if name.text[:1].isdigit():
                 hint = "a number and its unit stand apart: `5 mm`"
+            hint = hint or did_you_mean(name.text, self.scope.declared)
             self.say(codes.UNKNOWN_NAME, name.span, f"there is no option `{name.text}`", hint)
         return None
+
+    def _unknown_value(self, name: n.Name, expected: Type) -> None:
+        message = f"{expected.vocabulary} has no value `{name.text}`"
+        labels = () if expected.place is None else (Label(expected.place, "its values are declared here"),)
+        hint = did_you_mean(name.text, expected.words)
+        self.scope.report.say(codes.UNKNOWN_VALUE, name.span, message, hint, *labels)
 
     def _attribute(self, node: n.Reference, attribute: n.Name) -> Typed | None:
         option = self.scope.option(node.name)
@@ -126,8 +175,11 @@ class Typer:
         types = attribute_types(option.domain)
         if attribute.text in types:
             return type_of_attribute(option.key, option.domain, attribute.text, types[attribute.text])
+        if attribute.text in self.scope.report.faulty_attributes:
+            return None
         message = f"the values of `{option.key}` have no attribute `{attribute.text}`"
-        self.scope.report.unknown(codes.UNKNOWN_ATTRIBUTE, attribute, message, types)
+        hint = did_you_mean(attribute.text, types) if types else _no_attributes(option)
+        self.say(codes.UNKNOWN_ATTRIBUTE, attribute.span, message, hint)
         return None
 
     # Comparisons.
@@ -135,8 +187,15 @@ class Typer:
     def _is_bare_value(self, node: n.ExpressionNode) -> bool:
         return isinstance(node, n.Reference) and node.attribute is None and node.name.text not in self.scope.declared
 
+    def _looks_like_option(self, node: n.ExpressionNode) -> bool:
+        return isinstance(node, n.Reference) and bool(nearest(node.name.text, self.scope.declared, most=1))
+
     def _pair(self, left: n.ExpressionNode, right: n.ExpressionNode) -> tuple[Typed | None, Typed | None]:
         """Both sides of a comparison, each in the light of the other."""
+        if self._is_bare_value(left) and self._is_bare_value(right):
+            # One of them is a misspelt option: the one that looks like an option, else the left one.
+            culprit = max((left, right), key=self._looks_like_option)
+            return self.typed(culprit), None
         if self._is_bare_value(left) or isinstance(left, n.SetLiteral | n.Text):
             second = self.typed(right)
             return (self.typed(left, second[1]) if second else None), second
@@ -158,13 +217,13 @@ class Typer:
 
     def _disagree(self, node: n.Comparison, left: Type, right: Type) -> None:
         if left.kind == right.kind == "amount":
-            message = f"a {kind_of(left.dimension)} cannot be compared with a {kind_of(right.dimension)}"
+            message = f"{amount_of(left.dimension)} cannot be compared with {amount_of(right.dimension)}"
             plain = not left.dimension or not right.dimension
             advice = "write the unit after the number" if plain else "both sides need one kind of unit"
             self.say(codes.UNIT_MISMATCH, node.span, message, advice)
             return
-        sets = "set" in (left.kind, right.kind)
-        hint = "write `VALUE in OPTION`, or compare with a set in braces: `{a, b}`" if sets else None
+        kinds = (left.kind, right.kind)
+        hint = next((hint for kind, hint in _ADVICE.items() if kind in kinds), None)
         self.say(codes.TYPE_MISMATCH, node.span, f"{left.described} cannot be compared with {right.described}", hint)
 
     def _membership(self, node: n.Membership) -> Typed | None:
@@ -180,7 +239,7 @@ class Typer:
             return None
         for part, bound in ((low, node.collection.low), (high, node.collection.high)):
             if part[1].dimension != item[1].dimension:
-                message = f"a {kind_of(item[1].dimension)} cannot lie between bounds of {kind_of(part[1].dimension)}"
+                message = f"{amount_of(item[1].dimension)} cannot be compared with {amount_of(part[1].dimension)}"
                 self.say(codes.UNIT_MISMATCH, bound.span, message, "write both bounds with the unit of the option")
                 return None
         return e.InRange(item[0], low[0], high[0])
@@ -253,7 +312,7 @@ class Typer:
             return None
         for part, each in zip(known, node.parts, strict=True):
             if part[1].dimension != known[0][1].dimension:
-                message = f"a {kind_of(part[1].dimension)} cannot be added to a {kind_of(known[0][1].dimension)}"
+                message = f"{amount_of(part[1].dimension)} cannot be added to {amount_of(known[0][1].dimension)}"
                 self.say(codes.UNIT_MISMATCH, each.span, message, "all parts of a sum need one kind of unit")
                 return None
         return e.Sum(tuple(part[0] for part in known), node.signs), known[0][1]
@@ -267,7 +326,7 @@ class Typer:
         if sign == 1:
             return e.Product(left[0], right[0]), kind
         if right[0] == e.Constant(_ZERO):
-            self.say(codes.WRONG_ARGUMENTS, node.right.span, "nothing can be divided by zero", None)
+            self.say(codes.WRONG_ARGUMENTS, node.right.span, "nothing can be divided by zero", "write another number")
             return None
         return e.Quotient(left[0], right[0]), kind
 
@@ -305,7 +364,7 @@ class Typer:
             case n.Text(text):
                 return self._text(node, text, expected)
             case n.Nothing():
-                self.say(codes.TYPE_MISMATCH, node.span, "`none` cannot be compared", "write `… absent`")
+                self.say(codes.TYPE_MISMATCH, node.span, "`none` is no value", "write `… absent`")
                 return None
         name = node if isinstance(node, n.Name) else n.Name("", node.span)
         return self._reference(n.Reference(name, None, name.span), expected)
@@ -314,15 +373,27 @@ class Typer:
         if expected is not None and expected.kind in ("word", "set"):
             if text in expected.words:
                 return e.Constant(text), Type("word", words=expected.words, vocabulary=expected.vocabulary)
-            name = n.Name(text, node.span, quoted=True)
-            message = f"{expected.vocabulary} has no value `{text}`"
-            self.scope.report.unknown(codes.UNKNOWN_VALUE, name, message, expected.words)
+            self._unknown_value(n.Name(shown(text), node.span, quoted=True), expected)
             return None
         try:
             return e.Constant(canonical_text(text)), TEXT
         except TextError as error:
             self.say(codes.UNKNOWN_CHARACTER, node.span, error.message, None)
             return None
+
+
+def _no_attributes(option: Option) -> str:
+    if isinstance(option.domain, TextDomain):
+        return f"write `length({option.key})` for how long the text is"
+    return "attributes stand in braces behind the values that have them"
+
+
+def _type_of(option: Option) -> Type:
+    """The type of an option's value, with the place of its values where the option itself lists them."""
+    found = type_of_domain(option.key, option.domain)
+    members = option.domain.members if isinstance(option.domain, AnyOfDomain) else option.domain
+    listed = isinstance(members, ValueDomain) and members.space is None
+    return replace(found, place=option.span) if listed else found
 
 
 def _negated(amount: e.Expression) -> e.Expression:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from configurator.analysis.expression_types import NUMBER, Type
+from configurator.analysis.expression_types import NUMBER, Type, amount_of
 from configurator.diagnostics import codes
 from configurator.model import expression as e
 from configurator.model.domain import AnyOfDomain, TextDomain
-from configurator.model.units import kind_of
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ def read_call(typer: Typer, node: n.Call) -> Typed | None:
     """A call, with its type; None, and a diagnostic, if it cannot take its arguments."""
     name = node.function.text
     if not node.arguments:
-        typer.say(codes.WRONG_ARGUMENTS, node.span, f"`{name}` of nothing", "put something between the parentheses")
+        typer.say(
+            codes.WRONG_ARGUMENTS, node.span, f"`{name}` has nothing between its parentheses", "name what it is of"
+        )
         return None
     match name:
         case "count":
@@ -67,7 +68,7 @@ def _of_amounts(typer: Typer, node: n.Call) -> Typed | None:
     dimension = known[0][1].dimension
     for (_, kind), argument in zip(known, node.arguments, strict=True):
         if kind.dimension != dimension:
-            message = f"a {kind_of(kind.dimension)} stands beside a {kind_of(dimension)} in one `{node.function.text}`"
+            message = f"{amount_of(kind.dimension)} stands beside {amount_of(dimension)} in one `{node.function.text}`"
             typer.say(codes.UNIT_MISMATCH, argument.span, message, "all of them need one kind of unit")
             return None
     expressions = tuple(part[0] for part in known)
@@ -85,8 +86,8 @@ def _amount_or_set(typer: Typer, argument: n.ExpressionNode) -> Typed | None:
             if found is None:
                 return None
             if found.kind != "amount":
-                message = f"`{argument.attribute.text}` is {found.described}, not an amount"
-                typer.say(codes.NOT_AN_AMOUNT, argument.span, message, None)
+                message = f"this is {found.described}, not an amount"
+                typer.say(codes.NOT_AN_AMOUNT, argument.span, message, "name an attribute that is a number")
                 return None
             return e.ChosenAmounts(option.key, argument.attribute.text), found
     return typer.amount(argument)

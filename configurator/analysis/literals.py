@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from configurator.model.catalog import Option
-from configurator.model.domain import CanonicalValue, FlagDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain
 from configurator.model.faults import Hints
 from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
@@ -22,6 +22,10 @@ def read_literal(option: Option, node: n.Literal) -> tuple[CanonicalValue | None
     if problems and isinstance(option.domain, FlagDomain):
         # In a catalog a flag is `yes` or `no`, and in JSON it is not.
         problems = (replace(problems[0], message=f"`{option.key}` takes `yes` or `no`", hint=None),)
+    if problems and isinstance(option.domain, AnyOfDomain) and not isinstance(node, n.SetLiteral):
+        # Likewise a set is written in braces here, and as an array in JSON.
+        hint = f"write `{{{node.text}}}`" if isinstance(node, n.Name) else "write them in braces: `{a, b}`"
+        problems = (replace(problems[0], message=f"`{option.key}` takes a set of its values", hint=hint),)
     return value, problems
 
 

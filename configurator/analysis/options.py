@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from fractions import Fraction
 
+from configurator.analysis.expression_types import amount_of
 from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Label, codes
+from configurator.diagnostics.suggest import nearest
 from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
@@ -20,18 +23,22 @@ from configurator.model.domain import (
     NumberDomain,
     ValueDomain,
 )
-from configurator.model.units import PLAIN, Unit, kind_of, show_fraction
+from configurator.model.units import PLAIN, Unit, show_fraction
 from configurator.syntax import nodes as n
 
 LARGEST_INTEGER = 2**53 - 1
 
+ALIKE = 0.75
+"""How alike the only value of an option and a space are, from 0 to 1, for the value to be a misspelt space."""
+
 
 @dataclass(frozen=True)
 class OptionReader:
-    """Reads the options of a catalog; `spaces` are those that it declares."""
+    """Reads the options of a catalog; `spaces` are those that it declares, `broken` those that cannot be read."""
 
     report: Report
     spaces: Mapping[str, ValueDomain]
+    broken: Set[str] = frozenset()
 
     def read(self, node: n.OptionNode) -> Option | None:
         """The option without its `when`, which needs all options first; None, and a diagnostic, if it is faulty."""
@@ -79,11 +86,22 @@ class OptionReader:
             case n.TextNode():
                 return text_domain(self.report, node)
 
-    def _values(self, node: n.ValuesNode) -> ValueDomain:
+    def _values(self, node: n.ValuesNode) -> ValueDomain | None:
         only = node.values[0]
         is_name = len(node.values) == 1 and only.label is None and not only.attributes and not only.key.quoted
         if is_name and only.key.text in self.spaces:
             return self.spaces[only.key.text]
+        if is_name and only.key.text in self.broken:
+            return None
+        meant = nearest(only.key.text, self.spaces, most=1) if is_name else []
+        if meant and SequenceMatcher(None, only.key.text, meant[0]).ratio() >= ALIKE:
+            hint = f'did you mean `{meant[0]}`? (a single value of this name is written `"{only.key.text}"`)'
+            self.report.say(codes.UNKNOWN_SPACE, only.key.span, f"there is no space `{only.key.text}`", hint)
+            return None
+        if len(node.values) == 1 and only.key.text == "image" and not only.key.quoted:
+            message = "`image` options are not read by this version"
+            self.report.say(codes.NOT_YET, only.key.span, message, "take the option out for now")
+            return None
         return value_domain(self.report, node.values)
 
     def _integers(self, node: n.RangeNode) -> IntegerDomain | None:
@@ -93,9 +111,13 @@ class OptionReader:
                 hint = "write `number … step 1` with the unit, or leave the unit out"
                 self.report.say(codes.UNIT_MISMATCH, bound.unit.span, "an `integer` option has no unit", hint)
                 return None
-            if bound.amount.denominator != 1 or abs(bound.amount) > LARGEST_INTEGER:
-                hint = f"whole numbers up to {LARGEST_INTEGER} are possible; `number` takes decimals"
-                self.report.say(codes.TYPE_MISMATCH, bound.span, f"`{bound.digits}` is not a whole number here", hint)
+            if bound.amount.denominator != 1:
+                hint = "write a whole number, or `number … step …` for decimals"
+                self.report.say(codes.TYPE_MISMATCH, bound.span, f"`{bound.digits}` is not a whole number", hint)
+                return None
+            if abs(bound.amount) > LARGEST_INTEGER:
+                message = f"an `integer` option goes up to {LARGEST_INTEGER:,}"
+                self.report.say(codes.TOO_LARGE, bound.span, message, "choose a smaller bound")
                 return None
         step = node.step.amount if node.step else Fraction(1)
         if not self._in_order(node, node.low.amount, node.high.amount, step):
@@ -119,7 +141,8 @@ class OptionReader:
             if own is None:
                 return None
             if own.dimension != whole.dimension:
-                message = f"`{bound.digits}` is a {kind_of(own.dimension)}, and the range a {kind_of(whole.dimension)}"
+                written = f"{bound.digits} {own.symbol}".rstrip()
+                message = f"`{written}` is {amount_of(own.dimension)}, and the range is {amount_of(whole.dimension)}"
                 self.report.say(codes.UNIT_MISMATCH, bound.span, message, "write all three in one kind of unit")
                 return None
             amounts.append(bound.amount * own.factor / whole.factor)
@@ -142,13 +165,15 @@ class OptionReader:
         if (high - low) % step:
             last = low + (high - low) // step * step
             message = f"steps count from the lower bound, so the last value is {show_fraction(last)}"
-            hint = f"write {show_fraction(last)} as the upper bound, or choose another step"
+            hint = f"write `{show_fraction(last)}` as the upper bound, or choose another step"
             self.report.say(codes.UNEVEN_RANGE, node.high.span, message, hint)
         return True
 
     def _any_of(self, node: n.AnyOfNode) -> AnyOfDomain | None:
         if isinstance(node.values, n.Name):
             members = self.spaces.get(node.values.text)
+            if members is None and node.values.text in self.broken:
+                return None
             if members is None:
                 message = f"there is no space `{node.values.text}`"
                 self.report.unknown(codes.UNKNOWN_SPACE, node.values, message, self.spaces)
@@ -160,38 +185,34 @@ class OptionReader:
                 return None
         bounds: dict[str, n.Quantity] = {}
         for word, number in node.bounds:
-            for each in ("at least", "up to") if word == "exactly" else (word,):
-                if each in bounds:
-                    self.report.say(
-                        codes.REPEATED_MODIFIER,
-                        number.span,
-                        f"this option says `{word}` twice",
-                        "leave one of them out",
-                    )
-                bounds[each] = number
-        least = self._number_of(bounds.get("at least"), 0)
-        most = self._number_of(bounds.get("up to"), members.size())
-        if least is None or most is None:
+            said = [each for each in ("at least", "up to") if word in (each, "exactly")]
+            if any(each in bounds for each in said):
+                message = f"this option says `{word}` after it has said how many values there are"
+                self.report.say(codes.REPEATED_MODIFIER, number.span, message, "leave one of them out")
+            for each in said:
+                bounds.setdefault(each, number)
+        possible = [self._is_number_of_values(number, members.size()) for number in dict.fromkeys(bounds.values())]
+        if not all(possible):
             return None
-        return AnyOfDomain(members, least, most) if self._possible(node, least, most, members.size()) else None
-
-    def _number_of(self, node: n.Quantity | None, otherwise: int) -> int | None:
-        if node is None:
-            return otherwise
-        if node.amount.denominator != 1 or node.unit is not None:
-            self.report.say(codes.BAD_CARDINALITY, node.span, "a number of values is a whole number", "write `up to 2`")
+        least = int(bounds["at least"].amount) if "at least" in bounds else 0
+        most = int(bounds["up to"].amount) if "up to" in bounds else members.size()
+        if least > most:
+            label = Label(bounds["at least"].span, "the least number is said here")
+            message = f"at least {least} and up to {most} contradict each other"
+            hint = "write the smaller number after `at least`"
+            self.report.say(codes.BAD_CARDINALITY, bounds["up to"].span, message, hint, label)
             return None
-        return int(node.amount)
+        return AnyOfDomain(members, least, most)
 
-    def _possible(self, node: n.AnyOfNode, least: int, most: int, size: int) -> bool:
-        if least <= most <= size and most > 0:
+    def _is_number_of_values(self, node: n.Quantity, size: int) -> bool:
+        """Whether so many values can be asked for, or allowed, out of `size`; a diagnostic if not."""
+        if node.amount.denominator == 1 and 1 <= node.amount <= size:
             return True
-        worst = next((number for word, number in node.bounds), None)
-        span = worst.span if worst else node.span
+        values = "is 1 value" if size == 1 else f"are {size:,} values"
         message = (
-            f"at least {least} and up to {most} contradict each other" if least > most
-            else "up to 0 values are no choice at all" if most == 0
-            else f"there are {size} values, so {most} cannot be chosen"
+            "a number of values is a whole number" if node.amount.denominator != 1
+            else "0 values are no choice at all" if node.amount < 1
+            else f"there {values}, so {show_fraction(node.amount)} cannot be chosen"
         )  # fmt: skip
-        self.report.say(codes.BAD_CARDINALITY, span, message, f"a number from 1 to {size} is possible")
+        self.report.say(codes.BAD_CARDINALITY, node.span, message, f"write a whole number from 1 to {size:,}")
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
@@ -19,10 +19,17 @@ from configurator.model.expression import Expression, options_in
 from configurator.syntax import nodes as n
 
 OPTIONS_LIMIT = 20_000
+MOST_SHOWN = 6
+"""Steps of a circle that are shown."""
 
 
-def read_product(report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain]) -> Product:
-    """A product as far as it is sound; what is faulty is left out, with diagnostics."""
+def read_product(
+    report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain], broken_spaces: Set[str]
+) -> Product:
+    """A product as far as it is sound; what is faulty is left out, with diagnostics.
+
+    `broken_spaces` are the keys of spaces that could not be read, which has been reported.
+    """
     check_key(report, node.key, "product")
     option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
     if len(option_nodes) > OPTIONS_LIMIT:
@@ -31,8 +38,9 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, spaces: Mapp
         option_nodes = option_nodes[:OPTIONS_LIMIT]
     scope = Scope(report, spaces)
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
-    scope.declared = {each.key.text: each.key.span for each in nodes}
-    reader = OptionReader(report, spaces)
+    broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
+    scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
+    reader = OptionReader(report, spaces, broken_spaces)
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)
@@ -66,27 +74,47 @@ def _read_conditions(scope: Scope, nodes: list[n.OptionNode]) -> None:
         condition = typer.condition(modifier.condition)
         if condition is not None and node.key.text in scope.options:
             conditions[node.key.text], places[node.key.text] = condition, modifier
-    for key in _in_circles({key: options_in(condition) for key, condition in conditions.items()}):
-        looks_at = ", ".join(f"`{other}`" for other in options_in(conditions[key]))
-        message = f"`{key}` depends on {looks_at}, and so, in a circle, on itself"
+    for circle in _circles({key: options_in(condition) for key, condition in conditions.items()}):
+        around = list(zip(circle, (*circle[1:], circle[0]), strict=True))[:MOST_SHOWN]
+        links = [f"`{key}` {'depends ' if at == 0 else ''}on `{other}`" for at, (key, other) in enumerate(around)]
+        more = " and so on" if len(circle) > MOST_SHOWN else ""
+        message = (
+            f"{', '.join(links)}{more}, which is a circle" if len(circle) > 1 else f"`{circle[0]}` depends on itself"
+        )
+        labels = [Label(places[key].span, f"`{key}` depends on `{other}` here") for key, other in around[1:]]
         hint = "take one `when` of the circle out, or turn it into a rule"
-        scope.report.say(codes.CIRCULAR_WHEN, places[key].span, message, hint)
-        del conditions[key]
+        scope.report.say(codes.CIRCULAR_WHEN, places[circle[0]].span, message, hint, *labels)
+        for key in circle:
+            conditions.pop(key, None)
     for key, condition in conditions.items():
         scope.options[key] = replace(scope.options[key], when=condition)
 
 
-def _in_circles(needs: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The keys that depend on themselves: what is left when those that depend on nothing left are taken away."""
-    left = {key: {other for other in others if other in needs} for key, others in needs.items()}
-    while free := [key for key, others in left.items() if not others & left.keys()]:
-        for key in free:
-            del left[key]
-    # Those that only lead into a circle are not in it.
-    while leading := [key for key in left if not any(key in others for others in left.values())]:
-        for key in leading:
-            del left[key]
-    return list(left)
+def _circles(needs: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Circles of options that need each other, each once; without the options in them, no circle is left."""
+    found: list[tuple[str, ...]] = []
+    done: set[str] = set()
+    for start in needs:
+        if start in done:
+            continue
+        path, on_path, waiting = [start], {start}, [iter(needs[start])]
+        while path:
+            for other in waiting[-1]:
+                if other in needs and other not in done:
+                    if other in on_path:
+                        circle = path[path.index(other) :]
+                        found.append(tuple(circle))
+                        done.update(circle)
+                    else:
+                        path.append(other)
+                        on_path.add(other)
+                        waiting.append(iter(needs[other]))
+                    break
+            else:
+                on_path.discard(path[-1])
+                done.add(path.pop())
+                waiting.pop()
+    return found
 
 
 def _constraints(scope: Scope, node: n.ProductNode) -> tuple[Rule | Table, ...]:
@@ -132,7 +160,7 @@ class _Expectations:
 
     def read(self, node: n.ProductNode) -> tuple[Expectation, ...]:
         """All of them, in the order written; faulty ones are left out."""
-        declared = {item.key.text for item in node.items if isinstance(item, n.RuleNode | n.TableNode)}
+        declared = {item.key.text for item in node.items if isinstance(item, n.RuleNode | n.TableNode | n.BrokenNode)}
         found: list[Expectation | None] = []
         for item in node.items:
             match item:
@@ -163,7 +191,7 @@ class _Expectations:
                 return None
         if not self._equals(node.sign) or None in over:
             return None
-        return ExpectCount(int(node.count.amount), known if node.over else None, node.span)
+        return ExpectCount(int(node.count.amount), known if node.over else None, node.count.span)
 
     def _verdict(self, node: n.ExpectVerdictNode, declared: set[str]) -> ExpectVerdict | None:
         example = self._example(node.example)

@@ -38,9 +38,10 @@ class Placed(Protocol):
 
 @dataclass
 class Report:
-    """Diagnostics in the order found."""
+    """Diagnostics in the order found; and the names of attributes that are faulty, so nobody calls them unknown."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    faulty_attributes: set[str] = field(default_factory=set)
 
     def say(self, code: Code, span: Span, message: str, hint: str | None = None, *labels: Label) -> None:
         """Add one."""
@@ -80,6 +81,8 @@ class Scope:
 
 Named = TypeVar("Named")
 
+_DECLARED = ("products", "spaces", "options", "values", "rules or tables")
+
 
 def unique(report: Report, kind: str, named: Sequence[Named], name_of: Callable[[Named], Name]) -> list[Named]:
     """Those with a name of their own; each further one of the same name is reported, with the place of the first."""
@@ -87,12 +90,24 @@ def unique(report: Report, kind: str, named: Sequence[Named], name_of: Callable[
     for each in named:
         name = name_of(each)
         if name.text in first:
-            label = Label(name_of(first[name.text]).span, "it is declared here already")
+            label = Label(name_of(first[name.text]).span, "it stands here already")
             message = f"there are two {kind} called `{name.text}`"
-            report.say(codes.DUPLICATE_NAME, name.span, message, "give one of them another key", label)
+            hint = "give one of them another key" if kind in _DECLARED else "take one of them out"
+            report.say(codes.DUPLICATE_NAME, name.span, message, hint, label)
         else:
             first[name.text] = each
     return list(first.values())
+
+
+_WRITTEN_OUT = {
+    "meter": "m", "metre": "m", "millimeter": "mm", "millimetre": "mm", "centimeter": "cm", "centimetre": "cm",
+    "inche": "inch", "in": "inch", "feet": "ft", "foot": "ft", "gram": "g", "kilogram": "kg", "kilo": "kg",
+    "ton": "t", "pound": "lb", "ounce": "oz", "liter": "l", "litre": "l", "milliliter": "ml", "millilitre": "ml",
+    "second": "s", "sec": "s", "minute": "minutes", "min": "minutes", "hour": "h", "day": "d", "watt": "W",
+    "volt": "V", "ampere": "A", "hertz": "Hz", "newton": "N", "pixel": "px", "byte": "B", "pct": "percent",
+    "euro": "EUR", "dollar": "USD", "pound sterling": "GBP", "yen": "JPY", "franc": "CHF",
+}  # fmt: skip
+"""Units as people write them out, in small letters and without the plural's s."""
 
 
 def unit_of(report: Report, name: Name | None) -> Unit | None:
@@ -101,8 +116,13 @@ def unit_of(report: Report, name: Name | None) -> Unit | None:
         return None
     unit = UNITS.get(name.text)
     if unit is None:
-        code = codes.UNKNOWN_CURRENCY if len(name.text) == 3 and name.text.isupper() else codes.UNKNOWN_UNIT
-        report.unknown(code, name, f"there is no unit `{name.text}`", UNITS)
+        if len(name.text) == 3 and name.text.isupper():
+            report.unknown(codes.UNKNOWN_CURRENCY, name, f"there is no currency `{name.text}`", sorted(CURRENCIES))
+            return None
+        word = name.text.lower()
+        meant = _WRITTEN_OUT.get(word) or _WRITTEN_OUT.get(word.removesuffix("s"))
+        hint = f"did you mean `{meant}`?" if meant else did_you_mean(name.text, UNITS)
+        report.say(codes.UNKNOWN_UNIT, name.span, f"there is no unit `{name.text}`", hint)
     return unit
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import codes, did_you_mean
 from configurator.errors import PatternError
 from configurator.model.domain import TextDomain
+from configurator.source import Span
 from configurator.syntax import nodes as n
 from configurator.text.canonical import MAX_CODE_POINTS, composed
 from configurator.text.patterns import Pattern, compile_pattern
 from configurator.text.scripts import SCRIPTS
 
+_ESCAPED = '"\\'
 _PROPERTIES = ("max", "min", "script", "pattern")
 
 
@@ -23,6 +27,8 @@ def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
         else:
             message = f"a text option has no property `{each.name.text}`"
             report.unknown(codes.UNKNOWN_PROPERTY, each.name, message, _PROPERTIES)
+    if "max" not in found and len(found) < len(node.properties):
+        return None  # it may be the misspelt one
     if "max" not in found:
         hint = "write `text { max: 20 }`, or how many characters there is room for"
         report.say(codes.BAD_PROPERTY, node.span, "a text option says how long its text may be", hint)
@@ -42,7 +48,7 @@ def _length(report: Report, node: n.Attribute) -> int | None:
     match node.value:
         case n.Quantity(amount, None) if amount.denominator == 1 and 1 <= amount <= MAX_CODE_POINTS:
             return int(amount)
-    message = f"`{node.name.text}` is a whole number from 1 to {MAX_CODE_POINTS}"
+    message = f"`{node.name.text}` is a whole number from 1 to {MAX_CODE_POINTS:,}"
     report.say(codes.BAD_PROPERTY, node.value.span, message, "it counts characters as people see them")
     return None
 
@@ -66,9 +72,24 @@ def _pattern(report: Report, node: n.Attribute) -> Pattern | None:
     try:
         pattern = compile_pattern(composed(node.value.text))
     except PatternError as error:
-        report.say(codes.BAD_PATTERN, node.value.span, f"this pattern cannot be used: {error.message}",
-                   "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`")  # fmt: skip
+        finding = re.sub(r" \(at index [0-9]+ of the pattern\)$", "", error.message)
+        message = f"this pattern cannot be used: {finding}"
+        hint = "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`"
+        report.say(codes.BAD_PATTERN, _culprit(node.value, error.index), message, hint)
         return None
     if pattern.example() is None:
-        report.say(codes.EMPTY_PATTERN, node.value.span, "no text at all matches this pattern", "loosen it")
+        report.say(
+            codes.EMPTY_PATTERN,
+            node.value.span,
+            "no text at all matches this pattern",
+            "name characters that may stand, such as `[A-Z]{1,3}`",
+        )
     return pattern
+
+
+def _culprit(node: n.Text, index: int | None) -> Span:
+    """The place of one character of a text in the catalog, where quotes and backslashes take two; else of all of it."""
+    if index is None or index >= len(node.text) or composed(node.text) != node.text:
+        return node.span
+    start = node.span.start + 1 + sum(2 if char in _ESCAPED else 1 for char in node.text[:index])
+    return Span(start, start + (2 if node.text[index] in _ESCAPED else 1), node.span.name)

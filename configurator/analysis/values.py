@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from configurator.analysis.expression_types import amount_of
 from configurator.analysis.keys import check_key
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import Label, codes
 from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
-from configurator.model.units import kind_of
 from configurator.syntax import nodes as n
 
 VALUES_LIMIT = 1_000_000
@@ -26,6 +26,8 @@ def value_domain(report: Report, nodes: Sequence[n.ValueNode]) -> ValueDomain:
             read = _attribute(report, attribute)
             if read is not None and _fits(report, attribute, read[1], types):
                 attributes[attribute.name.text] = read[0]
+            else:
+                report.faulty_attributes.add(attribute.name.text)
         label = node.label.text if node.label else node.key.text
         values.append(Value(node.key.text, label, attributes, node.key.span))
     return ValueDomain(tuple(values), {name: found for name, (found, _) in types.items()})
@@ -74,5 +76,5 @@ def _fits(
 
 def _described(found: AttributeType) -> str:
     if found.kind == "amount":
-        return f"a {kind_of(found.dimension)}"
-    return {"symbol": "a word", "flag": "yes or no"}.get(found.kind, f"a {found.kind}")
+        return amount_of(found.dimension)
+    return {"symbol": "a word", "flag": "yes or no", "date": "a day", "text": "text"}.get(found.kind, f"a {found.kind}")

@@ -20,6 +20,9 @@ from unicodedata import combining, east_asian_width
 from configurator.diagnostics.diagnostic import Diagnostic, Severity
 from configurator.source import Source, Span
 
+_REPLACED = {"\t": " ", "\u200c": "\u200c", "\u200d": "\u200d"}
+"""The joiners stay: they hold letters and emoji together."""
+
 LONGEST_LINE = 140
 """Columns of a line of source that are shown; longer ones are cut around the culprit."""
 
@@ -28,36 +31,43 @@ def full(diagnostic: Diagnostic, source: Source) -> str:
     """The diagnostic with the lines that it speaks of; ends without a line break."""
     position = source.position(diagnostic.span.start)
     code = diagnostic.code
-    lines = [f"{code.severity.value}[{code.name}]: {diagnostic.message}"]
+    lines = [f"{code.severity.value}[{code.name}]: {_visible(diagnostic.message)}"]
     marks = [(diagnostic.span, "^", ""), *((label.span, "-", label.text) for label in diagnostic.labels)]
     marks.sort(key=lambda mark: mark[0])
     width = len(str(max(source.position(span.start).line for span, _, _ in marks)))
     lines += [f"{' ' * width}--> {source.name}:{position.line}:{position.column}", f"{' ' * width} |"]
-    shown = 0
+    shown, shown_piece = 0, ""
     for span, sign, text in marks:
         line = source.position(span.start).line
         if shown and line > shown + 1:
             lines.append("...")
         code_line, mark_line = _marked(source, span, line, sign, text)
-        if line != shown:
+        if line != shown or code_line != shown_piece:  # a long line, cut around each of its marks
             lines.append(f"{line:>{width}} | {code_line}".rstrip())
         lines.append(f"{' ' * width} | {mark_line}".rstrip())
-        shown = line
+        shown, shown_piece = line, code_line
     if diagnostic.hint:
-        lines.append(f"{' ' * width} = hint: {diagnostic.hint}")
+        lines.append(f"{' ' * width} = hint: {_visible(diagnostic.hint)}")
     return "\n".join(lines)
 
 
 def _marked(source: Source, span: Span, line: int, sign: str, text: str) -> tuple[str, str]:
     """A line of the source, and the line of marks below it; tabs become blanks, a long line is cut."""
-    whole = source.line_text(line)
+    whole = _visible(source.line_text(line))
     start = source.position(span.start).column - 1
     end = max(start + 1, min(start + span.end - span.start, len(whole)))
     cut = max(0, start - LONGEST_LINE // 2) if len(whole) > LONGEST_LINE else 0
-    piece = whole[cut : cut + LONGEST_LINE].replace("\t", " ")
+    piece = whole[cut : cut + LONGEST_LINE]
     before, marked = whole[cut:start], whole[start : min(end, cut + LONGEST_LINE)]
     marks = " " * _columns(before) + sign * max(1, _columns(marked))
     return piece, f"{marks} {text}" if text else marks
+
+
+def _visible(text: str) -> str:
+    """As many characters that command no terminal: a tab is a blank, and what cannot be printed is U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join(_REPLACED.get(char, char if char.isprintable() else "\N{REPLACEMENT CHARACTER}") for char in text)
 
 
 def _columns(text: str) -> int:
@@ -71,7 +81,7 @@ def one_line(diagnostic: Diagnostic, source: Source) -> str:
     code = diagnostic.code
     where = f"{source.name}:{position.line}:{position.column}"
     hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
-    return f"{where}: {code.severity.value}[{code.name}]: {diagnostic.message}{hint}"
+    return f"{where}: {code.severity.value}[{code.name}]: " + _visible(diagnostic.message + hint)
 
 
 def place(span: Span, source: Source) -> dict[str, object]:

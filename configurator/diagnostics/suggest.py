@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 
 # Above this many names the comparison of each would be felt; the first letter then narrows the search.
 MANY = 2_000
+
+LONGEST = 64
+"""Characters of a name that a message shows."""
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -25,12 +29,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     names = list(known)
     found = nearest(word, names, most=1)
     if found:
-        return f"did you mean `{found[0]}`?"
+        return f"did you mean `{short(found[0])}`?"
     if 0 < len(names) <= 12:
         return f"known here: {listed(names)}"
     return None
 
 
+def digits(number: int, separator: str = "") -> str:
+    """A whole number in digits, however long: `str` refuses more than 4,300 of them. `separator` is `,` or nothing."""
+    return format(Decimal(number), f"{separator}f")
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in backticks, separated by commas, in the given order."""
-    return ", ".join(f"`{name}`" for name in names)
+    return ", ".join(f"`{short(name)}`" for name in names)
+
+
+def short(name: str) -> str:
+    """A name as messages show it: of a very long one the beginning."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

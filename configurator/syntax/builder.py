@@ -18,6 +18,12 @@ from configurator.syntax import nodes as n
 Part = object
 Wanted = TypeVar("Wanted")
 DEPTH_LIMIT = 64
+LONGEST_KEY = 64
+LONGEST_SUM = 1_000
+"""Parts of one sum; a longer one is a sum of sums, so that the time for n parts does not grow with n times n."""
+
+MOST_DIGITS = 400
+"""Of one number, as in configurations."""
 
 
 class Builder:
@@ -55,8 +61,9 @@ class Builder:
     # Places.
 
     def span(self, parts: Sequence[Part]) -> Span:
-        """From the first part to the last."""
-        return self._span_of(parts[0]).cover(self._span_of(parts[-1]))
+        """From the first part to the last; empty braces, read as an empty list, have no place of their own."""
+        placed = [part for part in parts if part != []]
+        return self._span_of(placed[0]).cover(self._span_of(placed[-1]))
 
     def _span_of(self, part: Part) -> Span:
         if isinstance(part, Token):
@@ -72,9 +79,14 @@ class Builder:
         if isinstance(part, n.Name):
             return part
         token = cast("Token", part)
-        if token.type == "STRING":
-            return n.Name(self._text(token).text, self._span_of(token), quoted=True)
-        return n.Name(str(token), self._span_of(token))
+        quoted = token.type == "STRING"
+        name = n.Name(self._text(token).text if quoted else str(token), self._span_of(token), quoted)
+        if len(name.text) <= LONGEST_KEY:
+            return name
+        message = f"a key has at most {LONGEST_KEY} characters, and this one has {len(name.text):,}"
+        hint = "choose a shorter key; the label may say more"
+        self.diagnostics.append(Diagnostic(codes.BAD_KEY, name.span, message, hint=hint))
+        return n.Name(name.text[:LONGEST_KEY], name.span, quoted)
 
     def _text(self, token: Part) -> n.Text:
         inner = str(token)[1:-1]
@@ -103,6 +115,11 @@ class Builder:
     def quantity(self, parts: list[Part]) -> n.Quantity:
         """`71.5 mm`."""
         digits = str(parts[0]).replace("_", "")
+        if len(digits) > MOST_DIGITS + 1:
+            message = f"this number has {len(digits):,} digits; at most {MOST_DIGITS} are read"
+            span = self._span_of(parts[0])
+            self.diagnostics.append(Diagnostic(codes.TOO_LARGE, span, message, hint="write fewer digits"))
+            digits = "1"
         return n.Quantity(Fraction(digits), first(parts, n.Name), digits, self.span(parts))
 
     def signed_quantity(self, parts: list[Part]) -> n.Quantity:
@@ -206,7 +223,9 @@ class Builder:
         """`a + b`, `a - b`; a chain of them is one node."""
         left, right = _expression(parts[0]), _expression(parts[2])
         sign = 1 if str(parts[1]) == "+" else -1
-        if isinstance(left, n.Additive):  # a sum in parentheses on the left adds up to the same
+        if (
+            isinstance(left, n.Additive) and len(left.parts) < LONGEST_SUM
+        ):  # a sum in parentheses on the left adds up to the same
             # The chain's depth is that of its deepest part, not of its length.
             self._depth[id(left)] -= 1
             return n.Additive((*left.parts, right), (*left.signs, sign), self.span(parts))

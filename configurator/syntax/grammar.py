@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from lark import Lark, Token
+from lark.exceptions import UnexpectedToken
 
 from configurator.places import shipped
 
@@ -17,14 +18,21 @@ STARTS = ("catalog", "space", "product", "items")
 
 
 class LinesInBraces:
-    """Lets the ends of lines through only where they matter: directly inside braces."""
+    """Lets the ends of lines through only where they matter: directly inside braces.
+
+    A keyword that goes on with letters is none: `requires` is not `require` and an option `s`.
+    """
 
     always_accept = ("_LINE",)
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        """Drop each `_LINE` whose innermost open bracket is not a brace."""
+        """Drop each `_LINE` whose innermost open bracket is not a brace; refuse keywords that go on."""
         open_brackets: list[str] = []
+        before = Token("_LINE", "\n", end_pos=-1)
         for token in stream:
+            if token.start_pos == before.end_pos and before.isalpha() and token[0].isalnum():
+                raise UnexpectedToken(before, {before.type})  # type: ignore[no-untyped-call]
+            before = token
             if token.type in ("LBRACE", "LPAR"):
                 open_brackets.append(token.type)
             elif token.type in ("RBRACE", "RPAR") and open_brackets:

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from unicodedata import combining
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from configurator.diagnostics import Code, Diagnostic, codes
+from configurator.diagnostics.suggest import short
 from configurator.source import Span
+from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS, first_word, word_meant
 
 # What a token is called in a sentence, in the order in which a list of them reads well.
 _WORDS: dict[str, str] = {
-    "NAME": "a key", "DIGIT_KEY": "a key", "STRING": "text in quotes", "NUMBER": "a number", "COLON": "`:`",
-    "COMMA": "`,`", "_LINE": "a new line", "LBRACE": "`{`", "RBRACE": "`}`", "LPAR": "`(`", "RPAR": "`)`",
-    "VBAR": "`|`", "COMPARISON": "a comparison such as `=`", "__ANON_0": "`..`", "REQUIRE": "`require`",
-    "FORBID": "`forbid`", "ALLOW": "`allow`", "FROM": "`from`", "WHEN": "`when`", "BECAUSE": "`because`",
-    "OF": "`of`", "TO": "`to`", "LEAST": "`least`", "STEP": "`step`", "OVER": "`over`", "KEY": "`key`",
-    "VALID": "`valid`", "INVALID": "`invalid`", "CODE": "`code`", "COUNT": "`count`", "NO": "`no`",
-    "LANGUAGE": "`language`", "CURRENCY": "`currency`", "OR": "`or`",
+    "COLON": "`:`", "VBAR": "`|`", "COMMA": "`,`", "_LINE": "a new line", "NAME": "a key", "DIGIT_KEY": "a key",
+    "NUMBER": "a number", "STRING": "text in quotes", "COMPARISON": "a comparison such as `=`", "__ANON_0": "`..`",
+    "LBRACE": "`{`", "RBRACE": "`}`", "LPAR": "`(`", "RPAR": "`)`", "REQUIRE": "`require`", "FORBID": "`forbid`",
+    "ALLOW": "`allow`", "OPTIONAL": "`optional`", "DEFAULT": "`default`", "WHEN": "`when`", "BECAUSE": "`because`",
+    "AND": "`and`", "OR": "`or`", "FROM": "`from`", "OF": "`of`", "TO": "`to`", "LEAST": "`least`", "STEP": "`step`",
+    "OVER": "`over`", "KEY": "`key`", "VALID": "`valid`", "INVALID": "`invalid`", "CODE": "`code`", "COUNT": "`count`",
+    "YES": "`yes`", "NO": "`no`", "LANGUAGE": "`language`", "CURRENCY": "`currency`",
 }  # fmt: skip
+_CONDITION = "a condition such as `size = small`"
+_DOMAIN = "what the option can be, such as `small | large`"
 
 # Words of the language that a later version reads, and how each must go on to be that word.
 LATER_WORDS: dict[str, str] = {
@@ -33,9 +38,15 @@ LATER_WORDS: dict[str, str] = {
 }  # fmt: skip
 
 _SLIPS: tuple[tuple[str, str, str], ...] = (
+    ("=<", "`=<` is not a comparison here", "write `<=`"),
+    ("=>", "`=>` has no meaning here", "write `require … when …`, or `>=` for «at least»"),
+    ("≤", "`≤` is not a comparison here", "write `<=`"),
+    ("≥", "`≥` is not a comparison here", "write `>=`"),
+    ("≠", "`≠` is not a comparison here", "write `!=`"),
+    ("×", "`×` has no meaning here", "write `*`"),
+    ("–", "`–` has no meaning here", "write `-`, or `..` between the ends of a range"),
     ("==", "`==` is not a comparison here", "write `=`"),
     ("<>", "`<>` is not a comparison here", "write `!=`"),
-    ("=>", "`=>` has no meaning here", "write `require … when …`, or `>=` for «at least»"),
     ("->", "`->` has no meaning here", "write `require … when …`"),
     ("&&", "`&&` has no meaning here", "write `and`"),
     ("&", "`&` has no meaning here", "write `and`"),
@@ -53,54 +64,141 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_WORD_SLIPS = {
+    "is": "write `=`",
+    "equals": "write `=`",
+    "if": "write `require … when …`",
+    "then": "write `require … when …`",
+    "implies": "write `require … when …`",
+    "unless": "write `when not …`",
+}
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_KEYWORDS = frozenset(
+    "optional when default up at exactly of to least require forbid allow because over from key in step".split()
+)
+"""Words that have a place of their own; no sign is missing before them."""
+
+
 def explain(error: UnexpectedInput, text: str, offset: int, name: str) -> Diagnostic:
     """One diagnostic for a statement (`text`, at character `offset` of the source) that the grammar cannot read."""
     at = min(_place(error, text), len(text))
-    expected = _expected(error)
     found = _word_at(text, at)
-    image = re.search(r":\s*(image)\s*\{", text)
-    if image:
-        where = Span(*image.span(1), name).shift(offset)
-        return Diagnostic(
-            codes.NOT_YET, where, "`image` options are not read by this version", hint="take the option out for now"
-        )
+    start, length, code, message, hint = _later_kind(text) or _slip(text, at) or _judge(error, text, at, found)
+    return Diagnostic(code, Span(start, start + length, name).shift(offset), message, hint=hint)
+
+
+_Finding = tuple[int, int, Code, str, str | None]
+"""Where the culprit begins in the statement, how long it is, and what is to be said."""
+
+
+def _later_kind(text: str) -> _Finding | None:
+    later = re.search(r":\s*(?:(image)\s*\{|(product)\s+[A-Za-z])", text)
+    if later is None or first_word(text) != "option":
+        return None
+    group = later.lastindex or 1
+    message = f"`{later[group]}` options are not read by this version"
+    return later.start(group), len(later[group]), codes.NOT_YET, message, "take the option out for now"
+
+
+def _slip(text: str, at: int) -> _Finding | None:
     for slip, message, instead in _SLIPS:
-        start = at - 1 if at and text.startswith(slip, at - 1) and len(slip) > 1 else at
-        if text.startswith(slip, start):
-            return Diagnostic(
-                codes.MALFORMED, Span(start, start + len(slip), name).shift(offset), message, hint=instead
-            )
-    hint = f"expected {_listed(expected)}" if expected else None
+        for start in range(max(0, at - len(slip) + 1), at + 1):
+            if text.startswith(slip, start):
+                return start, len(slip), codes.MALFORMED, message, instead
+    return None
+
+
+def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> _Finding:
+    """What is to be said of a word that cannot stand where it stands."""
+    wanted = _tokens(error)
+    size = len(found)
+    hint = _expected(wanted, text[:at])
     if not found:
         last = len(text.rstrip())
-        span = Span(max(0, last - 1), last, name).shift(offset)
-        return Diagnostic(codes.MALFORMED, span, "the statement ends too early", hint=hint)
-    span = Span(at, at + len(found), name).shift(offset)
-    code, message, special = _judge(error, text, at, found)
-    return Diagnostic(code, span, message, hint=special or hint)
-
-
-def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> tuple[Code, str, str | None]:
-    """The code and message for a word that cannot stand where it stands, and a better hint than a list, if any."""
-    wanted = _tokens(error)
+        return max(0, last - 1), 1, codes.MALFORMED, f"this `{first_word(text)}` ends too early", hint
     if found in LATER_WORDS and re.match(LATER_WORDS[found], text[at:]):
-        return codes.NOT_YET, f"`{found}` is not read by this version", "take it out for now"
+        return at, size, codes.NOT_YET, f"`{found}` is not read by this version", "take it out for now"
     if isinstance(error, UnexpectedCharacters):
-        if "\\" in found and found.startswith('"'):
-            hint = 'only `\\"` and `\\\\` are written with a backslash'
-            return codes.WRONG_ESCAPE, "this text has a backslash before a character that needs none", hint
-        if len(found) == 1 and not found.isalnum() and found not in '"{}()|,:=<>+-*/.#':
-            return codes.UNKNOWN_CHARACTER, f"`{found}` has no meaning in a catalog", None
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", found) and "NAME" in wanted and "DIGIT_KEY" not in wanted - {"NAME"}:
-        message = f"`{found}` is a word of the language and cannot be used as a key"
-        return codes.RESERVED_NAME, message, "choose another key; the label may say anything"
-    if wanted >= {"COLON"} and wanted <= {"COLON", "STRING", "FROM"}:
+        finding = _odd_character(text, at, found)
+        if finding:
+            return finding
+    if _KEY.fullmatch(found):
+        finding = _odd_word(text, at, found, wanted)
+        if finding:
+            return finding
+    if found.startswith('"') and wanted == {"NAME"} and len(text[:at].split()) == 1:
+        hint = "a key without quotes comes first; the label stands behind it"
+    between = _missing_between(found, wanted, text[at + size :])
+    if between is not None:
+        sign, advice = between
+        return at, size, codes.MISSING_SEPARATOR, f"a `{sign}` is missing before `{short(found)}`", advice
+    if found in ",/;" and "VBAR" in wanted:
+        hint = "write `|` between values"
+    return at, size, codes.MALFORMED, f"`{short(found)}` cannot stand here", hint
+
+
+def _odd_character(text: str, at: int, found: str) -> _Finding | None:
+    """What is to be said of a character that no word of the language begins with."""
+    if found.startswith('"') and "\\" in found:
+        wrong = re.compile(r'(?:[^"\\]|\\["\\])*(\\.)').match(text, at + 1)
+        start, length = (wrong.start(1), 2) if wrong else (at, len(found))
+        message = f"`{text[start : start + length]}` in this text has no meaning"
+        hint = 'write `\\\\` for a backslash itself, and `\\"` for a quote'
+        return start, length, codes.WRONG_ESCAPE, message, hint
+    if found[:1].isalpha():
+        begin = at
+        while begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
+            begin -= 1
+        word = re.compile(r"\w+").match(text, begin)
+        length = word.end() - begin if word else 1
+        message = f"`{short(text[begin : begin + length])}` cannot be a key"
+        hint = "a key has letters without accents, digits and `_`; the label may say anything"
+        return begin, length, codes.BAD_KEY, message, hint
+    if found[0] not in '"{}()|,:=<>+-*/.#' and not found[0].isalnum() and found[0] != "_":
+        message = f"{_character(found[0])} has no meaning in a catalog"
+        return at, 1, codes.UNKNOWN_CHARACTER, message, "take it out; in labels and other texts in quotes it may stand"
+    return None
+
+
+def _odd_word(text: str, at: int, found: str, wanted: set[str]) -> _Finding | None:
+    """What is to be said of a word that begins no statement, or may be no key."""
+    size = len(found)
+    words = ITEM_WORDS[:5] if first_word(text) in ITEM_WORDS else TOP_WORDS[:3]
+    instead = _WORD_SLIPS.get(found)
+    if instead is not None:
+        return at, size, codes.MALFORMED, f"`{found}` has no meaning here", instead
+    keyless = re.match(r"rule\s+(require|forbid)\b", text)
+    if keyless:
+        message = "this rule has no key"
         return (
-            codes.MISSING_SEPARATOR,
-            f"a `:` is missing before `{found}`",
-            "write `:` between the name and what it can be",
+            keyless.start(1),
+            len(keyless[1]),
+            codes.MALFORMED,
+            message,
+            f"write a key of its own before `{keyless[1]}`",
         )
-    return codes.MALFORMED, f"`{found}` cannot stand here", None
+    meant = word_meant(found, words)
+    before = text[:at].rpartition("\n")
+    if meant and before[1] and not before[2].strip() and re.match(r"[ \t]+[A-Za-z\"]", text[at + size :]):
+        return at, size, codes.NOT_A_STATEMENT, f"`{found}` begins no statement", f"did you mean `{meant}`?"
+    if "NAME" in wanted and "DIGIT_KEY" not in wanted:
+        message = f"`{found}` is a word of the language and cannot be used as a key"
+        return at, size, codes.RESERVED_NAME, message, "choose another key; the label may say anything"
+    return None
+
+
+def _missing_between(found: str, wanted: set[str], behind: str) -> tuple[str, str] | None:
+    """The sign that is missing before a word, and what to do; None where that is not the likeliest mistake."""
+    if not (found[0].isalnum() or found[0] == '"'):
+        return None
+    if wanted >= {"COLON"} and wanted <= {"COLON", "STRING", "FROM"}:
+        return ":", "write `:` between the name and what it can be"
+    is_name = behind.lstrip(" \t").startswith(":") and wanted & {"COMMA", "_LINE"}
+    if "VBAR" in wanted and found not in _KEYWORDS and not is_name:
+        return "|", "write `|` between values"
+    if "COMMA" in wanted and found not in _KEYWORDS and (is_name or wanted & {"RBRACE", "RPAR"}):
+        return ",", "write `,` or a new line between them" if "_LINE" in wanted else "write `,` between them"
+    return None
 
 
 def _place(error: UnexpectedInput, text: str) -> int:
@@ -111,14 +209,23 @@ def _place(error: UnexpectedInput, text: str) -> int:
 
 def _tokens(error: UnexpectedInput) -> set[str]:
     if isinstance(error, UnexpectedToken):
+        if error.token.type in error.expected:  # the keyword that it is, but for the letters behind it
+            return {error.token.type}
         return set(error.accepts or error.expected or ())
     return set(error.allowed or ()) if isinstance(error, UnexpectedCharacters) else set()
 
 
-def _expected(error: UnexpectedInput) -> list[str]:
-    """What could stand here, as phrases; words that open other statements are not news."""
-    tokens = _tokens(error)
-    return list(dict.fromkeys(phrase for token, phrase in _WORDS.items() if token in tokens))
+def _expected(wanted: set[str], before: str) -> str | None:
+    """What can stand here, in a sentence; words that open other statements are not news."""
+    if wanted >= {"FUNCTION", "LPAR"}:
+        last = before.split()[-1:]
+        if last and last[0] in ("require", "forbid", "when", "and", "or", "not"):
+            return f"write {_CONDITION} here"
+        return "write an option, a value, a number or text in quotes here"
+    if wanted >= {"INTEGER", "ANY"}:
+        return f"write {_DOMAIN}"
+    phrases = list(dict.fromkeys(phrase for token, phrase in _WORDS.items() if token in wanted))
+    return f"write {_listed(phrases)} here" if phrases else None
 
 
 def _listed(phrases: Iterable[str]) -> str:
@@ -130,3 +237,8 @@ def _word_at(text: str, at: int) -> str:
     """The word, number, text or sign that begins at a place; empty at the end."""
     match = re.compile(r'\s*("[^"\n]*"?|[A-Za-z0-9_]+|[^\s])').match(text, at)
     return match.group(1) if match else ""
+
+
+def _character(char: str) -> str:
+    """A character in a sentence, by its number where it cannot be seen."""
+    return f"`{char}`" if char.isprintable() and not combining(char) else f"the character U+{ord(char):04X}"

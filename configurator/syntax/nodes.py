@@ -368,7 +368,18 @@ class ExpectCodeNode:
     span: Span
 
 
-ItemNode = OptionNode | RuleNode | TableNode | GtinNode | ExpectCountNode | ExpectVerdictNode | ExpectCodeNode
+@dataclass(frozen=True, slots=True)
+class BrokenNode:
+    """A statement that declares `key` after its `word` and cannot be read; the key is known all the same."""
+
+    word: str
+    key: Name
+    span: Span
+
+
+ItemNode = (
+    OptionNode | RuleNode | TableNode | GtinNode | ExpectCountNode | ExpectVerdictNode | ExpectCodeNode | BrokenNode
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,3 +438,4 @@ class Tree:
     catalogs: tuple[CatalogNode, ...]
     spaces: tuple[SpaceNode, ...]
     products: tuple[ProductNode, ...]
+    broken: tuple[BrokenNode, ...] = ()

@@ -6,7 +6,10 @@ types. The file is cut into statements first; each that the grammar cannot read 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import replace
+from string import ascii_letters, digits
 
 from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
@@ -14,10 +17,11 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from configurator.diagnostics import Diagnostic, Outcome, codes
 from configurator.source import Source, Span
 from configurator.syntax import nodes as n
+from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.declarations import DeclarationBuilder
 from configurator.syntax.grammar import parser
 from configurator.syntax.mistakes import explain
-from configurator.syntax.statements import Statement, cut, item_starts
+from configurator.syntax.statements import ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
 
 SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""
@@ -33,9 +37,7 @@ def parse(source: Source) -> Outcome[n.Tree]:
     if len(source.text) > SIZE_LIMIT:
         message = f"this file has {len(source.text):,} characters; at most {SIZE_LIMIT:,} are read"
         hint = "move long lists of values into a CSV file"
-        return Outcome(
-            n.Tree(source, (), (), ()), (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),)
-        )
+        return Outcome(None, (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),))
     pieces = cut(source)
     reading = _Reading(source, list(pieces.diagnostics))
     for statement in pieces.statements:
@@ -54,37 +56,72 @@ class _Reading:
         self.catalogs: list[n.CatalogNode] = []
         self.spaces: list[n.SpaceNode] = []
         self.products: list[tuple[n.ProductNode, list[n.ItemNode]]] = []
+        self.broken: list[n.BrokenNode] = []
 
     def tree(self) -> n.Tree:
         """All of it."""
         products = tuple(replace(head, items=tuple(items)) for head, items in self.products)
-        return n.Tree(self.source, tuple(self.catalogs), tuple(self.spaces), products)
+        return n.Tree(self.source, tuple(self.catalogs), tuple(self.spaces), products, tuple(self.broken))
 
     def take(self, statement: Statement) -> None:
         """Read one statement; of a faulty one, those of its parts that are not."""
-        span = statement.span
-        text = self.source.text[span.start : span.end]
-        word = text.split(maxsplit=1)[0]
+        waiting = [statement]
+        while waiting:
+            waiting += reversed(self._take(waiting.pop()))
+
+    def _take(self, statement: Statement) -> list[Statement]:
+        """Read one statement, or say of which parts it consists, each to be read alone."""
+        text, offset = self._text(statement)
+        word = first_word(text)
         if word in _LATER:
             message = f"`{word}` ({_LATER[word]}) is not read by this version"
-            here = Span(span.start, span.start + len(word), span.name)
+            here = Span(offset, offset + len(word), statement.span.name)
             self.diagnostics.append(Diagnostic(codes.NOT_YET, here, message, hint="take the statement out for now"))
-            return
+            return []
         made = self._try(statement)
-        starts = item_starts(text) if isinstance(made, Diagnostic) and statement.symbol == "items" else []
-        if len(starts) > 1:
-            for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-                self._keep(self._try(Statement("items", Span(start, end, span.name).shift(span.start))), statement)
+        if not isinstance(made, Diagnostic):
+            self._keep(made)
         else:
-            self._keep(made, statement)
+            parts = self._parts(statement, made, text, offset) if statement.symbol == "items" else []
+            if parts:
+                return parts
+            self._keep_broken(statement, made)
+        return []
 
-    def _keep(self, made: list[object] | Diagnostic, statement: Statement) -> None:
-        if isinstance(made, Diagnostic):
-            span = statement.span
-            # One mistake is enough where a bracket or quote of this statement has been reported already.
-            if not any(span.start <= start < span.end for start in self.reported):
-                self.diagnostics.append(made)
-            made = [_placeholder(self.source, statement)] if statement.symbol == "product" else []
+    def _parts(self, statement: Statement, mistake: Diagnostic, text: str, offset: int) -> list[Statement]:
+        """The statements of a line, or those before and after a misspelt first word; none if there is only one."""
+        begin, end, name = statement.span
+        if mistake.code is codes.NOT_A_STATEMENT:
+            at = mistake.span.start
+            meant = word_meant(self.source.text[at : mistake.span.end], ITEM_WORDS) or ""
+            self.diagnostics.append(mistake)
+            before = replace(statement, span=Span(begin, begin + len(self.source.text[begin:at].rstrip()), name))
+            return [before, Statement("items", Span(at, end, name), statement.owner, meant)]
+        starts = [offset + start for start in item_starts(text)]
+        if len(starts) < 2:
+            return []
+        spans = [Span(max(start, begin), after, name) for start, after in zip(starts, [*starts[1:], end], strict=True)]
+        return [replace(statement, span=spans[0]), *(Statement("items", span, statement.owner) for span in spans[1:])]
+
+    def _keep_broken(self, statement: Statement, mistake: Diagnostic) -> None:
+        """Report a mistake, and remember what its statement declares, so that nobody calls that unknown."""
+        span = statement.span
+        # One mistake is enough where a bracket or quote of this statement has been reported already.
+        at = bisect_left(self.reported, span.start)
+        if statement.meant or at == len(self.reported) or self.reported[at] >= span.end:
+            self.diagnostics.append(mistake)
+        text, offset = self._text(statement)
+        word, key = _declared(text, offset, span)
+        if word == "catalog":
+            self.catalogs.append(n.CatalogNode(key, None, (), (), key.span))
+        elif word == "product":
+            self.products.append((n.ProductNode(key, None, (), key.span), []))
+        elif word == "space":
+            self.broken.append(n.BrokenNode(word, key, span))
+        elif self.products:
+            self.products[-1][1].append(n.BrokenNode(word, key, span))
+
+    def _keep(self, made: list[object]) -> None:
         for each in made:
             match each:
                 case n.CatalogNode():
@@ -96,23 +133,37 @@ class _Reading:
                 case _ if self.products and isinstance(each, n.ItemNode):
                     self.products[-1][1].append(each)
 
-    def _try(self, statement: Statement) -> list[object] | Diagnostic:
-        """The nodes of a statement, or the diagnostic that says why there are none."""
+    def _text(self, statement: Statement) -> tuple[str, int]:
+        """The text of a statement, its first word as it is meant, and where that text begins in the source."""
         span = statement.span
         text = self.source.text[span.start : span.end]
+        if not statement.meant:
+            return text, span.start
+        rest = text.lstrip("_" + ascii_letters + digits)
+        return statement.meant + rest, span.end - len(rest) - len(statement.meant)
+
+    def _try(self, statement: Statement) -> list[object] | Diagnostic:
+        """The nodes of a statement, or the diagnostic that says why there are none."""
+        text, offset = self._text(statement)
+        name = statement.span.name
         try:
             tree = parser().parse(text, start=statement.symbol)
         except (UnexpectedToken, UnexpectedCharacters) as error:
-            return explain(error, text, span.start, span.name)
-        builder = DeclarationBuilder(span.start, span.name)
+            return explain(error, text, offset, name)
+        builder = DeclarationBuilder(offset, name)
         assert isinstance(tree, Tree)  # noqa: S101 - no transformer is given to the parser
         made = builder.build(tree)
-        self.diagnostics += builder.diagnostics
+        if builder.diagnostics:
+            self.diagnostics += builder.diagnostics[1:]
+            return builder.diagnostics[0]
         return list(made) if isinstance(made, tuple) else [made]
 
 
-def _placeholder(source: Source, statement: Statement) -> n.ProductNode:
-    """A product whose head cannot be read still holds the statements in its braces."""
-    words = source.text[statement.span.start : statement.span.end].split()
-    key = words[1] if len(words) > 1 and words[1].isidentifier() else "product"
-    return n.ProductNode(n.Name(key, statement.span), None, (), statement.span)
+def _declared(text: str, offset: int, span: Span) -> tuple[str, n.Name]:
+    """The first word of a statement that cannot be read, and the key that it most likely declares."""
+    word = first_word(text)
+    found = re.compile(r'\s*(?:"[^"\n]*"\s*)?([A-Za-z][A-Za-z0-9_]*)').match(text, len(word))
+    if found is None:
+        return word, n.Name(f"{word}_{offset}", span, quoted=True)
+    place = Span(*found.span(1), span.name).shift(offset)
+    return word, n.Name(found[1][:LONGEST_KEY], place, quoted=True)

@@ -8,16 +8,20 @@ opened, and the cut goes on with the next statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes
-from configurator.diagnostics.suggest import listed, nearest
+from configurator.diagnostics.suggest import listed, short
 from configurator.source import Source, Span
 
 TOP_WORDS = ("catalog", "space", "product", "use", "context")
 ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build")
 NEST_LIMIT = 64
+
+_CONTINUING = frozenset("optional or and not in when because default up at exactly allow forbid require over".split())
+"""Words that go on with a statement where a line begins; none of them is a misspelt first word."""
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*)
@@ -32,15 +36,21 @@ _TOKEN = re.compile(
 )
 _BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
 _CLOSING = {"{": "}", "(": ")"}
+_MISSING = -1
+"""The place of a bracket that is not there, and has been reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A stretch of the file that the grammar reads from its start `symbol`; `owner` counts the products, from 0."""
+    """A stretch of the file that the grammar reads from its start `symbol`; `owner` counts the products, from 0.
+
+    `meant` is the first word as it should be, where it is misspelt and has been reported.
+    """
 
     symbol: str
     span: Span
     owner: int = -1
+    meant: str = ""
 
 
 @dataclass
@@ -70,6 +80,22 @@ def item_starts(text: str) -> list[int]:
     return starts
 
 
+def first_word(text: str) -> str:
+    """The word that a statement begins with."""
+    found = re.match(r"[A-Za-z][A-Za-z0-9_]*", text)
+    return found[0] if found else ""
+
+
+def word_meant(word: str, words: Sequence[str]) -> str | None:
+    """The first word of a statement that somebody meant with this one, if it looks like one of `words`."""
+    if word in _CONTINUING or len(word) > 20:
+        return None
+    alike = [each for each in words if abs(len(word) - len(each)) <= 3]
+    ratios = [(SequenceMatcher(None, word.lower(), each).ratio(), each) for each in alike]
+    ratio, best = max(ratios, default=(0.0, ""))
+    return best if ratio >= 0.75 else None
+
+
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """The coarse tokens of a text without its comments: kind, start, end."""
     for match in _TOKEN.finditer(text):
@@ -84,6 +110,7 @@ class _Open:
     word: str
     start: int
     end: int
+    misspelt: bool = False
 
 
 class _Cutter:
@@ -107,8 +134,9 @@ class _Cutter:
                 continue
             if kind == "word" and first_on_line:
                 self._maybe_begin(self.text[start:end], start)
-            first_on_line = False
+            products = self.products
             self._take(kind, start, end)
+            first_on_line = kind == "open" and self.products > products  # what a product begins with may share its line
         self._mend(0)
         self._close_statement()
         self._report_strays()
@@ -128,14 +156,46 @@ class _Cutter:
             self.in_product = False
         elif word in ITEM_WORDS and (self.in_product or not self.brackets):
             self._mend(level, start)
+            self._open_product()
             self._close_statement()
         else:
+            self._begin_misspelt(word, start)
             return
         self.statement = _Open(word, start, start)
 
+    def _begin_misspelt(self, word: str, start: int) -> None:
+        """Begin a statement with a word that looks like one that begins some, where nothing else could stand."""
+        at_top = not self.brackets and self.text[start - 1 : start] in ("\n", "")
+        if self.statement is not None and not at_top:
+            return  # it may be a value; the grammar will see
+        words = TOP_WORDS[:3] if at_top or not self.in_product else ITEM_WORDS[:5]
+        meant = word_meant(word, words)
+        if meant is None or not _BEGINS.match(self.text, start + len(word)):
+            return
+        self._close_statement()
+        hint = f"did you mean `{meant}`?"
+        self.found.report(
+            codes.NOT_A_STATEMENT, self._span(start, start + len(word)), f"`{word}` begins no statement", hint
+        )
+        self.statement = _Open(meant, start, start, misspelt=True)
+
+    def _open_product(self) -> None:
+        """Go on inside a product whose `{` is missing, so that its options are not called strays one by one."""
+        opened = self.statement
+        if opened is None or opened.word != "product":
+            return
+        where = self._span(opened.start, opened.start + len("product"))
+        hint = "its options and rules stand between `{` and `}`"
+        self.found.report(codes.MALFORMED, where, "the `{` of this product is missing", hint)
+        self._emit("product", opened)
+        self.statement, self.in_product = None, True
+        self.brackets.append(("{", _MISSING))
+
     def _mend(self, level: int, start: int | None = None) -> None:
         """Report brackets beyond `level` that are still open, where a statement begins or at the end; forget them."""
-        for sign, at in reversed(self.brackets[level:]):
+        for sign, at in reversed(self.brackets[level : level + NEST_LIMIT]):
+            if at == _MISSING:
+                continue
             labels = () if start is None else (Label(self._span(start, start + 1), "the next statement begins here"),)
             where = "" if start is None else " before the next statement"
             hint = f"close it with `{_CLOSING[sign]}`{where}"
@@ -161,7 +221,8 @@ class _Cutter:
                     "split the condition into several rules",
                 )  # fmt: skip
             if text == "{" and self.statement and self.statement.word == "product" and len(self.brackets) == 1:
-                self._emit("product", self.statement.start, start)
+                self.statement.end = start
+                self._emit("product", self.statement)
                 self.statement, self.in_product = None, True
                 return
         elif kind == "close":
@@ -181,6 +242,13 @@ class _Cutter:
         wanted = "{" if text == "}" else "("
         if self.brackets and self.brackets[-1][0] == wanted:
             self.brackets.pop()
+            return True
+        last = self.brackets[-1][1] if self.brackets else _MISSING
+        if last != _MISSING and self.text.find("\n", last, start) < 0:
+            sign, at = self.brackets.pop()
+            message, label = f"`{sign}` is closed by `{text}` here", Label(self._span(at, at + 1), "it is opened here")
+            hint = f"write `{_CLOSING[sign]}`"
+            self.found.report(codes.STRAY_BRACKET, self._span(start, end), message, hint, label)
             return True
         if text == "}" and any(sign == wanted for sign, _ in self.brackets):
             level = max(index for index, (sign, _) in enumerate(self.brackets) if sign == wanted)
@@ -206,11 +274,11 @@ class _Cutter:
         for span, in_product in self.strays:
             words = ITEM_WORDS[:5] if in_product else TOP_WORDS[:3]
             word = self.text[span.start : span.end].split()[0]
-            near = nearest(word, words, most=1)
+            near = word_meant(word, words)
             where = "in a product" if in_product else "at the top of a file"
-            hint = f"did you mean `{near[0]}`?" if near else f"a statement {where} begins with {listed(words)}"
+            hint = f"did you mean `{near}`?" if near else f"a statement {where} begins with {listed(words)}"
             first = Span(span.start, span.start + len(word), span.name)
-            self.found.report(codes.NOT_A_STATEMENT, first, f"`{word}` begins no statement", hint)
+            self.found.report(codes.NOT_A_STATEMENT, first, f"`{short(word)}` begins no statement", hint)
 
     def _close_statement(self) -> None:
         if self.statement is None:
@@ -224,8 +292,9 @@ class _Cutter:
         if opened.word == "product":
             message = "this product has no braces"
             self.found.report(codes.MALFORMED, word_span, message, "its options and rules stand between `{` and `}`")
-        self._emit(opened.word if opened.word in TOP_WORDS else "items", opened.start, opened.end)
+        self._emit(opened.word if opened.word in TOP_WORDS else "items", opened)
 
-    def _emit(self, symbol: str, start: int, end: int) -> None:
+    def _emit(self, symbol: str, opened: _Open) -> None:
         self.products += symbol == "product"
-        self.found.statements.append(Statement(symbol, self._span(start, end), self.products))
+        span = self._span(opened.start, opened.end)
+        self.found.statements.append(Statement(symbol, span, self.products, opened.word if opened.misspelt else ""))
