@@ -129,10 +129,9 @@ class TooComplexError(ConfiguratorError):
     """
 
     def __init__(self, finding: str, options: tuple[str, ...], constraints: tuple[str, ...]) -> None:
-        concerned = " under ".join(
-            f"{what} {_some(keys)}" for what, keys in (("options", options), ("constraints", constraints)) if keys
-        )
-        super().__init__(f"too complex to count exactly: {finding} ({concerned})" if concerned else finding)
+        tied = ", because of " if len(options) == 1 else f"; {_some(options)} are tied together by "
+        tied = tied + _some(constraints) if options and constraints else ""
+        super().__init__(f"too complex to count exactly: {finding}{tied}")
         self.finding = finding
         self.options = options
         self.constraints = constraints

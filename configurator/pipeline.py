@@ -42,7 +42,8 @@ def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
 
 def check(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
     """Build a catalog and examine what it says as a whole: its dead values, idle rules, and its own expectations."""
-    return build(source, read_file).then(examine)
+    outcome = build(source, read_file).then(examine)
+    return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
 
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from configurator.analysis.comparisons import read_comparison, read_membership, read_presence
 from configurator.analysis.expression_types import (
     NUMBER,
     TEXT,
@@ -19,9 +20,9 @@ from configurator.analysis.expression_types import (
     type_of_domain,
 )
 from configurator.analysis.functions import read_call
+from configurator.analysis.literals import as_expression
 from configurator.analysis.scope import Scope, attribute_types, unit_of
 from configurator.diagnostics import Code, Label, codes, did_you_mean
-from configurator.diagnostics.suggest import nearest
 from configurator.errors import TextError
 from configurator.model import expression as e
 from configurator.model.catalog import Option
@@ -36,21 +37,12 @@ Typed = tuple[e.Expression, Type]
 
 _ZERO = Fraction(0)
 
-# What to do about an unknown name beside something of this kind, and about two things that cannot be compared.
+# What to do about an unknown name beside something of this kind.
 _HINTS = {
     "text": 'text stands in quotes: `"…"`',
     "color": "a color is written like `#1a2b3c`",
     "date": "a day is written like `2026-05-01`",
     "truth": "write `yes` or `no`",
-}
-_ADVICE = {
-    "set": "write `VALUE in OPTION`, or compare with a set in braces: `{a, b}`",
-    "truth": "compare it with `yes` or `no`",
-    "text": "text is compared with text in quotes",
-    "color": "a color is compared with a color such as `#1a2b3c`",
-    "date": "a day is compared with a day such as `2026-05-01`",
-    "amount": "compare an amount with an amount, such as an attribute of the option",
-    "word": "only options and attributes of one space share their values",
 }
 
 
@@ -111,11 +103,11 @@ class Typer:
                 negated = self.condition(node.part)
                 return None if negated is None else (e.Not(negated), TRUTH)
             case n.Comparison():
-                return self._comparison(node)
+                return read_comparison(self, node)
             case n.Membership():
-                return self._membership(node)
+                return read_membership(self, node)
             case n.Presence():
-                return self._presence(node)
+                return read_presence(self, node)
             case n.Additive():
                 return self._additive(node)
             case n.Multiplicative():
@@ -182,127 +174,6 @@ class Typer:
         self.say(codes.UNKNOWN_ATTRIBUTE, attribute.span, message, hint)
         return None
 
-    # Comparisons.
-
-    def _is_bare_value(self, node: n.ExpressionNode) -> bool:
-        return isinstance(node, n.Reference) and node.attribute is None and node.name.text not in self.scope.declared
-
-    def _looks_like_option(self, node: n.ExpressionNode) -> bool:
-        return isinstance(node, n.Reference) and bool(nearest(node.name.text, self.scope.declared, most=1))
-
-    def _pair(self, left: n.ExpressionNode, right: n.ExpressionNode) -> tuple[Typed | None, Typed | None]:
-        """Both sides of a comparison, each in the light of the other."""
-        if self._is_bare_value(left) and self._is_bare_value(right):
-            # One of them is a misspelt option: the one that looks like an option, else the left one.
-            culprit = max((left, right), key=self._looks_like_option)
-            return self.typed(culprit), None
-        if self._is_bare_value(left) or isinstance(left, n.SetLiteral | n.Text):
-            second = self.typed(right)
-            return (self.typed(left, second[1]) if second else None), second
-        first = self.typed(left)
-        return first, self.typed(right, first[1]) if first else None
-
-    def _comparison(self, node: n.Comparison) -> Typed | None:
-        left, right = self._pair(node.left, node.right)
-        if left is None or right is None:
-            return None
-        if not left[1].agrees(right[1]):
-            self._disagree(node, left[1], right[1])
-            return None
-        if node.sign.text not in ("=", "!=") and left[1].kind not in ("amount", "date"):
-            message = f"`{node.sign.text}` compares amounts, and this is {left[1].described}"
-            self.say(codes.TYPE_MISMATCH, node.span, message, "use `=`, `!=` or `in`")
-            return None
-        return e.Compare(node.sign.text, left[0], right[0]), TRUTH
-
-    def _disagree(self, node: n.Comparison, left: Type, right: Type) -> None:
-        if left.kind == right.kind == "amount":
-            message = f"{amount_of(left.dimension)} cannot be compared with {amount_of(right.dimension)}"
-            plain = not left.dimension or not right.dimension
-            advice = "write the unit after the number" if plain else "both sides need one kind of unit"
-            self.say(codes.UNIT_MISMATCH, node.span, message, advice)
-            return
-        kinds = (left.kind, right.kind)
-        hint = next((hint for kind, hint in _ADVICE.items() if kind in kinds), None)
-        self.say(codes.TYPE_MISMATCH, node.span, f"{left.described} cannot be compared with {right.described}", hint)
-
-    def _membership(self, node: n.Membership) -> Typed | None:
-        found = self._interval(node) if isinstance(node.collection, n.Interval) else self._in_collection(node)
-        if found is None:
-            return None
-        return (e.Not(found) if node.negated else found), TRUTH
-
-    def _interval(self, node: n.Membership) -> e.Expression | None:
-        assert isinstance(node.collection, n.Interval)  # noqa: S101
-        item, low, high = (self.amount(part) for part in (node.item, node.collection.low, node.collection.high))
-        if item is None or low is None or high is None:
-            return None
-        for part, bound in ((low, node.collection.low), (high, node.collection.high)):
-            if part[1].dimension != item[1].dimension:
-                message = f"{amount_of(item[1].dimension)} cannot be compared with {amount_of(part[1].dimension)}"
-                self.say(codes.UNIT_MISMATCH, bound.span, message, "write both bounds with the unit of the option")
-                return None
-        return e.InRange(item[0], low[0], high[0])
-
-    def _in_collection(self, node: n.Membership) -> e.Expression | None:
-        assert not isinstance(node.collection, n.Interval)  # noqa: S101
-        if isinstance(node.collection, n.SetLiteral):
-            item = self.typed(node.item)
-            if item is None:
-                return None
-            if item[1].kind == "set":
-                hint = "write `VALUE in OPTION`, or `OPTION = {…}` for exactly this set"
-                self.say(codes.NEEDS_SET, node.item.span, f"this is {item[1].described}, not one value", hint)
-                return None
-            return self._one_of(item, node.collection)
-        collection = self.typed(node.collection)
-        if collection is None:
-            return None
-        if collection[1].kind != "set" or not isinstance(collection[0], e.OptionValue):
-            hint = "write a set `{a, b}`, a range `3 .. 8`, or an option of `any of`"
-            self.say(codes.NEEDS_SET, node.collection.span, f"this is {collection[1].described}, not a set", hint)
-            return None
-        item = self.typed(node.item, collection[1])
-        if item is None:
-            return None
-        if not isinstance(item[0], e.Constant) or not isinstance(item[0].value, str):
-            hint = "name the value itself: `strap in extras`"
-            self.say(codes.TYPE_MISMATCH, node.item.span, "only a value can be looked for in a set", hint)
-            return None
-        return e.Contains(collection[0].option, item[0].value)
-
-    def _one_of(self, item: Typed, node: n.SetLiteral) -> e.Expression | None:
-        values = []
-        for each in node.items:
-            typed = self.typed(_as_expression(each), item[1])
-            if typed is None:
-                return None
-            constant = typed[0].value if isinstance(typed[0], e.Constant) else None
-            if constant is None or isinstance(constant, frozenset) or not typed[1].agrees(item[1]):
-                message = f"{item[1].described} cannot be one of these: this is {typed[1].described}"
-                self.say(codes.TYPE_MISMATCH, each.span, message, "a set lists values of one kind")
-                return None
-            values.append(constant)
-        return e.InSet(item[0], frozenset(values))
-
-    def _presence(self, node: n.Presence) -> Typed | None:
-        if not isinstance(node.item, n.Reference):
-            hint = "write `OPTION present` or `OPTION.ATTRIBUTE present`"
-            self.say(codes.WRONG_ARGUMENTS, node.item.span, "only an option or an attribute can be present", hint)
-            return None
-        option = self.scope.option(node.item.name)
-        if option is None:
-            return None
-        attribute = node.item.attribute
-        if attribute is not None and self.attribute_type(option, attribute) is None:
-            return None
-        if attribute is not None and isinstance(option.domain, AnyOfDomain):
-            message = f"`{option.key}` can have several values, so none has `{attribute.text}` alone"
-            self.say(codes.NEEDS_SET, node.item.span, message, f"ask for `{option.key} present`")
-            return None
-        present = e.Present(option.key, attribute.text if attribute else None)
-        return (present if node.wanted else e.Not(present)), TRUTH
-
     # Amounts.
 
     def _additive(self, node: n.Additive) -> Typed | None:
@@ -339,7 +210,7 @@ class Typer:
             return None
         found = []
         for item in node.items:
-            typed = self.typed(_as_expression(item), expected)
+            typed = self.typed(as_expression(item), expected)
             if typed is None:
                 return None
             if not isinstance(typed[0], e.Constant) or not isinstance(typed[0].value, str) or typed[1].kind != "word":
@@ -400,8 +271,3 @@ def _negated(amount: e.Expression) -> e.Expression:
     if isinstance(amount, e.Constant) and isinstance(amount.value, Fraction):
         return e.Constant(-amount.value)
     return e.Product(e.Constant(Fraction(-1)), amount)
-
-
-def _as_expression(node: n.Literal) -> n.ExpressionNode:
-    """A member of a set, as the expression it would be elsewhere."""
-    return n.Reference(node, None, node.span) if isinstance(node, n.Name) else node

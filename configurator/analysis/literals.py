@@ -42,3 +42,8 @@ def raw_literal(node: n.Literal) -> object:
             return [raw_literal(item) for item in items]
         case n.Nothing():
             return None
+
+
+def as_expression(node: n.Literal) -> n.ExpressionNode:
+    """A member of a set, as the expression that it would be elsewhere."""
+    return n.Reference(node, None, node.span) if isinstance(node, n.Name) else node

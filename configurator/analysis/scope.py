@@ -20,7 +20,7 @@ It raises `UnreadableFileError` where there is none, or it may not be read.
 """
 
 RESERVED = frozenset(
-    "and or not in present absent count sum min max length yes no none when because optional default option rule table "
+    "and or not in present absent yes no none when because optional default option rule table "
     "expect gtin sell derive build matches require forbid since baseline private retired was step else over any "
     "integer number text image product".split()
 )

@@ -42,12 +42,12 @@ class Allowance:
         """Count one more node; raises TooComplexError where that is one too many."""
         self._nodes += 1
         if self._nodes > self._budget.nodes:
-            raise self._too_complex(f"more than {self._budget.nodes:,} nodes")
+            raise self._too_complex(f"it takes more than {self._budget.nodes:,} nodes")
 
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""
         if self._budget.clock() > self._end:
-            raise self._too_complex(f"more than {self._budget.seconds:g} s")
+            raise self._too_complex(f"it takes more than {self._budget.seconds:g} s")
 
     def _too_complex(self, finding: str) -> TooComplexError:
         return TooComplexError(finding, self._options, self._constraints)

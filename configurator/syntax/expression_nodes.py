@@ -1,0 +1,183 @@
+"""The nodes of conditions, amounts and values written out, each with its span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from configurator.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A key or name as written, without quotes; `quoted` tells whether it had some."""
+
+    text: str
+    span: Span
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text in quotes, read."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written (`digits`), its exact amount in its unit, and the unit if there is one."""
+
+    amount: Fraction
+    unit: Name | None
+    digits: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """`#rrggbb`, in lower case."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`yes` or `no`."""
+
+    truth: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """`none`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SetLiteral:
+    """`{a, b}`."""
+
+    items: tuple[Literal, ...]
+    span: Span
+
+
+Literal = Name | Text | Quantity | Color | Date | Flag | Nothing | SetLiteral
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`team` or `team.ink`: an option, a value, or an attribute of what is chosen."""
+
+    name: Name
+    attribute: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`count(a, b)`."""
+
+    function: Name
+    arguments: tuple[ExpressionNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """Parts joined by `and` or by `or`."""
+
+    word: str
+    parts: tuple[ExpressionNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`not …`."""
+
+    part: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides under one of `= != < <= > >=`."""
+
+    sign: Name
+    left: ExpressionNode
+    right: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`item in collection`, or `not in`."""
+
+    item: ExpressionNode
+    collection: ExpressionNode | Interval
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`low .. high`, both included."""
+
+    low: ExpressionNode
+    high: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """`… present` or `… absent`."""
+
+    item: ExpressionNode
+    wanted: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Additive:
+    """Amounts under `+` and `-`: each part with its sign, 1 or -1."""
+
+    parts: tuple[ExpressionNode, ...]
+    signs: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplicative:
+    """Two amounts under `*` or `/`."""
+
+    sign: Name
+    left: ExpressionNode
+    right: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-…`."""
+
+    part: ExpressionNode
+    span: Span
+
+
+ExpressionNode = (
+    Reference | Call | Logic | Negation | Comparison | Membership | Presence | Additive | Multiplicative | Negative
+    | Literal
+)  # fmt: skip
