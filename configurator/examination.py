@@ -1,4 +1,4 @@
-"""Examine a sound catalog as a whole: what can never happen in it, and whether its own expectations hold.
+"""Examine a sound catalog as a whole: what can never happen in it, and whether it has as many products as it expects.
 
 Everything here is exact. Where constraints tie too much together for the first method, that is said and nothing is
 guessed.
@@ -14,13 +14,9 @@ from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.count import count
 from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
-from configurator.engine.validate import validate
-from configurator.errors import CodeError, TooComplexError
-from configurator.identity.code import code_text, grouped, long_code, read_code
-from configurator.identity.configured import canonical_document
-from configurator.identity.digest import digest
+from configurator.errors import TooComplexError
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
-from configurator.model.catalog import ExpectCode, ExpectCount, ExpectVerdict, Product
+from configurator.model.catalog import ExpectCount, Product
 from configurator.model.domain import AnyOfDomain, ValueDomain
 from configurator.source import Span
 
@@ -39,7 +35,9 @@ def _product(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
     yield from hopeless
     if not any(each.code is codes.NEVER_SATISFIED for each in hopeless):  # else nothing is valid, for that reason
         yield from _reach(knowledge.product)
-    yield from _expectations(knowledge)
+    for each in knowledge.product.expectations:
+        if isinstance(each, ExpectCount):
+            yield from _count(knowledge.product, each)
 
 
 def _constraints(product: Product) -> Iterator[Diagnostic]:
@@ -106,17 +104,6 @@ def _place(product: Product, dead: DeadValues) -> Span | None:
     return None
 
 
-def _expectations(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
-    for each in knowledge.product.expectations:
-        match each:
-            case ExpectCount():
-                yield from _count(knowledge.product, each)
-            case ExpectVerdict():
-                yield from _verdict(knowledge, each)
-            case ExpectCode():
-                yield from _code(knowledge, each)
-
-
 def _count(product: Product, expected: ExpectCount) -> Iterator[Diagnostic]:
     try:
         found = count(product, expected.over)
@@ -136,50 +123,3 @@ def _number(count: int) -> str:
     """A count for reading; of one with thousands of digits, how many there are, since Python writes out only 4,300."""
     digits = int(count.bit_length() * log10(2)) + 1
     return f"{count:,}" if digits <= 1_000 else f"about 10^{digits - 1:,}"
-
-
-def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[Diagnostic]:
-    verdict = validate(knowledge, dict(expected.example.choices))
-    if expected.valid and not verdict.valid:
-        broken = tuple(
-            Label(each.span, "this refuses it") for each in verdict.problems if each.constraint and each.span
-        )
-        reasons = "; ".join(each.message for each in verdict.problems[:3])
-        message = f"this example is expected to be valid, and is not: {reasons}"
-        hint = "correct the example, or what refuses it"
-        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, broken[:3], hint)
-    if not expected.valid and verdict.valid:
-        message = "this example is expected to be invalid, and is valid"
-        yield Diagnostic(
-            codes.WRONG_VERDICT, expected.example.span, message, hint="check the rule that should refuse it"
-        )
-        return
-    blamed = {each.constraint for each in verdict.problems} | {
-        option for each in verdict.problems if each.constraint is None for option in each.options
-    }
-    missing = [key for key in expected.because if key not in blamed]
-    if missing and not expected.valid:
-        refusing = list(dict.fromkeys(each.constraint for each in verdict.problems if each.constraint))
-        hint = f"it is refused by {listed(refusing)}" if refusing else f"what refuses it: {verdict.problems[0].message}"
-        message = f"this example is invalid, but not because of {listed(missing)}"
-        yield Diagnostic(codes.WRONG_VERDICT, expected.example.span, message, hint=hint)
-
-
-def _code(knowledge: ProductKnowledge, expected: ExpectCode) -> Iterator[Diagnostic]:
-    verdict = validate(knowledge, dict(expected.example.choices))
-    if not verdict.valid:
-        reasons = "; ".join(each.message for each in verdict.problems[:3])
-        message = f"this example is not valid, so it has no code: {reasons}"
-        yield Diagnostic(codes.WRONG_CODE, expected.example.span, message, hint="correct the example first")
-        return
-    digested = digest(canonical_document(knowledge, verdict.completed))
-    try:
-        wanted = read_code(expected.code)
-    except CodeError as error:
-        hint = f'write `"{grouped(code_text(digested))}"`'
-        yield Diagnostic(codes.WRONG_CODE, expected.span, f"this is not a code: {error.message}", hint=hint)
-        return
-    found = long_code(digested) if wanted.is_long else code_text(digested)
-    if found != wanted.text:
-        hint = "a code that has been issued never changes: find out which edit changed it"
-        yield Diagnostic(codes.WRONG_CODE, expected.span, f"this example has the code `{grouped(found)}`", hint=hint)

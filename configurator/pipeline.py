@@ -2,7 +2,8 @@
 
 The whole system in one page; each line of `build` is a phase, and each phase a package to step into:
 
-    text -> parse -> syntax tree -> analyze -> catalog -> compile -> knowledge base -> examine -> what it cannot mean
+    text -> parse -> syntax tree -> analyze -> catalog -> compile -> knowledge base -> its examples tried
+    knowledge base -> examine -> what can never happen in it, how many products there are
     choices -> validate -> verdict, completed configuration -> canonical document -> digest -> virtual product code
     document -> registry -> code;  code -> registry -> document
 
@@ -26,6 +27,7 @@ from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import examine
+from configurator.expectations import try_examples
 from configurator.identity.code import code_text, long_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
@@ -37,11 +39,11 @@ from configurator.syntax.parser import parse
 
 def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
     """Catalog text in, knowledge base out: the whole journey, phase by phase."""
-    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors().then(_compile)
+    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors().then(_compile).then(try_examples)
 
 
 def check(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
-    """Build a catalog and examine what it says as a whole: its dead values, idle rules, and its own expectations."""
+    """Build a catalog and examine what it says as a whole: its dead values, its idle rules, its expected counts."""
     outcome = build(source, read_file).then(examine)
     return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
 

@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "identity",
         "registry",
-        "pipeline service catalog_files examination answers settings",
+        "pipeline service catalog_files examination expectations answers settings",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",

@@ -1,0 +1,92 @@
+"""The Python interface, as the README shows it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import configurator
+from configurator.errors import CatalogError, InvalidConfigurationError, UnknownProductError, UnreadableFileError
+
+MUG = """catalog cafe "Corner café" {}
+product mug "Mug" {
+  option size "Size": small | large default small
+  option color "Color": white | navy | amber
+  option motif "Motif": team_logo | monogram optional
+  rule dark_logo forbid motif = team_logo and color = navy
+    because "A team logo cannot be seen on navy."
+  EXPECTED
+}
+"""
+
+
+@pytest.fixture
+def mug(tmp_path: Path) -> Path:
+    path = tmp_path / "mug.vpc"
+    path.write_text(MUG.replace("EXPECTED", ""), "utf-8")
+    return path
+
+
+def test_a_configuration_is_validated_coded_issued_and_resolved(mug: Path, tmp_path: Path) -> None:
+    line = configurator.load(mug)["mug"]
+    registry = configurator.open_registry(tmp_path / "codes.db", create=True)
+    issued = line.issue(registry, {"color": "navy"})
+    resolved = registry.resolve(issued.code)
+    assert issued.new
+    assert json.loads(resolved.document) == {"product": "cafe/mug", "choices": {"color": "navy", "size": "small"}}
+    assert resolved.release == line.release
+    assert not line.issue(registry, {"size": "small", "color": "navy"}).new
+    assert line.code({"color": "navy"}).code == issued.code
+
+
+def test_what_is_wrong_is_said_in_the_words_of_the_author(mug: Path) -> None:
+    line = configurator.load(mug)["mug"]
+    verdict = line.validate({"color": "navy", "motif": "team_logo"})
+    assert not verdict.valid
+    assert [each.message for each in verdict.problems] == ["A team logo cannot be seen on navy."]
+    with pytest.raises(InvalidConfigurationError, match="cannot be seen on navy"):
+        line.code({"color": "navy", "motif": "team_logo"})
+
+
+def test_products_are_found_by_either_key_and_counted(mug: Path) -> None:
+    catalog = configurator.load(mug)
+    assert list(catalog) == ["mug"]
+    assert catalog["cafe/mug"].key == catalog.only.key == "cafe/mug"
+    assert catalog.only.count() == 2 * (3 * 3 - 1)
+    assert catalog.only.count(["motif"]) == 3
+    with pytest.raises(UnknownProductError, match=r"`cup`.*`mug`"):
+        catalog["cup"]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        'expect code { color: navy } = "VYK5G-HBC4L-MB9XR-NVX7J"',
+        "expect valid { color: navy, motif: team_logo }",
+        "expect invalid { color: white }",
+    ],
+)
+def test_a_catalog_whose_examples_do_not_hold_is_not_loaded(tmp_path: Path, expected: str) -> None:
+    path = tmp_path / "mug.vpc"
+    path.write_text(MUG.replace("EXPECTED", expected), "utf-8")
+    with pytest.raises(CatalogError) as refused:
+        configurator.load(path)
+    assert refused.value.mistakes == 1
+    assert "mug.vpc:8" in str(refused.value)
+
+
+def test_a_missing_catalog_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"mugg\.vpc"):
+        configurator.load(tmp_path / "mugg.vpc")
+
+
+def test_a_release_is_named_by_the_content_of_all_files(tmp_path: Path) -> None:
+    path = tmp_path / "shop.vpc"
+    path.write_text('catalog shop {}\nspace team from "teams.csv" key id {}\nproduct cap { option team: team }\n')
+    (tmp_path / "teams.csv").write_text("id\nlions\n")
+    first = configurator.load(path)["cap"].release
+    assert first == configurator.load(path)["cap"].release
+    (tmp_path / "teams.csv").write_text("id\nlions\nbears\n")
+    assert configurator.load(path)["cap"].release != first
