@@ -16,6 +16,10 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "load", "open_registry"]
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> object:
     if name == "load":
         from configurator.service import load

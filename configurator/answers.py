@@ -233,6 +233,12 @@ class IssueAnswer(CodeAnswer):
     clash: tuple[str, ...]
 
 
+class IssuedLine(IssueAnswer):
+    """A line that `issue --lines` issued; `line` counts from 1."""
+
+    line: int
+
+
 class RefusedLine(Answer):
     """A line that `issue --lines` could not issue (`line` counts from 1): its JSON was refused, or its choices."""
 
@@ -272,14 +278,15 @@ class Fault(Answer):
     """Why there is no answer: a permanent `code` in kebab-case, a sentence, and what one can do now.
 
     `path` is a JSON path into the text that was refused, where that is known; `details` are further sentences, where
-    several things are wrong at once; `exit_code` is that of the process.
+    several things are wrong at once, or of a faulty catalog its mistakes, as `check` tells them;
+    `exit_code` is that of the process.
     """
 
     code: str
     message: str
     hint: str | None = None
     path: str | None = None
-    details: tuple[str, ...] = ()
+    details: tuple[str | DiagnosticAnswer, ...] = ()
     exit_code: int
 
 

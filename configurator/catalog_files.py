@@ -1,15 +1,71 @@
-"""The files of a catalog: its own text, and those below its folder that it names. All reading of files is here."""
+"""The files of a catalog: where it is, its own text, and those below its folder that it names.
+
+All reading of files is here. What would surprise: names of files need not be UTF-8. Python then carries the strange
+bytes as lone surrogates, and they are what is hashed.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
+from configurator.diagnostics.suggest import did_you_mean
 from configurator.errors import UnreadableFileError
+from configurator.places import shipped
 from configurator.source import Source
+
+SUFFIX = ".vpc"
 
 SIZE_LIMIT = 50_000_000
 """Bytes of one file, and of all files of a catalog together."""
+
+
+def find_catalog(name: str | Path) -> Path:
+    """The file that is meant: a file, the one catalog of a folder, or an example that ships with Optionary.
+
+    Raises `UnreadableFileError` where there is none, or several.
+    """
+    text = str(name)
+    path = Path(name)
+    if not text:
+        raise UnreadableFileError("missing-file", "there is no catalog without a name", "name a file or its folder")
+    if is_there(text):
+        return _one_in(path) if path.is_dir() else path
+    if text in (examples := example_catalogs()):
+        return examples[text]
+    hint = did_you_mean(text, examples) if path.parts == (text,) else None
+    before_colon = text.rpartition(":")[0]
+    if is_there(text + SUFFIX):
+        hint = f"did you mean `{text}{SUFFIX}`?"
+    elif before_colon in examples or is_there(before_colon):
+        hint = f"write `{before_colon}`: the whole catalog is meant here"
+    raise UnreadableFileError("missing-file", f"there is no catalog `{text}`", hint)
+
+
+def example_catalogs() -> dict[str, Path]:
+    """The catalogs that ship with Optionary, by name, in alphabetical order."""
+    folder = shipped("catalogs")
+    found = sorted(folder.glob(f"*/*{SUFFIX}")) if folder.is_dir() else []
+    return {path.stem: path for path in found if path.stem == path.parent.name}
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a file or folder of this name."""
+    return os.path.exists(name)  # noqa: PTH110 - unlike `Path`, it just says no to a name that no file can have
+
+
+def _one_in(folder: Path) -> Path:
+    found = sorted(folder.glob(f"*{SUFFIX}"))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        hint = f"name a file that ends in `{SUFFIX}`"
+        raise UnreadableFileError("missing-file", f"there is no catalog in the folder `{folder}`", hint)
+    names = ", ".join(f"`{path}`" for path in found[:8])  # whole: a path that is cut is no path
+    message = f"there are several catalogs in `{folder}`"
+    raise UnreadableFileError("several-catalogs", message, f"name one of them: {names}")
 
 
 class CatalogFiles:
@@ -22,7 +78,7 @@ class CatalogFiles:
 
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
-        return Source(str(self.path), self._text(self.path.name, self.path))
+        return Source(str(self.path), self._text(self.path.name or str(self.path), self.path))
 
     def read(self, name: str) -> str:
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
@@ -42,11 +98,15 @@ class CatalogFiles:
 
     def _text(self, name: str, path: Path) -> str:
         try:
-            if path.is_dir():
-                raise UnreadableFileError("missing", f"`{name}` is a folder", "name a file")
-            if path.stat().st_size + sum(map(len, self._read.values())) > SIZE_LIMIT:
+            kind = path.stat().st_mode
+            if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever
+                what = "a folder" if stat.S_ISDIR(kind) else "no ordinary file"
+                raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
+            room = SIZE_LIMIT - sum(map(len, self._read.values()))
+            with path.open("rb") as file:
+                data = file.read(room + 1)
+            if len(data) > room:
                 raise UnreadableFileError("too-large", f"`{name}` is too large: a catalog has at most 50 MB of files")
-            data = path.read_bytes()
         except FileNotFoundError:
             raise UnreadableFileError(
                 "missing", f"there is no file `{name}`", "check the name and its letter case"
@@ -66,5 +126,5 @@ class CatalogFiles:
         """What was read, as one name: `sha256:` and 64 hex digits over names and bytes, sorted by name."""
         whole = hashlib.sha256()
         for name, data in sorted(self._read.items()):
-            whole.update(f"{name}\0{len(data)}\0".encode() + data)
+            whole.update(f"{name}\0{len(data)}\0".encode(errors="surrogateescape") + data)
         return f"sha256:{whole.hexdigest()}"

@@ -7,7 +7,7 @@ ConfiguratorError
 |  |- PatternError           a pattern that is not in the regular subset
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
-|- UnreadableFileError       a file that a catalog names, and that is not there or may not be read
+|- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
 |- UnknownProductError       a product that the catalog does not have
 |- InvalidConfigurationError a configuration that may not have a code
@@ -27,6 +27,11 @@ its own sentence from the facts that it is given and keeps them as attributes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from configurator.diagnostics import Diagnostic
+    from configurator.source import Source
 
 
 class ConfiguratorError(Exception):
@@ -76,9 +81,10 @@ class DocumentError(RefusedTextError):
 
 
 class UnreadableFileError(ConfiguratorError):
-    """A file that a catalog names cannot be read.
+    """A catalog, or a file that it names, is not there or cannot be read.
 
-    `reason` is `missing`, `outside` (not below the catalog's own folder), `encoding` or `too-large`.
+    `reason` is `missing`, `outside` (not below the catalog's own folder), `encoding` or `too-large`; for the catalog
+    itself also `missing-file`, or `several-catalogs` for a folder with more than one.
     """
 
     def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
@@ -89,13 +95,25 @@ class UnreadableFileError(ConfiguratorError):
 
 
 class CatalogError(ConfiguratorError):
-    """A catalog has mistakes, and the caller needs one without; `report` is the rendered list of them."""
+    """A catalog has mistakes, and the caller needs one without; `report` is the rendered list of them.
 
-    def __init__(self, name: str, mistakes: int, report: str) -> None:
+    `diagnostics` are the mistakes themselves, whose spans are stretches of `source`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        mistakes: int,
+        report: str,
+        diagnostics: Sequence[Diagnostic] = (),
+        source: Source | None = None,
+    ) -> None:
         super().__init__(f"{name} has {mistakes} mistake{'' if mistakes == 1 else 's'}\n{report}")
         self.name = name
         self.mistakes = mistakes
         self.report = report
+        self.diagnostics = tuple(diagnostics)
+        self.source = source
 
 
 class UnknownProductError(ConfiguratorError):
@@ -114,27 +132,35 @@ class UnknownProductError(ConfiguratorError):
 
 
 class InvalidConfigurationError(ConfiguratorError):
-    """A configuration is not valid, so it has no code; `messages` say why, a sentence each."""
+    """A configuration is not valid, so it has no code; `messages` say why, a sentence each.
 
-    def __init__(self, product: str, messages: Sequence[str]) -> None:
+    `problems` has the same as `configurator.model.problem.Problem`: with a code, a path and a hint each.
+    """
+
+    def __init__(self, product: str, messages: Sequence[str], problems: Sequence[Any] = ()) -> None:
         super().__init__(f"this configuration of `{product}` is not valid: " + "; ".join(messages))
         self.product = product
         self.messages = tuple(messages)
+        self.problems = tuple(problems)
 
 
 class TooComplexError(ConfiguratorError):
     """A question that this method cannot answer within its budget; asked of another method, or simplified, it may be.
 
-    `finding` says what was too much, and of what. `options` and `constraints` are the keys of those concerned.
+    `finding` says what was too much, and of what. `options` and `constraints` are the keys of those concerned. `hint`
+    says what the author of the catalog could do, where that is known.
     """
 
-    def __init__(self, finding: str, options: tuple[str, ...], constraints: tuple[str, ...]) -> None:
+    def __init__(
+        self, finding: str, options: tuple[str, ...], constraints: tuple[str, ...], hint: str | None = None
+    ) -> None:
         tied = ", because of " if len(options) == 1 else f"; {_some(options)} are tied together by "
         tied = tied + _some(constraints) if options and constraints else ""
         super().__init__(f"too complex to count exactly: {finding}{tied}")
         self.finding = finding
         self.options = options
         self.constraints = constraints
+        self.hint = hint
 
 
 def _some(keys: tuple[str, ...], most: int = 5) -> str:
@@ -155,16 +181,23 @@ class UnknownCodeError(RegistryError):
     """A code that this registry never issued."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("unknown-code", f"the code `{code}` was never issued here")
+        super().__init__("unknown-code", f"the code `{_grouped(code)}` was never issued here")
         self.code = code
+
+
+def _grouped(code: str) -> str:
+    """A code as people read it; `identity.code` does the same, but stands above this module."""
+    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
 
 
 class AmbiguousCodeError(RegistryError):
     """A code that several products share; `long_codes` tell them apart."""
 
     def __init__(self, code: str, long_codes: tuple[str, ...]) -> None:
-        either = " or ".join(f"`{long_code}`" for long_code in long_codes)
-        super().__init__("ambiguous-code", f"{len(long_codes)} products share the code `{code}`: ask for {either}")
+        either = " or ".join(f"`{_grouped(long_code)}`" for long_code in long_codes)
+        super().__init__(
+            "ambiguous-code", f"{len(long_codes)} products share the code `{_grouped(code)}`: ask for {either}"
+        )
         self.code = code
         self.long_codes = long_codes
 
@@ -173,14 +206,17 @@ class DamagedRecordError(RegistryError):
     """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
 
     def __init__(self, code: str | None, finding: str) -> None:
-        what = "the registry" if code is None else f"the record of `{code}`"
+        what = "the registry" if code is None else f"the record of `{_grouped(code)}`"
         super().__init__("damaged-record", f"{what} is damaged: {finding}")
         self.code = code
         self.finding = finding
 
 
 class UnusableStoreError(RegistryError):
-    """No registry at `store`, or not one of this version: `missing`, `not-a-registry`, `newer` or `older`."""
+    """No registry at `store`, or not one of this version.
+
+    `reason` is `missing`, `no-folder` (where it should be made), `out-of-reach`, `not-a-registry`, `newer` or `older`.
+    """
 
     def __init__(self, reason: str, store: str, finding: str) -> None:
         super().__init__(reason, f"`{store}` {finding}")
@@ -198,9 +234,16 @@ class UnsafeStoreError(RegistryError):
 
 
 class FailedStoreError(RegistryError):
-    """The world failed us: `full`, `read-only`, `busy` or `failing`. Nothing was acknowledged; asking again is safe."""
+    """The world failed us: `full`, `read-only`, `busy` or `failing`. Nothing was acknowledged; asking again is safe.
+
+    What is read-only stays so until somebody changes it, so there the message does not invite to ask again.
+    """
 
     def __init__(self, reason: str, store: str, finding: str) -> None:
-        super().__init__(reason, f"the registry `{store}` did not answer: {finding}; asking again is safe")
+        if reason == "read-only":
+            message = f"the registry `{store}` cannot be written: {finding}"
+        else:
+            message = f"the registry `{store}` did not answer: {finding}; asking again is safe"
+        super().__init__(reason, message)
         self.store = store
         self.finding = finding

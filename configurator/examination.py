@@ -6,16 +6,19 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import log10
 
-from configurator.compiler.compile_graphs import compile_graphs
+from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
+from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
-from configurator.engine.count import count
+from configurator.engine.count import closed_options, count_paths
 from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
 from configurator.errors import TooComplexError
-from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.domain import AnyOfDomain, ValueDomain
 from configurator.source import Span
@@ -24,27 +27,71 @@ MOST_NAMED = 12
 """Dead values that one message names."""
 
 
-def examine(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
-    """All that the catalog cannot mean: its products one by one, in declared order."""
-    found = [each for product in knowledge.products.values() for each in _product(product)]
-    return Outcome(knowledge, tuple(sorted(found, key=lambda each: each.span)))
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A catalog that has been examined. `counts`: by product, its valid configurations, or why they are not counted."""
+
+    knowledge: KnowledgeBase
+    counts: Mapping[str, int | TooComplexError]
 
 
-def _product(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
-    hopeless = list(_constraints(knowledge.product))
-    yield from hopeless
-    if not any(each.code is codes.NEVER_SATISFIED for each in hopeless):  # else nothing is valid, for that reason
-        yield from _reach(knowledge.product)
-    for each in knowledge.product.expectations:
-        if isinstance(each, ExpectCount):
-            yield from _count(knowledge.product, each)
+def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examined]:
+    """All that the catalog cannot mean, product by product; the budget's time is that of all questions about one."""
+    found: list[Diagnostic] = []
+    counts: dict[str, int | TooComplexError] = {}
+    for key, each in knowledge.products.items():
+        examination = _Examination(each.product, budget)
+        found += examination.diagnostics()
+        counts[key] = examination.count
+    return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
 
 
-def _constraints(product: Product) -> Iterator[Diagnostic]:
+class _Examination:
+    """All questions about one product, out of one allowance of time; what was found for one serves the next."""
+
+    def __init__(self, product: Product, budget: Budget) -> None:
+        self._product = product
+        self._allowance = Allowance(budget)
+        self.count: int | TooComplexError = 0
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """What there is to say about it; afterwards `count` is known."""
+        product = self._product
+        found = list(_constraints(product, self._allowance))
+        hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
+        prepared: Prepared | None = None
+        graphs: tuple[ComponentGraph, ...] = ()
+        if not hopeless:
+            try:
+                prepared = prepare(product.options, product.all_constraints, self._allowance)
+                graphs = graphs_of(prepared, None, self._allowance)
+                self.count = count_paths(graphs, closed_options(product))
+            except TooComplexError as error:
+                self.count = error
+            else:
+                found += _reach(product, graphs)
+        expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
+        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
+        if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
+            hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
+            found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
+        return found + said
+
+    def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:
+        """How many valid configurations there are over some options, or why that is not known."""
+        if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
+            return self.count
+        try:
+            return count_paths(graphs_of(prepared, over, self._allowance), over)
+        except TooComplexError as error:
+            return error
+
+
+def _constraints(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     """Constraints that nothing satisfies, and rules that can never fire, each judged alone."""
     for each in product.constraints:
         try:
-            verdict = alone(product, each)
+            verdict = alone(product, each, allowance)
         except TooComplexError:
             continue  # said once for the product, by its counting
         if not verdict.can_hold:
@@ -55,14 +102,8 @@ def _constraints(product: Product) -> Iterator[Diagnostic]:
             yield Diagnostic(codes.NEVER_FIRES, each.span, message, hint="take it out, or check what it compares")
 
 
-def _reach(product: Product) -> Iterator[Diagnostic]:
+def _reach(product: Product, graphs: Sequence[ComponentGraph]) -> Iterator[Diagnostic]:
     """Values and options that no valid configuration has."""
-    try:
-        graphs = compile_graphs(product)
-    except TooComplexError as error:
-        hint = "the verdicts and codes of its configurations are not affected"
-        yield Diagnostic(codes.TOO_ENTANGLED, product.span, str(error), hint=hint)
-        return
     if not satisfiable(graphs):
         message = f"no configuration of `{product.key}` meets all its constraints"
         labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
@@ -104,11 +145,10 @@ def _place(product: Product, dead: DeadValues) -> Span | None:
     return None
 
 
-def _count(product: Product, expected: ExpectCount) -> Iterator[Diagnostic]:
-    try:
-        found = count(product, expected.over)
-    except TooComplexError as error:
-        yield Diagnostic(codes.TOO_ENTANGLED, expected.span, str(error), hint="take the expectation out for now")
+def _expected(expected: ExpectCount, found: int | TooComplexError) -> Iterator[Diagnostic]:
+    if isinstance(found, TooComplexError):
+        hint = found.hint or "loosen what ties the options together, or take the expectation out"
+        yield Diagnostic(codes.UNCHECKED_COUNT, expected.span, str(found), hint=hint)
         return
     if found != expected.count:
         over = f" over {listed(expected.over)}" if expected.over else ""

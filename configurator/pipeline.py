@@ -21,12 +21,13 @@ from pathlib import Path
 from configurator.analysis.analyze import analyze
 from configurator.analysis.scope import ReadFile
 from configurator.catalog_files import CatalogFiles
+from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
-from configurator.examination import examine
+from configurator.examination import Examined, examine
 from configurator.expectations import try_examples
 from configurator.identity.code import code_text, long_code
 from configurator.identity.configured import canonical_document
@@ -42,9 +43,18 @@ def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
     return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors().then(_compile).then(try_examples)
 
 
-def check(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
-    """Build a catalog and examine what it says as a whole: its dead values, its idle rules, its expected counts."""
-    outcome = build(source, read_file).then(examine)
+def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
+    """Build a catalog and examine what it says as a whole: its dead values, its idle rules, its expected counts.
+
+    The budget is that of one product, with all the questions about it.
+    """
+    outcome = examined(source, read_file, budget)
+    return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics)
+
+
+def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[Examined]:
+    """As `check`, with how many configurations the products have, which the examination finds out anyway."""
+    outcome = build(source, read_file).then(lambda knowledge: examine(knowledge, budget))
     return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
 
 
@@ -71,7 +81,7 @@ def load(path: str | Path) -> Loaded:
     outcome = build(source, files.read)
     if outcome.value is None or not outcome.is_sound:
         mistakes = [each for each in outcome.diagnostics if each.is_error]
-        raise CatalogError(source.name, len(mistakes), report(mistakes, source))
+        raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
     catalog = replace(outcome.value.catalog, digest=files.digest())
     return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.key}@{catalog.digest}")
 
@@ -94,7 +104,8 @@ def code(product: ProductKnowledge, choices: Mapping[str, object]) -> Coded:
     """
     verdict = validate(product, choices)
     if not verdict.valid:
-        raise InvalidConfigurationError(product.permanent_key, [each.message for each in verdict.problems])
+        messages = [each.message for each in verdict.problems]
+        raise InvalidConfigurationError(product.permanent_key, messages, verdict.problems)
     return coded(product, verdict)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from configurator import pipeline
+from configurator.catalog_files import find_catalog
 from configurator.engine.count import count
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownProductError
@@ -105,8 +106,8 @@ class LoadedCatalog:
 
 
 def load(path: str | Path) -> LoadedCatalog:
-    """Load a catalog from its `.vpc` file.
+    """Load a catalog from its `.vpc` file, from a folder with just one, or by the name of an example that ships.
 
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
-    return LoadedCatalog(pipeline.load(path))
+    return LoadedCatalog(pipeline.load(find_catalog(path)))

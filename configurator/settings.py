@@ -41,7 +41,7 @@ class Settings(BaseModel):
     debug: bool = Field(default=False, description="show the traceback when something fails that is our fault")
     count_nodes: int = Field(default=USUAL.nodes, gt=0, description="nodes of one graph, before counting gives up")
     count_seconds: float = Field(
-        default=USUAL.seconds, gt=0, description="seconds for one graph, before counting gives up"
+        default=USUAL.seconds, gt=0, description="seconds for one product, before counting gives up"
     )
     json_bytes: int = Field(default=DEFAULT.size, gt=0, description="bytes of one configuration or document, at most")
 

@@ -87,7 +87,7 @@ def test_nothing_of_the_tests_and_no_leftovers_ship(wheel: ZipFile) -> None:
 def test_the_wheel_has_its_licenses_and_its_command(wheel: ZipFile) -> None:
     described = {name.split("/", 1)[1]: name for name in shipped(wheel) if ".dist-info/" in name}
     assert {"METADATA", "entry_points.txt", "licenses/LICENSE"} <= set(described)
-    assert "configurator = configurator.cli.app:main" in wheel.read(described["entry_points.txt"]).decode()
+    assert "configurator = configurator.__main__:main" in wheel.read(described["entry_points.txt"]).decode()
     assert "Requires-Python: >=3.11" in wheel.read(described["METADATA"]).decode()
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from configurator.analysis.expression_types import TRUTH, Type, amount_of
+from configurator.analysis.expression_types import TRUTH, Type, amount_of, type_of_domain
 from configurator.analysis.literals import as_expression
-from configurator.diagnostics import codes
+from configurator.analysis.scope import attribute_types
+from configurator.diagnostics import Label, codes
 from configurator.diagnostics.suggest import nearest
 from configurator.model import expression as e
-from configurator.model.domain import AnyOfDomain
+from configurator.model.domain import AnyOfDomain, ValueDomain
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ _ADVICE = {
 def read_comparison(typer: Typer, node: n.Comparison) -> Typed | None:
     """Two sides of one type; None, and a diagnostic, if they cannot be compared."""
     left, right = _pair(typer, node.left, node.right)
-    if left is None or right is None:
+    if left is None or right is None or _is_ambiguous(typer, node.right, right, left[1]):
         return None
     if not left[1].agrees(right[1]):
         _disagree(typer, node, left[1], right[1])
@@ -68,6 +71,57 @@ def read_presence(typer: Typer, node: n.Presence) -> Typed | None:
         return None
     present = e.Present(option.key, attribute.text if attribute else None)
     return (present if node.wanted else e.Not(present)), TRUTH
+
+
+def _is_ambiguous(typer: Typer, node: n.ExpressionNode, typed: Typed, other: Type) -> bool:
+    """Whether a name was read as a value though it is also an option that could be compared here; said, if so."""
+    if not isinstance(node, n.Reference) or not isinstance(typed[0], e.Constant):
+        return False
+    option = typer.scope.options.get(node.name.text)
+    if option is None or not type_of_domain(option.key, option.domain).agrees(other):
+        return False
+    message = f"`{option.key}` is an option, and a value of {other.vocabulary} too"
+    hint = f'write `"{option.key}"` for the value; for the option, give it another key'
+    typer.scope.report.say(
+        codes.AMBIGUOUS_NAME, node.span, message, hint, Label(option.span, "the option is declared here")
+    )
+    return True
+
+
+def misjoined(typer: Typer, node: n.Logic) -> bool:
+    """Whether bare values stand where conditions should, as in `size = small or large`; reported at the first."""
+    for place, part in enumerate(node.parts[:-1]):
+        if not isinstance(part, n.Comparison) or part.sign.text not in ("=", "!="):
+            continue
+        option, first = part.left, part.right
+        if not (isinstance(option, n.Reference) and isinstance(first, n.Reference)):
+            continue
+        more = [
+            each
+            for each in takewhile(lambda each: _is_bare_value(typer, each), node.parts[place + 1 :])
+            if isinstance(each, n.Reference)
+        ]
+        words = _words_of(typer, option)
+        if not more or any(each.name.text not in words for each in (first, *more)):
+            continue
+        name = option.name.text + (f".{option.attribute.text}" if option.attribute else "")
+        values = ", ".join(each.name.text for each in (first, *more))
+        message = f"`{more[0].name.text}` alone is not a condition"
+        hint = f"write `{name} {'in' if part.sign.text == '=' else 'not in'} {{{values}}}`"
+        typer.say(codes.NOT_A_CONDITION, more[0].span, message, hint)
+        return True
+    return False
+
+
+def _words_of(typer: Typer, node: n.Reference) -> Collection[str]:
+    """The values that a name or attribute can be compared with."""
+    option = typer.scope.options.get(node.name.text)
+    if option is None:
+        return ()
+    if node.attribute is None:
+        return option.domain.by_key if isinstance(option.domain, ValueDomain) else ()
+    found = attribute_types(option.domain).get(node.attribute.text)
+    return found.symbols if found else ()
 
 
 def _is_bare_value(typer: Typer, node: n.ExpressionNode) -> bool:

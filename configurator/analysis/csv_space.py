@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from io import StringIO
 from itertools import islice
 
+from configurator.analysis import csv_cells
+from configurator.analysis.csv_cells import BadCellError, ReadCell
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.scope import ReadFile, Report, unique, unit_of
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Code, codes, did_you_mean
-from configurator.diagnostics.suggest import listed, nearest
 from configurator.errors import UnreadableFileError
-from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
-from configurator.model.problem import LONGEST_SHOWN, shown
+from configurator.model.domain import AttributeType, Value, ValueDomain
+from configurator.model.problem import shown
 from configurator.model.units import UNITS
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -27,19 +26,9 @@ LONGEST_PATH = 200
 MOST_REPORTED = 20
 """Faulty cells of one file that are reported one by one."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
-_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_SEPARATOR = re.compile(r"(?i)sep=([,;|\t])")
+"""A first line by which spreadsheets name the delimiter."""
 _TYPES = ("label", "integer", "number", "money", "color", "text", "date", "yes or no")
-
-ReadCell = Callable[[str], "AttributeValue | str"]
-
-
-class _BadCell(Exception):  # noqa: N818 - never leaves this module
-    """What a cell should have been, and what to do."""
-
-    def __init__(self, wanted: str, hint: str | None = None) -> None:
-        super().__init__(wanted)
-        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -78,28 +67,28 @@ def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column
     name, span = node.name.text, node.name.span
     word = node.words[0].text
     if node.kind == "flag":
-        return _Column(name, AttributeType("flag"), _flag, span)
+        return _Column(name, AttributeType("flag"), csv_cells.flag, span)
     if node.kind == "number":
         unit = unit_of(report, node.unit)
         if node.unit is not None and unit is None:
             return None
-        factor, dimension = (unit.factor, unit.dimension) if unit else (Fraction(1), ())
-        return _Column(name, AttributeType("amount", dimension), lambda cell: _number(cell) * factor, span)
+        amount = AttributeType("amount", unit.dimension if unit else ())
+        return _Column(name, amount, csv_cells.number_of(unit), span)
     if len(node.words) > 1:
         symbols = tuple(each.text for each in unique(report, "words", node.words, lambda each: each))
-        return _Column(name, AttributeType("symbol", symbols=symbols), _symbol(frozenset(symbols), symbols), span)
+        return _Column(name, AttributeType("symbol", symbols=symbols), csv_cells.symbol(symbols), span)
     if word == "money":
         if currency is None:
             hint = "write `currency EUR`, or yours, in the head of the catalog"
             report.say(codes.UNKNOWN_CURRENCY, node.words[0].span, "the catalog declares no currency", hint)
             return None
-        return _Column(name, AttributeType("amount", UNITS[currency].dimension), _money(currency), span)
+        return _Column(name, AttributeType("amount", UNITS[currency].dimension), csv_cells.money(currency), span)
     simple: Mapping[str, tuple[AttributeType | None, ReadCell]] = {
         "label": (None, str),
-        "text": (AttributeType("text"), str),
-        "integer": (AttributeType("amount"), _integer),
-        "color": (AttributeType("color"), _color),
-        "date": (AttributeType("date"), _date),
+        "text": (AttributeType("text"), csv_cells.text),
+        "integer": (AttributeType("amount"), csv_cells.integer),
+        "color": (AttributeType("color"), csv_cells.color),
+        "date": (AttributeType("date"), csv_cells.date),
     }
     if word not in simple:
         report.unknown(codes.UNKNOWN_TYPE, node.words[0], f"there is no column type `{word}`", _TYPES)
@@ -112,16 +101,25 @@ class _Rows:
     """Reads the rows of one file."""
 
     def __init__(self, report: Report, node: n.SpaceNode, columns: Sequence[_Column], whole: bool) -> None:
-        assert node.file is not None  # noqa: S101
+        assert node.file is not None and node.key_column is not None  # noqa: S101, PT018 - the grammar asks for them
         self.report, self.columns, self.whole = report, columns, whole
         self.file, self.key_column = node.file, node.key_column
-        self.faults = 0
+        self.faults, self.delimiter = 0, ","
 
     def read(self, text: str) -> Iterator[Value]:
         """The values, in the order of the file."""
-        lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-        reader = csv.reader(lines, delimiter=_delimiter(lines[0] if lines else ""), strict=True)
+        # Only what ends a line in a CSV file: `str.splitlines` would cut cells at U+2028 and its like.
+        lines = list(StringIO(text.removeprefix("\ufeff"), newline=""))
+        if not any(line.strip() for line in lines):
+            columns = ",".join((self.key_column.text, *(each.name for each in self.columns)))
+            self._say(codes.BAD_CSV, f"`{self.file.text}` is empty", f"its first line names the columns: `{columns}`")
+            return
+        named = _SEPARATOR.fullmatch(lines[0].rstrip("\r\n"))
+        self.delimiter = named[1] if named else _delimiter(lines[0])
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         try:
+            if named:
+                next(reader)
             header = [name.strip() for name in next(reader, [])]
             places = self._places(header)
             if places is not None:
@@ -143,7 +141,6 @@ class _Rows:
 
     def _places(self, header: list[str]) -> list[int] | None:
         """The place of the key column and of each declared column in the header."""
-        assert self.key_column is not None  # noqa: S101 - the grammar asks for it
         wanted = [(self.key_column.text, self.key_column.span), *((each.name, each.span) for each in self.columns)]
         missing = [(name, span) for name, span in wanted if name not in header]
         for name, span in missing:
@@ -164,7 +161,9 @@ class _Rows:
             here = f"`{self.file.text}`, line {line}"
             if len(row) != len(header):
                 message = f"{here} has {len(row)} cells, and the header has {len(header)}"
-                self._fault(message, "put cells with a comma in quotes")
+                sign = {",": "comma", ";": "semicolon", "\t": "tab"}.get(self.delimiter, f"`{self.delimiter}`")
+                few = f"a cell is missing: write a {sign} for an empty one too"
+                self._fault(message, few if len(row) < len(header) else f"put cells with a {sign} in quotes")
                 continue
             key = row[key_place].strip()
             if not PERMANENT_KEY.fullmatch(key):
@@ -189,7 +188,7 @@ class _Rows:
                     continue
                 try:
                     read = column.read(cell)
-                except _BadCell as bad:
+                except BadCellError as bad:
                     self._fault(f"{here}, column `{column.name}`: `{shown(cell)}` is not {bad}", bad.hint)
                     continue
                 if column.type is None:
@@ -212,67 +211,3 @@ class _Rows:
 def _delimiter(header: str) -> str:
     """A comma, unless the header has none and has semicolons or tabs instead."""
     return next((sign for sign in ",;\t" if sign in header), ",")
-
-
-def _number(cell: str) -> Fraction:
-    if not _NUMBER.fullmatch(cell):
-        raise _BadCell("a number, written like `12.5`", _with_point(cell))
-    return Fraction(cell)
-
-
-def _with_point(cell: str) -> str | None:
-    """The hint for a number with a decimal comma."""
-    return f"write `{cell.replace(',', '.')}`" if re.fullmatch(r"-?[0-9]{1,20},[0-9]{1,20}", cell) else None
-
-
-def _integer(cell: str) -> Fraction:
-    amount = _number(cell)
-    if amount.denominator != 1:
-        raise _BadCell("a whole number")
-    return amount
-
-
-def _money(currency: str) -> ReadCell:
-    def read(cell: str) -> Fraction:
-        amount = cell.removesuffix(currency).strip()
-        try:
-            Decimal(amount)
-            return _number(amount)
-        except (InvalidOperation, _BadCell):
-            wanted = f"an amount of money, written like `4.50` or `4.50 {currency}`"
-            raise _BadCell(wanted, _with_point(amount)) from None
-
-    return read
-
-
-def _symbol(symbols: frozenset[str], listed_symbols: tuple[str, ...]) -> ReadCell:
-    def read(cell: str) -> str:
-        if cell not in symbols:
-            near = nearest(cell[:LONGEST_SHOWN], listed_symbols, most=1)
-            raise _BadCell(f"one of {listed(listed_symbols)}", f"did you mean `{near[0]}`?" if near else None)
-        return cell
-
-    return read
-
-
-def _color(cell: str) -> str:
-    if not _COLOR.fullmatch(cell):
-        raise _BadCell("a color, written like `#1a2b3c`")
-    return cell.lower()
-
-
-def _date(cell: str) -> str:
-    try:
-        return dt.date.fromisoformat(cell).isoformat() if len(cell) == 10 else _no_date()
-    except ValueError:
-        return _no_date()
-
-
-def _no_date() -> str:
-    raise _BadCell("a day, written like `2026-05-01`")
-
-
-def _flag(cell: str) -> bool:
-    if cell not in ("yes", "no"):
-        raise _BadCell("`yes` or `no`")
-    return cell == "yes"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from configurator.analysis.comparisons import read_comparison, read_membership, read_presence
+from configurator.analysis.comparisons import misjoined, read_comparison, read_membership, read_presence
 from configurator.analysis.expression_types import (
     NUMBER,
     TEXT,
@@ -31,6 +31,7 @@ from configurator.model.problem import shown
 from configurator.model.units import times
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.statements import COMMENT_HINT
 from configurator.text.canonical import canonical_text
 
 Typed = tuple[e.Expression, Type]
@@ -94,6 +95,8 @@ class Typer:
             case n.Reference():
                 return self._reference(node, expected)
             case n.Logic():
+                if misjoined(self, node):
+                    return None
                 parts = [self.condition(part) for part in node.parts]
                 known = tuple(part for part in parts if part is not None)
                 if len(known) < len(parts):
@@ -177,6 +180,11 @@ class Typer:
     # Amounts.
 
     def _additive(self, node: n.Additive) -> Typed | None:
+        last = node.parts[-1].part if isinstance(node.parts[-1], n.Negative) else None
+        if isinstance(last, n.Reference) and node.signs[-1] < 0 and last.name.text not in self.scope.declared:
+            message = f"there is no option `{last.name.text}`"  # it stands behind `--`
+            self.say(codes.UNKNOWN_NAME, last.span, message, COMMENT_HINT)
+            return None
         parts = [self.amount(part) for part in node.parts]
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):

@@ -27,8 +27,9 @@ def check_key(report: Report, name: Name, kind: str) -> None:
         report.say(codes.BAD_KEY, name.span, message, hint)
     elif name.text in RESERVED and not name.quoted:
         message = f"`{name.text}` is a word of the language and cannot be the key of {article} {kind}"
-        hint = "choose another key; the label may say anything"
-        report.say(codes.RESERVED_NAME, name.span, message, hint)
+        yes_or_no = name.text in ("yes", "no") and kind == "value"
+        hint = "an option of yes and no is written `yes or no`" if yes_or_no else "the label may say anything"
+        report.say(codes.RESERVED_NAME, name.span, message, f"choose another key; {hint}")
 
 
 def _usable(text: str) -> str | None:

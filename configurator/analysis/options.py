@@ -23,7 +23,7 @@ from configurator.model.domain import (
     NumberDomain,
     ValueDomain,
 )
-from configurator.model.units import PLAIN, Unit, show_fraction
+from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
 from configurator.syntax import nodes as n
 
 LARGEST_INTEGER = 2**53 - 1
@@ -146,6 +146,11 @@ class OptionReader:
                 self.report.say(codes.UNIT_MISMATCH, bound.span, message, "write all three in one kind of unit")
                 return None
             amounts.append(bound.amount * own.factor / whole.factor)
+            if decimal_text(amounts[-1]) is None:
+                message = f"`{bound.digits} {own.symbol}` is no exact decimal in {whole.symbol}"
+                hint = f"write all three in `{own.symbol}`: what a code holds is exact"
+                self.report.say(codes.NO_DECIMAL, bound.span, message, hint)
+                return None
         low, high, step = amounts
         return NumberDomain(low, high, step, unit) if self._in_order(node, low, high, step) else None
 

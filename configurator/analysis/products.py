@@ -121,7 +121,12 @@ def _constraints(scope: Scope, node: n.ProductNode) -> tuple[Rule | Table, ...]:
     wanted = [item for item in node.items if isinstance(item, n.RuleNode | n.TableNode)]
     found: list[Rule | Table] = []
     for each in unique_constraints(scope, wanted):
-        check_key(scope.report, each.key, "rule" if isinstance(each, n.RuleNode) else "table")
+        kind = "rule" if isinstance(each, n.RuleNode) else "table"
+        check_key(scope.report, each.key, kind)
+        if each.key.text in scope.declared:  # `because` names either
+            label = Label(scope.declared[each.key.text], "the option is declared here")
+            message = f"there are a {kind} and an option called `{each.key.text}`"
+            scope.report.say(codes.DUPLICATE_NAME, each.key.span, message, "give one of them another key", label)
         made = read_rule(scope, each) if isinstance(each, n.RuleNode) else read_table(scope, each)
         if made is not None:
             found.append(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
 from configurator.model.catalog import Option
@@ -25,15 +25,6 @@ RESERVED = frozenset(
     "integer number text image product".split()
 )
 """Words that conditions and statements need for themselves; no option and no unquoted value may be called so."""
-
-
-class Placed(Protocol):
-    """Whatever has a span."""
-
-    @property
-    def span(self) -> Span:
-        """Where it stands."""
-        ...
 
 
 @dataclass
@@ -110,6 +101,12 @@ _WRITTEN_OUT = {
 """Units as people write them out, in small letters and without the plural's s."""
 
 
+_COMMON = (
+    "units are `mm`, `cm`, `m`, `inch`; `g`, `kg`, `lb`; `ml`, `l`; `minutes`, `h`; `W`, `V`, `mAh`; `GB`; `percent`; "
+    "`EUR`, `USD` and others"
+)
+
+
 def unit_of(report: Report, name: Name | None) -> Unit | None:
     """The unit of this name; None where none is written, and with a diagnostic where nobody knows it."""
     if name is None:
@@ -121,7 +118,7 @@ def unit_of(report: Report, name: Name | None) -> Unit | None:
             return None
         word = name.text.lower()
         meant = _WRITTEN_OUT.get(word) or _WRITTEN_OUT.get(word.removesuffix("s"))
-        hint = f"did you mean `{meant}`?" if meant else did_you_mean(name.text, UNITS)
+        hint = f"did you mean `{meant}`?" if meant else did_you_mean(name.text, UNITS) or _COMMON
         report.say(codes.UNKNOWN_UNIT, name.span, f"there is no unit `{name.text}`", hint)
     return unit
 

@@ -9,8 +9,10 @@ from configurator.analysis.expression_types import amount_of
 from configurator.analysis.keys import check_key
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import Label, codes
+from configurator.errors import TextError
 from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
 from configurator.syntax import nodes as n
+from configurator.text.canonical import canonical_text
 
 VALUES_LIMIT = 1_000_000
 
@@ -44,7 +46,11 @@ def _attribute(report: Report, node: n.Attribute) -> tuple[AttributeValue, Attri
         case n.Name(word):
             return word, AttributeType("symbol", symbols=(word,))
         case n.Text(text):
-            return text, AttributeType("text")
+            try:
+                return canonical_text(text), AttributeType("text")
+            except TextError as error:
+                report.say(codes.UNKNOWN_CHARACTER, node.value.span, error.message, "take the character out")
+                return None
         case n.Color(text):
             return text, AttributeType("color")
         case n.Date(text):

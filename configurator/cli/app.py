@@ -11,15 +11,16 @@ from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.help import help_
 from configurator.cli.issue import issue
-from configurator.cli.output import debugging, say
+from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
 from configurator.cli.schema import schema
 from configurator.cli.validate import validate
 
 PANELS = {
-    "First": (demo,),
+    "First": (demo, help_),
     "The catalog": (check, count, schema),
     "A configuration": (validate, code, issue),
     "A code": (read, resolve),
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__, rich_help_panel=panel)(command)
+        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
 
 
 def _version(asked: bool) -> None:
@@ -47,10 +48,13 @@ def _version(asked: bool) -> None:
 @app.callback()
 def configurator(
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and end.")
+        bool,
+        typer.Option(
+            "--version", metavar="", callback=_version, is_eager=True, help="Say which version this is, and end."
+        ),
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback if something fails that should not.")
+        bool, typer.Option("--debug", metavar="", help="Show the traceback if something fails that should not.")
     ] = False,
 ) -> None:
     """Products that are configured: a catalog in, a verdict and a code out.
@@ -68,11 +72,13 @@ def configurator(
     sneaker, studio. Where it has several products, CATALOG:PRODUCT names one.
 
     Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
-    Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR.
+    Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,
+    OPTIONARY_COUNT_NODES, OPTIONARY_COUNT_SECONDS, OPTIONARY_JSON_BYTES.
     """
     debugging.set(debug)
 
 
 def main() -> None:
     """The command `configurator`; ends the process with an exit code."""
-    app(prog_name="configurator")
+    with standard_streams():
+        app(prog_name="configurator")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,8 +30,27 @@ class CheckForm(StrEnum):
 
 _FORM_HELP = "How the answer is written; `text` unless OPTIONARY_FORMAT says otherwise."
 
-AnswerForm = Annotated[Form | None, typer.Option("--format", help=_FORM_HELP, show_default=False)]
-CheckAnswerForm = Annotated[CheckForm | None, typer.Option("--format", help=_FORM_HELP, show_default=False)]
+
+def _form(kinds: type[StrEnum]) -> Any:
+    """The option `--format`; what it does not take is told in our words, not in those of the library that checks."""
+    known = [each.value for each in kinds]
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise typer.BadParameter(f"`{text}` is none of {', '.join(known)}")
+        return text
+
+    def complete(incomplete: str) -> list[str]:
+        return [each for each in known if each.startswith(incomplete)]
+
+    metavar = f"<{'|'.join(known)}>"
+    return typer.Option(
+        "--format", parser=read, metavar=metavar, autocompletion=complete, help=_FORM_HELP, show_default=False
+    )
+
+
+AnswerForm = Annotated[str | None, _form(Form)]
+CheckAnswerForm = Annotated[str | None, _form(CheckForm)]
 
 CatalogAndProduct = Annotated[
     str,
@@ -45,6 +66,23 @@ Choices = Annotated[
     list[str] | None,
     typer.Argument(metavar="CHOICES", help=CHOICES_HELP, autocompletion=complete_choice, show_default=False),
 ]
+
+
+def one_code(words: Sequence[str]) -> str:
+    """The words of a code as one text. Raises `WrongUseError` where one of several is a code by itself."""
+    from configurator.cli.faults import WrongUseError
+    from configurator.errors import CodeError
+    from configurator.identity.code import read_code
+
+    for each in words if len(words) > 1 else ():
+        with suppress(CodeError):
+            read_code(each)
+            raise WrongUseError(
+                "several-codes", f"`{each}` is a code by itself, and more is given", "give one code at a time"
+            )
+    return " ".join(words)
+
+
 RegistryFile = Annotated[
     Path | None,
     typer.Option(

@@ -23,7 +23,7 @@ def check(
         ),
     ],
     form: CheckAnswerForm = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as mistakes, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", metavar="", help="Warnings count as mistakes, too.")] = False,
 ) -> None:
     """Find every mistake in catalogs, at its place and with a hint.
 
@@ -39,10 +39,10 @@ def check(
     3 our fault.
     """
     with answering(form) as out:
-        from configurator.cli.address import locate
+        from configurator.catalog_files import find_catalog
         from configurator.cli.checked import answer_of, checked, in_full, in_lines
 
-        paths = [locate(name) for name in catalogs]  # a misspelled name is told before anything is checked
+        paths = [find_catalog(name) for name in catalogs]  # a misspelled name is told before anything is checked
         found = [checked(path, out.settings.budget, strict=strict) for path in paths]
         words = in_lines if (form or out.settings.format) == "line" else in_full
         out.show(lambda: words(found), lambda: answer_of(found), YES if all(each.ok for each in found) else NO)

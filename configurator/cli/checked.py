@@ -10,12 +10,12 @@ from configurator import pipeline
 from configurator.answers import CheckAnswer, CheckedCatalog, DiagnosticAnswer, ProductAnswer
 from configurator.answers import counted as count_members
 from configurator.catalog_files import CatalogFiles
+from configurator.cli.faults import explained
 from configurator.cli.wording import plural, table
 from configurator.compiler.budget import Budget
 from configurator.diagnostics import Diagnostic, Severity
 from configurator.diagnostics.render import as_json, one_line, report, tally
 from configurator.diagnostics.suggest import digits
-from configurator.engine.count import count
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Catalog, Product
 from configurator.source import Source
@@ -65,25 +65,24 @@ def checked(path: Path, budget: Budget, *, strict: bool) -> Checked:
     """Check the catalog in a file; `strict` makes a warning as bad as an error. Raises `UnreadableFileError`."""
     files = CatalogFiles(path)
     source = files.source()
-    outcome = pipeline.check(source, files.read)
+    outcome = pipeline.examined(source, files.read, budget)
     severe = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     ok = outcome.is_sound and not any(each.code.severity in severe for each in outcome.diagnostics)
-    catalog = outcome.value.catalog if outcome.value else None
-    products = [_counted(each, budget) for each in catalog.products] if catalog else []
+    catalog = outcome.value.knowledge.catalog if outcome.value else None
+    counts = outcome.value.counts if outcome.value else {}
+    products = [_counted(each, counts[each.key]) for each in catalog.products] if catalog else []
     return Checked(source, outcome.diagnostics, catalog, products, files.digest(), ok)
 
 
-def _counted(product: Product, budget: Budget) -> Counted:
-    try:
-        return Counted(product, count(product, budget=budget))
-    except TooComplexError as error:
-        return Counted(product, None, str(error))
+def _counted(product: Product, found: int | TooComplexError) -> Counted:
+    return Counted(product, found) if isinstance(found, int) else Counted(product, None, str(found))
 
 
 def in_full(found: Sequence[Checked]) -> str:
-    """Each diagnostic with the lines that it speaks of, then a summary; catalog by catalog."""
+    """Each diagnostic with the lines that it speaks of, then a summary; catalog by catalog; then where to read on."""
     parts = [part for each in found for part in (report(each.diagnostics, each.source), each.summary())]
-    return "\n\n".join(filter(None, parts))
+    more = explained(diagnostic for each in found for diagnostic in each.diagnostics)
+    return "\n\n".join(filter(None, [*parts, more]))
 
 
 def in_lines(found: Sequence[Checked]) -> str:

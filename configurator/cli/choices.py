@@ -15,16 +15,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from configurator.cli.faults import WrongUseError
 from configurator.model.domain import AnyOfDomain, FlagDomain
+from configurator.model.problem import Problem, ProblemCode
 from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 
 if TYPE_CHECKING:
     from configurator.cli.address import Address
+    from configurator.engine.validate import Verdict
     from configurator.model.catalog import Product
     from configurator.service import LoadedCatalog, ProductLine
 
@@ -78,6 +81,22 @@ class Given:
             return line, self.json  # type: ignore[return-value] # whatever it is, validation answers it
         return line, {name: _chosen(line.product, name, word) for name, word in self.words.items()}
 
+    def judged(self, line: ProductLine, raw: Mapping[str, object]) -> Verdict:
+        """The verdict, in the words of those who gave words: they write yes or no, where JSON has `true` or `false`."""
+        verdict = line.validate(raw)
+        if not self.words or verdict.valid:
+            return verdict
+        return replace(verdict, problems=tuple(map(partial(_in_words, line.product), verdict.problems)))
+
+
+def _in_words(product: Product, problem: Problem) -> Problem:
+    option = product.by_key.get(problem.options[0]) if len(problem.options) == 1 else None
+    if problem.code is not ProblemCode.WRONG_TYPE or option is None or not isinstance(option.domain, FlagDomain):
+        return problem
+    return replace(
+        problem, message=f"`{option.key}` takes yes or no", hint=f"write `{option.key}=yes` or `{option.key}=no`"
+    )
+
 
 def _chosen(product: Product, name: str, word: str) -> object:
     """The raw value that a word means for this option."""
@@ -106,10 +125,18 @@ def said(value: object) -> str:
     return str(value)
 
 
+def unreadable_stdin(error: OSError) -> WrongUseError:
+    """The refusal of a standard input that is closed, or that only takes."""
+    return WrongUseError("unreadable-file", f"standard input cannot be read: {error.strerror or error}")
+
+
 def read_bytes(name: str, limits: JsonLimits) -> bytes:
     """The bytes of a file or, for `-`, of standard input: up to one more than are allowed, so that more is noticed."""
     if name == STDIN:
-        return sys.stdin.buffer.read(limits.size + 1)
+        try:
+            return sys.stdin.buffer.read(limits.size + 1)
+        except OSError as error:
+            raise unreadable_stdin(error) from None
     try:
         with Path(name).open("rb") as file:
             return file.read(limits.size + 1)

@@ -27,7 +27,9 @@ def code(
         str | None,
         typer.Option("--document", metavar="FILE", help="A canonical document itself; - for standard input."),
     ] = None,
-    canonical: Annotated[bool, typer.Option("--canonical", help="Show the canonical document, too.")] = False,
+    canonical: Annotated[
+        bool, typer.Option("--canonical", metavar="", help="Show the canonical document, too.")
+    ] = False,
     form: AnswerForm = None,
 ) -> None:
     """Compute the code of a valid configuration; nothing is stored.
@@ -35,7 +37,9 @@ def code(
     The code depends on nothing but what the thing is: not on the order of
     choices, the spelling of numbers, labels, or writing a default or not.
     With --document no catalog is asked: it takes a canonical document itself,
-    for those who check their own implementation.
+    for those who check their own implementation. White space and the order of
+    its members do not matter; its content (sorted sets, no decimal point but
+    in a string, texts in NFC) must be canonical, or it is refused.
 
     Examples:
       configurator code studio model=p14 cover=black --canonical

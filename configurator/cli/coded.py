@@ -23,7 +23,7 @@ def code_of(out: Out, catalog: str, choices: list[str]) -> tuple[ProductLine, Co
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
-    verdict = line.validate(raw)
+    verdict = given.judged(line, raw)
     if verdict.valid:
         return line, coded(line.knowledge, verdict)
     if out.is_json:

@@ -22,7 +22,7 @@ MOST_OFFERED = 100
 
 def complete_catalog(incomplete: str) -> list[str]:
     """Example catalogs, and what looks like a catalog in the folder that is being typed."""
-    from configurator.cli.address import SUFFIX, example_catalogs
+    from configurator.catalog_files import SUFFIX, example_catalogs
 
     before, slash, _ = incomplete.rpartition("/")
     folder = before + slash

@@ -51,13 +51,21 @@ def count(
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
-                complain(why, "its verdicts and codes are not affected; OPTIONARY_COUNT_NODES allows for more")
+                complain(why, "its verdicts and codes are not affected" + _more(error.finding))
                 raise typer.Exit(NO) from None
         out.show(
             lambda: digits(number or 0, ","),
             lambda: CountAnswer(product=line.key, over=keys, **counted(number, why)),
             NO if number is None else YES,
         )
+
+
+def _more(finding: str) -> str:
+    """The setting that allows for more of what was too much, where there is one."""
+    for words, variable in ((" nodes", "OPTIONARY_COUNT_NODES"), (" s", "OPTIONARY_COUNT_SECONDS")):
+        if finding.startswith("it takes more than") and finding.endswith(words):
+            return f"; {variable} allows for more"
+    return ""
 
 
 def _options(product: Product, over: str) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 0 is yes; 1 a negative answer (not valid, mistakes in a catalog, not a code, an unknown code, beyond counting); 2 wrong
 use (no such file or product, bad arguments, JSON that cannot be read); 3 a failure that is ours or the machine's: an
-unexpected exception, or a registry that is damaged or on a failing disk.
+unexpected exception, a registry that is damaged or on a failing disk, an answer that cannot be written.
 """
 
 from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from configurator.errors import (
 
 if TYPE_CHECKING:
     from configurator.answers import Fault
+    from configurator.diagnostics import Diagnostic
 
 YES, NO, WRONG_USE, OUR_FAULT = range(4)
 INTERRUPTED = 130
@@ -49,14 +51,22 @@ class WrongUseError(ConfiguratorError):
         self.path = path
 
 
+class UnwritableAnswerError(ConfiguratorError):
+    """There is an answer, and standard output does not take it."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the answer could not be written: {error.strerror or error}")
+        self.reason = "unwritable-answer"
+
+
 def fault_of(error: Exception) -> Fault:
     """What to tell about an exception; that of a stranger is named by kind and place, for its text may be private."""
-    from configurator.answers import Fault
+    from configurator.answers import DiagnosticAnswer, Fault
     from configurator.settings import SettingsError
 
     message, hint, path = str(error), getattr(error, "hint", None), getattr(error, "path", None)
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
-    details: tuple[str, ...] = ()
+    details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
         case WrongUseError() | UnreadableFileError() | UnusableStoreError():
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
@@ -70,19 +80,37 @@ def fault_of(error: Exception) -> Fault:
         case CatalogError():
             code, exit_code = "faulty-catalog", NO
             message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
-            hint = f"`configurator check {error.name}` shows them at their places"
+            details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
+            hint = explained(error.diagnostics)
         case DocumentError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
         case CodeError() | UnknownCodeError() | AmbiguousCodeError():
             exit_code = NO
         case TooComplexError():
             code, exit_code = "too-complex", NO
-        case DamagedRecordError() | UnsafeStoreError() | FailedStoreError() | RegistryError():
+        case DamagedRecordError():
+            exit_code = OUR_FAULT
+            hint = "do not ship what was asked for; restore the registry from a backup"
+        case UnsafeStoreError() | FailedStoreError() | RegistryError() | UnwritableAnswerError():
             exit_code = OUR_FAULT
         case _:
             code, exit_code, hint, path = "unexpected", OUR_FAULT, REPORT, None
             message = f"something failed that should not: {_kind_and_place(error)}"
     return Fault(code=code, message=message, hint=hint, path=path, details=details, exit_code=exit_code)
+
+
+def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
+    from configurator.diagnostics.render import as_json
+
+    if error.source is not None:
+        for each in error.diagnostics:
+            yield as_json(each, error.source)
+
+
+def explained(diagnostics: Iterable[Diagnostic]) -> str | None:
+    """Where a mistake is explained: the command for the first one, or None if there is none."""
+    code = next((each.code.name for each in diagnostics if each.is_error), None)
+    return code and f"`configurator help {code}` explains a code"
 
 
 REPORT = "please report it, with the command, its version and what it prints after `OPTIONARY_DEBUG=1 configurator …`"

@@ -20,7 +20,9 @@ def issue(
     catalog: CatalogAndProduct,
     choices: Choices = None,
     registry: RegistryFile = None,
-    create: Annotated[bool, typer.Option("--create", help="Begin a new registry if the file is missing.")] = False,
+    create: Annotated[
+        bool, typer.Option("--create", metavar="", help="Begin a new registry if the file is missing, or empty.")
+    ] = False,
     lines: Annotated[
         str | None,
         typer.Option("--lines", metavar="FILE", help="Issue many: a file with one JSON configuration a line, or -."),
@@ -32,8 +34,10 @@ def issue(
     A code is shown only when it is safe on disk. Issuing again is harmless: the
     same configuration gets the same code. A registry that is missing is made
     only with --create, because in a misspelled one nobody would find the codes.
-    With --lines every answer is a line: the code or, with --format json, a JSON
-    object; what is refused stops nothing.
+    With --lines each line of a file is a configuration in JSON. As text its code
+    is a line on stdout; a line that is refused is told on stderr, once and with
+    its number, and stops nothing. With --format json every line is answered by a
+    JSON object in a line, with its number as `line`. Empty lines are passed over.
 
     Examples:
       configurator issue studio model=p14 cover=black --registry codes.db
@@ -54,12 +58,18 @@ def issue(
 
 
 def registry_path(out: Out, given: Path | None) -> Path:
-    """The registry that was named, or else that of the settings. Raises `WrongUseError` where there is neither."""
+    """The registry that was named, or else that of the settings. Raises `WrongUseError` where there is neither.
+
+    A `~` that the shell left alone, as in `--registry=~/codes.db` or a setting, is the home folder all the same.
+    """
     path = given or out.settings.registry
     if path is None:
         hint = "write `--registry FILE`, or set OPTIONARY_REGISTRY"
         raise WrongUseError("no-registry", "no registry is named", hint)
-    return path
+    try:
+        return path.expanduser()
+    except RuntimeError:  # `~nobody`: then that is its name
+        return path
 
 
 def _one(out: Out, catalog: str, choices: list[str], path: Path, *, create: bool) -> None:

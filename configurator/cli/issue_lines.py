@@ -1,12 +1,15 @@
 """Issue many configurations: a JSON text a line in, a code a line out, in the same order.
 
 Lines are taken a thousand at a time, and the codes of a thousand are shown when all of them are safe on disk. A line
-that is refused stops nothing: as text it is told on stderr with its number; as JSON its answer stands in its place.
-Empty lines are passed over. Whoever was interrupted may begin again: issuing is idempotent.
+that is refused stops nothing: as text a line on stderr tells its number and what is wrong; as JSON its answer stands in
+its place. JSON answers carry the number of their line. Empty lines are passed over. Whoever was interrupted may begin
+again: issuing is idempotent.
 """
 
 from __future__ import annotations
 
+import errno
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +19,9 @@ from typing import IO
 
 import typer
 
-from configurator.answers import Answer, CodeAnswer, IssueAnswer, RefusedLine, VerdictAnswer
+from configurator.answers import Answer, CodeAnswer, IssueAnswer, IssuedLine, RefusedLine, VerdictAnswer
 from configurator.cli.address import Address
-from configurator.cli.choices import STDIN, Given
+from configurator.cli.choices import STDIN, Given, unreadable_stdin
 from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
@@ -50,7 +53,12 @@ def issue_lines(out: Out, catalog: str, name: str, path: Path, *, create: bool) 
 def _lines(name: str, limits: JsonLimits) -> Iterator[Iterator[tuple[int, bytes]]]:
     """The lines of a file with their numbers from 1; of one that is too long, enough to be refused for it."""
     if name == STDIN:
-        yield _numbered(sys.stdin.buffer, limits)
+        try:
+            yield _numbered(sys.stdin.buffer, limits)
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
+            raise unreadable_stdin(error) from None
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - closed below; so only the opening is inside `try`
@@ -81,11 +89,17 @@ def _read(
         given = Given.in_json(read_json(text.rstrip(b"\r\n"), limits))
         line, raw = given.addressed(address, loaded)
     except (JsonError, WrongUseError, UnknownProductError) as error:
-        return RefusedLine(line=number, error=fault_of(error), verdict=None)
+        fault = fault_of(error)
+        message = _FIRST_LINE.sub("", fault.message)
+        return RefusedLine(line=number, error=fault.model_copy(update={"message": message}), verdict=None)
     verdict = line.validate(raw)
     if verdict.valid:
         return line, coded(line.knowledge, verdict)
     return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.source))
+
+
+_FIRST_LINE = re.compile(r"\bline 1, (?=column)")
+"""Where the reader of a JSON text says where in it something is; here the text is one line and has its own number."""
 
 
 def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegistry) -> Iterator[tuple[int, Answer]]:
@@ -100,7 +114,7 @@ def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegist
         else:
             line, code = each
             members = {**CodeAnswer.members(line.key, code, line.release), **issued_members(next(answers))}
-            yield number, IssueAnswer(**members)
+            yield number, IssuedLine(line=number, **members)
 
 
 def _show(out: Out, number: int, answer: Answer) -> None:
@@ -111,5 +125,6 @@ def _show(out: Out, number: int, answer: Answer) -> None:
     elif isinstance(answer, RefusedLine) and answer.error:
         complain(f"line {number}: {answer.error.message}", answer.error.hint)
     elif isinstance(answer, RefusedLine) and answer.verdict:
-        for problem in answer.verdict.problems:
-            complain(f"line {number}: {problem.message}", problem.hint)
+        problems = answer.verdict.problems
+        hint = problems[0].hint if len(problems) == 1 else None
+        complain(f"line {number}: " + "; ".join(each.message for each in problems), hint)

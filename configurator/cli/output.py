@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from configurator.cli import colors
-from configurator.cli.faults import INTERRUPTED, OUR_FAULT, YES, fault_of, show_traceback
+from configurator.cli.faults import INTERRUPTED, OUR_FAULT, YES, UnwritableAnswerError, fault_of, show_traceback
 from configurator.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ def answering(form: str | None) -> Iterator[Out]:
 def _tell(out: Out, fault: Fault, error: Exception) -> None:
     if fault.exit_code == OUR_FAULT and out.is_debugging:
         show_traceback(error)
+    if isinstance(error, UnwritableAnswerError):
+        complain(fault.message)
+        return
     if (out.form or os.environ.get("OPTIONARY_FORMAT")) == "json":
         from configurator.answers import ErrorAnswer
 
@@ -97,7 +100,8 @@ def _tell(out: Out, fault: Fault, error: Exception) -> None:
         say(error.report + "\n", sys.stderr)
     complain(fault.message, fault.hint)
     for each in fault.details:
-        complain(each)
+        if isinstance(each, str):
+            complain(each)
 
 
 def complain(message: str, hint: str | None = None) -> None:
@@ -117,12 +121,53 @@ _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 
 
 def write(stream: TextIO, octets: bytes) -> None:
-    """Write bytes; when nobody listens any more, to nowhere, now and until the process ends."""
+    """Write bytes; when nobody listens any more, to nowhere, now and until the process ends.
+
+    Raises `UnwritableAnswerError` where standard output takes nothing; of standard error nobody could be told.
+    """
     try:
         stream.flush()
         stream.buffer.write(octets)
         stream.buffer.flush()
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+    except OSError as error:
+        _silence(stream)
+        if stream is not sys.stderr and not isinstance(error, BrokenPipeError):
+            raise UnwritableAnswerError(error) from None
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what is still to be written go nowhere, also what Python itself writes when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """Run the program with three streams, whatever it was started with, and tell if its output could not be written.
+
+    A stream that is closed (`>&-`) is None in Python, and the next file to be opened would take its place. Here a file
+    takes it that can only be used the other way round, so that whoever reads or writes there hears of it.
+    """
+    for name, way, mode in (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_RDONLY, "w")):
+        if getattr(sys, name) is None:  # in this order: the lowest free number is taken
+            setattr(sys, name, open(os.open(os.devnull, way), mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except (OSError, UnwritableAnswerError) as error:
+        told = error if isinstance(error, UnwritableAnswerError) else UnwritableAnswerError(error)
+        _silence(sys.stdout)
+        complain(str(told))
+        sys.exit(OUR_FAULT)
+    finally:
+        _flush_or_silence(sys.stderr)
+
+
+def _flush_or_silence(stream: TextIO) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        _silence(stream)

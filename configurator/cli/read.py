@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm
+from configurator.cli.arguments import AnswerForm, one_code
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
@@ -47,8 +47,9 @@ def read(
         from configurator.errors import CodeError
         from configurator.identity.code import read_code
 
+        whole = one_code(text)
         try:
-            code = read_code(" ".join(text))
+            code = read_code(whole)
         except CodeError as error:
             refusal = error
             out.show(f"not a code: {refusal.message}", lambda: _refused(refusal), NO)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, RegistryFile
+from configurator.cli.arguments import AnswerForm, RegistryFile, one_code
 from configurator.cli.issue import registry_path
 from configurator.cli.output import answering
 
@@ -46,9 +46,9 @@ def resolve(
 
         from configurator.registry.sqlite import open_registry
 
-        path = registry_path(out, registry)
+        path, text = registry_path(out, registry), one_code(code)
         with open_registry(path, create=False) as store:
-            found = store.resolve(" ".join(code))
+            found = store.resolve(text)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
         out.show(lambda: _words(found, document), lambda: _answer(found, document))
 

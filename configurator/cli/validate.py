@@ -16,7 +16,7 @@ def validate(
     choices: Choices = None,
     form: AnswerForm = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="Show the configuration completed, with its defaults.")
+        bool, typer.Option("--complete", metavar="", help="Show the configuration completed, with its defaults.")
     ] = False,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
@@ -43,7 +43,7 @@ def validate(
         address, given = Address.of(catalog), Given.of(choices or [], out.settings.json_limits)
         loaded = address.load()
         line, raw = given.addressed(address, loaded)
-        verdict = line.validate(raw)
+        verdict = given.judged(line, raw)
         out.show(
             lambda: verdict_words(line, verdict, loaded.source, complete=complete),
             lambda: VerdictAnswer.of(line.key, verdict, loaded.source),

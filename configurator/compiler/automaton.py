@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.comparisons import SIGNS
 from configurator.compiler.nodes import Kind, Node
@@ -29,8 +30,9 @@ Rest = TypeVar("Rest", bound=Hashable)
 class Automaton(ABC, Generic[Rest]):
     """What each kind of automaton does; `letters` has, for each option, the letter of each of its classes."""
 
-    def __init__(self, constraint: Constraint, terms: Mapping[str, tuple[Term, ...]]) -> None:
+    def __init__(self, constraint: Constraint, terms: Mapping[str, tuple[Term, ...]], allowance: Allowance) -> None:
         self.constraint = constraint
+        self._allowance = allowance
         self.terms = terms
         self.letters: dict[str, tuple[int, ...]] = {}
         self.start: int = BROKEN
@@ -39,12 +41,20 @@ class Automaton(ABC, Generic[Rest]):
         self._numbers: dict[Rest, int] = {}
         self._outcomes: dict[tuple[int, str], Sequence[int]] = {}
 
-    def begin(self, options: Mapping[str, ClassedOption], order: Sequence[str]) -> None:
-        """Take the classes of its options, which stand in `order`, and forget what was known under others."""
+    def begin(self, options: Mapping[str, ClassedOption], order: Sequence[str], allowance: Allowance) -> None:
+        """Take the classes of its options, which stand in `order`, and forget what was known under others.
+
+        What this and all steps from now on take is taken from `allowance`.
+        """
+        self._allowance = allowance
         for key, terms in self.terms.items():
             option = options[key]
-            places = [option.terms.index(term) for term in terms]
-            words = [tuple(each.worths[place] for place in places) for each in option.classes]
+            at = {term: place for place, term in enumerate(option.terms)}
+            places = [at[term] for term in terms]
+            words: list[Letter] = []
+            for each in option.classes:
+                allowance.spend(1 + len(places) // 4)
+                words.append(tuple([each.worths[place] for place in places]))
             # True == 1, but one term has worths of one type, so equal words are the same
             numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
             self._words[key] = list(numbers)
@@ -84,10 +94,10 @@ class Automaton(ABC, Generic[Rest]):
 class RuleAutomaton(Automaton[Node]):
     """Of a rule or an activity: the rest is what is left of the test that says whether it is broken."""
 
-    def __init__(self, constraint: Rule | Activity) -> None:
-        super().__init__(constraint, by_option(terms_in(broken(constraint, Residuals({})))))
+    def __init__(self, constraint: Rule | Activity, allowance: Allowance) -> None:
+        self._residuals = Residuals({}, allowance)
+        super().__init__(constraint, by_option(terms_in(broken(constraint, self._residuals))), allowance)
         self._rule = constraint
-        self._residuals = Residuals({})
         self._settled: dict[str, list[dict[Node, Node]]] = {}
 
     def _first(self, order: Sequence[str]) -> Node | bool:  # noqa: ARG002 - residuals are the same in each order
@@ -96,7 +106,8 @@ class RuleAutomaton(Automaton[Node]):
                 term: [word[place] for word in self._words[option]]
                 for option, terms in self.terms.items()
                 for place, term in enumerate(terms)
-            }
+            },
+            self._allowance,
         )
         self._settled = {}
         return self._rest(broken(self._rule, self._residuals))
@@ -108,14 +119,15 @@ class RuleAutomaton(Automaton[Node]):
             return [rest] * len(words)
         if rest.kind is Kind.COMPARE and rest.parts[0].kind is Kind.TERM and rest.parts[1].kind is Kind.KNOWN:
             # the last look of `inner = outer`: too many of them for residuals to be made of each
+            self._allowance.spend(len(words) // 4)
             place, bound, held = terms.index(rest.parts[0].fact), rest.parts[1].worth, SIGNS[rest.fact]
             return [word[place] is None or not held(word[place], bound) for word in words]
         done = self._settled.setdefault(option, [{} for _ in words])
-        settle = self._residuals.settle
-        return [
-            self._rest(settle(rest, option, dict(zip(terms, word, strict=True)), settled))
-            for word, settled in zip(words, done, strict=True)
-        ]
+        return [self._settled_by(rest, option, word, known) for word, known in zip(words, done, strict=True)]
+
+    def _settled_by(self, rest: Node, option: str, word: Letter, known: dict[Node, Node]) -> Node | bool:
+        self._allowance.spend(1 + len(word))
+        return self._rest(self._residuals.settle(rest, option, dict(zip(self.terms[option], word, strict=True)), known))
 
     def _rest(self, test: Node) -> Node | bool:
         return test.worth is not True if test.kind is Kind.KNOWN else test
@@ -124,9 +136,9 @@ class RuleAutomaton(Automaton[Node]):
 class TableAutomaton(Automaton[int]):
     """Of a table: the rest is the mask of the rows that match so far; of rows with equal cells ahead only the first."""
 
-    def __init__(self, constraint: Table) -> None:
+    def __init__(self, constraint: Table, allowance: Allowance) -> None:
         columns = zip(constraint.columns, zip(*constraint.rows, strict=True) if constraint.rows else (), strict=False)
-        super().__init__(constraint, by_option(ColumnTerm(option, cells) for option, cells in columns))
+        super().__init__(constraint, by_option(ColumnTerm(option, cells) for option, cells in columns), allowance)
         self._table = constraint
         self._ahead: dict[str, list[int]] = {}
         self._matched: dict[str, int] = {}
@@ -159,6 +171,7 @@ class TableAutomaton(Automaton[int]):
             return not self._table.allows
         if rest & self._matched[option]:
             return self._table.allows
+        self._allowance.spend(1 + rest.bit_count() * (1 + rest.bit_length() // 4_096))
         firsts, shorter = self._ahead[option], 0
         while rest:
             row = (rest & -rest).bit_length() - 1
@@ -173,6 +186,8 @@ def _firsts(numbers: Sequence[int]) -> list[int]:
     return [first.setdefault(number, place) for place, number in enumerate(numbers)]
 
 
-def automaton_of(constraint: Constraint) -> RuleAutomaton | TableAutomaton:
-    """The automaton of a constraint, still without classes: `begin` gives it some."""
-    return TableAutomaton(constraint) if isinstance(constraint, Table) else RuleAutomaton(constraint)
+def automaton_of(constraint: Constraint, allowance: Allowance) -> RuleAutomaton | TableAutomaton:
+    """The automaton of a constraint, still without classes: `begin` gives it some. Raises TooComplexError."""
+    if isinstance(constraint, Table):
+        return TableAutomaton(constraint, allowance)
+    return RuleAutomaton(constraint, allowance)

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 
 from configurator.errors import TooComplexError
 
+_STRIDE = 2_000
+"""Steps between two looks at the clock: some milliseconds of work, and far more than a look costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Limits of one compilation; beyond any of them, TooComplexError.
 
-    `nodes`: of one component's graph, before equal ones are merged. `seconds`: of building one such graph, by `clock`,
-    which is the time that this thread computes, so that other work on a machine matters little. `values`: of one option
-    whose values must be taken one by one, such as a range in a sum or the sets of an `any of`.
+    `nodes`: of one component's graph, before equal ones are merged. `seconds`: of everything that one question about a
+    product takes, by `clock`, which is the time that this thread computes, so that other work on a machine matters
+    little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
+    `any of`.
     """
 
     nodes: int = 200_000
@@ -29,25 +33,55 @@ USUAL = Budget()
 
 
 class Allowance:
-    """What is left of a budget while the graph of some options and constraints is built."""
+    """What is left of a budget: of its time since this was made, and of the nodes of one graph.
 
-    def __init__(self, budget: Budget, options: tuple[str, ...], constraints: tuple[str, ...]) -> None:
-        self._budget = budget
+    Whatever can take long says so with `spend`, as it goes. `options` and `constraints` are the keys of those that an
+    error names.
+    """
+
+    def __init__(
+        self,
+        budget: Budget,
+        options: tuple[str, ...] = (),
+        constraints: tuple[str, ...] = (),
+        end: float | None = None,
+    ) -> None:
+        self.budget = budget
         self._options = options
         self._constraints = constraints
         self._nodes = 0
-        self._end = budget.clock() + budget.seconds
+        self._steps = 0
+        self._end = budget.clock() + budget.seconds if end is None else end
+
+    def concerning(self, options: tuple[str, ...], constraints: tuple[str, ...]) -> Allowance:
+        """The same time for these options and constraints, with nodes of their own; raises if the time is over."""
+        part = Allowance(self.budget, options, constraints, self._end)
+        part.look_at_clock()
+        return part
 
     def take_node(self) -> None:
         """Count one more node; raises TooComplexError where that is one too many."""
         self._nodes += 1
-        if self._nodes > self._budget.nodes:
-            raise self._too_complex(f"it takes more than {self._budget.nodes:,} nodes")
+        if self._nodes > self.budget.nodes:
+            raise self.too_complex(f"it takes more than {self.budget.nodes:,} nodes")
+
+    def spend(self, steps: int = 1) -> None:
+        """Say that about so many simple steps are taken, of some microseconds; now and then looks at the clock."""
+        self._steps += steps
+        if self._steps >= _STRIDE:
+            self._steps = 0
+            self.look_at_clock()
 
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""
-        if self._budget.clock() > self._end:
-            raise self._too_complex(f"it takes more than {self._budget.seconds:g} s")
+        if self.budget.clock() > self._end:
+            raise self.too_complex(f"it takes more than {self.budget.seconds:g} s")
 
-    def _too_complex(self, finding: str) -> TooComplexError:
-        return TooComplexError(finding, self._options, self._constraints)
+    def too_complex(self, finding: str, hint: str | None = None) -> TooComplexError:
+        """The error that says so, with the names of those concerned."""
+        return TooComplexError(finding, self._options, self._constraints, hint)
+
+
+def begun(budget: Budget | Allowance) -> Allowance:
+    """What is left of a budget: all of one that nobody has begun, else what the caller has left of it."""
+    return Allowance(budget) if isinstance(budget, Budget) else budget

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from configurator.compiler.budget import Budget
+from configurator.compiler.budget import Allowance
 from configurator.compiler.ranges import cuts_of_terms
 from configurator.compiler.samples import (
     NO_VALUE,
@@ -30,7 +30,6 @@ from configurator.compiler.samples import (
 from configurator.compiler.sets import set_samples
 from configurator.compiler.terms import Term, TermWorth, looks_of
 from configurator.compiler.texts import text_samples
-from configurator.errors import TooComplexError
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, RangeDomain, TextDomain, ValueDomain
 
@@ -71,20 +70,21 @@ class ClassedOption:
         return sum(each.size for each in self.classes)
 
 
-def classify(option: Option, terms: Sequence[Term], budget: Budget, constraints: tuple[str, ...]) -> ClassedOption:
+def classify(option: Option, terms: Sequence[Term], allowance: Allowance) -> ClassedOption:
     """The value classes of an option under these terms.
 
-    Raises TooComplexError, naming the option and `constraints` (keys of those that look at it), where more than
-    `budget.values` values would have to be looked at one by one, or where it is not known which texts there are.
+    Raises TooComplexError where more values than the budget allows would have to be looked at one by one, where it is
+    not known which texts there are, or where the time is over. It names what `allowance` concerns: the option, and the
+    constraints that look at it.
     """
     try:
-        samples = chain((NO_VALUE,) if option.may_lack_value else (), _samples(option, terms, budget))
-        return ClassedOption(option, tuple(terms), tuple(_joined(option, terms, samples)))
+        samples = chain((NO_VALUE,) if option.may_lack_value else (), _samples(option, terms, allowance))
+        return ClassedOption(option, tuple(terms), tuple(_joined(option, terms, samples, allowance)))
     except SamplingError as fault:
-        raise TooComplexError(f"`{option.key}` {fault}", (option.key,), constraints) from None
+        raise allowance.too_complex(f"`{option.key}` {fault}", fault.hint) from None
 
 
-def _samples(option: Option, terms: Sequence[Term], budget: Budget) -> Iterator[Sample]:
+def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Iterator[Sample]:
     domain = option.domain
     match domain:
         case ValueDomain():
@@ -92,26 +92,29 @@ def _samples(option: Option, terms: Sequence[Term], budget: Budget) -> Iterator[
         case FlagDomain():
             return flag_samples(domain)
         case AnyOfDomain():
-            return set_samples(domain, option.optional, looks_of(terms), budget.values)
+            return set_samples(domain, option.optional, looks_of(terms), allowance)
         case TextDomain():
-            return text_samples(option, domain, looks_of(terms))
+            return text_samples(option, domain, looks_of(terms), allowance)
         case _:
-            return _range_samples(domain, terms, budget)
+            return _range_samples(domain, terms, allowance)
 
 
-def _range_samples(domain: RangeDomain, terms: Sequence[Term], budget: Budget) -> Iterator[Sample]:
+def _range_samples(domain: RangeDomain, terms: Sequence[Term], allowance: Allowance) -> Iterator[Sample]:
     cuts = cuts_of_terms(terms, domain)
     if cuts is not None:
         return cut_samples(domain, cuts)
-    if domain.size() > budget.values:
+    if domain.size() > allowance.budget.values:
         raise SamplingError(f"has {domain.size():,} numbers that would have to be taken one by one")
     return single_samples(domain)
 
 
-def _joined(option: Option, terms: Sequence[Term], samples: Iterator[Sample]) -> Iterator[ValueClass]:
+def _joined(
+    option: Option, terms: Sequence[Term], samples: Iterator[Sample], allowance: Allowance
+) -> Iterator[ValueClass]:
     """One class for all samples on which the terms have equal worth, in the order of their first samples."""
     groups: dict[tuple[TermWorth, ...], list[Sample]] = {}
     for sample in samples:
+        allowance.spend(1 + 3 * len(terms))  # to evaluate an expression takes some steps
         worths = tuple(term.worth(sample.representative, option.domain) for term in terms)
         # "no value" has a class of its own even where terms cannot tell it: it is an outcome, and no value is
         key = (sample.representative is None, *worths)

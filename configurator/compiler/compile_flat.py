@@ -29,7 +29,6 @@ def compile_product(product: Product) -> ProductKnowledge:
     return ProductKnowledge(
         product,
         checks,
-        flat_checks(product, product.activities),
         tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
         {option.key: None for option in product.options},
         tuple(_fragments(option, checks.sums[option.key]) for option in by_utf_16),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from configurator.compiler.automaton import HOLDS, automaton_of
-from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.components import components
 from configurator.compiler.layers import AnyAutomaton, ComponentGraph, build
@@ -29,19 +29,26 @@ class Prepared:
 
 
 def compile_graphs(
-    product: Product, over: Collection[str] | None = None, budget: Budget = USUAL
+    product: Product, over: Collection[str] | None = None, budget: Budget | Allowance = USUAL
 ) -> tuple[ComponentGraph, ...]:
     """The graphs of all components of a product, in declared order of their first options.
 
     In each graph the options of `over` (without it: all closed ones) come first, so that their combinations can be told
-    apart whatever the others are. Raises TooComplexError beyond the budget.
+    apart whatever the others are. Raises TooComplexError beyond the budget, or what is left of it.
     """
-    return graphs_of(prepare(product.options, product.all_constraints, budget), over, budget)
+    allowance = begun(budget)
+    return graphs_of(prepare(product.options, product.all_constraints, allowance), over, allowance)
 
 
-def prepare(options: Sequence[Option], constraints: Sequence[Constraint], budget: Budget = USUAL) -> Prepared:
+def prepare(
+    options: Sequence[Option], constraints: Sequence[Constraint], budget: Budget | Allowance = USUAL
+) -> Prepared:
     """Classes and automata for options under constraints that look at no others; raises TooComplexError."""
-    automata = tuple(automaton_of(constraint) for constraint in constraints)
+    allowance = begun(budget)
+    automata = tuple(
+        automaton_of(constraint, allowance.concerning(tuple(constraint.options), (constraint.key,)))
+        for constraint in constraints
+    )
     terms: dict[str, dict[Term, None]] = {option.key: {} for option in options}
     lookers: dict[str, list[str]] = {option.key: [] for option in options}
     for automaton in automata:
@@ -49,29 +56,35 @@ def prepare(options: Sequence[Option], constraints: Sequence[Constraint], budget
             terms[key] |= dict.fromkeys(each)
             lookers[key].append(automaton.constraint.key)
     classed = {
-        option.key: classify(option, tuple(terms[option.key]), budget, tuple(lookers[option.key])) for option in options
+        option.key: classify(
+            option, tuple(terms[option.key]), allowance.concerning((option.key,), tuple(lookers[option.key]))
+        )
+        for option in options
     }
     for automaton in automata:
-        automaton.begin(classed, tuple(automaton.terms))
+        concerned = allowance.concerning(tuple(automaton.terms), (automaton.constraint.key,))
+        automaton.begin(classed, tuple(automaton.terms), concerned)
     return Prepared(classed, automata)
 
 
 def graphs_of(
-    prepared: Prepared, over: Collection[str] | None = None, budget: Budget = USUAL
+    prepared: Prepared, over: Collection[str] | None = None, budget: Budget | Allowance = USUAL
 ) -> tuple[ComponentGraph, ...]:
     """The graphs as `compile_graphs` gives them, from what is prepared."""
+    allowance = begun(budget)
     options = prepared.options
     late = {key for key, each in options.items() if (each.option.is_open if over is None else key not in over)}
     tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
     graphs = []
     for keys in components(options, [tuple(automaton.terms) for automaton in tying if automaton.terms]):
         concerned = [automaton for automaton in tying if not set(keys).isdisjoint(automaton.terms)]
-        order = arrange(keys, [tuple(automaton.terms) for automaton in concerned], late.intersection(keys))
-        allowance = Allowance(budget, keys, tuple(automaton.constraint.key for automaton in concerned))
+        part = allowance.concerning(keys, tuple(automaton.constraint.key for automaton in concerned))
+        scopes = [tuple(automaton.terms) for automaton in concerned]
+        order = arrange(keys, scopes, late.intersection(keys), part.spend)
         for automaton in concerned:
-            automaton.begin(options, order)
-        graphs.append(build([options[key] for key in order], concerned, allowance))
+            automaton.begin(options, order, part)
+        graphs.append(build([options[key] for key in order], concerned, part))
     without_options = [automaton for automaton in tying if not automaton.terms]
     if without_options:  # what is left of them is broken whatever is chosen
-        graphs.append(build((), without_options, Allowance(budget, (), ())))
+        graphs.append(build((), without_options, allowance.concerning((), ())))
     return tuple(graphs)

@@ -181,12 +181,13 @@ def _amounts(
             total += factor * worth if isinstance(worth, Fraction) else 0
         return total
 
-    sample = listed_values(option)
-    if sample is None and isinstance(option.domain, IntegerDomain | NumberDomain):
-        if not all(is_affine(term) for _, term in of_option):
-            return None
-        domain = option.domain
-        sample = (None, domain.at(0), domain.at(1), domain.at(domain.size() - 1))
+    domain = option.domain
+    sample: tuple[CanonicalValue | None, ...] | None
+    if isinstance(domain, IntegerDomain | NumberDomain) and all(is_affine(term) for _, term in of_option):
+        last = domain.size() - 1
+        sample = (None, domain.at(0), domain.at(min(1, last)), domain.at(last))
+    else:
+        sample = listed_values(option)
     return None if sample is None else (amount, [amount(value) for value in sample])
 
 

@@ -70,7 +70,7 @@ def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], al
     for option, plan in zip(options, _plans(options, open_), strict=True):
         level, states = _level(option, plan, open_, states, allowance)
         levels.append(level)
-    reduced, satisfiable = _reduced(levels, bool(states))
+    reduced, satisfiable = _reduced(levels, bool(states), allowance)
     return ComponentGraph(tuple(options), constraints, reduced, satisfiable)
 
 
@@ -107,6 +107,7 @@ def _level(
     steps, carried = plan
     groups: dict[tuple[int, ...], list[int]] = {}
     for number in range(len(option.classes)):
+        allowance.spend(len(steps))
         letters = tuple(automata[each].letters[option.key][number] for each, _, _ in steps)
         groups.setdefault(letters, []).append(number)
     after: dict[tuple[int, ...], int] = {}
@@ -117,7 +118,7 @@ def _level(
         stepping = tuple(automata[each].start if place is None else state[place] for each, place, _ in steps)
         outcomes = known.get(stepping)
         if outcomes is None:
-            outcomes = known[stepping] = list(_outcomes(option.key, steps, automata, stepping, groups))
+            outcomes = known[stepping] = list(_outcomes(option.key, steps, automata, stepping, groups, allowance))
         kept = tuple(state[place] for place in carried)
         edges: dict[int, list[int]] = {}
         for outcome, classes in outcomes:
@@ -136,6 +137,7 @@ def _outcomes(
     automata: Sequence[AnyAutomaton],
     stepping: Sequence[int],
     groups: Mapping[tuple[int, ...], list[int]],
+    allowance: Allowance,
 ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
     """The next states of the automata that go on, with the classes that lead there; nothing where one is broken.
 
@@ -146,6 +148,7 @@ def _outcomes(
         return
     columns = []
     for (number, _, _), state, letters in zip(steps, stepping, zip(*groups, strict=True), strict=True):
+        allowance.spend(len(groups) // 4)
         reached = automata[number].outcomes(state, option)
         columns.append([reached[letter] for letter in letters])
     going_on = [place for place, (_, _, goes_on) in enumerate(steps) if goes_on]
@@ -156,7 +159,9 @@ def _outcomes(
     yield from found.items()
 
 
-def _reduced(levels: Sequence[Sequence[Sequence[Edge]]], ends: bool) -> tuple[tuple[tuple[Node, ...], ...], bool]:
+def _reduced(
+    levels: Sequence[Sequence[Sequence[Edge]]], ends: bool, allowance: Allowance
+) -> tuple[tuple[tuple[Node, ...], ...], bool]:
     """The levels without dead ends and doubles, and whether the root is left."""
     number: list[int | None] = [0] if ends else []  # of each node of the level below, its new number; None: a dead end
     reduced: list[tuple[Node, ...]] = []
@@ -164,6 +169,7 @@ def _reduced(levels: Sequence[Sequence[Sequence[Edge]]], ends: bool) -> tuple[tu
         found: dict[Node, int] = {}
         renumbered: list[int | None] = []
         for edges in level:
+            allowance.spend(1 + len(edges))
             targets: dict[int, list[int]] = {}
             for classes, target in edges:
                 alive = number[target]

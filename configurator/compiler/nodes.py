@@ -23,6 +23,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Any, TypeGuard
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.terms import ColumnTerm, ExpressionTerm, TermWorth
 
 Amount = int | Fraction
@@ -66,11 +67,13 @@ class Node:
 class NodeTable:
     """All nodes of one rule, each once: a unique table (R. E. Bryant, IEEE Transactions on Computers 35, 1986)."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self._nodes: dict[object, Node] = {}
+        self._allowance = allowance
 
     def node(self, kind: Kind, fact: object, parts: tuple[Node, ...] = ()) -> Node:
         """The node of this shape."""
+        self._allowance.spend(1 + len(parts))
         # True == 1 for dict, and both are worths
         key = (kind, type(fact) is bool, fact, *(part.number for part in parts))
         found = self._nodes.get(key)

@@ -7,7 +7,7 @@ places of 1.5^(constraints open there), which foretells the nodes; departing fro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 
 _STARTS = 8
@@ -16,10 +16,16 @@ _MOVES = 4_000
 _GROWTH = 1.5
 
 Scopes = Sequence[Sequence[str]]
+Spend = Callable[[int], object]
 
 
-def arrange(options: Sequence[str], scopes: Scopes, late: Collection[str] = (), seed: int = 0) -> tuple[str, ...]:
-    """Options in a good order for constraints with these scopes, all those in `late` after all others."""
+def arrange(
+    options: Sequence[str], scopes: Scopes, late: Collection[str] = (), spend: Spend = lambda _: None, seed: int = 0
+) -> tuple[str, ...]:
+    """Options in a good order for constraints with these scopes, all those in `late` after all others.
+
+    `spend` is told about how many steps are taken, and may raise to end the search.
+    """
     scopes = [scope for scope in scopes if len(scope) > 1]
     if len(options) < 3 and not late:
         return tuple(options)
@@ -29,10 +35,10 @@ def arrange(options: Sequence[str], scopes: Scopes, late: Collection[str] = (), 
         order = list(options)
         if start:
             random.shuffle(order)
-        candidates.append(_late_last(_force(order, scopes), late))
+        candidates.append(_late_last(_force(order, scopes, spend), late))
     candidates.append(_late_last(list(options), late))
     best = min(candidates, key=lambda order: _cost(order, scopes))
-    return tuple(_moved(best, scopes, late))
+    return tuple(_moved(best, scopes, late, spend))
 
 
 def cut_profile(order: Sequence[str], scopes: Scopes) -> list[int]:
@@ -58,10 +64,12 @@ def _late_last(order: list[str], late: Collection[str]) -> list[str]:
     return sorted(order, key=lambda option: option in late)
 
 
-def _force(order: list[str], scopes: Scopes) -> list[str]:
+def _force(order: list[str], scopes: Scopes, spend: Spend) -> list[str]:
     """Each option goes to the mean of its constraints' centers, again and again while their spans shrink."""
     best, best_span = order, _span(order, scopes)
+    size = len(order) + sum(map(len, scopes))
     for _ in range(_ROUNDS):
+        spend(size)
         place = {option: index for index, option in enumerate(order)}
         pulls: dict[str, list[float]] = {}
         for scope in scopes:
@@ -84,14 +92,16 @@ def _span(order: Sequence[str], scopes: Scopes) -> int:
     return sum(max(place[option] for option in scope) - min(place[option] for option in scope) for scope in scopes)
 
 
-def _moved(order: list[str], scopes: Scopes, late: Collection[str]) -> list[str]:
+def _moved(order: list[str], scopes: Scopes, late: Collection[str], spend: Spend) -> list[str]:
     """The order after moves of single options, each for the better, until none is or enough have been tried."""
     cost = _cost(order, scopes)
     moves, better = 0, True
+    size = len(order) + sum(map(len, scopes))
     while better and moves < _MOVES:
         better = False
         for option in tuple(order):
             for place in range(len(order)):
+                spend(size // 4)  # its steps are simpler than others
                 moved = [each for each in order if each != option]
                 moved.insert(place, option)
                 if moved == order or _late_last(moved, late) != moved:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from configurator.compiler.nodes import Amount, Kind, Node, is_amount
+from configurator.compiler.budget import Allowance
+from configurator.compiler.nodes import Amount, Kind, Node, is_amount, plain
 from configurator.compiler.terms import Term, TermWorth
 
 MOST_WORTHS = 4_096
@@ -50,8 +51,12 @@ def possible(worths: Iterable[TermWorth], unknown: bool = False) -> Possible:
 class PossibleWorths:
     """Answers, and remembers, what each node can be worth; `worths` has those of each term, if known."""
 
-    def __init__(self, worths: Mapping[Term, Sequence[TermWorth]]) -> None:
-        self._of_terms = {term: possible(each) for term, each in worths.items()}
+    def __init__(self, worths: Mapping[Term, Sequence[TermWorth]], allowance: Allowance) -> None:
+        self._allowance = allowance
+        self._of_terms: dict[Term, Possible] = {}
+        for term, each in worths.items():
+            allowance.spend(1 + len(each))
+            self._of_terms[term] = possible(map(plain, each))
         self._known: dict[Node, Possible] = {}
         self._sums: dict[tuple[tuple[Amount, Node], ...], Possible] = {}
 
@@ -88,11 +93,14 @@ class PossibleWorths:
         found = self._sums.get(parts)
         if found is None:
             (coefficient, node), rest = parts[0], self._sum(parts[1:])
-            found = self._sums[parts] = _added(_scaled(self.of(node), coefficient), rest)
+            first = _scaled(self.of(node), coefficient)
+            self._allowance.spend(_work(first, rest))
+            found = self._sums[parts] = _added(first, rest)
         return found
 
     def _product(self, node: Node) -> Possible:
         left, right = (self.of(part) for part in node.parts)
+        self._allowance.spend(_work(left, right))
         divided = node.kind is Kind.QUOTIENT
         if left.worths is not None and right.worths is not None and len(left.worths) * len(right.worths) <= _MOST_WORK:
             pairs = product(left.worths, right.worths)
@@ -145,6 +153,12 @@ def _added(one: Possible, other: Possible) -> Possible:
     if one.low is None or other.low is None or one.high is None or other.high is None:
         return Possible(None, None, None, unknown=False)
     return Possible(None, one.low + other.low, one.high + other.high, unknown=False)
+
+
+def _work(one: Possible, other: Possible) -> int:
+    """About how many steps it takes to combine all worths of two nodes, where that is done."""
+    ones, others = (0 if each.worths is None else len(each.worths) for each in (one, other))
+    return 1 + ones + others + min(ones * others, _MOST_WORK)
 
 
 def _shifted(some: Possible, constant: Amount) -> Possible:

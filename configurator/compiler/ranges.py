@@ -54,12 +54,12 @@ def cuts(expression: Expression) -> Cuts:
 
 
 def _together(each: Iterable[Cuts]) -> Cuts:
-    found = _NOWHERE
+    found: set[Fraction] = set()
     for some in each:
         if some is None:
             return None
         found |= some
-    return found
+    return frozenset(found)
 
 
 def _crossing(left: Expression, right: Expression) -> Cuts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.comparisons import MIRRORED, SIGNS, by_bounds, nearest_bound
 from configurator.compiler.nodes import Amount, Kind, Node, NodeTable, is_amount, plain
 from configurator.compiler.possible import PossibleWorths, times
@@ -18,11 +19,15 @@ from configurator.compiler.terms import Term, TermWorth
 
 
 class Residuals:
-    """The residuals of one rule. `worths`: what each term is worth on the classes of its option, as far as known."""
+    """The residuals of one rule. `worths`: what each term is worth on the classes of its option, as far as known.
 
-    def __init__(self, worths: Mapping[Term, Sequence[TermWorth]]) -> None:
-        self._table = NodeTable()
-        self._possible = PossibleWorths({term: tuple(map(plain, each)) for term, each in worths.items()})
+    What they take is taken from `allowance`.
+    """
+
+    def __init__(self, worths: Mapping[Term, Sequence[TermWorth]], allowance: Allowance) -> None:
+        self._allowance = allowance
+        self._table = NodeTable(allowance)
+        self._possible = PossibleWorths(worths, allowance)
         self.true = self.known(True)
         self.false = self.known(False)
 
@@ -68,6 +73,7 @@ class Residuals:
     def _together(self, kind: Kind, tests: Iterable[Node], neutral: Node, decisive: Node) -> Node:
         parts: dict[Node, None] = {}
         for test in tests:
+            self._allowance.spend()
             for part in test.parts if test.kind is kind else (test,):
                 if part is decisive:
                     return decisive
@@ -109,6 +115,7 @@ class Residuals:
                     place = (">=", each.low)  # all that is left is whether it is known
                 sign, bound = place
             else:
+                self._allowance.spend(len(each.worths))
                 held = [SIGNS[sign](worth, bound) for worth in each.worths]
                 if not any(held) or (all(held) and not each.unknown):
                     return self.known(any(held))
@@ -154,6 +161,7 @@ class Residuals:
         total = constant
         found: dict[Node, Amount] = {}
         for coefficient, part in parts:
+            self._allowance.spend()
             if part.kind is Kind.SUM:
                 inner, coefficients = part.fact
                 total += coefficient * inner
@@ -189,6 +197,7 @@ class Residuals:
         choose = min if which == "min" else max
         open_: dict[Node, None] = {}
         for part in parts:
+            self._allowance.spend()
             if part.kind is not Kind.KNOWN:
                 open_[part] = None
             elif is_amount(part.worth):
@@ -212,6 +221,7 @@ class Residuals:
             return node
         found = done.get(node)
         if found is None:
+            self._allowance.spend()
             if node.kind is Kind.TERM:
                 found = self.known(worths[node.fact])
             else:

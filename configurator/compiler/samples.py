@@ -35,7 +35,14 @@ NO_VALUE = Sample(None, 1)
 
 
 class SamplingError(Exception):
-    """Samples cannot be made, or would be too many; the text goes on after the option's name."""
+    """Samples cannot be made, or would be too many; the text goes on after the option's name.
+
+    `hint`: what would help, where that is known.
+    """
+
+    def __init__(self, finding: str, hint: str | None = None) -> None:
+        super().__init__(finding)
+        self.hint = hint
 
 
 def value_at(domain: ValueDomain | FlagDomain | RangeDomain, index: int) -> CanonicalValue:

@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple, Optional
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.samples import Sample, SamplingError
 from configurator.compiler.terms import Looks
 from configurator.model.domain import AnyOfDomain, Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Trace:
-    """What may matter of a set in the making; `number` stops at the number from which more are alike."""
+class _Trace(NamedTuple):
+    """What may matter of a set in the making; `number` stops at the number from which more are alike.
+
+    A named tuple, since there are millions of them: they are made and hashed faster than dataclasses.
+    """
 
     number: int = 0
     seen: tuple[str, ...] = ()
@@ -27,35 +31,53 @@ class _Trace:
     literals: frozenset[tuple[str, ...]] = frozenset()
 
 
+_Chain = tuple[Optional["_Chain"], str]
+
+
 @dataclass(slots=True)
 class _Sets:
-    """The sets of one trace: one of them in declared order, how many, and the mask of the members in any."""
+    """The sets of one trace: one of them, how many, and the mask of the members in any.
 
-    one: tuple[str, ...]
+    The one is a chain (all but its last member, its last member), which shares all but its last link with others.
+    """
+
+    one: _Chain | None
     size: int
     members: int
 
 
-def set_samples(domain: AnyOfDomain, optional: bool, looks: Looks, most: int) -> Iterator[Sample]:
+def set_samples(domain: AnyOfDomain, optional: bool, looks: Looks, allowance: Allowance) -> Iterator[Sample]:
     """Samples of all sets that the domain lets in; `optional` lets the empty set in all the same.
 
-    Raises SamplingError where there are more than `most` traces.
+    Raises SamplingError where there are more traces than the values that the budget allows, and TooComplexError where
+    the time is over.
     """
+    most = allowance.budget.values
     fold = _Fold(domain, looks)
-    reached = {fold.empty(): _Sets((), 1, 0)}
+    reached = {fold.empty(): _Sets(None, 1, 0)}
     for place, member in enumerate(domain.members.values):
         after: dict[_Trace, _Sets] = {}
+        fewest = domain.least - (len(domain.members.values) - place)  # with fewer, even all that are left are too few
         for trace, sets in reached.items():
+            allowance.spend(4 + len(trace.seen) + len(trace.literals))
+            if trace.number < fewest and not (optional and trace.number == 0):
+                continue
             _add(after, fold.without(trace, member), sets)
             joined = fold.with_(trace, member)
             if joined is not None:
-                _add(after, joined, _Sets((*sets.one, member.key), sets.size, sets.members | 1 << place))
+                _add(after, joined, _Sets((sets.one, member.key), sets.size, sets.members | 1 << place))
         if len(after) > most:
             raise SamplingError(f"has sets of more than {most:,} kinds")
         reached = after
     for trace, sets in reached.items():
         if trace.number >= domain.least or (trace.number == 0 and optional):
-            yield Sample(tuple(sorted(sets.one)), sets.size, members=sets.members)
+            yield Sample(tuple(sorted(_members(sets.one))), sets.size, members=sets.members)
+
+
+def _members(chain: _Chain | None) -> Iterator[str]:
+    while chain is not None:
+        chain, last = chain
+        yield last
 
 
 def _add(found: dict[_Trace, _Sets], trace: _Trace, more: _Sets) -> None:
@@ -88,6 +110,8 @@ class _Fold:
 
     def without(self, trace: _Trace, member: Value) -> _Trace:
         """The trace after a member that stays out."""
+        if not trace.literals:
+            return trace
         literals = frozenset(each for each in trace.literals if member.key not in each)
         return _Trace(trace.number, trace.seen, trace.amounts, literals) if literals != trace.literals else trace
 
@@ -96,11 +120,14 @@ class _Fold:
         if self._exactly and trace.number >= self._greatest:
             return None
         seen = (*trace.seen, member.key) if member.key in self._seen else trace.seen
-        amounts = tuple(
-            _joined(which, amount, member.attributes.get(name))
-            for (which, name), amount in zip(self._amounts, trace.amounts, strict=True)
-        )
-        literals = frozenset(each for each in trace.literals if member.key in each)
+        amounts, literals = trace.amounts, trace.literals
+        if amounts:
+            amounts = tuple(
+                _joined(which, amount, member.attributes.get(name))
+                for (which, name), amount in zip(self._amounts, amounts, strict=True)
+            )
+        if literals:
+            literals = frozenset(each for each in literals if member.key in each)
         return _Trace(min(trace.number + 1, self._alike), seen, amounts, literals)
 
 

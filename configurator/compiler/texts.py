@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import islice, product
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.samples import Sample, SamplingError
 from configurator.compiler.terms import Looks
 from configurator.model.catalog import Option
@@ -28,7 +29,7 @@ _LETTERS = 4
 _TRIES = 10_000
 
 
-def text_samples(option: Option, domain: TextDomain, looks: Looks) -> Iterator[Sample]:
+def text_samples(option: Option, domain: TextDomain, looks: Looks, allowance: Allowance) -> Iterator[Sample]:
     """Literals that the domain allows, and another text: one of each length if lengths are looked at.
 
     Raises SamplingError with the reason where it cannot be told which texts there are.
@@ -37,12 +38,18 @@ def text_samples(option: Option, domain: TextDomain, looks: Looks) -> Iterator[S
         raise SamplingError("is compared with something else than a literal text")
     literals = [each for each in looks.literals if isinstance(each, str)]
     yield from (Sample(literal, 1) for literal in literals if _allows(option, literal))
-    others = _others(domain, looks.length)
+    others = _others(domain, looks.length, allowance)
     if looks.length and domain.pattern is not None:
-        raise SamplingError("has a pattern, so which lengths it can have is not known")
+        hint = "say the length in the pattern, such as `[A-Z]{1,5}`, and take `length(…)` out of the rules"
+        raise SamplingError("has a pattern, so which lengths it can have is not known", hint)
     for candidates in others:
         tried = (text for text in islice(candidates, _TRIES) if text not in literals)
-        found = next((text for text in tried if _allows(option, text)), None)
+        found = None
+        for text in tried:
+            allowance.spend(20)  # to read a text takes some steps
+            if _allows(option, text):
+                found = text
+                break
         if found is None:
             raise SamplingError("may have no text but those that rules name")
         yield Sample(found, 1)
@@ -53,13 +60,13 @@ def _allows(option: Option, text: str) -> bool:
     return read_value(option, text, Hints(0)) == (text, ())
 
 
-def _others(domain: TextDomain, each_length: bool) -> Iterator[Iterator[str]]:
+def _others(domain: TextDomain, each_length: bool, allowance: Allowance) -> Iterator[Iterator[str]]:
     """Texts to try, for each sample that there shall be."""
     shortest, longest = max(domain.least, 1), min(domain.most, MAX_CODE_POINTS)
     if shortest > longest:
         return
     if domain.pattern is not None:
-        yield _under_pattern(domain.pattern, shortest)
+        yield _under_pattern(domain.pattern, shortest, allowance)
     elif each_length:
         yield from (_of_length(length) for length in range(shortest, longest + 1))
     else:
@@ -75,7 +82,7 @@ def _of_length(length: int) -> Iterator[str]:
         yield "0" * (length - 1) + "x" + mark
 
 
-def _under_pattern(pattern: Pattern, least: int) -> Iterator[str]:
+def _under_pattern(pattern: Pattern, least: int, allowance: Allowance) -> Iterator[str]:
     """Texts that match the pattern, those nearest above `least` first, of a few characters in each class.
 
     The search is A* with the least number of letters to an accepting state as the exact rest of the way (Hart, Nilsson
@@ -85,6 +92,7 @@ def _under_pattern(pattern: Pattern, least: int) -> Iterator[str]:
     letters = _letters(pattern)
     waiting = [(max(rest.get(START, 0), least), 0, "", START)] if START in rest else []
     while waiting:
+        allowance.spend(pattern.width)
         _, _, text, state = heappop(waiting)
         if pattern.accepting[state]:
             yield text

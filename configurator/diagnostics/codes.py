@@ -37,6 +37,7 @@ DUPLICATE_NAME = _error("duplicate-name", "two things of one scope have the same
 RESERVED_NAME = _error("reserved-name", "a word of the language is used as a key")
 BAD_KEY = _error("bad-key", "a key has characters that a permanent key may not have")
 UNKNOWN_NAME = _error("unknown-name", "a condition names something that is neither an option nor a value")
+AMBIGUOUS_NAME = _error("ambiguous-name", "a name could be an option or a value of another one")
 UNKNOWN_OPTION = _error("unknown-option", "an option is named that the product does not have")
 UNKNOWN_VALUE = _error("unknown-value", "a value is named that the option does not have")
 UNKNOWN_ATTRIBUTE = _error("unknown-attribute", "an attribute is named that the option's values do not have")
@@ -52,6 +53,7 @@ UNKNOWN_CURRENCY = _error("unknown-currency", "a currency that the language does
 EMPTY_RANGE = _error("empty-range", "a range ends before it begins")
 UNEVEN_RANGE = _warning("uneven-range", "the upper bound of a range is not on a step")
 MISSING_STEP = _error("missing-step", "a number option does not say in which steps it goes")
+NO_DECIMAL = _error("no-decimal", "a bound or a step has no exact decimal in the unit of its option")
 BAD_STEP = _error("bad-step", "a step is not above zero")
 BAD_CARDINALITY = _error("bad-cardinality", "an option asks for more values than there are, or for fewer than it needs")
 BAD_DEFAULT = _error("bad-default", "a default is not a value of its option")
@@ -95,6 +97,7 @@ TOO_ENTANGLED = _warning("too-entangled", "constraints tie too much together for
 
 # Expectations.
 WRONG_COUNT = _error("wrong-count", "the number of configurations is not what the catalog expects")
+UNCHECKED_COUNT = _error("unchecked-count", "an expected count that cannot be computed")
 WRONG_VERDICT = _error("wrong-verdict", "an example is not as valid, or not as invalid, as the catalog expects")
 WRONG_CODE = _error("wrong-code", "an example does not have the code that the catalog expects")
 

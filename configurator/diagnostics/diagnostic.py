@@ -5,7 +5,7 @@ A phase returns an `Outcome`: what it made, as far as it got, and all that it ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
@@ -79,7 +79,3 @@ class Outcome(Generic[Made]):
     def without_errors(self) -> Outcome[Made]:
         """Let only what is sound through: with an error, the value is withheld."""
         return self if self.is_sound else Outcome(None, self.diagnostics)
-
-    def adding(self, diagnostics: Iterable[Diagnostic]) -> Outcome[Made]:
-        """The same value with more to say about it."""
-        return Outcome(self.value, self.diagnostics + tuple(diagnostics))

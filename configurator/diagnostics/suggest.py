@@ -9,6 +9,9 @@ from difflib import get_close_matches
 # Above this many names the comparison of each would be felt; the first letter then narrows the search.
 MANY = 2_000
 
+MOST_LISTED = 12
+"""Names that a hint lists where none of them is near."""
+
 LONGEST = 64
 """Characters of a name that a message shows."""
 
@@ -30,7 +33,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     found = nearest(word, names, most=1)
     if found:
         return f"did you mean `{short(found[0])}`?"
-    if 0 < len(names) <= 12:
+    if 0 < len(names) <= MOST_LISTED:
         return f"known here: {listed(names)}"
     return None
 

@@ -23,8 +23,12 @@ def count(product: Product, over: Sequence[str] | None = None, budget: Budget = 
     for key in over or ():
         if key not in product.by_key or product.by_key[key].is_open:
             raise ValueError(f"`{key}` is not a closed option of `{product.key}`")
-    closed = {option.key for option in product.options if not option.is_open}
-    return count_paths(compile_graphs(product, over, budget), closed if over is None else over)
+    return count_paths(compile_graphs(product, over, budget), closed_options(product) if over is None else over)
+
+
+def closed_options(product: Product) -> frozenset[str]:
+    """The keys of the options that multiply: all but open ones."""
+    return frozenset(option.key for option in product.options if not option.is_open)
 
 
 def count_paths(graphs: Iterable[ComponentGraph], over: Collection[str]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from configurator.compiler.automaton import BROKEN, HOLDS
-from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import prepare
 from configurator.compiler.layers import ComponentGraph
@@ -86,17 +86,17 @@ class Alone:
     can_break: bool
 
 
-def alone(product: Product, constraint: Constraint, budget: Budget = USUAL) -> Alone:
+def alone(product: Product, constraint: Constraint, budget: Budget | Allowance = USUAL) -> Alone:
     """What one of a product's constraints allows by itself, given the domains of the options that it looks at.
 
     Raises TooComplexError where even this is beyond the budget.
     """
     options = [option for option in product.options if option.key in constraint.options]
-    prepared = prepare(options, (constraint,), budget)
+    allowance = begun(budget).concerning(tuple(option.key for option in options), (constraint.key,))
+    prepared = prepare(options, (constraint,), allowance)
     automaton = prepared.automata[0]
     if any(not option.classes for option in prepared.options.values()):
         return Alone(can_hold=False, can_break=False)
-    allowance = Allowance(budget, tuple(prepared.options), (constraint.key,))
     states = {automaton.start}
     ends: set[int] = set()
     for key in automaton.terms:

@@ -48,15 +48,13 @@ class Fragments(NamedTuple):
 class ProductKnowledge:
     """A product, compiled.
 
-    - `checks`: its rules and tables; `activity_checks`: the conditions of its options, for those who have not read the
-      configuration with `read_configuration`, which sees to them;
+    - `checks`: its rules and tables; the conditions of options are met by whatever `read_configuration` has read;
     - `plan`: its options in order of dependence; `blank`: no value for each of them, in declared order;
     - `fragments`: in the order of members in canonical documents; `ending`: how these end, with the permanent key.
     """
 
     product: Product
     checks: FlatChecks
-    activity_checks: FlatChecks
     plan: tuple[OptionPlan, ...]
     blank: dict[str, CanonicalValue | None]
     fragments: tuple[Fragments, ...]

@@ -131,19 +131,26 @@ class Product:
 
         Analysis has refused circles; should there be one all the same, its options come last.
         """
+        # A. B. Kahn, "Topological sorting of large networks" (CACM 5, 1962), a generation at a time
+        place = {option.key: number for number, option in enumerate(self.options)}
+        missing: dict[str, int] = {}  # how many of those that its `when` looks at do not stand yet
+        dependents: dict[str, list[str]] = {}
+        for option in self.options:
+            asked = () if option.when is None else [key for key in options_in(option.when) if key != option.key]
+            missing[option.key] = len(asked)
+            for key in asked:
+                dependents.setdefault(key, []).append(option.key)
         ordered: dict[str, Option] = {}
-        waiting = list(self.options)
-        while waiting:
-            ready = [
-                option
-                for option in waiting
-                if option.when is None or all(key in ordered or key == option.key for key in options_in(option.when))
-            ]
-            if not ready:
-                break
-            ordered |= {option.key: option for option in ready}
-            waiting = [option for option in waiting if option.key not in ordered]
-        return (*ordered.values(), *waiting)
+        ready = [key for key, number in missing.items() if not number]
+        while ready:
+            ordered |= {key: self.by_key[key] for key in ready}
+            after: list[str] = []
+            for dependent in (each for key in ready for each in dependents.get(key, ())):
+                missing[dependent] -= 1
+                if not missing[dependent]:
+                    after.append(dependent)
+            ready = sorted(after, key=place.__getitem__)
+        return (*ordered.values(), *(option for option in self.options if option.key not in ordered))
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,11 @@ class NumberDomain:
         return Fraction(value) * self.factor
 
     def at(self, index: int) -> str:
-        """The canonical value with this index, from 0."""
-        return decimal_text(self.least + index * self.step) or "0"
+        """The canonical value with this index, from 0. Bounds and steps are decimals, so every value is one."""
+        text = decimal_text(self.least + index * self.step)
+        if text is None:
+            raise ValueError(f"{self} has values that are no decimals")
+        return text
 
     def amount_at(self, index: int) -> Fraction:
         """The amount in base units of the value with this index, from 0."""

@@ -15,7 +15,7 @@ from configurator.model.catalog import Option
 from configurator.model.domain import NumberDomain, RangeDomain
 from configurator.model.faults import FaultyValueError, Hints, fault, takes, takes_not
 from configurator.model.problem import ProblemCode, shown
-from configurator.model.units import UNITS, Dimension, Unit, kind_of, show_fraction
+from configurator.model.units import UNITS, Dimension, Unit, decimal_text, kind_of, show_fraction
 
 MOST_DIGITS = 400
 """Of one number, and the largest exponent in either direction; as the JSON reader has it."""
@@ -93,13 +93,19 @@ def _too_many_digits(option: Option) -> FaultyValueError:
     return fault(option, ProblemCode.WRONG_TYPE, f"{takes(option)} of at most {MOST_DIGITS} digits")
 
 
+def range_of(domain: RangeDomain) -> str:
+    """The range in words: «5 to 20 cm»."""
+    least, greatest = Fraction(domain.least), Fraction(domain.greatest)
+    return f"{show_fraction(least)} to {show_fraction(greatest)}{_symbol(domain)}"
+
+
 def _step(option: Option, domain: RangeDomain, number: Fraction) -> int | str:
     """The canonical value for a number in the declared unit, if it is in the range and on a step."""
     key, symbol = option.key, _symbol(domain)
     least, greatest = Fraction(domain.least), Fraction(domain.greatest)
-    written = shown(show_fraction(number)) + symbol
+    written = _written(number, (least, greatest)) + symbol
     if not least <= number <= greatest:
-        message = f"`{key}` goes from {show_fraction(least)} to {show_fraction(greatest)}{symbol}, not {written}"
+        message = f"`{key}` goes from {range_of(domain)}, not {written}"
         raise fault(option, ProblemCode.OUT_OF_RANGE, message)
     steps = (number - least) / domain.step
     if steps.denominator == 1:
@@ -109,6 +115,14 @@ def _step(option: Option, domain: RangeDomain, number: Fraction) -> int | str:
     each = f"{show_fraction(Fraction(domain.step))}{symbol} from {show_fraction(least)}{symbol}"
     hint = f"the nearest {'is' if len(around) == 1 else 'are'} {' and '.join(around)}"
     raise fault(option, ProblemCode.OFF_STEP, f"`{key}` goes in steps of {each}, which leave out {written}", hint)
+
+
+def _written(number: Fraction, bounds: tuple[Fraction, Fraction]) -> str:
+    """A number in a message; one that no decimal can say is rounded, but never to a bound of the range."""
+    if decimal_text(number) is not None:
+        return shown(show_fraction(number))
+    rounded = (round(number, places) for places in (2, 4, 8, 16))
+    return next((f"about {shown(show_fraction(each))}" for each in rounded if each not in bounds), str(number))
 
 
 def _unit(domain: RangeDomain) -> Unit | None:

@@ -11,13 +11,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from configurator.diagnostics.suggest import listed
+from configurator.diagnostics.suggest import MOST_LISTED, listed
 from configurator.model.catalog import Option, Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    IntegerDomain,
+    NumberDomain,
+    TextDomain,
+    keys_of,
+)
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
+from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
 
 
@@ -111,5 +120,26 @@ def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, .
     few = option.domain.least if isinstance(option.domain, AnyOfDomain) else 1
     message = f"`{option.key}` needs {'a value' if few == 1 else f'{few} values'} and is not mentioned"
     return None, (
-        Problem(ProblemCode.MISSING_OPTION, path_to(option.key), message, options=(option.key,), span=option.span),
+        Problem(
+            ProblemCode.MISSING_OPTION,
+            path_to(option.key),
+            message,
+            _possible(option),
+            options=(option.key,),
+            span=option.span,
+        ),
     )
+
+
+def _possible(option: Option) -> str | None:
+    """A hint that says what the option can be, where that is soon said."""
+    match option.domain:
+        case FlagDomain():
+            return "choose `true` or `false`"
+        case TextDomain():
+            return None
+        case IntegerDomain() | NumberDomain() as domain:
+            return f"choose a number from {range_of(domain)}"
+    among = "among" if isinstance(option.domain, AnyOfDomain) else "one of"
+    few = list(keys_of(option.domain)) if option.domain.size() <= MOST_LISTED else []
+    return f"choose {among} {listed(few)}" if few else None

@@ -25,7 +25,7 @@ class Unit:
     factor: Fraction
 
 
-# kind: (base, {symbol: factor}); a kind's first unit is the one that its amounts are shown in.
+# kind: (dimension, {symbol: base units in one}).
 _KINDS: Mapping[str, tuple[Dimension, Mapping[str, str]]] = {
     "length": (
         (("m", 1),),
@@ -94,9 +94,6 @@ UNITS: Mapping[str, Unit] = {unit.symbol: unit for unit in _all_units()}
 _KIND_OF: Mapping[Dimension, str] = {dimension: kind for kind, (dimension, _) in _KINDS.items()} | {
     PLAIN: "plain number"
 }
-_SHOWN_IN: Mapping[Dimension, Unit] = {
-    dimension: UNITS[next(iter(symbols))] for dimension, symbols in _KINDS.values() if dimension != PLAIN
-}
 
 
 def is_money(dimension: Dimension) -> bool:
@@ -119,23 +116,9 @@ def times(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
     return tuple(sorted((base, power) for base, power in powers.items() if power))
 
 
-def show_amount(amount: Fraction, dimension: Dimension) -> str:
-    """An amount in base units as people write it: `90 W`, `4.50 EUR`, `3`."""
-    if is_money(dimension):
-        return f"{show_fraction(amount, least_places=2)} {dimension[0][0]}"
-    unit = _SHOWN_IN.get(dimension)
-    return f"{show_fraction(amount / unit.factor)} {unit.symbol}" if unit else show_fraction(amount)
-
-
-def show_fraction(amount: Fraction, least_places: int = 0) -> str:
+def show_fraction(amount: Fraction) -> str:
     """An exact decimal where there is one; else a fraction `1/3`."""
-    text = decimal_text(amount)
-    if text is None:
-        return str(amount)
-    places = len(text.partition(".")[2])
-    if least_places > places:
-        text += ("" if places else ".") + "0" * (least_places - places)
-    return text
+    return decimal_text(amount) or str(amount)
 
 
 def decimal_text(amount: Fraction) -> str | None:

@@ -39,8 +39,10 @@ def open_writer(
     path: Path, *, create: bool, wal: bool, busy: float = BUSY_SECONDS
 ) -> tuple[sqlite3.Connection, Journal]:
     """Open for issuing, with settings proved durable; make or upgrade the file where that is asked and needed."""
-    fresh = create and not path.exists()
-    if not fresh:
+    fresh = create and (not _exists(path) or _is_blank(path))
+    if fresh:
+        _must_have_folder(path)
+    else:
         _must_be_file(path)
     connection = None
     try:
@@ -99,10 +101,35 @@ def _reader(path: Path, busy: float) -> sqlite3.Connection:
 
 
 def _must_be_file(path: Path) -> None:
-    if not path.exists():
+    if not _exists(path):
         raise UnusableStoreError("missing", str(path), "does not exist")
     if not path.is_file():
         raise UnusableStoreError("not-a-registry", str(path), "is not a file")
+    if _is_blank(path):
+        raise UnusableStoreError("not-a-registry", str(path), "is empty, not a registry")
+    if not os.access(path, os.R_OK):
+        raise UnusableStoreError("out-of-reach", str(path), "may not be read by you")
+
+
+def _must_have_folder(path: Path) -> None:
+    if not _exists(path.parent):
+        finding = f"cannot be made: there is no folder `{path.parent}`; make it first"
+        raise UnusableStoreError("no-folder", str(path), finding)
+    if not path.parent.is_dir():
+        raise UnusableStoreError("no-folder", str(path), f"cannot be made: `{path.parent}` is not a folder")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        finding = f"cannot be reached: {error.strerror}"
+        raise UnusableStoreError("out-of-reach", str(path), finding) from error
+
+
+def _is_blank(path: Path) -> bool:
+    """Tell whether there is a file with nothing in it, as `touch` makes them."""
+    return path.is_file() and path.stat().st_size == 0
 
 
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:

@@ -7,6 +7,8 @@ What would surprise: SQLite quotes a damaged schema in its message, and Python t
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -30,11 +32,20 @@ FAULTS = (sqlite3.Error, UnicodeDecodeError)
 def named(error: Exception, path: Path, code: str | None = None) -> RegistryError:
     """Name a fault; `code` is the one that was asked for, where there is one."""
     if isinstance(error, OSError):
-        return FailedStoreError("failing", str(path), str(error))
-    reason = REASONS.get(kind_of(error))
+        reason: str | None = "read-only" if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) else "failing"
+    else:
+        reason = REASONS.get(kind_of(error))
     if reason is None:
         return DamagedRecordError(code, str(error))
+    if reason == "read-only" or (kind_of(error) == sqlite3.SQLITE_CANTOPEN and _is_read_only(path)):
+        finding = f"`{path.name}` or its folder is read-only, and SQLite must write both"
+        return FailedStoreError("read-only", str(path), finding)
     return FailedStoreError(reason, str(path), str(error))
+
+
+def _is_read_only(path: Path) -> bool:
+    """Tell whether what SQLite could not open is what nobody may write: the file, or the folder for its journal."""
+    return not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK))
 
 
 def needs_recovery(error: Exception) -> bool:

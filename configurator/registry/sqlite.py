@@ -31,17 +31,25 @@ BATCH = 1000
 
 
 def open_registry(
-    path: Path | str, *, create: bool, clock: Clock = utc_now, coder: Coder = CODER, wal: bool = False
+    path: Path | str, *, create: bool = False, clock: Clock = utc_now, coder: Coder = CODER, wal: bool = False
 ) -> SqliteRegistry:
-    """Open the registry file, or make it where `create` is set and there is none.
+    """Open the registry file, or make it where `create` is set and there is none, or an empty file.
 
     `wal` asks for the write-ahead log: fewer syncs, and readers never wait, but only with a mended SQLite library.
-    `UnusableStoreError`: missing, not a registry, or newer than this release. `UnsafeStoreError`: its settings cannot
-    be made durable.
+    `UnusableStoreError`: missing, empty, not a registry, or newer than this release. `UnsafeStoreError`: its
+    settings cannot be made durable.
     """
-    connections = Connections(Path(path).absolute(), wal=wal)
+    connections = Connections(_real(path), wal=wal)
     connections.prepare(create=create)
     return SqliteRegistry(connections, clock, coder)
+
+
+def _real(path: Path | str) -> Path:
+    """Where the file really is: SQLite keeps its journal there, and that folder is the one to sync."""
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError):  # a circle of links, say; opening it will tell
+        return Path(path).absolute()
 
 
 class SqliteRegistry:

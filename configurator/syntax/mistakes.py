@@ -1,7 +1,7 @@
 """Words for what the grammar cannot read: what stands there, what could, and what to do about it.
 
 The parser says which tokens it could have gone on with; people are told in the language's own words. The commonest
-slips, most of them habits of other languages, have a sentence of their own.
+slips have a sentence of their own (`slips`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from unicodedata import combining
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from configurator.diagnostics import Code, Diagnostic, codes
+from configurator.diagnostics import Diagnostic, codes
 from configurator.diagnostics.suggest import short
 from configurator.source import Span
+from configurator.syntax.slips import Finding, slip
 from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS, first_word, word_meant
 
 # What a token is called in a sentence, in the order in which a list of them reads well.
@@ -37,41 +38,6 @@ LATER_WORDS: dict[str, str] = {
     "matches": r"matches\b", "narrow": r"narrow\b",
 }  # fmt: skip
 
-_SLIPS: tuple[tuple[str, str, str], ...] = (
-    ("=<", "`=<` is not a comparison here", "write `<=`"),
-    ("=>", "`=>` has no meaning here", "write `require … when …`, or `>=` for «at least»"),
-    ("≤", "`≤` is not a comparison here", "write `<=`"),
-    ("≥", "`≥` is not a comparison here", "write `>=`"),
-    ("≠", "`≠` is not a comparison here", "write `!=`"),
-    ("×", "`×` has no meaning here", "write `*`"),
-    ("–", "`–` has no meaning here", "write `-`, or `..` between the ends of a range"),
-    ("==", "`==` is not a comparison here", "write `=`"),
-    ("<>", "`<>` is not a comparison here", "write `!=`"),
-    ("->", "`->` has no meaning here", "write `require … when …`"),
-    ("&&", "`&&` has no meaning here", "write `and`"),
-    ("&", "`&` has no meaning here", "write `and`"),
-    ("||", "`||` has no meaning here", "write `or`, or a single `|` between values"),
-    ("!", "`!` has no meaning here", "write `not`, or `!=` for «is not»"),
-    (";", "`;` has no meaning here", "a statement, and a row of a table, ends with its line"),
-    ("'", "`'` does not begin text", 'text stands in double quotes: `"…"`'),
-    ("“", "`“` does not begin text", 'text stands in straight double quotes: `"…"`'),
-    ("„", "`„` does not begin text", 'text stands in straight double quotes: `"…"`'),
-    ("%", "`%` is not a unit here", "write `percent`"),
-    ("€", "`€` is not a currency here", "write the amount and then `EUR`"),
-    ("$", "`$` is not a currency here", "write the amount and then `USD`"),
-    ("...", "a range is written with two dots", "write `..`"),
-    ("…", "a range is written with two dots", "write `..`"),
-)
-
-
-_WORD_SLIPS = {
-    "is": "write `=`",
-    "equals": "write `=`",
-    "if": "write `require … when …`",
-    "then": "write `require … when …`",
-    "implies": "write `require … when …`",
-    "unless": "write `when not …`",
-}
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _KEYWORDS = frozenset(
     "optional when default up at exactly of to least require forbid allow because over from key in step".split()
@@ -83,15 +49,11 @@ def explain(error: UnexpectedInput, text: str, offset: int, name: str) -> Diagno
     """One diagnostic for a statement (`text`, at character `offset` of the source) that the grammar cannot read."""
     at = min(_place(error, text), len(text))
     found = _word_at(text, at)
-    start, length, code, message, hint = _later_kind(text) or _slip(text, at) or _judge(error, text, at, found)
+    start, length, code, message, hint = _later_kind(text) or slip(text, at) or _judge(error, text, at, found)
     return Diagnostic(code, Span(start, start + length, name).shift(offset), message, hint=hint)
 
 
-_Finding = tuple[int, int, Code, str, str | None]
-"""Where the culprit begins in the statement, how long it is, and what is to be said."""
-
-
-def _later_kind(text: str) -> _Finding | None:
+def _later_kind(text: str) -> Finding | None:
     later = re.search(r":\s*(?:(image)\s*\{|(product)\s+[A-Za-z])", text)
     if later is None or first_word(text) != "option":
         return None
@@ -100,15 +62,7 @@ def _later_kind(text: str) -> _Finding | None:
     return later.start(group), len(later[group]), codes.NOT_YET, message, "take the option out for now"
 
 
-def _slip(text: str, at: int) -> _Finding | None:
-    for slip, message, instead in _SLIPS:
-        for start in range(max(0, at - len(slip) + 1), at + 1):
-            if text.startswith(slip, start):
-                return start, len(slip), codes.MALFORMED, message, instead
-    return None
-
-
-def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> _Finding:
+def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> Finding:
     """What is to be said of a word that cannot stand where it stands."""
     wanted = _tokens(error)
     size = len(found)
@@ -137,7 +91,7 @@ def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> _Finding:
     return at, size, codes.MALFORMED, f"`{short(found)}` cannot stand here", hint
 
 
-def _odd_character(text: str, at: int, found: str) -> _Finding | None:
+def _odd_character(text: str, at: int, found: str) -> Finding | None:
     """What is to be said of a character that no word of the language begins with."""
     if found.startswith('"') and "\\" in found:
         wrong = re.compile(r'(?:[^"\\]|\\["\\])*(\\.)').match(text, at + 1)
@@ -160,13 +114,10 @@ def _odd_character(text: str, at: int, found: str) -> _Finding | None:
     return None
 
 
-def _odd_word(text: str, at: int, found: str, wanted: set[str]) -> _Finding | None:
+def _odd_word(text: str, at: int, found: str, wanted: set[str]) -> Finding | None:
     """What is to be said of a word that begins no statement, or may be no key."""
     size = len(found)
     words = ITEM_WORDS[:5] if first_word(text) in ITEM_WORDS else TOP_WORDS[:3]
-    instead = _WORD_SLIPS.get(found)
-    if instead is not None:
-        return at, size, codes.MALFORMED, f"`{found}` has no meaning here", instead
     keyless = re.match(r"rule\s+(require|forbid)\b", text)
     if keyless:
         message = "this rule has no key"

@@ -19,6 +19,7 @@ from configurator.source import Source, Span
 TOP_WORDS = ("catalog", "space", "product", "use", "context")
 ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build")
 NEST_LIMIT = 64
+COMMENT_HINT = "a comment begins with `//`: `// note`"
 
 _CONTINUING = frozenset("optional or and not in when because default up at exactly allow forbid require over".split())
 """Words that go on with a statement where a line begins; none of them is a misspelt first word."""
@@ -207,12 +208,8 @@ class _Cutter:
     def _take(self, kind: str, start: int, end: int) -> None:
         text = self.text[start:end]
         if kind == "string" and (len(text) < 2 or text[-1] != '"'):
-            self.found.report(
-                codes.UNCLOSED_TEXT,
-                self._span(start, end),
-                "this text has no closing quote on its line",
-                'close it with `"`',
-            )
+            message = "this text has no closing quote on its line"
+            self.found.report(codes.UNCLOSED_TEXT, self._span(start, end), message, 'close it with `"`')
         if kind == "open":
             self.brackets.append((text, start))
             if len(self.brackets) == NEST_LIMIT + 1:
@@ -277,6 +274,7 @@ class _Cutter:
             near = word_meant(word, words)
             where = "in a product" if in_product else "at the top of a file"
             hint = f"did you mean `{near}`?" if near else f"a statement {where} begins with {listed(words)}"
+            hint = COMMENT_HINT if word.startswith(("#", "--", "/*", "<!--")) else hint
             first = Span(span.start, span.start + len(word), span.name)
             self.found.report(codes.NOT_A_STATEMENT, first, f"`{short(word)}` begins no statement", hint)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from cli_runs import SHOP, run, spawn
+from cli_runs import SHOP, Ran, run, spawn
 
 from configurator.answers import CheckAnswer
 
@@ -89,4 +90,39 @@ def test_what_cannot_be_counted_says_why(shop: str) -> None:
     first = CheckAnswer.model_validate_json(ran.out).catalogs[0].products[0]
     assert (ran.code, first.count, first.count_text) == (0, None, None)
     assert first.why_no_count
+    assert "too-entangled" in ran.out
     assert "not counted: too complex" in run("check", shop, OPTIONARY_COUNT_NODES="1").out
+
+
+PLAIN = ("C", "0")
+"""A locale, and whether Python may take it for UTF-8 all the same."""
+
+
+@pytest.mark.parametrize(("locale", "utf8"), [("C.UTF-8", "1"), PLAIN])
+def test_names_of_files_need_not_be_utf_8(shop: str, tmp_path: Path, locale: str, utf8: str) -> None:
+    name = os.fsdecode(b"r\xe4d.vpc")
+    Path(shop).rename(tmp_path / name)
+    ran = _checked(tmp_path, name, locale, utf8)
+    assert (ran.code, ran.err) == (0, "")
+    assert (ran.json["ok"], ran.json["catalogs"][0]["file"]) == (True, "r\\udce4d.vpc")
+    shown = spawn("check", name, folder=tmp_path, LC_ALL=locale, PYTHONUTF8=utf8, PYTHONCOERCECLOCALE="0")
+    assert shown.out.startswith("r\\udce4d.vpc: ok, 2 products\n")
+
+
+def test_a_release_is_the_same_in_every_locale(shop: str, tmp_path: Path) -> None:
+    Path(shop).rename(tmp_path / "räd.vpc")
+    first, second = (_checked(tmp_path, "räd.vpc", *each).json for each in (("C.UTF-8", "1"), PLAIN))
+    assert first["catalogs"][0]["release"] == second["catalogs"][0]["release"] is not None
+
+
+def _checked(folder: Path, name: str, locale: str, utf8: str) -> Ran:
+    return spawn(
+        *("check", name, "--format", "json"), folder=folder, LC_ALL=locale, PYTHONUTF8=utf8, PYTHONCOERCECLOCALE="0"
+    )
+
+
+def test_after_errors_one_hears_where_they_are_explained(tmp_path: Path, shop: str) -> None:
+    path = tmp_path / "faulty.vpc"
+    path.write_text(FAULTY, "utf-8")
+    assert run("check", str(path)).out.endswith("\n\n`configurator help unknown-value` explains a code\n")
+    assert "configurator help" not in run("check", shop).out

@@ -99,3 +99,12 @@ def test_all_mistakes_of_a_document_are_told() -> None:
         run("code", "--document", "-", "--format", "json", given=document).out
     ).error
     assert len(error.details) == 2
+
+
+def test_white_space_and_the_order_of_members_of_a_document_do_not_matter() -> None:
+    one = '{"choices":{"a":"x","b":["y","z"]},"product":"c/p"}'
+    other = '{ "product": "c/p",\n "choices": {"b": ["y", "z"], "a": "x"} }\n'
+    first, second = (run("code", "--document", "-", given=each) for each in (one, other))
+    assert first == second
+    assert first.code == 0
+    assert "White space and the order of" in run("code", "--help").out

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_runs import GOOD, run
 
-from configurator.answers import ErrorAnswer, IssueAnswer, RefusedLine, ResolveAnswer, VerdictAnswer
+from configurator.answers import ErrorAnswer, IssueAnswer, IssuedLine, RefusedLine, ResolveAnswer, VerdictAnswer
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ def test_an_unknown_or_wrong_code_ends_with_1(shop: str, codes: str) -> None:
     for text, reason in (("VYK5GHBC4LMB9XRNVX7J", "unknown-code"), ("VYK5G", "wrong-length")):
         ran = run("resolve", text, "--registry", codes, "--format", "json")
         assert (ran.code, ErrorAnswer.model_validate_json(ran.out).error.code) == (1, reason)
-    assert "was never issued here" in run("resolve", "VYK5GHBC4LMB9XRNVX7J", "--registry", codes).err
+    ran = run("resolve", "vyk5ghbc4lmb9xrnvx7j", "--registry", codes)
+    assert ran.err == "error: the code `VYK5G-HBC4L-MB9XR-NVX7J` was never issued here\n"
 
 
 def test_a_file_that_is_no_registry_is_wrong_use(shop: str, codes: str) -> None:
@@ -77,6 +78,7 @@ def test_a_damaged_record_is_told_and_not_shown(shop: str, codes: str) -> None:
     Path(codes).write_bytes(Path(codes).read_bytes().replace(b'"red"', b'"tan"'))
     ran = run("resolve", code, "--registry", codes, "--format", "json")
     assert (ran.code, ErrorAnswer.model_validate_json(ran.out).error.code) == (3, "damaged-record")
+    assert "hint: do not ship what was asked for; restore" in run("resolve", code, "--registry", codes).err
 
 
 LINES = [
@@ -121,7 +123,8 @@ def test_many_in_json_are_answered_in_their_order(shop: str, codes: str) -> None
         (5, "another-product"),
         (6, "not-json"),
     ]
-    assert IssueAnswer.model_validate_json(answers[0]).new
+    first, third = (IssuedLine.model_validate_json(answers[index]) for index in (0, 2))
+    assert (first.line, first.new, third.line) == (1, True, 4)
 
 
 def test_more_lines_than_a_batch_are_all_issued(shop: str, codes: str) -> None:
@@ -153,4 +156,53 @@ def test_a_clash_is_told_and_the_long_code_is_the_label(shop: str, codes: str, m
     assert "label it with the code above" in shown
     ambiguous = run("resolve", one.short_code, "--registry", codes)
     assert ambiguous.code == 1
-    assert one.long_code in ambiguous.err
+    assert one.long_code in ambiguous.err.replace("-", "")
+
+
+def test_a_refused_line_is_told_in_one_line_with_its_number(shop: str, codes: str) -> None:
+    given = '{"size": "tiny", "lid": 1, "layers": 1}\n\n{"size"\n'
+    issue = ("issue", f"{shop}:box", "--lines", "-", "--registry", codes, "--create")
+    ran = run(*issue, given=given)
+    assert (ran.code, ran.out) == (1, "")
+    first, second = ran.err.splitlines()
+    assert first.startswith("error: line 1: `size` has no value `tiny`; `lid` takes ")
+    assert second.startswith("error: line 3: the JSON cannot be read: column ")
+    answered = RefusedLine.model_validate_json(run(*issue, "--format", "json", given=given).out.splitlines()[1])
+    assert answered.error is not None
+    assert "line 1" not in answered.error.message
+
+
+def test_a_registry_in_a_folder_that_is_not_there_is_wrong_use(shop: str, tmp_path: Path) -> None:
+    issue = ("issue", f"{shop}:bag", "color=red", "--create", "--registry")
+    ran = run(*issue, str(tmp_path / "nodir" / "codes.db"))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no folder `{tmp_path / 'nodir'}`; make it first" in ran.err
+    assert "asking again" not in ran.err
+    ran = run(*issue, f"{shop}/codes.db")
+    assert ran.code == 2
+    assert "is not a folder" in ran.err
+    assert run(*issue, str(tmp_path / ("x" * 300))).code == 2
+
+
+def test_a_tilde_that_the_shell_left_alone_is_the_home_folder(
+    shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run("issue", f"{shop}:bag", "color=red", "--registry", "~/codes.db", "--create").code == 0
+    assert (tmp_path / "codes.db").exists()
+    assert "never issued here" in run("resolve", "VYK5GHBC4LMB9XRNVX7J", OPTIONARY_REGISTRY="~/codes.db").err
+
+
+def test_an_empty_file_is_no_registry_and_may_become_one_on_request(shop: str, codes: str) -> None:
+    Path(codes).touch()
+    for command in (("issue", f"{shop}:bag", "color=red"), ("resolve", "VYK5GHBC4LMB9XRNVX7J")):
+        ran = run(*command, "--registry", codes)
+        assert (ran.code, ran.err) == (2, f"error: `{codes}` is empty, not a registry\n")
+    assert run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create").code == 0
+
+
+def test_several_codes_are_asked_for_one_at_a_time(codes: str) -> None:
+    for command in (("resolve", "--registry", codes), ("read",)):
+        ran = run(*command, "VYK5G-HBC4L-MB9XR-NVX7J", "VYK5GHBC4LMB9XRNVX7J")
+        assert (ran.code, ran.out) == (2, "")
+        assert "hint: give one code at a time" in ran.err

@@ -15,7 +15,9 @@ from cli_runs import GOOD, environment, run, spawn
 from configurator import __version__
 from configurator.answers import CountAnswer, ErrorAnswer
 from configurator.cli.app import app
+from configurator.cli.count import _more
 from configurator.model.catalog import Product
+from configurator.settings import Settings
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -39,6 +41,20 @@ def test_the_first_help_shows_a_days_work() -> None:
     ]
     assert day == sorted(day)
     assert all(f"│ {command}" in out for command in COMMANDS)
+    assert all(f"OPTIONARY_{name.upper()}" in out for name in Settings.model_fields)
+    assert "--debug   <bool>" not in " ".join(out.split(" " * 5))
+
+
+def test_the_setting_that_allows_for_more_is_named_only_where_it_does() -> None:
+    assert "OPTIONARY_COUNT_NODES" in _more("it takes more than 200,000 nodes")
+    assert "OPTIONARY_COUNT_SECONDS" in _more("it takes more than 10 s")
+    assert _more("`a` has too many values") == ""
+
+
+def test_an_unknown_form_is_told_in_our_words() -> None:
+    err = run("read", "V", "--format", "xml").err
+    assert "`xml` is none of text, json" in err
+    assert "Value error" not in err
 
 
 def test_the_version_is_told() -> None:
@@ -122,6 +138,7 @@ def test_what_is_too_complex_to_count_ends_with_1(shop: str) -> None:
     ran = run("count", f"{shop}:box", OPTIONARY_COUNT_NODES="1")
     assert (ran.code, ran.out) == (1, "")
     assert "too complex" in ran.err
+    assert "OPTIONARY_COUNT_NODES allows for more" in ran.err
     answer = run("count", f"{shop}:box", "--format", "json", OPTIONARY_COUNT_NODES="1")
     assert (answer.code, answer.json["count"]) == (1, None)
 

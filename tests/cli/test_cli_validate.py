@@ -141,4 +141,15 @@ def test_a_catalog_with_mistakes_answers_1_and_shows_them(tmp_path: Path) -> Non
     assert "error[duplicate-name]" in ran.err
     assert f"error: {path} has 1 mistake" in ran.err
     answered = run("validate", str(path), "a=x", "--format", "json")
-    assert ErrorAnswer.model_validate_json(answered.out).error.code == "faulty-catalog"
+    error = ErrorAnswer.model_validate_json(answered.out).error
+    assert error.code == "faulty-catalog"
+    checked = run("check", str(path), "--format", "json").json["catalogs"][0]["diagnostics"]
+    assert answered.json["error"]["details"] == checked
+    assert ran.err.endswith("hint: `configurator help duplicate-name` explains a code\n")
+
+
+@pytest.mark.parametrize("command", ["validate", "code"])
+def test_a_wrong_flag_is_told_in_the_words_that_one_types(shop: str, command: str) -> None:
+    ran = run(command, f"{shop}:box", "size=large", "lid=maybe", "layers=1")
+    assert ran.code == 1
+    assert "wrong-type at $.lid: `lid` takes yes or no\n  hint: write `lid=yes` or `lid=no`" in ran.out + ran.err

@@ -12,6 +12,7 @@ from referee import all_choices
 from strategies import domains, tables
 
 from configurator.compiler.automaton import HOLDS
+from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.compile_graphs import prepare
 from configurator.model.catalog import Option
 from configurator.model.constraint import Constraint, Rule, holds
@@ -85,7 +86,7 @@ def same_end(case: Case) -> None:
     options, constraint, order = case
     prepared = prepare(options, [constraint])
     (automaton,) = prepared.automata
-    automaton.begin(prepared.options, [key for key in order if key in automaton.terms])
+    automaton.begin(prepared.options, [key for key in order if key in automaton.terms], Allowance(USUAL))
     by_key = {option.key: option.domain for option in options}
     for choices in all_choices(options, (constraint,)):
         state = automaton.start

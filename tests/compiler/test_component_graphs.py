@@ -11,6 +11,7 @@ from referee import all_valid
 from strategies import products
 
 from configurator.compiler.automaton import BROKEN, HOLDS, automaton_of
+from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.compile_graphs import compile_graphs, prepare
 from configurator.compiler.components import components
 from configurator.compiler.layers import ComponentGraph
@@ -67,8 +68,8 @@ def test_rows_with_equal_cells_ahead_are_one_state() -> None:
 
 def test_a_table_without_rows_allows_nothing_or_forbids_nothing() -> None:
     for allows, end in ((True, BROKEN), (False, HOLDS)):
-        automaton = automaton_of(Table("empty", ("o0", "o1"), allows, ()))
-        automaton.begin({}, ())
+        automaton = automaton_of(Table("empty", ("o0", "o1"), allows, ()), Allowance(USUAL))
+        automaton.begin({}, (), Allowance(USUAL))
         assert automaton.start == end
 
 

@@ -15,6 +15,7 @@ import pytest
 from registry_contract import LONG_RUN, RELEASE, document, narrow
 
 from configurator.errors import AmbiguousCodeError, DamagedRecordError, RegistryError, UnknownCodeError
+from configurator.identity.code import grouped
 from configurator.identity.digest import digest
 from configurator.registry.sqlite import SqliteRegistry, open_registry
 from configurator.registry.store import Resolved
@@ -140,7 +141,7 @@ def test_a_changed_row_is_reported(tmp_path: Path, change: str) -> None:
     connection.commit()
     connection.close()
     with open_registry(path, create=False) as registry:
-        with pytest.raises(DamagedRecordError, match=mine.code):
+        with pytest.raises(DamagedRecordError, match=grouped(mine.code)):
             registry.resolve(mine.code)
         assert registry.resolve(registry.issue(document(3), release=RELEASE).code).document == document(3)
 

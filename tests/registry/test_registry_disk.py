@@ -19,6 +19,7 @@ from registry_contract import LONG_RUN, RELEASE, document
 from registry_power import strace
 
 from configurator.errors import DamagedRecordError, FailedStoreError
+from configurator.registry import faults
 from configurator.registry.sqlite import SqliteRegistry, open_registry
 
 WRITER = Path(__file__).with_name("registry_writer.py")
@@ -79,6 +80,8 @@ def test_a_read_only_disk_stops_issuing_not_resolving(disk: Path) -> None:
             with pytest.raises(FailedStoreError) as caught:
                 registry.issue(document(2), release=RELEASE)
             assert caught.value.reason == "read-only"
+            assert "`codes.db` or its folder is read-only, and SQLite must write both" in str(caught.value)
+            assert "asking again is safe" not in str(caught.value)
             assert all_resolve(registry, told)
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         assert registry.issue(document(2), release=RELEASE).new
@@ -178,3 +181,16 @@ def test_a_failing_disk_is_never_acknowledged(tmp_path: Path, call: str) -> None
                 assert registry.count() == 9, (fault, when)
     print(f"{call}: {runs} faults, {refused} refusals, 0 false acknowledgements")
     assert refused > 0
+
+
+def test_a_folder_without_room_for_a_journal_is_told_as_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = sqlite3.OperationalError("unable to open database file")
+    fault.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    told = faults.named(fault, tmp_path / "codes.db")
+    assert (told.reason, "asking again is safe" in str(told)) == ("failing", True)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    told = faults.named(fault, tmp_path / "codes.db")
+    assert (told.reason, "asking again is safe" in str(told)) == ("read-only", False)
+    assert "`codes.db` or its folder is read-only" in str(told)

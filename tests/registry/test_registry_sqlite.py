@@ -108,6 +108,10 @@ def test_what_is_no_registry_is_refused_by_name_and_left_alone(tmp_path: Path) -
             open_registry(path, create=create)
         assert caught.value.reason == "not-a-registry"
         assert str(path) in str(caught.value)
+    with pytest.raises(UnusableStoreError, match="is empty, not a registry"):
+        open_registry(empty)
+    with pytest.raises(UnusableStoreError, match=r"there is no folder `.*nodir`; make it first"):
+        open_registry(tmp_path / "nodir" / "codes.db", create=True)
     with pytest.raises(UnusableStoreError, match="is not a file"):
         open_registry(tmp_path, create=True)
     assert {path: path.read_bytes() for path in (text, other)} == before
@@ -229,3 +233,17 @@ def test_a_known_code_is_made_durable_before_it_is_acknowledged_again(
     monkeypatch.setattr(connections, "sync", synced.append)
     registry.issue(document(1), release=RELEASE)
     assert synced == [tmp_path]
+
+
+def test_behind_a_link_the_folder_of_the_real_file_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite keeps its journal beside the real file, so that is the folder that decides."""
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    real.mkdir()
+    linked.mkdir()
+    open_registry(real / "codes.db", create=True).issue(document(1), release=RELEASE)
+    (linked / "codes.db").symlink_to(real / "codes.db")
+    registry = open_registry(linked / "codes.db")
+    synced: list[Path] = []
+    monkeypatch.setattr(connections, "sync", synced.append)
+    assert not registry.issue(document(1), release=RELEASE).new
+    assert synced == [real]

@@ -1,0 +1,114 @@
+"""Standard streams that are closed, full or not read to their end, and commands that are stopped while they start."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cli_runs import Ran, environment, run
+
+FULL = "error: the answer could not be written: No space left on device\n"
+CLOSED = "error: the answer could not be written: Bad file descriptor\n"
+
+
+def shell(command: str, folder: Path) -> Ran:
+    """Run a command line of a shell; `configurator` is this one."""
+    script = f'configurator() {{ "{sys.executable}" -m configurator "$@"; }}\n{command}'
+    done = subprocess.run(
+        ["/bin/bash", "-c", script], cwd=folder, env=environment(), capture_output=True, check=False, timeout=60
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("count shop.vpc:bag >/dev/full", FULL),
+        ("count shop.vpc:bag --format json >/dev/full", FULL),
+        ("schema shop.vpc:bag >/dev/full", FULL),
+        ("check --help >/dev/full", FULL),
+        ("--help >/dev/full", FULL),
+        ("count shop.vpc:bag >&-", CLOSED),
+        ("--version >&-", CLOSED),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_an_answer_that_cannot_be_written_is_told_in_a_sentence(shop: str, command: str, told: str) -> None:
+    assert shell(f"configurator {command}", Path(shop).parent) == Ran(3, "", told)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_what_was_issued_is_issued_even_if_nobody_could_be_told(shop: str) -> None:
+    folder = Path(shop).parent
+    issue = "configurator issue shop.vpc:bag color=red --registry codes.db --create"
+    assert shell(f"{issue} >/dev/full", folder) == Ran(3, "", FULL)
+    assert "was issued before" in shell(issue, folder).out
+
+
+@pytest.mark.parametrize(
+    "command", ["validate shop.vpc:bag -", "issue shop.vpc:bag --lines - --registry a.db --create"]
+)
+def test_a_closed_standard_input_is_wrong_use(shop: str, command: str) -> None:
+    ran = shell(f"configurator {command} <&-", Path(shop).parent)
+    assert ran == Ran(2, "", "error: standard input cannot be read: Bad file descriptor\n")
+
+
+@pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", ">&- 2>&- <&-"])
+def test_where_errors_cannot_be_told_the_exit_code_stays(shop: str, streams: str) -> None:
+    assert shell(f"configurator count nowhere {streams}", Path(shop).parent) == Ran(2, "", "")
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.15, 0.4])
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_who_is_stopped_while_starting_ends_silently_with_130(seconds: float) -> None:
+    command = [sys.executable, "-m", "configurator", "issue", "studio", "--lines", "-", "--registry", "/dev/null/no"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    if process.returncode != 2:  # on a fast machine it may have ended by itself
+        assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_a_code_of_a_mistake_is_explained() -> None:
+    ran = run("help", "unknown-value")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("# unknown-value\n\nA rule or table names a value")
+    assert run("help", "error[unknown-value]").out == ran.out
+
+
+def test_without_a_code_all_are_listed_with_their_summaries() -> None:
+    from configurator.diagnostics.codes import ALL
+
+    lines = run("help").out.splitlines()
+    assert [tuple(line.split(None, 1)) for line in lines] == [(each.name, each.summary) for each in ALL]
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("unknown-valu", "did you mean `unknown-value`"),
+        ("zzzz", "`configurator help` lists all codes"),
+        ("check", "`configurator check --help` explains it"),
+    ],
+)
+def test_an_unknown_code_is_wrong_use_and_the_nearest_are_named(code: str, hint: str) -> None:
+    ran = run("help", code)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"hint: {hint}" in ran.err
+
+
+def test_a_terminal_gets_the_page_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from configurator.cli import colors
+
+    monkeypatch.setattr(colors, "wanted", lambda stream: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    out = run("help", "unknown-value").out
+    assert "\x1b[" in out
+    assert "# unknown-value" not in out
