@@ -40,7 +40,8 @@ product phone_case "Phone case" {
   option model "Phone": p14 "P-14" { width: 71.5 mm } | p15 "P-15" { width: 71.6 mm }
   option cover "Cover": black | blue { price: 2.50 EUR } | clear { price: 4.00 EUR }
   option team "Team logo": team optional
-  option engraving "Engraving": text { max: 20, script: latin, pattern: "[A-Za-z ]+" } optional
+  option engraving "Engraving": text { max: 20, script: latin } optional
+  option batch "Batch": text { min: 2, max: 9, pattern: "[A-Z][A-Z0-9 ]+" } optional
   option extras "Extras": any of { strap, stand, "lens-kit" } up to 2
   option charms: any of charm at least 1
   option reach "Strap": number 20 .. 60 cm step 0.5 when strap in extras
