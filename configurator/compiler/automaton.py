@@ -13,12 +13,12 @@ from typing import Final, Generic, TypeVar
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
-from configurator.compiler.comparisons import SIGNS
 from configurator.compiler.nodes import Kind, Node
 from configurator.compiler.residual import Residuals
 from configurator.compiler.terms import ColumnTerm, Term, TermWorth, by_option
 from configurator.compiler.translate import broken, terms_in
 from configurator.model.constraint import Activity, AnyCell, Cell, Constraint, Rule, Table
+from configurator.model.evaluation import SIGNS
 
 HOLDS: Final = 0
 BROKEN: Final = 1

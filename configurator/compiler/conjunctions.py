@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor, lcm
 
+from configurator.compiler.comparisons import OPPOSITE
 from configurator.compiler.grids import MOST_BOXES, Test, classified, grid, listed_values
-from configurator.compiler.parts import OPPOSITE, Linear, gathered, is_affine, linear, terms
+from configurator.compiler.parts import Linear, gathered, is_affine, linear, terms
 from configurator.knowledge.formula import formula
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import CanonicalValue, IntegerDomain, NumberDomain

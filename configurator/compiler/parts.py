@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from configurator.compiler.comparisons import OPPOSITE
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import (
     And,
@@ -30,8 +31,6 @@ from configurator.model.expression import (
     children,
     options_in,
 )
-
-OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def positive(expression: Expression, *, negated: bool = False) -> Expression:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from configurator.compiler.budget import Allowance
-from configurator.compiler.comparisons import MIRRORED, SIGNS, by_bounds, nearest_bound
+from configurator.compiler.comparisons import MIRRORED, by_bounds, nearest_bound
 from configurator.compiler.nodes import Amount, Kind, Node, NodeTable, is_amount, plain
 from configurator.compiler.possible import PossibleWorths, times
 from configurator.compiler.terms import Term, TermWorth
+from configurator.model.evaluation import SIGNS
 
 
 class Residuals:

@@ -50,7 +50,7 @@ from configurator.text.graphemes import grapheme_count
 Worth = bool | Fraction | str | frozenset[str] | None
 Choices = Mapping[str, CanonicalValue | None]
 
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -58,6 +58,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+"""What each sign of a comparison asks of two sides that have a value."""
 
 
 def evaluate(expression: Expression, choices: Choices, domains: Mapping[str, Domain]) -> Worth:
@@ -106,7 +107,7 @@ def evaluate(expression: Expression, choices: Choices, domains: Mapping[str, Dom
 
 def compare(sign: str, left: Worth, right: Worth) -> bool | None:
     """Compare two worths of one type; unknown if either is."""
-    return None if left is None or right is None else _COMPARISONS[sign](left, right)
+    return None if left is None or right is None else SIGNS[sign](left, right)
 
 
 def multiply(expression: Product | Quotient, left: Worth, right: Worth) -> Fraction | None:
