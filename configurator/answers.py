@@ -9,7 +9,7 @@ integers all the same, and stand beside that as text, for readers whose numbers 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
@@ -21,8 +21,12 @@ from configurator.identity.code import grouped
 from configurator.source import Source, Span
 
 if TYPE_CHECKING:
+    from configurator.engine.sale import Bar
     from configurator.engine.validate import Verdict
+    from configurator.model.problem import Problem
     from configurator.pipeline import Coded
+    from configurator.release_check import IssuedCodes
+    from configurator.rereading import Reread
 
 Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
 """A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value."""
@@ -111,13 +115,61 @@ class ProductAnswer(Answer):
     why_no_count: str | None
 
 
+class UnbuildableAnswer(Answer):
+    """An issued code that can no longer be ordered, and the first reason."""
+
+    code: str
+    product: str
+    why: str
+
+
+class ReasonAnswer(Answer):
+    """Why issued codes can no longer be ordered, and how many of them."""
+
+    why: str
+    codes: int
+
+
+class IssuedCodesAnswer(Answer):
+    """The issued codes of a catalog, `asked` in number, as it sees them today; `examples` are up to 20.
+
+    `endangered`: codes that this catalog would change. There are none unless an edit got past the release check.
+    """
+
+    asked: int
+    unbuildable: int
+    unsellable: int
+    endangered: int
+    examples: tuple[UnbuildableAnswer, ...]
+    reasons: tuple[ReasonAnswer, ...]
+
+    @classmethod
+    def of(cls, found: IssuedCodes) -> IssuedCodesAnswer:
+        """The same for programs."""
+        return cls(
+            asked=found.asked,
+            unbuildable=found.unbuildable,
+            unsellable=found.unsellable,
+            endangered=found.endangered,
+            examples=tuple(UnbuildableAnswer(code=e.code, product=e.product, why=e.why) for e in found.examples),
+            reasons=tuple(ReasonAnswer(why=why, codes=codes) for why, codes in found.reasons),
+        )
+
+
 class CheckedCatalog(Answer):
-    """What a check found in one file. Without a sound catalog there is no key, release or product to tell of."""
+    """What a check found in one file. Without a sound catalog there is no key, release or product to tell of.
+
+    `against` names the earlier releases that it was compared with, oldest first. `issued` is there if a registry was
+    named.
+    """
 
     file: str
     ok: bool
     errors: int
     warnings: int
+    notes: int
+    against: tuple[str, ...]
+    issued: IssuedCodesAnswer | None
     catalog: str | None
     label: str | None
     release: str | None = Field(description="KEY@sha256:…, which names the catalog by its content")
@@ -147,34 +199,120 @@ class ProblemAnswer(Answer):
     options: tuple[str, ...]
     place: Place | None
 
+    @classmethod
+    def of(cls, problem: Problem, source: Source) -> ProblemAnswer:
+        """A problem with a configuration of a product whose catalog is `source`."""
+        return cls(
+            code=problem.code.value,
+            path=problem.path,
+            message=problem.message,
+            hint=problem.hint,
+            constraint=problem.constraint,
+            options=problem.options,
+            place=Place.of(problem.span, source),
+        )
+
+
+class BarAnswer(Answer):
+    """What bars a configuration from sale: retired since a day. Without an option, the whole product is meant."""
+
+    since: str
+    message: str
+    option: str | None
+    value: str | None
+
+    @classmethod
+    def of(cls, bar: Bar) -> BarAnswer:
+        """The same for programs."""
+        return cls(since=bar.since, message=bar.message, option=bar.option, value=bar.value)
+
 
 class VerdictAnswer(Answer):
     """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
 
     `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
+    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it.
     """
 
     product: str
     valid: bool
+    sellable: bool
     completed: dict[str, Choice]
     problems: tuple[ProblemAnswer, ...]
+    bars: tuple[BarAnswer, ...]
+    document: str | None
 
     @classmethod
-    def of(cls, product: str, verdict: Verdict, source: Source) -> VerdictAnswer:
+    def of(
+        cls, product: str, verdict: Verdict, source: Source, bars: Sequence[Bar] = (), document: bytes | None = None
+    ) -> VerdictAnswer:
         """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
-        problems = tuple(
-            ProblemAnswer(
-                code=each.code.value,
-                path=each.path,
-                message=each.message,
-                hint=each.hint,
-                constraint=each.constraint,
-                options=each.options,
-                place=Place.of(each.span, source),
-            )
-            for each in verdict.problems
+        return cls(
+            product=product,
+            valid=verdict.valid,
+            sellable=verdict.valid and not bars,
+            completed=dict(verdict.completed),
+            problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
+            bars=tuple(map(BarAnswer.of, bars)),
+            document=None if document is None else document.decode(),
         )
-        return cls(product=product, valid=verdict.valid, completed=dict(verdict.completed), problems=problems)
+
+
+def as_json(value: Any) -> JsonValue:
+    """A value that the strict reader has read, for pydantic; decimals, which no canonical document has, as text."""
+    match value:
+        case dict():
+            return {key: as_json(each) for key, each in value.items()}
+        case list():
+            return [as_json(each) for each in value]
+        case None | bool() | int() | str():
+            return value
+    return str(value)
+
+
+class RenamedAnswer(Answer):
+    """What a stored document calls by its first key; with `option`, a value of that option, by today's keys."""
+
+    first: str
+    now: str
+    option: str | None
+
+
+class RereadAnswer(Answer):
+    """A stored document under a catalog of today, as of the day `on`; answer to `validate --document`.
+
+    `completed` has today's keys; `lost` has what this catalog cannot say any more, as the document has it.
+    `code_kept` is false where the catalog would write the same product otherwise, which a release check prevents.
+    """
+
+    product: str
+    code: str
+    on: str
+    buildable: bool
+    sellable: bool
+    completed: dict[str, Choice]
+    renamed: tuple[RenamedAnswer, ...]
+    lost: dict[str, JsonValue]
+    problems: tuple[ProblemAnswer, ...]
+    bars: tuple[BarAnswer, ...]
+    code_kept: bool
+
+    @classmethod
+    def of(cls, found: Reread, source: Source, on: str) -> RereadAnswer:
+        """The same for programs."""
+        return cls(
+            product=found.document.product,
+            code=found.document.code,
+            on=on,
+            buildable=found.buildable,
+            sellable=found.sellable,
+            completed=dict(found.reading.completed),
+            renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
+            lost={key: as_json(value) for key, value in found.reading.lost.items()},
+            problems=tuple(ProblemAnswer.of(each, source) for each in found.problems),
+            bars=tuple(map(BarAnswer.of, found.bars)),
+            code_kept=found.code_kept,
+        )
 
 
 class DocumentCodeAnswer(Answer):
@@ -191,6 +329,7 @@ class CodeAnswer(DocumentCodeAnswer):
     product: str
     grouped: str = Field(description="the code as people read it, in groups of five")
     document: str
+    completed: dict[str, Choice]
     release: str
 
     @classmethod
@@ -203,6 +342,7 @@ class CodeAnswer(DocumentCodeAnswer):
             "long_code": coded.long_code,
             "sha256": coded.digest.hex(),
             "document": coded.document.decode(),
+            "completed": dict(coded.verdict.completed),
             "release": release,
         }
 
@@ -259,6 +399,7 @@ class ResolveAnswer(Answer):
     document: str
     release: str = Field(description="the one that it was first issued under")
     issued_at: str
+    today: RereadAnswer | None = Field(default=None, description="what it is under the catalog that was named")
 
 
 class CountAnswer(Answer):

@@ -39,8 +39,8 @@ from configurator.syntax.parser import parse
 
 
 def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
-    """Catalog text in, knowledge base out: the whole journey, phase by phase."""
-    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors().then(_compile).then(try_examples)
+    """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it."""
+    return declared(source, read_file).then(_compile).then(try_examples)
 
 
 def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
@@ -56,6 +56,11 @@ def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Out
     """As `check`, with how many configurations the products have, which the examination finds out anyway."""
     outcome = build(source, read_file).then(lambda knowledge: examine(knowledge, budget))
     return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
+
+
+def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
+    """What a catalog declares, and no more: all that the release check looks at."""
+    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors()
 
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
@@ -83,7 +88,7 @@ def load(path: str | Path) -> Loaded:
         mistakes = [each for each in outcome.diagnostics if each.is_error]
         raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
     catalog = replace(outcome.value.catalog, digest=files.digest())
-    return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.key}@{catalog.digest}")
+    return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,25 @@ document = registry.resolve(issued.code).document
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from configurator import pipeline
 from configurator.catalog_files import find_catalog
+from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
+from configurator.engine.sale import Bar, bars
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownProductError
+from configurator.identity.document import Document, document_of, read_document
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Product
+from configurator.model.domain import CanonicalValue
 from configurator.registry.store import Issued, Registry
+from configurator.release_check import compared, read_releases
+from configurator.rereading import Reread, reread
 from configurator.source import Source
+from configurator.text.json_reader import JsonValue
 
 
 class ProductLine:
@@ -65,6 +73,10 @@ class ProductLine:
         """
         return registry.issue(self.code(choices).document, release=self.release)
 
+    def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
+        """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""
+        return bars(self.product, completed, day)
+
     def count(self, over: Sequence[str] | None = None) -> int:
         """How many valid configurations there are, exactly; with `over`, told apart by these options only.
 
@@ -75,21 +87,48 @@ class ProductLine:
 
 
 class LoadedCatalog:
-    """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`."""
+    """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key."""
 
-    def __init__(self, loaded: pipeline.Loaded) -> None:
+    def __init__(self, loaded: pipeline.Loaded, path: Path) -> None:
+        self._path = path
         self.source: Source = loaded.source
         self.key = loaded.knowledge.catalog.key
         self.label = loaded.knowledge.catalog.label
         self.release = loaded.release
+        self._knowledge = loaded.knowledge
         self._products = loaded.knowledge.products
 
     def __getitem__(self, product: str) -> ProductLine:
-        """The product of this key, with or without the catalog's key before it. Raises `UnknownProductError`."""
+        """The product of this key, with or without the catalog's key before it, or of this permanent key.
+
+        Raises `UnknownProductError`.
+        """
         found = self._products.get(product.removeprefix(f"{self.key}/"))
+        if found is None:
+            found = next((each for each in self._products.values() if each.permanent_key == product), None)
         if found is None:
             raise UnknownProductError(self.key, product, tuple(self._products))
         return ProductLine(found, self.release)
+
+    def against(self, *earlier: str, texts: bool = False) -> tuple[Diagnostic, ...]:
+        """What this catalog would break of its earlier releases (errors), and what it changes (warnings and notes).
+
+        `earlier` are files, folders or git refs, oldest first; spans are stretches of `source`. Raises
+        `UnreadableFileError` where there is none, and `CatalogError` for one that has mistakes.
+        """
+        releases = read_releases(earlier, self._path)
+        return compared(self._knowledge.catalog, releases, texts=texts)
+
+    def reread(self, document: bytes | str | Document | JsonValue, day: date) -> Reread:
+        """What a stored document says under this catalog, and whether it could be built and sold on a day.
+
+        The document is one that a registry gave back, JSON text, or the value of it. Every document that was ever
+        canonical is read; `DocumentError` is for what never was one, `JsonError` for what is no JSON, and
+        `UnknownProductError` for a product that the catalog has not.
+        """
+        if isinstance(document, bytes | str):
+            document = read_document(document)
+        return reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)
@@ -110,4 +149,5 @@ def load(path: str | Path) -> LoadedCatalog:
 
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
-    return LoadedCatalog(pipeline.load(find_catalog(path)))
+    found = find_catalog(path)
+    return LoadedCatalog(pipeline.load(found), found)

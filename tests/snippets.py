@@ -5,11 +5,12 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 
 - `catalog`: the whole text of a file, which messages call `catalog.vpc`;
 - `file NAME`: the text of a file that the catalog may name, such as `teams.csv`;
+- `earlier NAME`: the whole text of an earlier release, oldest first; it names the same files;
 - `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
 
 The others are made anew from them, and must be as they stand:
 
-- `diagnostics`: the whole rendered text of a check; `none` if there is nothing to say;
+- `diagnostics`: the whole rendered text of a check, against all earlier releases; `none` if there is nothing to say;
 - `verdict`: of the configuration above it: valid, with all options completed, or all its problems.
 
 `pytest --update` writes the made sections. Read the diff as you would read code.
@@ -19,18 +20,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from configurator.diagnostics import Outcome
+from configurator.analysis.releases.compare import CODE_RULES, SPACE_NOTES, TEXT_NOTES, compare
+from configurator.analysis.releases.history import Release
+from configurator.diagnostics import Diagnostic, Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate, validate_clearly
 from configurator.errors import UnreadableFileError
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
-from configurator.pipeline import check
+from configurator.pipeline import check, declared
 from configurator.source import Source
 from configurator.text.json_reader import read_json
 
@@ -123,7 +126,24 @@ class _Run:
 
 
 def _diagnostics(run: _Run) -> str:
-    return report(run.outcome.diagnostics, run.source) or "none"
+    earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
+    found = checked_against(run.outcome, earlier, reader(run.snippet.files()))
+    return report(found, run.source) or "none"
+
+
+def checked_against(
+    outcome: Outcome[KnowledgeBase], earlier: Sequence[tuple[str, str]], read: Callable[[str], str]
+) -> tuple[Diagnostic, ...]:
+    """What a check has found, with what the release check says to it; earlier releases are given by name and text."""
+    if outcome.value is None or not earlier:
+        return outcome.diagnostics
+    releases = []
+    for name, text in earlier:
+        declaration = declared(Source(name, text), read)
+        assert declaration.value is not None, report(declaration.diagnostics, Source(name, text))
+        releases.append(Release(name, declaration.value))
+    found = compare(outcome.value.catalog, releases, (*CODE_RULES, *SPACE_NOTES, *TEXT_NOTES))
+    return tuple(sorted((*outcome.diagnostics, *found), key=lambda each: each.span))
 
 
 def _verdict(run: _Run) -> str:
@@ -149,7 +169,7 @@ def _shown(value: object) -> str:
 MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict}
 """The sections that the program makes, and how."""
 
-GIVEN = ("catalog", "file", "configuration")
+GIVEN = ("catalog", "file", "earlier", "configuration")
 """The sections that people write."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.keys import check_key
+from configurator.analysis.lineage import check_lineage, former_key
+from configurator.analysis.options import space_name
 from configurator.analysis.products import read_product
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
@@ -24,17 +26,47 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     currency = _currency(head, report)
     broken = {each.key.text for each in tree.broken if each.word == "space"}
     spaces = _spaces(tree, report, read_file, currency, broken)
+    was = _was(head, report)
     key = head.key.text if head else ""
-    products = tuple(
-        read_product(report, node, key, spaces, broken)
-        for node in unique(report, "products", tree.products, lambda each: each.key)
-    )
+    nodes = unique(report, "products", tree.products, lambda each: each.key)
+    products = tuple(read_product(report, node, was or key, spaces, broken) for node in nodes)
+    check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
         return Outcome(None, tuple(report.diagnostics))
-    label = head.label.text if head.label else head.key.text
-    languages = tuple(name.text for name in head.languages)
-    catalog = Catalog(key, label, products, spaces, languages, currency)
+    catalog = Catalog(
+        key,
+        head.label.text if head.label else key,
+        products,
+        spaces,
+        tuple(name.text for name in head.languages),
+        currency,
+        was=was,
+        same_keys=_same_keys(tree),
+        span=head.key.span,
+    )
     return Outcome(catalog, tuple(sorted(report.diagnostics, key=lambda each: each.span)))
+
+
+def _was(head: n.CatalogNode | None, report: Report) -> str | None:
+    """The first key that the catalog ever had, if it says so."""
+    if head is None or not head.was:
+        return None
+    for further in head.was[1:]:
+        hint = "name the first key that it ever had; the ones in between do not matter"
+        report.say(codes.REPEATED_MODIFIER, further.span, "a catalog has one first key", hint)
+    return former_key(report, head.was[0], "catalog")
+
+
+def _same_keys(tree: n.Tree) -> tuple[tuple[str, str], ...]:
+    """What is stated of option spaces, pair by pair; the list of values of an option is `PRODUCT.OPTION`."""
+    spaces = {node.key.text for node in tree.spaces}
+    stated = [(node.key.text, name.text) for node in tree.spaces for name in node.same_keys]
+    for product in tree.products:
+        for option in (item for item in product.items if isinstance(item, n.OptionNode)):
+            own = space_name(option.domain) or ""
+            own = own if own in spaces else f"{product.key.text}.{option.key.text}"
+            stated += [(own, name.text) for each in option.modifiers for name in each.names]
+    return tuple(stated)
 
 
 def _head(tree: n.Tree, report: Report) -> n.CatalogNode | None:

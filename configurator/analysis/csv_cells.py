@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from configurator.analysis.keys import PERMANENT_KEY
 from configurator.diagnostics.suggest import listed, nearest
 from configurator.errors import TextError
 from configurator.model.domain import AttributeValue
@@ -113,6 +114,27 @@ def date(cell: str) -> str:
         return dt.date.fromisoformat(cell).isoformat() if len(cell) == 10 else _no_date()
     except ValueError:
         return _no_date()
+
+
+def retired(cell: str) -> str:
+    """The day from which a value cannot be sold."""
+    try:
+        return date(cell)
+    except BadCellError:
+        raise BadCellError(
+            "the day from which it cannot be sold, written like `2026-12-31`",
+            "a column called `retired` has days only; give one with another meaning another name",
+        ) from None
+
+
+def former_key(cell: str) -> str:
+    """The first key that a value ever had."""
+    if not PERMANENT_KEY.fullmatch(cell):
+        raise BadCellError(
+            "the first key that it ever had",
+            "a column called `was` has keys only; give one with another meaning another name",
+        )
+    return cell
 
 
 def _no_date() -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 from configurator.analysis import csv_cells
 from configurator.analysis.csv_cells import BadCellError, ReadCell
 from configurator.analysis.keys import PERMANENT_KEY
+from configurator.analysis.lineage import LINEAGE, check_lineage
 from configurator.analysis.scope import ReadFile, Report, unique, unit_of
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Code, codes, did_you_mean
@@ -46,7 +47,10 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
     assert node.file is not None  # noqa: S101 - asked for spaces from files only
     named = unique(report, "columns", node.columns, lambda column: column.name)
     columns = [_column(report, each, currency) for each in named]
-    known = [each for each in columns if each is not None]
+    for each in (column for column in named if column.name.text in LINEAGE):
+        message = f"the column `{each.name.text}` is read by itself"
+        report.say(codes.RESERVED_NAME, each.name.span, message, "take it out of the list of columns")
+    known = [each for each in columns if each is not None and each.name not in LINEAGE]
     report.faulty_attributes |= {node.name.text for node, column in zip(named, columns, strict=True) if column is None}
     types = {each.name: each.type for each in known if each.type is not None}
     if len(node.file.text) > LONGEST_PATH:
@@ -59,8 +63,10 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
         code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
         report.say(code if error.reason != "encoding" else codes.BAD_CSV, node.file.span, error.message, error.hint)
         return ValueDomain((), types, node.key.text)
-    values = _Rows(report, node, known, len(columns) == len(known)).read(text)
-    return ValueDomain(tuple(values), types, node.key.text)
+    values = tuple(_Rows(report, node, known).read(text))
+    if any(value.was for value in values):
+        check_lineage(report, "value", [(n.Name(each.key, each.span), each.was) for each in values])
+    return ValueDomain(values, types, node.key.text)
 
 
 def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column | None:
@@ -97,12 +103,19 @@ def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column
     return _Column(name, kind, read, span)
 
 
+_LINEAGE = (
+    _Column("was", None, csv_cells.former_key, Span(0, 0)),
+    _Column("retired", None, csv_cells.retired, Span(0, 0)),
+)
+"""Columns that are read wherever a file has them, declared or not."""
+
+
 class _Rows:
     """Reads the rows of one file."""
 
-    def __init__(self, report: Report, node: n.SpaceNode, columns: Sequence[_Column], whole: bool) -> None:
+    def __init__(self, report: Report, node: n.SpaceNode, columns: Sequence[_Column]) -> None:
         assert node.file is not None and node.key_column is not None  # noqa: S101, PT018 - the grammar asks for them
-        self.report, self.columns, self.whole = report, columns, whole
+        self.report, self.columns = report, columns
         self.file, self.key_column = node.file, node.key_column
         self.faults, self.delimiter = 0, ","
 
@@ -146,7 +159,7 @@ class _Rows:
         for name, span in missing:
             hint = did_you_mean(name, header)
             self.report.say(codes.MISSING_COLUMN, span, f"`{self.file.text}` has no column `{name}`", hint)
-        twice = [name for name, _ in wanted if header.count(name) > 1]
+        twice = [name for name in (*(name for name, _ in wanted), *LINEAGE) if header.count(name) > 1]
         for name in dict.fromkeys(twice):
             self._say(codes.BAD_CSV, f"`{self.file.text}` has two columns called `{name}`", "rename one of them")
         return None if missing or twice else [header.index(name) for name, _ in wanted]
@@ -154,6 +167,7 @@ class _Rows:
     def _values(self, reader: Iterator[list[str]], header: list[str], places: list[int]) -> Iterator[Value]:
         seen: dict[str, int] = {}
         key_place, cells = places[0], list(zip(self.columns, places[1:], strict=True))
+        lineage = [(column, header.index(column.name)) for column in _LINEAGE if column.name in header]
         for row in islice(reader, VALUES_LIMIT + 1):
             line: int = reader.line_num  # type: ignore[attr-defined]
             if not any(row):
@@ -181,8 +195,8 @@ class _Rows:
                     codes.TOO_LARGE, f"`{self.file.text}` has more than {VALUES_LIMIT:,} values", "split the space"
                 )
                 return
-            label, attributes = key, {}
-            for column, place in cells:
+            label, attributes, former = key, {}, {}
+            for column, place in (*cells, *lineage):
                 cell = row[place].strip()
                 if not cell:
                     continue
@@ -191,11 +205,13 @@ class _Rows:
                 except BadCellError as bad:
                     self._fault(f"{here}, column `{column.name}`: `{shown(cell)}` is not {bad}", bad.hint)
                     continue
-                if column.type is None:
+                if column.name in LINEAGE:
+                    former[column.name] = str(read)
+                elif column.type is None:
                     label = str(read)
                 else:
                     attributes[column.name] = read
-            yield Value(key, label, attributes, self.file.span)
+            yield Value(key, label, attributes, self.file.span, former.get("was"), former.get("retired"))
         if not seen and not self.faults:
             self._say(codes.NO_VALUES, f"`{self.file.text}` has no rows", "add a row for each value")
 

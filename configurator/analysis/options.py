@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
 
 from configurator.analysis.expression_types import amount_of
+from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
-from configurator.diagnostics import Label, codes
+from configurator.diagnostics import Code, Label, codes
 from configurator.diagnostics.suggest import nearest
 from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
+    CanonicalValue,
     Domain,
     FlagDomain,
     IntegerDomain,
@@ -28,8 +30,21 @@ from configurator.syntax import nodes as n
 
 LARGEST_INTEGER = 2**53 - 1
 
+_NO_DEFAULT = "leave the default out: an optional option has no value unless one is chosen"
+_NO_BASELINE = "leave the baseline out: without one, earlier products had no value"
+
 ALIKE = 0.75
 """How alike the only value of an option and a space are, from 0 to 1, for the value to be a misspelt space."""
+
+
+def space_name(node: n.DomainNode) -> str | None:
+    """The name of the space that a domain would stand for, if there is a space of that name; else None."""
+    match node:
+        case n.ValuesNode(values=(n.ValueNode(key=key, label=None, attributes=()),)) if not key.quoted:
+            return key.text
+        case n.AnyOfNode(values=n.Name(text=text)):
+            return text
+    return None
 
 
 @dataclass(frozen=True)
@@ -42,33 +57,52 @@ class OptionReader:
 
     def read(self, node: n.OptionNode) -> Option | None:
         """The option without its `when`, which needs all options first; None, and a diagnostic, if it is faulty."""
-        modifiers = self._modifiers(node.modifiers)
+        modifiers = modifiers_of(self.report, node.modifiers, "option")
         domain = self.domain(node.domain)
         if domain is None:
             return None
         label = node.label.text if node.label else node.key.text
-        option = Option(node.key.text, label, domain, "optional" in modifiers, span=node.key.span)
-        default = modifiers.get("default")
-        if default is None or default.literal is None:
-            return option
-        value, problems = read_literal(option, default.literal)
-        for problem in problems:
-            self.report.say(codes.BAD_DEFAULT, default.literal.span, problem.message, problem.hint)
-        if value is None and not problems:
-            hint = "leave the default out: an optional option has no value unless one is chosen"
-            self.report.say(codes.BAD_DEFAULT, default.span, "a default is a value, and `none` is not", hint)
-        return replace(option, default=value)
+        was, since = modifiers.get("was"), modifiers.get("since")
+        option = Option(
+            node.key.text,
+            label,
+            domain,
+            "optional" in modifiers,
+            span=node.key.span,
+            since=since.literal.text if since and isinstance(since.literal, n.Text) else None,
+            was=former_key(self.report, was.literal, "option") if was else None,
+            retired=retired_day(modifiers.get("retired")),
+        )
+        default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
+        baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)
+        self._check_since(option, modifiers)
+        return replace(option, default=default, baseline=baseline)
 
-    def _modifiers(self, nodes: Sequence[n.Modifier]) -> dict[str, n.Modifier]:
-        found: dict[str, n.Modifier] = {}
-        for node in nodes:
-            if node.word in found:
-                label = Label(found[node.word].span, "it is said here already")
-                hint = "join both conditions by `and`" if node.word == "when" else "leave one of them out"
-                message = f"this option says `{node.word}` twice"
-                self.report.say(codes.REPEATED_MODIFIER, node.span, message, hint, label)
-            found.setdefault(node.word, node)
-        return found
+    def _value(self, option: Option, node: n.Modifier | None, code: Code, hint: str) -> CanonicalValue | None:
+        """The value of a default or a baseline; None without one, and with a diagnostic where it is none."""
+        if node is None or node.literal is None:
+            return None
+        value, problems = read_literal(option, node.literal)
+        for problem in problems:
+            self.report.say(code, node.literal.span, problem.message, problem.hint)
+        if value is None and not problems:
+            self.report.say(code, node.span, f"a {node.word} is a value, and `none` is not", hint)
+        return value
+
+    def _check_since(self, option: Option, modifiers: Mapping[str, n.Modifier]) -> None:
+        """Report a baseline and a release that do not go together, and a default that has no use beside them."""
+        since, baseline, default = modifiers.get("since"), modifiers.get("baseline"), modifiers.get("default")
+        if baseline is not None and since is None:
+            hint = 'say since which release there is this option: `since "2026-05" baseline …`'
+            self.report.say(codes.BAD_BASELINE, baseline.span, "a baseline stands behind a `since`", hint)
+        if since is not None and baseline is None and not option.may_be_left_out:
+            message = f"`{option.key}` came later, and nothing says what all earlier products had"
+            hint = f"add `baseline …`, or `optional`; without `since`, `{option.key}` is as old as its product"
+            self.report.say(codes.MISSING_BASELINE, since.span, message, hint)
+        if baseline is not None and default is not None:
+            message = f"this default is never used: whoever does not mention `{option.key}` gets the baseline"
+            label = Label(baseline.span, "a baseline goes before a default")
+            self.report.say(codes.IDLE_DEFAULT, default.span, message, "take the default out", label)
 
     def domain(self, node: n.DomainNode) -> Domain | None:
         """The domain as written; None, and a diagnostic, if it makes no sense."""
@@ -88,7 +122,7 @@ class OptionReader:
 
     def _values(self, node: n.ValuesNode) -> ValueDomain | None:
         only = node.values[0]
-        is_name = len(node.values) == 1 and only.label is None and not only.attributes and not only.key.quoted
+        is_name = space_name(node) is not None
         if is_name and only.key.text in self.spaces:
             return self.spaces[only.key.text]
         if is_name and only.key.text in self.broken:

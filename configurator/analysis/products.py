@@ -8,6 +8,7 @@ from dataclasses import replace
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
+from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.literals import raw_literal
 from configurator.analysis.options import OptionReader
 from configurator.analysis.scope import Report, Scope, unique
@@ -28,7 +29,8 @@ def read_product(
 ) -> Product:
     """A product as far as it is sound; what is faulty is left out, with diagnostics.
 
-    `broken_spaces` are the keys of spaces that could not be read, which has been reported.
+    `catalog` is the permanent key of its catalog. `broken_spaces` are the keys of spaces that could not be read, which
+    has been reported.
     """
     check_key(report, node.key, "product")
     option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
@@ -46,19 +48,27 @@ def read_product(
         option = reader.read(each)
         if option is not None:
             scope.options[option.key] = option
+    check_lineage(
+        report,
+        "option",
+        [(each.key, scope.options[each.key.text].was) for each in nodes if each.key.text in scope.options],
+    )
     _read_conditions(scope, nodes)
     constraints = _constraints(scope, node)
     expectations = _Expectations(scope, constraints).read(node)
-    label = node.label.text if node.label else node.key.text
+    modifiers = modifiers_of(report, node.modifiers, "product")
+    was = modifiers.get("was")
     return Product(
         node.key.text,
-        label,
+        node.label.text if node.label else node.key.text,
         catalog,
         tuple(scope.options.values()),
         constraints,
         expectations,
         _gtin(report, node),
         node.key.span,
+        former_key(report, was.literal, "product") if was else None,
+        retired_day(modifiers.get("retired")),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from configurator.analysis.expression_types import amount_of
 from configurator.analysis.keys import check_key
+from configurator.analysis.lineage import LINEAGE, check_lineage, former_key
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import Label, codes
 from configurator.errors import TextError
@@ -24,15 +25,30 @@ def value_domain(report: Report, nodes: Sequence[n.ValueNode]) -> ValueDomain:
     for node in unique(report, "values", nodes, lambda each: each.key):
         check_key(report, node.key, "value")
         attributes: dict[str, AttributeValue] = {}
+        lineage: dict[str, n.Literal] = {}
         for attribute in unique(report, "attributes", node.attributes, lambda each: each.name):
+            if attribute.name.text in LINEAGE:
+                lineage[attribute.name.text] = attribute.value
+                continue
             read = _attribute(report, attribute)
             if read is not None and _fits(report, attribute, read[1], types):
                 attributes[attribute.name.text] = read[0]
             else:
                 report.faulty_attributes.add(attribute.name.text)
         label = node.label.text if node.label else node.key.text
-        values.append(Value(node.key.text, label, attributes, node.key.span))
+        was, retired = former_key(report, lineage.get("was"), "value"), _retired(report, lineage.get("retired"))
+        values.append(Value(node.key.text, label, attributes, node.key.span, was, retired))
+    if any(value.was for value in values):
+        check_lineage(report, "value", [(n.Name(each.key, each.span), each.was) for each in values])
     return ValueDomain(tuple(values), {name: found for name, (found, _) in types.items()})
+
+
+def _retired(report: Report, node: n.Literal | None) -> str | None:
+    if node is None or isinstance(node, n.Date):
+        return node.text if node else None
+    message = "`retired` names the day from which the value cannot be sold"
+    report.say(codes.BAD_DATE, node.span, message, "write a day, such as `retired: 2026-12-31`")
+    return None
 
 
 def _attribute(report: Report, node: n.Attribute) -> tuple[AttributeValue, AttributeType] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from configurator.cli.arguments import CheckAnswerForm
 from configurator.cli.completion import complete_catalog
+from configurator.cli.days import Day, day_of
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
@@ -24,6 +26,20 @@ def check(
     ],
     form: CheckAnswerForm = None,
     strict: Annotated[bool, typer.Option("--strict", metavar="", help="Warnings count as mistakes, too.")] = False,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against", metavar="OLD", help="An earlier release: file, folder or git ref; oldest first, all of them."
+        ),
+    ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", metavar="", help="With --against: tell changed labels and messages, too.")
+    ] = False,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", metavar="FILE", help="Try the codes that it has issued under this catalog."),
+    ] = None,
+    on: Day = None,
 ) -> None:
     """Find every mistake in catalogs, at its place and with a hint.
 
@@ -31,18 +47,25 @@ def check(
     never fire; values that nobody can choose; whatever the catalog itself
     expects. The products of a sound catalog are counted.
 
+    With --against, as often as there are earlier releases, an edit that would
+    change a code, or give two products one, is a mistake; what else changes is
+    noted. A folder of folders is a history, "v*" all git tags of that name.
+    `configurator help release-a-catalog` tells the whole story.
+
     Examples:
       configurator check studio
       configurator check catalogs/*/*.vpc --format line
+      configurator check studio.vpc --against "v*" --registry codes.db
 
     Exit codes: 0 no mistakes (maybe warnings), 1 mistakes, 2 wrong use,
     3 our fault.
     """
     with answering(form) as out:
         from configurator.catalog_files import find_catalog
-        from configurator.cli.checked import answer_of, checked, in_full, in_lines
+        from configurator.cli.checked import Wanted, answer_of, checked, in_full, in_lines
 
         paths = [find_catalog(name) for name in catalogs]  # a misspelled name is told before anything is checked
-        found = [checked(path, out.settings.budget, strict=strict) for path in paths]
+        wanted = Wanted(out.settings.budget, day_of(on), strict, tuple(against or ()), texts, registry)
+        found = [checked(path, wanted) for path in paths]
         words = in_lines if (form or out.settings.format) == "line" else in_full
         out.show(lambda: words(found), lambda: answer_of(found), YES if all(each.ok for each in found) else NO)

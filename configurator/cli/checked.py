@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from configurator import pipeline
-from configurator.answers import CheckAnswer, CheckedCatalog, DiagnosticAnswer, ProductAnswer
+from configurator.answers import CheckAnswer, CheckedCatalog, DiagnosticAnswer, IssuedCodesAnswer, ProductAnswer
 from configurator.answers import counted as count_members
 from configurator.catalog_files import CatalogFiles
 from configurator.cli.faults import explained
@@ -17,8 +18,14 @@ from configurator.diagnostics import Diagnostic, Severity
 from configurator.diagnostics.render import as_json, one_line, report, tally
 from configurator.diagnostics.suggest import digits
 from configurator.errors import TooComplexError
+from configurator.identity.code import grouped
 from configurator.model.catalog import Catalog, Product
+from configurator.registry.sqlite import open_registry
+from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases
 from configurator.source import Source
+
+MOST_REASONS = 8
+"""Reasons, and codes, that are shown to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Checked:
     products: Sequence[Counted]
     digest: str
     ok: bool
+    against: Sequence[str] = ()
+    issued: IssuedCodes | None = None
 
     def summary(self) -> str:
         """What was found, in a line, and the products, a line each."""
@@ -56,22 +65,67 @@ class Checked:
         parts = ["ok"] if self.ok else []
         parts += [found] if found else []
         head = f"{self.source.name}: {', '.join([*parts, plural(len(self.products), 'product')])}"
-        return "\n".join(
-            [head, *filter(None, [table(((each.product.key, each.words()) for each in self.products), "  ")])]
-        )
+        products = table(((each.product.key, each.words()) for each in self.products), "  ")
+        against = f"  compared with {plural(len(self.against), 'earlier release')}" if self.against else ""
+        issued = issued_words(self.issued) if self.issued else ""
+        return "\n".join(filter(None, [head, products, against, issued]))
 
 
-def checked(path: Path, budget: Budget, *, strict: bool) -> Checked:
-    """Check the catalog in a file; `strict` makes a warning as bad as an error. Raises `UnreadableFileError`."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a check beside the catalog itself.
+
+    - `strict`: warnings are as bad as errors;
+    - `against`: earlier releases, as files, folders and git refs, oldest first; `texts`: tell changed texts, too;
+    - `registry`: try the codes that it has issued, as of `day`.
+    """
+
+    budget: Budget
+    day: date
+    strict: bool = False
+    against: Sequence[str] = ()
+    texts: bool = False
+    registry: Path | None = None
+
+
+def checked(path: Path, wanted: Wanted) -> Checked:
+    """Check the catalog in a file. Raises `UnreadableFileError`, `CatalogError` for a faulty earlier release, and
+    `RegistryError`.
+    """
     files = CatalogFiles(path)
     source = files.source()
-    outcome = pipeline.examined(source, files.read, budget)
-    severe = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    ok = outcome.is_sound and not any(each.code.severity in severe for each in outcome.diagnostics)
-    catalog = outcome.value.knowledge.catalog if outcome.value else None
+    outcome = pipeline.examined(source, files.read, wanted.budget)
+    knowledge = outcome.value.knowledge if outcome.value else None
+    releases = read_releases(wanted.against, path)
+    diagnostics = outcome.diagnostics
+    if knowledge is not None and releases:
+        told = compared(knowledge.catalog, releases, texts=wanted.texts)
+        diagnostics = tuple(sorted((*diagnostics, *told), key=lambda each: each.span))
+    issued = None
+    if knowledge is not None and wanted.registry is not None:
+        with open_registry(wanted.registry, create=False) as registry:
+            issued = issued_codes(knowledge, registry, wanted.day)
+    severe = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
+    ok = outcome.is_sound and not any(each.code.severity in severe for each in diagnostics)
+    catalog = knowledge.catalog if knowledge else None
     counts = outcome.value.counts if outcome.value else {}
     products = [_counted(each, counts[each.key]) for each in catalog.products] if catalog else []
-    return Checked(source, outcome.diagnostics, catalog, products, files.digest(), ok)
+    names = [each.name for each in releases]
+    return Checked(source, diagnostics, catalog, products, files.digest(), ok, names, issued)
+
+
+def issued_words(found: IssuedCodes) -> str:
+    """What has become of the codes that a registry has issued."""
+    if not found.unbuildable and not found.unsellable and not found.endangered:
+        return f"  all {plural(found.asked, 'issued code')} can still be built and sold"
+    lines = [f"  of {plural(found.asked, 'issued code')}, {found.unbuildable:,} can no longer be built"]
+    lines += [f"    {number:,}: {why}" for why, number in found.reasons[:MOST_REASONS]]
+    lines += [f"    {grouped(each.code)}  {each.why}" for each in found.examples[:MOST_REASONS]]
+    if found.unsellable:
+        lines.append(f"  {found.unsellable:,} can be built, and not be sold")
+    if found.endangered:
+        lines.append(f"  {found.endangered:,} would get another code: do not publish this")
+    return "\n".join(lines)
 
 
 def _counted(product: Product, found: int | TooComplexError) -> Counted:
@@ -102,9 +156,12 @@ def _catalog(found: Checked) -> CheckedCatalog:
         ok=found.ok,
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
+        notes=severities.count(Severity.NOTE),
+        against=tuple(found.against),
+        issued=IssuedCodesAnswer.of(found.issued) if found.issued else None,
         catalog=found.catalog.key if found.catalog else None,
         label=found.catalog.label if found.catalog else None,
-        release=f"{found.catalog.key}@{found.digest}" if found.catalog else None,
+        release=f"{found.catalog.permanent_key}@{found.digest}" if found.catalog else None,
         diagnostics=tuple(DiagnosticAnswer.model_validate(as_json(each, found.source)) for each in found.diagnostics),
         products=tuple(map(_product, found.products)),
     )

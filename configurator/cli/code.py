@@ -30,6 +30,9 @@ def code(
     canonical: Annotated[
         bool, typer.Option("--canonical", metavar="", help="Show the canonical document, too.")
     ] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", metavar="", help="Show the configuration completed, too.")
+    ] = False,
     form: AnswerForm = None,
 ) -> None:
     """Compute the code of a valid configuration; nothing is stored.
@@ -52,22 +55,30 @@ def code(
             if catalog is not None:
                 message = f"a document names its product, so `{catalog}` has no place beside it"
                 raise WrongUseError("document-and-catalog", message, "leave out `--document`, or the catalog")
+            if complete:
+                hint = "`configurator validate CATALOG --document FILE` reads it under a catalog"
+                raise WrongUseError("nothing-to-complete", "a document by itself is not completed", hint)
             _of_document(out, document, canonical=canonical)
         elif catalog is None:
             hint = "write `configurator code CATALOG[:PRODUCT] CHOICES`, or `configurator code --document FILE`"
             raise WrongUseError("no-catalog", "neither a catalog nor a document is named", hint)
         else:
-            _of_configuration(out, catalog, choices or [], canonical=canonical)
+            _of_configuration(out, catalog, choices or [], canonical=canonical, complete=complete)
 
 
-def _of_configuration(out: Out, catalog: str, choices: list[str], *, canonical: bool) -> None:
+def _of_configuration(out: Out, catalog: str, choices: list[str], *, canonical: bool, complete: bool) -> None:
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
-    from configurator.cli.wording import code_words
+    from configurator.cli.wording import code_words, completed_words
 
     line, coded = code_of(out, catalog, choices)
     members = CodeAnswer.members(line.key, coded, line.release)
-    out.show(lambda: code_words(members, canonical=canonical), lambda: CodeAnswer(**members))
+
+    def words() -> str:
+        completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if complete else ""
+        return "\n\n".join(filter(None, (code_words(members, canonical=canonical), completed)))
+
+    out.show(words, lambda: CodeAnswer(**members))
 
 
 def _of_document(out: Out, name: str, *, canonical: bool) -> None:

@@ -6,16 +6,19 @@ file alone.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from configurator.cli.arguments import AnswerForm, RegistryFile, one_code
+from configurator.cli.completion import complete_catalog
+from configurator.cli.days import Day, day_of
 from configurator.cli.issue import registry_path
 from configurator.cli.output import answering
 
 if TYPE_CHECKING:
-    from configurator.answers import ResolveAnswer
+    from configurator.answers import RereadAnswer, ResolveAnswer
     from configurator.registry.store import Resolved
 
 
@@ -27,15 +30,29 @@ def resolve(
         ),
     ],
     registry: RegistryFile = None,
+    catalog: Annotated[
+        str | None,
+        typer.Option(
+            "--catalog",
+            metavar="CATALOG",
+            help="Read it under this catalog, too.",
+            autocompletion=complete_catalog,
+            show_default=False,
+        ),
+    ] = None,
+    on: Day = None,
     form: AnswerForm = None,
 ) -> None:
     """Give back what was issued under a code: the product and its choices.
 
     What is stored is hashed again before it is shown, so a damaged record is told
-    and never passed on. Small letters, hyphens and spaces do not matter.
+    and never passed on. Small letters, hyphens and spaces do not matter. No
+    catalog is needed. With one, you also hear what the product is called there
+    today, and whether it can still be built and sold.
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
+      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db --catalog studio
       OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
 
     Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or
@@ -50,10 +67,33 @@ def resolve(
         with open_registry(path, create=False) as store:
             found = store.resolve(text)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
-        out.show(lambda: _words(found, document), lambda: _answer(found, document))
+        today = None if catalog is None else _Today(catalog, found.document, day_of(on))
+        out.show(lambda: _words(found, document, today), lambda: _answer(found, document, today))
 
 
-def _words(found: Resolved, document: dict[str, Any]) -> str:
+class _Today:
+    """What was resolved, under a catalog of today; only here the language is loaded."""
+
+    def __init__(self, catalog: str, document: bytes, day: date) -> None:
+        from configurator.cli.address import Address
+
+        loaded = Address.of(catalog).load()
+        self.found, self.source, self.day = loaded.reread(document, day), loaded.source, day
+
+    def words(self) -> str:
+        """For people."""
+        from configurator.cli.reread_words import reread_words
+
+        return reread_words(self.found, self.source, self.day)
+
+    def answer(self) -> RereadAnswer:
+        """For programs."""
+        from configurator.answers import RereadAnswer
+
+        return RereadAnswer.of(self.found, self.source, self.day.isoformat())
+
+
+def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
     from configurator.cli.wording import table, value_words
     from configurator.identity.code import grouped
 
@@ -65,10 +105,11 @@ def _words(found: Resolved, document: dict[str, Any]) -> str:
         ("issued", f"{found.issued_at} under {found.release}"),
         ("document", found.document.decode()),
     ]
-    return "\n\n".join(filter(None, (f"{document['product']}\n{choices}".rstrip(), table(rows))))
+    parts = [f"{document['product']}\n{choices}".rstrip(), table(rows), today.words() if today else ""]
+    return "\n\n".join(filter(None, parts))
 
 
-def _answer(found: Resolved, document: dict[str, Any]) -> ResolveAnswer:
+def _answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
     from configurator.answers import ResolveAnswer
     from configurator.identity.code import grouped
 
@@ -82,4 +123,5 @@ def _answer(found: Resolved, document: dict[str, Any]) -> ResolveAnswer:
         document=found.document.decode(),
         release=found.release,
         issued_at=found.issued_at,
+        today=today.answer() if today else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configurator.identity.code import grouped
@@ -10,6 +10,7 @@ from configurator.model.domain import NumberDomain
 from configurator.source import Source
 
 if TYPE_CHECKING:
+    from configurator.engine.sale import Bar
     from configurator.engine.validate import Verdict
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
@@ -50,19 +51,35 @@ def completed_words(product: Product, completed: Mapping[str, object]) -> str:
     return table(rows, "  ")
 
 
-def verdict_words(line: ProductLine, verdict: Verdict, source: Source, *, complete: bool = False) -> str:
-    """The verdict: what is wrong, problem by problem; with `complete`, also the configuration completed."""
+def verdict_words(
+    line: ProductLine,
+    verdict: Verdict,
+    source: Source,
+    *,
+    complete: bool = False,
+    bars: Sequence[Bar] = (),
+    document: bytes | None = None,
+) -> str:
+    """The verdict: what is wrong, problem by problem, and what bars it from sale.
+
+    With `complete` also the configuration completed; with a `document`, that.
+    """
     if verdict.valid:
         parts = [f"valid: a configuration of {line.key}"]
     else:
         parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
-        parts += ["\n".join(_problem(each, source)) for each in verdict.problems]
+        parts += ["\n".join(problem_words(each, source)) for each in verdict.problems]
+    if bars:
+        parts.append("\n".join(["it can be built, but not be sold:", *(f"  {each.message}" for each in bars)]))
     if complete:
         parts.append("completed:\n" + completed_words(line.product, verdict.completed))
+    if document is not None:
+        parts.append("document:\n  " + document.decode())
     return "\n\n".join(parts)
 
 
-def _problem(problem: Problem, source: Source) -> Iterator[str]:
+def problem_words(problem: Problem, source: Source) -> Iterator[str]:
+    """One problem, a line for each thing that is known of it."""
     where = f" at {problem.path}" if problem.constraint is None and problem.path != "$" else ""
     yield f"{problem.code.value}{where}: {problem.message}"
     if problem.constraint is not None:

@@ -11,7 +11,7 @@ from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.knowledge_base import Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
 from configurator.model.catalog import Catalog, Option, Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, members_of
 from configurator.model.evaluation import Choices
 from configurator.model.expression import options_in
 from configurator.model.reading import unmentioned
@@ -25,13 +25,13 @@ def compile_catalog(catalog: Catalog) -> KnowledgeBase:
 def compile_product(product: Product) -> ProductKnowledge:
     """One product; it takes time in the number of values times the rules that look at them."""
     checks = flat_checks(product, product.constraints)
-    by_utf_16 = sorted(product.options, key=lambda option: option.key.encode("utf-16-be", errors="surrogatepass"))
+    in_documents = sorted(product.options, key=lambda option: option.permanent_key)
     return ProductKnowledge(
         product,
         checks,
         tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
         {option.key: None for option in product.options},
-        tuple(_fragments(option, checks.sums[option.key]) for option in by_utf_16),
+        tuple(_fragments(option, product, checks.sums[option.key]) for option in in_documents),
         f'}},"product":{quoted(product.permanent_key)}}}',
     )
 
@@ -66,21 +66,29 @@ def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | 
     return lambda completed: function(completed) is True
 
 
-def _fragments(option: Option, sums: OptionSums) -> Fragments:
-    prefix = f"{quoted(option.key)}:"
-    prepared: Mapping[CanonicalValue, str] = {}
+def _fragments(option: Option, product: Product, sums: OptionSums) -> Fragments:
+    prefix = f"{quoted(option.permanent_key)}:"
+    members = members_of(option.domain)
+    renamed = members.renamed if members else {}
+    prepared: dict[CanonicalValue | None, str] = {}
     if len(sums.listed) <= MOST_LISTED_NUMBERS:
-        prepared = {value: prefix + _written(value) for value in sums.listed if value != ()}
-    return Fragments(option.key, prefix, prepared)
+        prepared = {value: prefix + _written(value, renamed) for value in sums.listed}
+    prepared[option.left_out] = ""
+    # With a baseline, no value can mean that nobody asks for one, or that somebody wants none: that is written.
+    wants_none = option.left_out is not None and option.optional and not isinstance(option.domain, AnyOfDomain)
+    is_met = _condition(option, product) if wants_none else None
+    if is_met is None:
+        prepared[None] = f"{prefix}null" if wants_none else ""
+    return Fragments(option.key, prefix, prepared, renamed, is_met)
 
 
-def _written(value: CanonicalValue) -> str:
+def _written(value: CanonicalValue, renamed: Mapping[str, str]) -> str:
     match value:
         case bool():
             return "true" if value else "false"
         case int():
             return str(value)
         case str():
-            return quoted(value)
+            return quoted(renamed.get(value, value))
         case tuple():
-            return f"[{','.join(map(quoted, value))}]"
+            return f"[{','.join(map(quoted, sorted(renamed.get(key, key) for key in value)))}]"

@@ -18,6 +18,10 @@ def _warning(name: str, summary: str) -> Code:
     return _ALL.setdefault(name, Code(name, Severity.WARNING, summary))
 
 
+def _note(name: str, summary: str) -> Code:
+    return _ALL.setdefault(name, Code(name, Severity.NOTE, summary))
+
+
 # The shape of the text.
 UNCLOSED_TEXT = _error("unclosed-text", "text in quotes has no closing quote on its line")
 UNCLOSED_BRACKET = _error("unclosed-bracket", "a brace or parenthesis is opened and never closed")
@@ -57,6 +61,9 @@ NO_DECIMAL = _error("no-decimal", "a bound or a step has no exact decimal in the
 BAD_STEP = _error("bad-step", "a step is not above zero")
 BAD_CARDINALITY = _error("bad-cardinality", "an option asks for more values than there are, or for fewer than it needs")
 BAD_DEFAULT = _error("bad-default", "a default is not a value of its option")
+IDLE_DEFAULT = _warning("idle-default", "a default that is never used, because the option has a baseline")
+BAD_BASELINE = _error("bad-baseline", "a baseline is not a value of its option, or does not say since when")
+BAD_DATE = _error("bad-date", "a day that the calendar does not have")
 REPEATED_MODIFIER = _error("repeated-modifier", "an option says the same thing twice")
 CIRCULAR_WHEN = _error("circular-when", "options depend on each other in a circle")
 BAD_PATTERN = _error("bad-pattern", "a pattern is outside what can be checked in linear time")
@@ -94,6 +101,28 @@ NEVER_FIRES = _warning("never-fires", "a rule or table that nothing can break")
 UNREACHABLE_VALUE = _warning("unreachable-value", "a value that no valid configuration has")
 UNREACHABLE_OPTION = _warning("unreachable-option", "an option that no valid configuration can have a value for")
 TOO_ENTANGLED = _warning("too-entangled", "constraints tie too much together for exact counting")
+
+# Releases: what would change or mix up codes that have been issued.
+OTHER_CATALOG = _error("other-catalog", "an earlier release is one of another catalog")
+REUSED_KEY = _error("reused-key", "a key is used again that belongs to another thing for ever")
+CHANGED_KEY = _error("changed-key", "a thing loses the key that codes name it by, because `was` is gone or other")
+WRONG_WAS = _error("wrong-was", "`was` names a key that nothing ever had first")
+MISSING_BASELINE = _error("missing-baseline", "a new option does not say what all earlier products had")
+CHANGED_BASELINE = _error("changed-baseline", "a baseline is added, changed or dropped after the first release")
+CHANGED_WHEN = _error("changed-when", "the condition of an option with a baseline is changed")
+CHANGED_KIND = _error("changed-kind", "an option becomes one of another kind")
+CHANGED_UNIT = _error("changed-unit", "a number option is counted in another unit")
+CHANGED_CASE = _error("changed-case", "the case rule of a text option is changed")
+CHANGED_SPACE = _error("changed-space", "an option is pointed at another option space")
+
+# Releases: what changes for those who order.
+REMOVED = _warning("removed", "a published product, option or value is gone")
+ADDED = _note("added", "a product, option, value, rule or table is new")
+RETIRED = _note("retired", "the day from which something cannot be sold is set or changed")
+CHANGED_RANGE = _note("changed-range", "what a number, text or set may be is narrowed, widened or moved")
+CHANGED_OPTION = _note("changed-option", "when an option is asked, or what it gets if nobody mentions it, is changed")
+CHANGED_RULE = _note("changed-rule", "a rule or table is changed or taken out")
+CHANGED_TEXT = _note("changed-text", "a label or a message is changed")
 
 # Expectations.
 WRONG_COUNT = _error("wrong-count", "the number of configurations is not what the catalog expects")

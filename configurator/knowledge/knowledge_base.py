@@ -36,12 +36,17 @@ class OptionPlan(NamedTuple):
 class Fragments(NamedTuple):
     """How one option's choices are written in a canonical document; a tuple for the same reason.
 
-    `prefix` is `"key":`; `prepared` has prefix and value for values known beforehand.
+    `key` is the option's key of today, `prefix` is `"KEY":` with its permanent key. `prepared` has prefix and value for
+    what is known beforehand, and the empty text for what is left out. For the rest, `renamed` has the permanent keys of
+    values that are called otherwise today, and `is_met` tells whether an option without a value is asked for at all,
+    where that makes a difference.
     """
 
     key: str
     prefix: str
-    prepared: Mapping[CanonicalValue, str]
+    prepared: Mapping[CanonicalValue | None, str]
+    renamed: Mapping[str, str]
+    is_met: Callable[[Choices], bool] | None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """A catalog: base products with their options, option spaces, constraints and expectations, under one key.
 
-Everything is named by its permanent key. Sequences stand in declared order, which is part of the meaning.
+Everything is named by the key that the catalog gives it today. Its permanent key, which documents and codes name it
+by, is the first that it ever had: the one that `was` names, or else today's. Sequences stand in declared order, which
+is part of the meaning.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ class Option:
 
     `when`: the condition under which it is asked (active), or None for always. `default`: what an unmentioned option
     gets. `optional`: it may go without a value (`any of`: the empty set, whatever its least number).
+
+    `since`: the release in which it came, if that was not the product's first; `baseline`: what all products had
+    before, which an unmentioned option gets and documents leave out. `was`: the key that it had first, where the
+    catalog says so; `retired`: the day (ISO 8601) from which what has a value for it cannot be sold.
     """
 
     key: str
@@ -30,11 +36,32 @@ class Option:
     when: Expression | None = None
     default: CanonicalValue | None = None
     span: Span = Span(0, 0)
+    since: str | None = None
+    baseline: CanonicalValue | None = None
+    was: str | None = None
+    retired: str | None = None
+
+    @property
+    def permanent_key(self) -> str:
+        """The first key that it ever had, which documents and codes name it by."""
+        return self.was or self.key
+
+    @property
+    def left_out(self) -> CanonicalValue | None:
+        """What an active option has that a canonical document does not mention: its baseline, declared or not."""
+        if self.baseline is None and isinstance(self.domain, AnyOfDomain):
+            return ()
+        return self.baseline
 
     @property
     def is_open(self) -> bool:
         """Whether it is open: checked by its own predicates, never counted."""
         return isinstance(self.domain, TextDomain)
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether a document without it says something even where no baseline is declared: no value, or no values."""
+        return self.optional or isinstance(self.domain, AnyOfDomain)
 
     @property
     def may_lack_value(self) -> bool:
@@ -83,7 +110,10 @@ Expectation = ExpectCount | ExpectVerdict | ExpectCode
 
 @dataclass(frozen=True)
 class Product:
-    """A base product: options, constraints over them, and what its author expects of it."""
+    """A base product: options, constraints over them, and what its author expects of it.
+
+    `catalog` is the permanent key of its catalog; `was` and `retired` are as in options.
+    """
 
     key: str
     label: str
@@ -93,11 +123,18 @@ class Product:
     expectations: tuple[Expectation, ...] = ()
     gtin: str | None = None
     span: Span = Span(0, 0)
+    was: str | None = None
+    retired: str | None = None
 
     @property
     def permanent_key(self) -> str:
-        """`CATALOG/PRODUCT`, as canonical documents name it."""
-        return f"{self.catalog}/{self.key}"
+        """`CATALOG/PRODUCT`, by their permanent keys, as canonical documents name it."""
+        return f"{self.catalog}/{self.was or self.key}"
+
+    @cached_property
+    def by_permanent_key(self) -> Mapping[str, Option]:
+        """Each option under its permanent key, in declared order."""
+        return {option.permanent_key: option for option in self.options}
 
     @cached_property
     def by_key(self) -> Mapping[str, Option]:
@@ -155,7 +192,11 @@ class Product:
 
 @dataclass(frozen=True)
 class Catalog:
-    """A catalog, analyzed. `languages` and `currency` are what its head declares."""
+    """A catalog, analyzed. `languages` and `currency` are what its head declares.
+
+    `same_keys` has what the author states of option spaces: in both of a pair, equal keys mean equal things. A space is
+    named by its key, and the list of values of an option by `PRODUCT.OPTION`.
+    """
 
     key: str
     label: str
@@ -164,6 +205,14 @@ class Catalog:
     languages: tuple[str, ...] = ()
     currency: str | None = None
     digest: str = ""
+    was: str | None = None
+    same_keys: tuple[tuple[str, str], ...] = ()
+    span: Span = Span(0, 0)
+
+    @property
+    def permanent_key(self) -> str:
+        """The first key that it ever had, which documents and codes name it by."""
+        return self.was or self.key
 
     @cached_property
     def by_key(self) -> Mapping[str, Product]:

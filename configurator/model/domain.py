@@ -1,7 +1,8 @@
 """Option spaces: what an option can be, in the order that its catalog declares.
 
-A *canonical value* is what CODE.md section 1 writes in JSON: a permanent key (`str`), `True` or `False`, an `int`, an
-exact decimal as `str`, a sorted `tuple` of permanent keys, or canonical text (`str`). `None` is "no value". The kinds:
+A *canonical value* is a key (`str`), `True` or `False`, an `int`, an exact decimal as `str`, a sorted `tuple` of keys,
+or canonical text (`str`). `None` is "no value". Keys are those of today: only where documents are written or read do
+the permanent keys take their places. The kinds:
 
 =============  ==================  ========================================================
 ValueDomain    `str`               values listed in place or a shared space
@@ -42,15 +43,24 @@ class AttributeType:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One thing that an option can be: its permanent key, a label for people, and its attributes.
+    """One thing that an option can be: its key, a label for people, and its attributes.
 
     Amounts are `Fraction` in base units; symbols, text, colors (`#rrggbb`, lower case) and dates (ISO 8601) are `str`.
+    `was` is the key that it had first, where the catalog says so; `retired` the day (ISO 8601) from which it cannot be
+    sold.
     """
 
     key: str
     label: str
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     span: Span = Span(0, 0)
+    was: str | None = None
+    retired: str | None = None
+
+    @property
+    def permanent_key(self) -> str:
+        """The first key that it ever had, which documents and codes name it by."""
+        return self.was or self.key
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,21 @@ class ValueDomain:
     def by_key(self) -> Mapping[str, Value]:
         """Each value under its key, in declared order."""
         return {value.key: value for value in self.values}
+
+    @cached_property
+    def by_permanent_key(self) -> Mapping[str, Value]:
+        """Each value under its permanent key, in declared order."""
+        return {value.permanent_key: value for value in self.values} if self.renamed else self.by_key
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """The permanent key of each value that has another one today, by today's key."""
+        return {value.key: value.was for value in self.values if value.was not in (None, value.key)}
+
+    @cached_property
+    def retired(self) -> Mapping[str, str]:
+        """The day from which a value cannot be sold, by the keys of those that have one."""
+        return {value.key: value.retired for value in self.values if value.retired is not None}
 
     def size(self) -> int:
         """How many values there are."""
@@ -159,21 +184,28 @@ class AnyOfDomain:
 
 @dataclass(frozen=True, slots=True)
 class TextDomain:
-    """Canonical text of `least` to `most` graphemes, in one script if named, matching a pattern if given."""
+    """Canonical text of `least` to `most` graphemes, in one script if named, matching a pattern if given.
+
+    `case` is `upper` or `lower` where all is brought into that case.
+    """
 
     most: int
     least: int = 1
     script: str | None = None
     pattern: Pattern | None = None
+    case: str | None = None
 
 
 Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain
 RangeDomain = IntegerDomain | NumberDomain
 
 
+def members_of(domain: Domain) -> ValueDomain | None:
+    """The values that a domain has, or that its sets are made of; None for other kinds."""
+    return domain.members if isinstance(domain, AnyOfDomain) else domain if isinstance(domain, ValueDomain) else None
+
+
 def keys_of(domain: Domain) -> Iterator[str]:
-    """The permanent keys that a domain of values, or sets of values, has; nothing for other kinds."""
-    if isinstance(domain, ValueDomain):
-        yield from domain.by_key
-    elif isinstance(domain, AnyOfDomain):
-        yield from domain.members.by_key
+    """The keys that a domain of values, or sets of values, has; nothing for other kinds."""
+    members = members_of(domain)
+    yield from members.by_key if members else ()

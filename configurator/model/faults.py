@@ -9,7 +9,15 @@ from itertools import islice
 
 from configurator.diagnostics.suggest import MANY, did_you_mean, nearest
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    FlagDomain,
+    IntegerDomain,
+    NumberDomain,
+    TextDomain,
+    Value,
+    ValueDomain,
+)
 from configurator.model.problem import LONGEST_SHOWN, Problem, ProblemCode, path_to, shown
 
 MOST_HINTS = 5
@@ -47,6 +55,11 @@ class Hints:
         )
         found = nearest(word, islice(alike, MANY), most=1)
         return f"did you mean `{found[0]}`?" if found else None
+
+
+def called_now(thing: Option | Value | None) -> str | None:
+    """The hint for somebody who names a thing by its first key; None where there is no such thing."""
+    return None if thing is None else f"it is called `{thing.key}` now"
 
 
 class FaultyValueError(Exception):

@@ -21,7 +21,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.faults import FaultyValueError, Hints, fault, kind, problem_of, takes_not
+from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
 from configurator.model.problem import Problem, ProblemCode, shown
 from configurator.model.raw_numbers import read_number
 from configurator.text.canonical import canonical_text
@@ -78,7 +78,7 @@ def _key(option: Option, domain: ValueDomain, raw: object, hints: Hints, index: 
     key = str.__str__(raw)
     if key in domain.by_key:
         return key
-    hint = hints.nearest(key, domain.by_key)
+    hint = called_now(domain.by_permanent_key.get(key)) or hints.nearest(key, domain.by_key)
     raise fault(option, ProblemCode.UNKNOWN_VALUE, f"`{option.key}` has no value `{shown(key)}`", hint, index)
 
 

@@ -1,7 +1,8 @@
 """Read a configuration: from the choices somebody made to completed canonical values (CODE.md, section 1).
 
 Options are read in order of dependence. One whose `when` is not met must not be mentioned, except as None. An active
-one that is not mentioned gets its default; else the empty set (`any of`) or no value (`optional`); else it is missing.
+one that is not mentioned gets its baseline; else its default; else the empty set (`any of`) or no value (`optional`);
+else it is missing.
 All that is wrong is found in one go. What would surprise: an option with a problem has no completed value, and
 whatever depends on it through `when` is judged neither inactive nor missing on that account.
 """
@@ -24,7 +25,7 @@ from configurator.model.domain import (
 )
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
-from configurator.model.faults import Hints
+from configurator.model.faults import Hints, called_now
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
@@ -75,7 +76,7 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
             value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
         elif mentioned:
             value, faults = read_value(option, raw, hints)
-        else:  # a baseline, once there are any, comes before the default
+        else:
             value, faults = unmentioned(option)
         if faults:
             problems[option.key] = faults
@@ -95,7 +96,7 @@ def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:
         ProblemCode.UNKNOWN_OPTION,
         path_to(name),
         message,
-        hints.nearest(name, product.by_key),
+        called_now(product.by_permanent_key.get(name)) or hints.nearest(name, product.by_key),
         span=product.span,
     )
 
@@ -111,6 +112,8 @@ def _mentioned_in_vain(option: Option) -> tuple[Problem, ...]:
 
 def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
     """What an active option gets that nobody mentioned."""
+    if option.baseline is not None:
+        return option.baseline, ()
     if option.default is not None:
         return option.default, ()
     if may_be_empty(option):

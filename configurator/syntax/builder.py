@@ -6,6 +6,7 @@ Spans come from the tokens: a node reaches from its first token to its last.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import TypeVar, cast
 
@@ -149,7 +150,15 @@ class Builder:
 
     def date_literal(self, parts: list[Part]) -> n.Date:
         """`2026-05-01`."""
-        return n.Date(str(parts[0]), self.span(parts))
+        day = n.Date(str(parts[0]), self.span(parts))
+        try:
+            date.fromisoformat(day.text)
+        except ValueError:
+            message = f"`{day.text}` is not a day of the calendar"
+            hint = "a day is written year, month, day: `2026-05-01`"
+            self.diagnostics.append(Diagnostic(codes.BAD_DATE, day.span, message, hint=hint))
+            return n.Date("2026-05-01", day.span)
+        return day
 
     def yes_literal(self, parts: list[Part]) -> n.Flag:
         """`yes`."""

@@ -34,13 +34,19 @@ class DeclarationBuilder(Builder):
         settings = [part for part in parts if isinstance(part, tuple)]
         languages = tuple(name for word, names in settings if word == "language" for name in names)
         currencies = tuple(name for word, names in settings if word == "currency" for name in names)
-        return n.CatalogNode(self._name(parts[1]), first(parts, n.Text), languages, currencies, self.span(parts))
+        was = tuple(name for word, names in settings if word == "was" for name in names)
+        return n.CatalogNode(self._name(parts[1]), first(parts, n.Text), languages, currencies, self.span(parts), was)
+
+    def catalog_was(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...]]:
+        """`was cases`."""
+        return "was", (self._name(parts[-1]),)
 
     def space(self, parts: list[Part]) -> n.SpaceNode:
         """`space KEY "Label": …` or `from "file.csv" key COLUMN {…}`."""
         values, columns = first(parts, n.ValuesNode), first(parts, list)
         strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
         names = self._names(parts)
+        same = first(parts, n.Modifier)
         return n.SpaceNode(
             names[0],
             first(parts, n.Text),
@@ -49,7 +55,17 @@ class DeclarationBuilder(Builder):
             names[1] if len(names) > 1 else None,
             tuple(columns or ()),
             self.span(parts),
+            same.names if same else (),
         )
+
+    def same_keys(self, parts: list[Part]) -> n.Modifier:
+        """`same keys as team, phone_case.logo`."""
+        return n.Modifier("same", None, None, self.span(parts), tuple(all_of(parts[3:], n.Name)))
+
+    def space_name(self, parts: list[Part]) -> n.Name:
+        """`team`, or `phone_case.logo`."""
+        names = self._names(parts)
+        return n.Name(".".join(each.text for each in names), self.span(parts))
 
     def columns(self, parts: list[Part]) -> list[n.ColumnNode]:
         """The columns of a CSV file."""
@@ -75,7 +91,8 @@ class DeclarationBuilder(Builder):
 
     def product(self, parts: list[Part]) -> n.ProductNode:
         """The head of a product; its items follow."""
-        return n.ProductNode(self._name(parts[1]), first(parts, n.Text), (), self.span(parts))
+        modifiers = tuple(all_of(parts, n.Modifier))
+        return n.ProductNode(self._name(parts[1]), first(parts, n.Text), (), self.span(parts), modifiers)
 
     def items(self, parts: list[Part]) -> tuple[Part, ...]:
         """Statements that share a line."""
@@ -160,7 +177,27 @@ class DeclarationBuilder(Builder):
 
     def default(self, parts: list[Part]) -> n.Modifier:
         """`default LITERAL`."""
-        return n.Modifier("default", None, self._value(parts[1]), self.span(parts))
+        return n.Modifier(str(parts[0]), None, self._value(parts[1]), self.span(parts))
+
+    baseline = default
+
+    def since(self, parts: list[Part]) -> n.Modifier:
+        """`since "2026-05"`."""
+        token = cast("Token", parts[1])
+        release = self._text(token).text if token.type == "STRING" else str(token)
+        return n.Modifier("since", None, n.Text(release, self.span([token])), self.span(parts))
+
+    def was(self, parts: list[Part]) -> n.Modifier:
+        """`was KEY`."""
+        return n.Modifier("was", None, self._name(parts[-1]), self.span(parts))
+
+    def retired(self, parts: list[Part]) -> n.Modifier:
+        """`retired DAY`."""
+        return n.Modifier("retired", None, self.date_literal(parts[1:]), self.span(parts))
+
+    def modifier(self, parts: list[Part]) -> Part:
+        """One that is also written elsewhere: itself."""
+        return parts[0]
 
     # Constraints.
 

@@ -26,21 +26,23 @@ _WORDS: dict[str, str] = {
     "ALLOW": "`allow`", "OPTIONAL": "`optional`", "DEFAULT": "`default`", "WHEN": "`when`", "BECAUSE": "`because`",
     "AND": "`and`", "OR": "`or`", "FROM": "`from`", "OF": "`of`", "TO": "`to`", "LEAST": "`least`", "STEP": "`step`",
     "OVER": "`over`", "KEY": "`key`", "VALID": "`valid`", "INVALID": "`invalid`", "CODE": "`code`", "COUNT": "`count`",
-    "YES": "`yes`", "NO": "`no`", "LANGUAGE": "`language`", "CURRENCY": "`currency`",
+    "YES": "`yes`", "NO": "`no`", "LANGUAGE": "`language`", "CURRENCY": "`currency`", "SINCE": "`since`",
+    "BASELINE": "`baseline`", "WAS": "`was`", "RETIRED": "`retired`", "SAME": "`same keys as`", "KEYS": "`keys`",
+    "AS": "`as`", "DATE": "a day such as `2026-05-01`",
 }  # fmt: skip
 _CONDITION = "a condition such as `size = small`"
 _DOMAIN = "what the option can be, such as `small | large`"
 
 # Words of the language that a later version reads, and how each must go on to be that word.
 LATER_WORDS: dict[str, str] = {
-    "image": r"image\b", "product": r"product\s+\w", "since": r"since\b", "baseline": r"baseline\b",
-    "private": r"private\b", "retired": r"retired\b", "was": r"was\b", "extends": r"extends\b",
+    "image": r"image\b", "product": r"product\s+\w", "private": r"private\b", "extends": r"extends\b",
     "matches": r"matches\b", "narrow": r"narrow\b",
 }  # fmt: skip
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _KEYWORDS = frozenset(
-    "optional when default up at exactly of to least require forbid allow because over from key in step".split()
+    "optional when default up at exactly of to least require forbid allow because over from key in step since "
+    "baseline was retired same keys as".split()
 )
 """Words that have a place of their own; no sign is missing before them."""
 
@@ -142,7 +144,7 @@ def _missing_between(found: str, wanted: set[str], behind: str) -> tuple[str, st
     """The sign that is missing before a word, and what to do; None where that is not the likeliest mistake."""
     if not (found[0].isalnum() or found[0] == '"'):
         return None
-    if wanted >= {"COLON"} and wanted <= {"COLON", "STRING", "FROM"}:
+    if wanted >= {"COLON"} and wanted <= {"COLON", "STRING", "FROM", "SAME"}:
         return ":", "write `:` between the name and what it can be"
     is_name = behind.lstrip(" \t").startswith(":") and wanted & {"COMMA", "_LINE"}
     if "VBAR" in wanted and found not in _KEYWORDS and not is_name:

@@ -151,12 +151,17 @@ DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """`optional`, `when CONDITION` or `default LITERAL`, by its word."""
+    """What follows a domain, by its word.
+
+    `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
+    literal; `same` has the names of option spaces, `TEAM` or `PRODUCT.OPTION`.
+    """
 
     word: str
     condition: ExpressionNode | None
     literal: Literal | None
     span: Span
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +294,7 @@ class CatalogNode:
     languages: tuple[Name, ...]
     currencies: tuple[Name, ...]
     span: Span
+    was: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,16 +322,18 @@ class SpaceNode:
     key_column: Name | None
     columns: tuple[ColumnNode, ...]
     span: Span
+    same_keys: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProductNode:
-    """`product KEY "Label" {…}`; the span is that of its head."""
+    """`product KEY "Label" was KEY retired DAY {…}`; the span is that of its head."""
 
     key: Name
     label: Text | None
     items: tuple[ItemNode, ...]
     span: Span
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ SHAPES: tuple[Shape, ...] = (
     _shape(r"\Aoption\b[^:\n]*:[^=<>\n]*?\b(?P<bad>or)\b", "`or` does not stand between values", "write `|`"),
     _shape(_OPTION + rf"(?P<bad>#{_HEX}{{6}})\b", _NO_KEY, "name the color, and say what it is: `black { ink: $bad }`"),
     _shape(r"\bdefault\s*(?P<bad>[:=])", "no `$bad` stands behind `default`", "write the value alone: `default small`"),
+    _shape(r"\b(?:since|retired:?)\s+(?P<bad>[0-9]{4}-[0-9]{1,2})(?![-0-9])", "`$bad` is not a day",
+           'write `"$bad"` for a release of that name, or a whole day: `$bad-01`'),
     # Keys.
     _shape(r"\A(?:catalog|option|space|product|rule|table)\s+(?P<bad>[A-Za-z]\w*(?:-\w+)+)", "`$bad` cannot be a key",
            "write `$key`: this key has letters without accents, digits and `_`", codes.BAD_KEY),

@@ -21,7 +21,10 @@ ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "bu
 NEST_LIMIT = 64
 COMMENT_HINT = "a comment begins with `//`: `// note`"
 
-_CONTINUING = frozenset("optional or and not in when because default up at exactly allow forbid require over".split())
+_CONTINUING = frozenset(
+    "optional or and not in when because default up at exactly allow forbid require over "
+    "since baseline retired was same".split()
+)
 """Words that go on with a statement where a line begins; none of them is a misspelt first word."""
 
 _TOKEN = re.compile(

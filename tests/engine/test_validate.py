@@ -55,7 +55,7 @@ def test_the_fast_verdict_is_the_clear_one(data: st.DataObject) -> None:
         assert list(fast.completed) == list(clear.completed)
         assert [type(value) for value in fast.completed.values()] == [type(value) for value in clear.completed.values()]
         if fast.valid:
-            document = document_of(product.permanent_key, fast.completed)
+            document = document_of(product, fast.completed)
             assert canonical_document(knowledge, fast.completed) == canonical_bytes(document)
 
 

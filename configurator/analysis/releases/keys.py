@@ -1,0 +1,96 @@
+"""CODE rules about keys: what a thing is called in codes, it is called for ever, and nothing else is called so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configurator.analysis.releases.history import History, Scope, permanent
+from configurator.diagnostics import Diagnostic, codes, did_you_mean
+
+
+def other_catalogs(history: History) -> Iterator[Diagnostic]:
+    """Every release is one of this catalog, by its permanent key."""
+    catalog = history.catalog
+    for release in history.releases:
+        theirs = release.catalog.permanent_key
+        if theirs != catalog.permanent_key:
+            message = (
+                f"`{release.name}` is a release of the catalog `{theirs}`, and this one is `{catalog.permanent_key}`"
+            )
+            hint = (
+                f"if this catalog was called `{theirs}` first, write `was {_written(theirs)}` in the braces of its head"
+            )
+            yield Diagnostic(codes.OTHER_CATALOG, catalog.span, message, hint=hint)
+
+
+def reused_keys(history: History) -> Iterator[Diagnostic]:
+    """A permanent key is never used again: not after its thing is gone, and not as another thing's name."""
+    for scope in history.scopes:
+        for key, thing in scope.now.items():
+            gap = _gap(scope, key)
+            if gap is not None and thing.was is None:
+                message = f"`{key}` was there in `{gap[0]}`, is missing in `{gap[1]}`, and is used again"
+                hint = f"give this {scope.kind} another key; if it really is the same, say so: {_was(scope, key)}"
+                yield Diagnostic(codes.REUSED_KEY, thing.span, message, hint=hint)
+            if thing.key != key and key in scope.known and thing.key in scope.known and thing.key not in scope.now:
+                first = scope.known[thing.key]
+                message = f"`{thing.key}` belongs to another {scope.kind}, which was called so first, in `{first}`"
+                hint = f"give what was `{key}` a key that nothing else ever had"
+                yield Diagnostic(codes.REUSED_KEY, thing.span, message, hint=hint)
+
+
+def _gap(scope: Scope, key: str) -> tuple[str, str] | None:
+    """The last release that has a key before one that has not, and that one; None if it was never taken out."""
+    has: str | None = None
+    for name, things in scope.earlier:
+        if key in things:
+            has = name
+        elif has is not None:
+            return has, name
+    return None
+
+
+def changed_keys(history: History) -> Iterator[Diagnostic]:
+    """What has been renamed goes on saying what it was called first."""
+    for scope in history.scopes:
+        for key, thing in scope.now.items():
+            before = scope.called.get(thing.key)
+            if before is None:
+                continue
+            release, first = before[0], permanent(before[1])
+            if first not in (key, thing.key) and first not in scope.now:
+                message = f"`{thing.key}` is `{first}` in codes since `{scope.known[first]}`, and would be `{key}` now"
+                hint = (
+                    f"`{release}` says that it was called `{first}` first, and that stays: write {_was(scope, first)}"
+                )
+                yield Diagnostic(codes.CHANGED_KEY, thing.span, message, hint=hint)
+
+
+def wrong_was(history: History) -> Iterator[Diagnostic]:
+    """What `was` names is a key that something of this scope had first."""
+    for scope in history.scopes:
+        for key, thing in scope.now.items():
+            if thing.was is None or key in scope.known:
+                continue
+            between = scope.called.get(key)
+            if between is not None:
+                first = permanent(between[1])
+                message = f"`{key}` is not the first key that this {scope.kind} had"
+                hint = f"it was called `{first}` before that: write {_was(scope, first)}"
+            else:
+                message = f"no earlier release has {_a(scope.kind)} `{key}` in {scope.owner}"
+                hint = did_you_mean(key, scope.known) or "take it out, if this is new"
+            yield Diagnostic(codes.WRONG_WAS, thing.span, message, hint=hint)
+
+
+def _was(scope: Scope, key: str) -> str:
+    """How `was` is written for a thing of this kind."""
+    return f"`was: {_written(key)}` among its attributes" if scope.kind == "value" else f"`was {_written(key)}`"
+
+
+def _written(key: str) -> str:
+    return key if key.isidentifier() else f'"{key}"'
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

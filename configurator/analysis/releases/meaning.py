@@ -1,0 +1,254 @@
+"""CODE rules about options: what a member of a document says, and what it says that there is none, stays what it was.
+
+Each rule compares an option with every release that had it, and tells of the first one that disagrees. What is of
+another kind has no baseline, unit or space that could be compared, so each change is reported by one rule only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from configurator.analysis.releases.forms import condition_form, written_form
+from configurator.analysis.releases.history import History, Lineage, permanent
+from configurator.diagnostics import Diagnostic, codes
+from configurator.diagnostics.suggest import listed
+from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.domain import (
+    AnyOfDomain,
+    Domain,
+    FlagDomain,
+    IntegerDomain,
+    NumberDomain,
+    TextDomain,
+    ValueDomain,
+    members_of,
+)
+from configurator.model.expression import Attribute, ChosenAmounts, options_in, walk
+
+KINDS: Mapping[type[Domain], str] = {
+    ValueDomain: "one of some values",
+    FlagDomain: "yes or no",
+    IntegerDomain: "an integer",
+    NumberDomain: "a number",
+    AnyOfDomain: "several of some values",
+    TextDomain: "a text",
+}
+"""What an option is, by its domain; documents write each kind in a way of its own."""
+
+
+def changed_kinds(history: History) -> Iterator[Diagnostic]:
+    """An option stays of its kind, because each kind is written otherwise."""
+    for each in history.options:
+        now = KINDS[type(each.option.domain)]
+        for release, _, option in each.earlier:
+            if type(option.domain) is not type(each.option.domain):
+                message = f"`{each.option.key}` is {now} now, and was {KINDS[type(option.domain)]} in `{release}`"
+                hint = "keep it as it was, and add a new option with a key of its own beside it"
+                yield Diagnostic(codes.CHANGED_KIND, each.option.span, message, hint=hint)
+                break
+
+
+def _same_kind(each: Lineage) -> Iterator[tuple[str, Product, Option]]:
+    """What the option was, as long as it was of the kind that it is today."""
+    return (found for found in each.earlier if type(found[2].domain) is type(each.option.domain))
+
+
+def changed_units(history: History) -> Iterator[Diagnostic]:
+    """A number is counted in the unit in which it was counted first, because documents write the bare number."""
+    for each in history.options:
+        now = each.option.domain
+        for release, _, option in _same_kind(each):
+            before = option.domain
+            if not isinstance(now, NumberDomain) or not isinstance(before, NumberDomain):
+                break
+            if (now.dimension, now.factor) != (before.dimension, before.factor):
+                unit, own = _unit(before), _unit(now)
+                message = f"`{each.option.key}` is counted in {own} now, and was counted in {unit} in `{release}`"
+                hint = f"write the range in {unit}: customers may still write other units"
+                yield Diagnostic(codes.CHANGED_UNIT, each.option.span, message, hint=hint)
+                break
+
+
+def _unit(domain: NumberDomain) -> str:
+    return f"`{domain.unit.symbol}`" if domain.unit else "plain numbers"
+
+
+def changed_cases(history: History) -> Iterator[Diagnostic]:
+    """A text keeps its case rule, because it is part of what is written."""
+    for each in history.options:
+        now = each.option.domain
+        for release, _, option in _same_kind(each):
+            before = option.domain
+            if not isinstance(now, TextDomain) or not isinstance(before, TextDomain):
+                break
+            if now.case != before.case:
+                had = f"`case: {before.case}`" if before.case else "no `case`"
+                has = f"`case: {now.case}`" if now.case else "no `case`"
+                message = f"`{each.option.key}` has {has} now, and had {had} in `{release}`"
+                hint = "keep it as it was: what was engraved so has its code"
+                yield Diagnostic(codes.CHANGED_CASE, each.option.span, message, hint=hint)
+                break
+
+
+def missing_baselines(history: History) -> Iterator[Diagnostic]:
+    """A new option says what all earlier products had, unless no value, or no values, is an answer."""
+    for product, earlier in history.products:
+        if not earlier:
+            continue
+        known = {key for _, each in earlier for key in each.by_permanent_key}
+        gone = {permanent(each) for _, had in earlier for each in had.options} - set(product.by_permanent_key)
+        lost = {each.key for _, had in earlier for each in had.options if permanent(each) in gone}
+        for option in product.options:
+            if option.permanent_key in known or option.may_be_left_out or option.baseline is not None:
+                continue
+            if option.key in lost:
+                continue  # it has lost its `was`, which is told of
+            message = f"`{option.key}` is new, and nothing says what all earlier products had"
+            renamed = f"; or, if it only has a new name, `was {min(gone)}`" if len(gone) == 1 else ""
+            hint = f'add `since "…" baseline …`, or `optional`{renamed}'
+            yield Diagnostic(codes.MISSING_BASELINE, option.span, message, hint=hint)
+
+
+def changed_baselines(history: History) -> Iterator[Diagnostic]:
+    """A baseline is what it was when the option came: what documents leave out must go on meaning the same."""
+    for each in history.options:
+        now = written_form(each.option.left_out, each.option)
+        for release, _, option in _same_kind(each):
+            before = written_form(option.left_out, option)
+            if before != now:
+                key = each.option.key
+                had, has = _value(before), _value(now)
+                message = f"a document without `{key}` means {had} since `{release}`, and would mean {has} now"
+                hint = f"write `baseline {had.strip('`')}`" if option.baseline is not None else "take the baseline out"
+                yield Diagnostic(
+                    codes.CHANGED_BASELINE,
+                    each.option.span,
+                    message,
+                    hint=f"{hint}: it is decided once, when the option is new; a `default` may change",
+                )
+                break
+
+
+def _value(value: object) -> str:
+    match value:
+        case None:
+            return "no value"
+        case ():
+            return "none of its values"
+        case bool():
+            return "`yes`" if value else "`no`"
+        case tuple():
+            return f"`{{{', '.join(map(str, value))}}}`"
+    return f"`{value}`"
+
+
+def changed_conditions(history: History) -> Iterator[Diagnostic]:
+    """With a baseline, `when` stays: it decides what a document means that does not mention the option."""
+    for each in history.options:
+        if each.option.baseline is None:
+            continue
+        for release, product, option in _same_kind(each):
+            why = _activity_differs(each.product, each.option, product, option)
+            if why is not None:
+                message = f"`{each.option.key}` has a baseline, and {why} since `{release}`"
+                hint = "keep the condition, and forbid by a rule what cannot be built"
+                yield Diagnostic(codes.CHANGED_WHEN, each.option.span, message, hint=hint)
+                break
+
+
+def _activity_differs(product: Product, option: Option, old_product: Product, old: Option) -> str | None:
+    """Why the same document could have an option asked for in one release and not in the other; None if it cannot.
+
+    The condition itself must be the same; the attributes that it looks at, of all values that there were; and the
+    conditions of the sets that it looks at, because a document leaves out both an empty set and one not asked for.
+    """
+    if condition_form(option.when, product) != condition_form(old.when, old_product):
+        return "its `when` is another one"
+    if option.when is None:
+        return None
+    for part in walk(option.when):
+        if isinstance(part, Attribute | ChosenAmounts):
+            asked = product.by_key[part.option]
+            before = old_product.by_permanent_key[asked.permanent_key]
+            changed = _changed_attributes(asked, before, part.name)
+            if changed:
+                return f"its `when` looks at `{part.option}.{part.name}`, which has changed for {changed}"
+    for key in options_in(option.when):
+        asked = product.by_key[key]
+        before = old_product.by_permanent_key[asked.permanent_key]
+        if isinstance(asked.domain, AnyOfDomain):
+            why = _activity_differs(product, asked, old_product, before)
+            if why is not None:
+                return f"its `when` looks at `{key}`, which is asked for otherwise"
+    return None
+
+
+def _changed_attributes(now: Option, before: Option, name: str) -> str:
+    """The values, in words, that have another attribute of this name than they had."""
+    members, old = members_of(now.domain), members_of(before.domain)
+    if members is None or old is None:
+        return ""
+    changed = [
+        members.by_permanent_key[key].key
+        for key, value in old.by_permanent_key.items()
+        if key in members.by_permanent_key
+        and members.by_permanent_key[key].attributes.get(name) != value.attributes.get(name)
+    ]
+    return listed(changed[:3]) + (f" and {len(changed) - 3:,} more" if len(changed) > 3 else "")
+
+
+def changed_spaces(history: History) -> Iterator[Diagnostic]:
+    """An option goes on with its space, unless the author says that equal keys mean equal things in the other one."""
+    stated = _Statements(history)
+    for each in history.options:
+        now = _space(each.product, each.option)
+        for release, product, option in _same_kind(each):
+            before = _space(product, option)
+            if now is None or before is None or stated.agree(now, before):
+                continue
+            message = f"`{each.option.key}` takes {_named(now)} now, and took {_named(before)} in `{release}`"
+            hint = f"if equal keys mean equal things in both, say so behind the option: `same keys as {before}`"
+            yield Diagnostic(codes.CHANGED_SPACE, each.option.span, message, hint=hint)
+            break
+
+
+def _space(product: Product, option: Option) -> str | None:
+    """The space of an option by its key, or the list of its own as `PRODUCT.OPTION`; None for other kinds."""
+    members = members_of(option.domain)
+    if members is None:
+        return None
+    return members.space or f"{permanent(product)}.{option.permanent_key}"
+
+
+def _named(space: str) -> str:
+    return "a list of its own" if "." in space else f"the space `{space}`"
+
+
+class _Statements:
+    """Which spaces have been stated to have the same keys, in any release: what is published once stays true."""
+
+    def __init__(self, history: History) -> None:
+        self._group: dict[str, str] = {}
+        for catalog in (*(release.catalog for release in history.own), history.catalog):
+            for pair in catalog.same_keys:
+                one, other = (self._root(_by_permanent_keys(name, catalog)) for name in pair)
+                self._group[one] = other
+
+    def agree(self, one: str, other: str) -> bool:
+        """Whether equal keys mean equal things in both."""
+        return self._root(one) == self._root(other)
+
+    def _root(self, name: str) -> str:
+        while (above := self._group.get(name, name)) != name:
+            name = above
+        return name
+
+
+def _by_permanent_keys(name: str, catalog: Catalog) -> str:
+    """`PRODUCT.OPTION` as a catalog calls them today, by their permanent keys; other names as they are."""
+    key, _, asked = name.partition(".")
+    product = catalog.by_key.get(key)
+    option = product.by_key.get(asked) if product and asked else None
+    if product is None or not asked:
+        return name
+    return f"{permanent(product)}.{option.permanent_key if option else asked}"

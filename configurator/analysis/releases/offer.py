@@ -1,0 +1,181 @@
+"""SPACE notes: what those who order will find added, gone, narrowed, widened or changed since the release before.
+
+Codes stay what they are under all of this. What may change is which of them can still be ordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from configurator.analysis.releases.forms import condition_form, constraint_form, written_form
+from configurator.analysis.releases.history import History, Lineage, Scope, Thing, Things
+from configurator.diagnostics import Diagnostic, codes
+from configurator.diagnostics.suggest import MOST_LISTED, listed
+from configurator.model.catalog import Product
+from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.units import show_fraction
+
+
+def removed(history: History) -> Iterator[Diagnostic]:
+    """What the release before had and this one has not."""
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        mistaken = set(scope.mistaken.values())
+        gone = [thing.key for key, thing in before.items() if key not in scope.now and key not in mistaken]
+        if gone:
+            message = f"{scope.owner} no longer has {_some(gone)}, which `{release}` had"
+            yield Diagnostic(codes.REMOVED, scope.span, message, hint=_instead(scope, gone, before))
+
+
+def _instead(scope: Scope, gone: Sequence[str], before: Things) -> str:
+    """What to do so that what was sold with something can still be built."""
+    colon = ":" if scope.kind == "value" else ""
+    keep = f"keep what was sold once, and say until when it is: `retired{colon} 2026-12-31`"
+    new = [thing.key for key, thing in scope.now.items() if key not in before]
+    if len(gone) == len(new) == 1:
+        return f"if `{new[0]}` is its new name, write `was{colon} {gone[0]}`; else {keep}"
+    return keep
+
+
+def _some(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - MOST_LISTED:,} more" if len(keys) > MOST_LISTED else ""
+    return listed(keys[:MOST_LISTED]) + more
+
+
+def added(history: History) -> Iterator[Diagnostic]:
+    """What this release has and the one before had not; what is new in a new product is no news."""
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        new = [thing for key, thing in scope.now.items() if key not in before and key not in scope.mistaken]
+        if new:
+            message = f"{scope.owner} has {_some([each.key for each in new])}, which `{release}` had not"
+            yield Diagnostic(codes.ADDED, new[0].span, message)
+    for release, product, old in _products(history):
+        known = {each.key for each in old.constraints}
+        for each in product.constraints:
+            if each.key not in known:
+                message = f"`{product.key}` has the constraint `{each.key}`, which `{release}` had not"
+                yield Diagnostic(codes.ADDED, each.span, message)
+
+
+def _products(history: History) -> Iterator[tuple[str, Product, Product]]:
+    """Each product that is not new, with the last release that had it."""
+    for product, earlier in history.products:
+        if earlier:
+            yield earlier[-1][0], product, earlier[-1][1]
+
+
+def retired(history: History) -> Iterator[Diagnostic]:
+    """What can be sold until another day than the release before said."""
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        days: dict[tuple[str | None, str | None], list[Thing]] = {}
+        for key, thing in scope.now.items():
+            had, has = _day(before[key]) if key in before else None, _day(thing)
+            if had != has:
+                days.setdefault((had, has), []).append(thing)
+        for (had, has), things in days.items():
+            what = _some([each.key for each in things]) + (f" of {scope.owner}" if scope.kind == "value" else "")
+            until = f"cannot be sold from {has} on" if has else "can be sold again"
+            since = f"`{release}` said {had}" if had else f"`{release}` set no day"
+            yield Diagnostic(codes.RETIRED, things[0].span, f"{what} {until}; {since}")
+
+
+def _day(thing: Thing) -> str | None:
+    day = getattr(thing, "retired", None)  # products, options and values have one
+    return day if isinstance(day, str) else None
+
+
+def changed_ranges(history: History) -> Iterator[Diagnostic]:
+    """What numbers, texts and sets may be, in words, before and now."""
+    for each in history.options:
+        release, _, before = each.earlier[-1]
+        if type(before.domain) is not type(each.option.domain):
+            continue
+        had, has = _range(before.domain), _range(each.option.domain)
+        if had != has:
+            message = f"`{each.option.key}` takes {has}, and took {had} in `{release}`"
+            yield Diagnostic(codes.CHANGED_RANGE, each.option.span, message)
+
+
+def _range(domain: Domain) -> str:
+    match domain:
+        case IntegerDomain(least, greatest, step):
+            return f"{least} .. {greatest} step {step}"
+        case NumberDomain(least, greatest, step, unit):
+            symbol = f" {unit.symbol}" if unit else ""
+            return f"{show_fraction(least)} .. {show_fraction(greatest)}{symbol} step {show_fraction(step)}"
+        case AnyOfDomain(_, least, greatest):
+            # of how many there are is told by what is added and removed
+            return f"at least {least}" if greatest >= domain.size() else f"{least} to {greatest} values"
+        case TextDomain(most, least, script, pattern):
+            extra = f", in {script}" if script else ""
+            return f"{least} to {most} characters{extra}" + (f", matching `{pattern.source}`" if pattern else "")
+    return ""
+
+
+def changed_options(history: History) -> Iterator[Diagnostic]:
+    """When an option is asked for, whether it may go without a value, and what it gets if nobody mentions it."""
+    for each in history.options:
+        for what in _changes(each):
+            yield Diagnostic(codes.CHANGED_OPTION, each.option.span, f"{what} since `{each.earlier[-1][0]}`")
+
+
+def _changes(each: Lineage) -> Iterator[str]:
+    _, product, before = each.earlier[-1]
+    now = each.option
+    if now.baseline is None and condition_form(now.when, each.product) != condition_form(before.when, product):
+        yield f"`{now.key}` is asked for under another condition"
+    if now.optional != before.optional:
+        yield f"`{now.key}` is {'' if now.optional else 'no longer '}optional"
+    if type(now.domain) is type(before.domain) and now.baseline is None:
+        had, has = written_form(before.default, before), written_form(now.default, now)
+        if had != has:
+            yield f"whoever does not mention `{now.key}` gets {_value(has)} instead of {_value(had)}"
+
+
+def _value(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return f"`{{{', '.join(map(str, value))}}}`"
+    return f"`{value}`"
+
+
+def changed_rules(history: History) -> Iterator[Diagnostic]:
+    """Rules and tables that say something else than before, or nothing any more."""
+    for release, product, before in _products(history):
+        now = {each.key: each for each in product.constraints}
+        for old in before.constraints:
+            each = now.get(old.key)
+            if each is None:
+                message = f"`{product.key}` no longer has the constraint `{old.key}`, which `{release}` had"
+                yield Diagnostic(codes.CHANGED_RULE, product.span, message)
+            elif constraint_form(each, product) != constraint_form(old, before):
+                message = f"`{each.key}` says something else than in `{release}`"
+                yield Diagnostic(codes.CHANGED_RULE, each.span, message)
+
+
+def changed_texts(history: History) -> Iterator[Diagnostic]:
+    """TEXT notes, on request: labels and messages that read otherwise than in the release before."""
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        for key, thing in scope.now.items():
+            if key in before and _label(thing) != _label(before[key]):
+                message = f"`{thing.key}` is labelled «{_label(thing)}», and was «{_label(before[key])}» in `{release}`"
+                yield Diagnostic(codes.CHANGED_TEXT, thing.span, message)
+    for release, product, old in _products(history):
+        messages = {each.key: each.because for each in old.constraints}
+        for each in product.constraints:
+            if each.key in messages and messages[each.key] != each.because:
+                message = f"`{each.key}` gives another reason than in `{release}`"
+                yield Diagnostic(codes.CHANGED_TEXT, each.span, message)
+
+
+def _label(thing: Thing) -> str:
+    """The label, if it has one of its own; a key that stands for one is no text."""
+    label = getattr(thing, "label", None)
+    return label if isinstance(label, str) and label != thing.key else ""
