@@ -32,7 +32,7 @@ def find_catalog(name: str | Path) -> Path:
     if not text:
         raise UnreadableFileError("missing-file", "there is no catalog without a name", "name a file or its folder")
     if is_there(text):
-        return _one_in(path) if path.is_dir() else path
+        return one_in(path) if path.is_dir() else path
     if text in (examples := example_catalogs()):
         return examples[text]
     hint = did_you_mean(text, examples) if path.parts == (text,) else None
@@ -56,7 +56,8 @@ def is_there(name: str) -> bool:
     return os.path.exists(name)  # noqa: PTH110 - unlike `Path`, it just says no to a name that no file can have
 
 
-def _one_in(folder: Path) -> Path:
+def one_in(folder: Path) -> Path:
+    """The one catalog directly in a folder. Raises `UnreadableFileError` where there is none, or several."""
     found = sorted(folder.glob(f"*{SUFFIX}"))
     if len(found) == 1:
         return found[0]
@@ -68,52 +69,21 @@ def _one_in(folder: Path) -> Path:
     raise UnreadableFileError("several-catalogs", message, f"name one of them: {names}")
 
 
-class CatalogFiles:
-    """Reads the files of one catalog and remembers what it read, so that the release can be named by its content."""
+class ReadFiles:
+    """What has been read of one catalog, wherever it comes from, so that the release can be named by its content."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.folder = path.parent
+    def __init__(self) -> None:
         self._read: dict[str, bytes] = {}
 
-    def source(self) -> Source:
-        """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
-        return Source(str(self.path), self._text(self.path.name or str(self.path), self.path))
+    @property
+    def room(self) -> int:
+        """How many bytes may still be read."""
+        return SIZE_LIMIT - sum(map(len, self._read.values()))
 
-    def read(self, name: str) -> str:
-        """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
-        if "\\" in name or Path(name).is_absolute():
-            raise UnreadableFileError(
-                "outside", f"`{name}` is not a path below the catalog", "write it with `/`, from here"
-            )
-        path = self.folder / name
-        try:
-            below = path.resolve().is_relative_to(self.folder.resolve())
-        except (OSError, ValueError, RuntimeError):
-            below = False
-        if not below:
-            hint = "put the file into the catalog's folder"
-            raise UnreadableFileError("outside", f"`{name}` is outside the catalog's folder", hint)
-        return self._text(name, path)
-
-    def _text(self, name: str, path: Path) -> str:
-        try:
-            kind = path.stat().st_mode
-            if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever
-                what = "a folder" if stat.S_ISDIR(kind) else "no ordinary file"
-                raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
-            room = SIZE_LIMIT - sum(map(len, self._read.values()))
-            with path.open("rb") as file:
-                data = file.read(room + 1)
-            if len(data) > room:
-                raise UnreadableFileError("too-large", f"`{name}` is too large: a catalog has at most 50 MB of files")
-        except FileNotFoundError:
-            raise UnreadableFileError(
-                "missing", f"there is no file `{name}`", "check the name and its letter case"
-            ) from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise UnreadableFileError("missing", f"`{name}` cannot be read: {reason}") from None
+    def keep(self, name: str, data: bytes) -> str:
+        """Remember the bytes of a file and give their text. Raises `UnreadableFileError` for too much, and no UTF-8."""
+        if len(data) > self.room:
+            raise too_large(name)
         self._read[name] = data
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -128,3 +98,68 @@ class CatalogFiles:
         for name, data in sorted(self._read.items()):
             whole.update(f"{name}\0{len(data)}\0".encode(errors="surrogateescape") + data)
         return f"sha256:{whole.hexdigest()}"
+
+
+def too_large(name: str) -> UnreadableFileError:
+    """The refusal of a file that is beyond the limit, alone or with those before it."""
+    return UnreadableFileError("too-large", f"`{name}` is too large: a catalog has at most 50 MB of files")
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that is no path below the catalog. Raises `UnreadableFileError`."""
+    if "\\" in name or Path(name).is_absolute():
+        raise UnreadableFileError(
+            "outside", f"`{name}` is not a path below the catalog", "write it with `/`, from here"
+        )
+
+
+def outside(name: str) -> UnreadableFileError:
+    """The refusal of a path that leads out of the catalog's folder."""
+    hint = "put the file into the catalog's folder"
+    return UnreadableFileError("outside", f"`{name}` is outside the catalog's folder", hint)
+
+
+def not_there(name: str) -> UnreadableFileError:
+    """The refusal of a file that does not exist."""
+    return UnreadableFileError("missing", f"there is no file `{name}`", "check the name and its letter case")
+
+
+class CatalogFiles(ReadFiles):
+    """Reads the files of one catalog; `name` is what messages call it, the path if none is given."""
+
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        super().__init__()
+        self.path = path
+        self.folder = path.parent
+        self.name = str(path) if name is None else name
+
+    def source(self) -> Source:
+        """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
+        return Source(str(self.path), self._text(self.path.name or str(self.path), self.path))
+
+    def read(self, name: str) -> str:
+        """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        check_name(name)
+        path = self.folder / name
+        try:
+            below = path.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, ValueError, RuntimeError):
+            below = False
+        if not below:
+            raise outside(name)
+        return self._text(name, path)
+
+    def _text(self, name: str, path: Path) -> str:
+        try:
+            kind = path.stat().st_mode
+            if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever
+                what = "a folder" if stat.S_ISDIR(kind) else "no ordinary file"
+                raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
+            with path.open("rb") as file:
+                data = file.read(self.room + 1)
+        except FileNotFoundError:
+            raise not_there(name) from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UnreadableFileError("missing", f"`{name}` cannot be read: {reason}") from None
+        return self.keep(name, data)

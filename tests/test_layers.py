@@ -33,7 +33,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "identity",
         "registry",
-        "pipeline service catalog_files examination expectations answers settings",
+        "pipeline service catalog_files git_files earlier_releases release_check rereading "
+        "examination expectations answers settings",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
