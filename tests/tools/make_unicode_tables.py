@@ -8,6 +8,9 @@ version is refused: which code points may stand in text is part of the virtual p
 The file is one JSON object: a notice, the version, and a table a property. A table has `values`, the names of the
 property's values, and `runs`, a flat list of pairs (how many code points in a row, index of their value) that covers
 U+0000 to U+10FFFF. A test makes the file again, where the database is installed, and compares.
+
+Case mappings are properties, too: their values are rules, such as "-32", which `CaseTables` in
+`configurator/text/unicode_tables.py` explains, so that an alphabet takes one run.
 """
 
 from __future__ import annotations
@@ -84,6 +87,52 @@ def script_sets(folder: Path) -> list[str]:
     return sets
 
 
+def case_mapping(folder: Path, case: str) -> dict[int, list[int]]:
+    """What becomes of code points in upper or lower case, in full: UnicodeData.txt, then what SpecialCasing.txt says.
+
+    Conditional mappings are left out: but for Final_Sigma, all of them belong to a language.
+    """
+    simple, special = {"upper": (12, 3), "lower": (13, 1)}[case]
+    found = {}
+    for line in (folder / "UnicodeData.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split(";")
+        if fields[simple]:
+            found[int(fields[0], 16)] = [int(fields[simple], 16)]
+    for line in (folder / "SpecialCasing.txt").read_text(encoding="utf-8").splitlines():
+        fields = [field.strip() for field in line.partition("#")[0].split(";")]
+        if len(fields) > 1 and fields[4] == "":
+            found[int(fields[0], 16)] = [int(word, 16) for word in fields[special].split()]
+    return {source: target for source, target in found.items() if target != [source]}
+
+
+def case_rules(mapping: dict[int, list[int]]) -> list[str]:
+    """The rule for each code point; where every other one moves by the same, one rule is for all of them."""
+    moves = {source: target[0] - source for source, target in mapping.items() if len(target) == 1}
+    rules = [""] * CODE_POINTS
+    for source, target in mapping.items():
+        if source not in moves:
+            rules[source] = " ".join(f"{code_point:04X}" for code_point in target)
+    done = -1
+    for source in sorted(moves):
+        if source <= done:
+            continue
+        move, last = moves[source], source
+        while last + 1 not in mapping and moves.get(last + 2) == move:
+            last += 2
+        which = "" if last == source else "odd " if source % 2 else "even "
+        for code_point in range(source, last + 1):
+            rules[code_point] = f"{which}{move:+d}"
+        done = last
+    return rules
+
+
+def case_contexts(folder: Path) -> list[str]:
+    """What Final_Sigma looks at: Cased and Case_Ignorable; what is both counts as the latter."""
+    cased = column(folder / "DerivedCoreProperties.txt", "", "Cased")
+    ignorable = column(folder / "DerivedCoreProperties.txt", "", "Case_Ignorable")
+    return [ignored or value for ignored, value in zip(ignorable, cased, strict=True)]
+
+
 def columns(folder: Path) -> dict[str, list[str]]:
     """The properties that the file holds, one value a code point."""
     classes = column(folder / "extracted" / "DerivedCombiningClass.txt", "0")
@@ -95,6 +144,9 @@ def columns(folder: Path) -> dict[str, list[str]]:
         "grapheme_break": column(folder / "auxiliary" / "GraphemeBreakProperty.txt", "Other"),
         "pictographic": column(folder / "emoji" / "emoji-data.txt", "", "Extended_Pictographic"),
         "scripts": script_sets(folder),
+        "upper": case_rules(case_mapping(folder, "upper")),
+        "lower": case_rules(case_mapping(folder, "lower")),
+        "case_context": case_contexts(folder),
     }
 
 
