@@ -84,7 +84,7 @@ def _repository(argument: str, catalog: Path) -> Repository:
 def _of_tags(pattern: str, repository: Repository, catalog: Path) -> list[GitFiles]:
     found = sorted(repository.tags(pattern), key=lambda tag: (tag[0], natural_order(tag[1])))
     if not found:
-        hint = "`git tag` lists the tags; put the pattern in quotes"
+        hint = "`git tag` lists the tags; before the first release, leave `--against` out"
         raise UnreadableFileError("unknown-release", f"there is no tag like `{pattern}`", hint)
     path = repository.inside(catalog)
     commits = ((name, repository.commit(f"refs/tags/{name}")) for _, name in found)

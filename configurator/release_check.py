@@ -66,11 +66,14 @@ class Unbuildable:
 class IssuedCodes:
     """The issued codes of one catalog, as that catalog sees them today.
 
-    `asked` is how many there are; `unbuildable` how many can no longer be built, of which `examples` names some;
-    `reasons` says why, with how many each, the most frequent first; `unsellable` can be built and not be sold; of
-    `endangered` this catalog would change the code, which no catalog does that passes the release check.
+    - `day`: the one that sale was asked for; `asked`: how many codes there are;
+    - `unbuildable`: how many can no longer be built; `examples` names some of them, and `reasons` says why, with how
+      many each, the most frequent first;
+    - `unsellable`: how many can be built, and not be sold on that day;
+    - `endangered`: how many would get another code, which no catalog does that passes the release check.
     """
 
+    day: date
     asked: int
     unbuildable: int
     unsellable: int
@@ -104,7 +107,7 @@ def issued_codes(knowledge: KnowledgeBase, registry: Registry, day: date) -> Iss
         if len(examples) < MOST_NAMED:
             examples.append(Unbuildable(each.code, document.product, why))
     frequent = tuple(sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0])))
-    return IssuedCodes(asked, reasons.total(), unsellable, endangered, tuple(examples), frequent)
+    return IssuedCodes(day, asked, reasons.total(), unsellable, endangered, tuple(examples), frequent)
 
 
 def _issued(registry: Registry) -> Iterator[Resolved]:

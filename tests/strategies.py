@@ -67,7 +67,7 @@ def domains(draw: DrawFn) -> Domain:
             least = draw(st.integers(0, members.size()))
             return AnyOfDomain(members, least, draw(st.integers(least, members.size())))
     least = draw(st.integers(1, 2))
-    return TextDomain(draw(st.integers(least, 3)), least)
+    return TextDomain(draw(st.integers(least, 3)), least, case=draw(st.sampled_from((None, None, "upper", "lower"))))
 
 
 @st.composite

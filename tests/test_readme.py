@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from shell_sessions import ROOT, assert_prints, steps
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CATALOG = re.findall(r"```vpc\n(.*?)```", README, re.DOTALL)[0]
 SESSIONS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-
-
-def run(command: str, folder: Path) -> str:
-    """What `configurator …` prints in a folder, both streams."""
-    words = [sys.executable, "-m", *shlex.split(command)]
-    paths = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(words, cwd=folder, env=paths, capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).rstrip()
-
-
-def steps(session: str) -> list[tuple[str, str]]:
-    """The commands of a session, each with what it prints."""
-    return [
-        (command, printed.strip("\n"))
-        for command, printed in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", session, re.M)
-    ]
 
 
 def test_the_commands_print_what_the_readme_shows(tmp_path: Path) -> None:
@@ -38,15 +18,13 @@ def test_the_commands_print_what_the_readme_shows(tmp_path: Path) -> None:
     shown = steps(SESSIONS[0])
     assert [command.split()[1] for command, _ in shown] == ["check", "validate", "issue", "resolve"]
     for command, printed in shown:
-        found = run(command, tmp_path)
-        begun = printed.removesuffix("…").rstrip()
-        assert found == begun if begun == printed else found.startswith(begun), command
+        assert_prints(command, printed, tmp_path)
 
 
 def test_a_mistake_is_shown_as_the_readme_shows_it(tmp_path: Path) -> None:
     (tmp_path / "mug.vpc").write_text(CATALOG.replace("color = navy\n", "color = nayv\n"), "utf-8")
     ((command, printed),) = steps(SESSIONS[1])
-    assert run(command, tmp_path).startswith(printed.removesuffix("…").rstrip())
+    assert_prints(command, printed, tmp_path)
 
 
 def test_the_catalog_has_ten_lines() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from configurator.model.domain import (
     AnyOfDomain,
@@ -24,7 +24,8 @@ class Type:
     """What an expression is worth.
 
     `kind` is `truth`, `amount` (of a dimension), `word` (a key or symbol, one of `words`, which mean something only
-    within `vocabulary`), `set` (of such words), `text`, `color` or `date`. `place` is where its words are declared.
+    within `vocabulary`), `set` (of such words), `text`, `color` or `date`. `place` is where its words are declared;
+    `case` is the one that a text option brings its text into.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Type:
     words: Collection[str] = ()
     vocabulary: str = ""
     place: Span | None = None
+    case: str | None = None
 
     @property
     def described(self) -> str:
@@ -83,7 +85,7 @@ def type_of_domain(option: str, domain: Domain) -> Type:
         case NumberDomain():
             return Type("amount", domain.dimension)
         case TextDomain():
-            return TEXT
+            return replace(TEXT, case=domain.case)
 
 
 def type_of_attribute(option: str, domain: Domain, name: str, attribute: AttributeType) -> Type:

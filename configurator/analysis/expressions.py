@@ -255,7 +255,7 @@ class Typer:
             self._unknown_value(n.Name(shown(text), node.span, quoted=True), expected)
             return None
         try:
-            return e.Constant(canonical_text(text)), TEXT
+            return e.Constant(canonical_text(text, expected.case if expected else None)), TEXT
         except TextError as error:
             self.say(codes.UNKNOWN_CHARACTER, node.span, error.message, None)
             return None

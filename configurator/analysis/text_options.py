@@ -1,4 +1,4 @@
-"""Text options: length, script and pattern."""
+"""Text options: length, script, pattern and case."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import codes, did_you_mean
+from configurator.diagnostics.suggest import nearest
 from configurator.errors import PatternError
 from configurator.model.domain import TextDomain
 from configurator.source import Span
 from configurator.syntax import nodes as n
 from configurator.text.canonical import MAX_CODE_POINTS, composed
+from configurator.text.case import CASES
 from configurator.text.patterns import Pattern, compile_pattern
 from configurator.text.scripts import SCRIPTS
 
+_EXAMPLES = {"upper": "`[A-Z]{1,3}`", "lower": "`[a-z]{1,3}`"}
 _ESCAPED = '"\\'
-_PROPERTIES = ("max", "min", "script", "pattern")
+_PROPERTIES = ("max", "min", "script", "pattern", "case")
 
 
 def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
@@ -41,7 +44,9 @@ def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
         report.say(codes.EMPTY_RANGE, found["min"].value.span, message, "`min` is at most `max`")
         return None
     script = _script(report, found["script"]) if "script" in found else None
-    return TextDomain(most, least, script, _pattern(report, found["pattern"]) if "pattern" in found else None)
+    case = _case(report, found["case"]) if "case" in found else None
+    pattern = _pattern(report, found["pattern"], case) if "pattern" in found else None
+    return TextDomain(most, least, script, pattern, case)
 
 
 def _length(report: Report, node: n.Attribute) -> int | None:
@@ -65,7 +70,22 @@ def _script(report: Report, node: n.Attribute) -> str | None:
     return None
 
 
-def _pattern(report: Report, node: n.Attribute) -> Pattern | None:
+def _case(report: Report, node: n.Attribute) -> str | None:
+    match node.value:
+        case n.Name(text) if text in CASES:
+            return text
+        case n.Text(text) if text in CASES:
+            hint = f"write it without quotes: `case: {text}`"
+        case n.Name(text):
+            near = nearest(text, CASES, most=1)
+            hint = f"did you mean `{near[0]}`?" if near else "leave it out if letters stay as customers write them"
+        case _:
+            hint = "for example `case: upper`"
+    report.say(codes.BAD_PROPERTY, node.value.span, "`case` is `upper` or `lower`", hint)
+    return None
+
+
+def _pattern(report: Report, node: n.Attribute, case: str | None) -> Pattern | None:
     if not isinstance(node.value, n.Text):
         report.say(codes.BAD_PROPERTY, node.value.span, "`pattern` is text in quotes", 'for example `"[A-Z]{1,3}"`')
         return None
@@ -83,6 +103,13 @@ def _pattern(report: Report, node: n.Attribute) -> Pattern | None:
             node.value.span,
             "no text at all matches this pattern",
             "name characters that may stand, such as `[A-Z]{1,3}`",
+        )
+    elif case is not None and pattern.example(case) is None:
+        report.say(
+            codes.EMPTY_PATTERN,
+            node.value.span,
+            f"no text in {case} case matches this pattern, and `case: {case}` brings all text into it first",
+            "write the pattern for what stands in the end, such as " + _EXAMPLES[case],
         )
     return pattern
 

@@ -122,7 +122,7 @@ def issued_words(found: IssuedCodes) -> str:
     lines += [f"    {number:,}: {why}" for why, number in found.reasons[:MOST_REASONS]]
     lines += [f"    {grouped(each.code)}  {each.why}" for each in found.examples[:MOST_REASONS]]
     if found.unsellable:
-        lines.append(f"  {found.unsellable:,} can be built, and not be sold")
+        lines.append(f"  {found.unsellable:,} can be built, and not be sold on {found.day.isoformat()}")
     if found.endangered:
         lines.append(f"  {found.endangered:,} would get another code: do not publish this")
     return "\n".join(lines)

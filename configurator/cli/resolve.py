@@ -52,7 +52,7 @@ def resolve(
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
-      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db --catalog studio
+      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --catalog studio
       OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
 
     Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or

@@ -21,6 +21,7 @@ from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 from configurator.text.automaton import START
 from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.case import in_case
 from configurator.text.patterns import Pattern
 
 _SHARED = "0123456789"  # belongs to every script, and one is one grapheme
@@ -66,7 +67,7 @@ def _others(domain: TextDomain, each_length: bool, allowance: Allowance) -> Iter
     if shortest > longest:
         return
     if domain.pattern is not None:
-        yield _under_pattern(domain.pattern, shortest, allowance)
+        yield _under_pattern(domain.pattern, shortest, domain.case, allowance)
     elif each_length:
         yield from (_of_length(length) for length in range(shortest, longest + 1))
     else:
@@ -78,18 +79,20 @@ def _of_length(length: int) -> Iterator[str]:
     head = "0" * (length - min(length, 4))
     for tail in product(_SHARED, repeat=min(length, 4)):
         yield head + "".join(tail)
-    for mark in map(chr, range(0x0300, 0x0340)):
-        yield "0" * (length - 1) + "x" + mark
+    for letter, mark in product("xX", map(chr, range(0x0300, 0x0340))):
+        yield "0" * (length - 1) + letter + mark
 
 
-def _under_pattern(pattern: Pattern, least: int, allowance: Allowance) -> Iterator[str]:
+def _under_pattern(pattern: Pattern, least: int, case: str | None, allowance: Allowance) -> Iterator[str]:
     """Texts that match the pattern, those nearest above `least` first, of a few characters in each class.
+
+    Where all text is brought into a case, characters that are not in it are left out.
 
     The search is A* with the least number of letters to an accepting state as the exact rest of the way (Hart, Nilsson
     and Raphael, "A formal basis for the heuristic determination of minimum cost paths", 1968).
     """
-    rest = _letters_to_accept(pattern)
-    letters = _letters(pattern)
+    letters = _letters(pattern, case)
+    rest = _letters_to_accept(pattern, letters)
     waiting = [(max(rest.get(START, 0), least), 0, "", START)] if START in rest else []
     while waiting:
         allowance.spend(pattern.width)
@@ -103,11 +106,12 @@ def _under_pattern(pattern: Pattern, least: int, allowance: Allowance) -> Iterat
                     heappush(waiting, (max(length + rest[after], least), -length, text + letter, after))
 
 
-def _letters_to_accept(pattern: Pattern) -> dict[int, int]:
+def _letters_to_accept(pattern: Pattern, letters: list[str]) -> dict[int, int]:
     """For each state from which a text can still match: how many letters it takes at least."""
     before: dict[int, set[int]] = {}
     for place, after in enumerate(pattern.table):
-        before.setdefault(after, set()).add(place // pattern.width)
+        if letters[place % pattern.width]:
+            before.setdefault(after, set()).add(place // pattern.width)
     rest = {state: 0 for state, accepts in enumerate(pattern.accepting) if accepts}
     waiting = list(rest)
     for state in waiting:  # grows while we go
@@ -118,11 +122,11 @@ def _letters_to_accept(pattern: Pattern) -> dict[int, int]:
     return rest
 
 
-def _letters(pattern: Pattern) -> list[str]:
+def _letters(pattern: Pattern, case: str | None) -> list[str]:
     """Some characters of each class of code points: readable ones of ASCII, else the first of its runs."""
     letters = [""] * pattern.width
-    for character in (*_READABLE, *map(chr, pattern.starts)):
+    for character in (*_READABLE, *pattern.firsts(case)):
         kind = pattern.classes[bisect_right(pattern.starts, ord(character)) - 1]
-        if len(letters[kind]) < _LETTERS:
+        if len(letters[kind]) < _LETTERS and (case is None or in_case(character, case) == character):
             letters[kind] += character
     return letters

@@ -118,6 +118,7 @@ CHANGED_SPACE = _error("changed-space", "an option is pointed at another option 
 # Releases: what changes for those who order.
 REMOVED = _warning("removed", "a published product, option or value is gone")
 ADDED = _note("added", "a product, option, value, rule or table is new")
+RENAMED = _note("renamed", "a product, an option or a value is called otherwise than in the release before")
 RETIRED = _note("retired", "the day from which something cannot be sold is set or changed")
 CHANGED_RANGE = _note("changed-range", "what a number, text or set may be is narrowed, widened or moved")
 CHANGED_OPTION = _note("changed-option", "when an option is asked, or what it gets if nobody mentions it, is changed")

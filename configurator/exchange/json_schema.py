@@ -54,7 +54,7 @@ def schema_of(product: Product) -> Schema:
 
 def _is_required(option: Option) -> bool:
     """Whether a configuration that does not mention it is refused, whatever else it has."""
-    return option.when is None and option.default is None and not option.optional and not may_be_empty(option)
+    return option.when is None and option.preset is None and not option.optional and not may_be_empty(option)
 
 
 def _option(option: Option) -> Schema:
@@ -64,8 +64,8 @@ def _option(option: Option) -> Schema:
         schema["description"] = "Applies only under a condition of the catalog; leave it out otherwise."
     alternatives = [*_values(option), *_nothing(option)]
     schema |= alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
-    if option.default is not None:
-        schema["default"] = list(option.default) if isinstance(option.default, tuple) else option.default
+    if option.preset is not None:
+        schema["default"] = list(option.preset) if isinstance(option.preset, tuple) else option.preset
     return schema
 
 
@@ -152,6 +152,7 @@ _SPACES = r"[ \u00a0\u202f]*"
 def _text(domain: TextDomain) -> str:
     """What the schema cannot hold a text to, since it is brought into canonical form first."""
     most = f"Up to {domain.most}" if domain.least == 1 else f"From {domain.least} to {domain.most}"
+    case = f", brought into {domain.case} case" if domain.case else ""
     script = f", in {domain.script} script" if domain.script else ""
     pattern = f", matching {domain.pattern.source}" if domain.pattern else ""
-    return f"{most} characters as people count them{script}{pattern}."
+    return f"{most} characters as people count them{case}{script}{pattern}."

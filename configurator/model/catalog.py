@@ -47,6 +47,11 @@ class Option:
         return self.was or self.key
 
     @property
+    def preset(self) -> CanonicalValue | None:
+        """What an active option gets that nobody mentions: its declared baseline, else its default, else None."""
+        return self.default if self.baseline is None else self.baseline
+
+    @property
     def left_out(self) -> CanonicalValue | None:
         """What an active option has that a canonical document does not mention: its baseline, declared or not."""
         if self.baseline is None and isinstance(self.domain, AnyOfDomain):

@@ -131,7 +131,7 @@ def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
     if not isinstance(raw, str):
         raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw))
     try:
-        text = canonical_text(str.__str__(raw))
+        text = canonical_text(str.__str__(raw), domain.case)
     except TextError as error:
         code = ProblemCode.TOO_LONG if error.reason == "text-too-long" else ProblemCode.REFUSED_TEXT
         refusal = f"the text of `{option.key}` is refused: {error.message}"

@@ -112,10 +112,8 @@ def _mentioned_in_vain(option: Option) -> tuple[Problem, ...]:
 
 def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
     """What an active option gets that nobody mentioned."""
-    if option.baseline is not None:
-        return option.baseline, ()
-    if option.default is not None:
-        return option.default, ()
+    if option.preset is not None:
+        return option.preset, ()
     if may_be_empty(option):
         return (), ()
     if option.optional:

@@ -2,7 +2,8 @@
 
 In goes any text, out comes the text that enters the virtual product code (CODE.md, section 1): code points that may
 not stand in text are refused, then the text is brought into NFC, then each run of white space becomes one space and
-the outer ones go. An empty result means "no value".
+the outer ones go; where a case is declared, the text is brought into it, and into NFC again. An empty result means
+"no value".
 
 NFC comes from `unicodedata2`, of Unicode 15.0 or later: normalization never changes for assigned characters (Unicode
 stability policy), and only those of 15.0 get that far. Text that is all ASCII loads neither tables nor library.
@@ -10,8 +11,9 @@ stability policy), and only those of 15.0 get that far. Text that is all ASCII l
 What would surprise: the zero width joiner and non-joiner are allowed only where RFC 5892, appendix A.1 and A.2, allow
 them, both in the text as given and in its canonical form. NFC may move a mark between a virama and its joiner
 (U+0951 U+094D U+200D becomes U+094D U+0951 U+200D); such a text is refused, because its canonical form could
-not be read back. For the same reason the canonical form, too, keeps to the limit of length: NFC can make text longer.
-So the canonical form of an accepted text is always accepted, unchanged.
+not be read back. For the same reason the canonical form, too, keeps to the limit of length: NFC and case can make
+text longer. Case, too, can take a joiner's place away: U+0345, which joins nothing, becomes the letter iota. So the
+canonical form of an accepted text is always accepted, unchanged.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 from functools import cache
 
 from configurator.errors import TextError
+from configurator.text.case import in_case
 from configurator.text.unicode_tables import UnicodeTables, unicode_tables
 
 MAX_CODE_POINTS = 2_000
@@ -38,8 +41,10 @@ _REASONS = {
 }
 
 
-def canonical_text(text: str) -> str:
+def canonical_text(text: str, case: str | None = None) -> str:
     """The canonical form of `text`: NFC, with single spaces inside and none outside; "" means "no value".
+
+    With a `case` (`upper` or `lower`), in that case, too.
 
     Raises TextError for the first code point that may not stand in text, with its index and one of the reasons
     `control-character`, `unassigned-character`, `private-use-character`, `surrogate`, `bidi-control`,
@@ -49,13 +54,16 @@ def canonical_text(text: str) -> str:
     if text.isascii():
         if not text.isprintable():
             _refuse_ascii_controls(text)
-        return " ".join(text.split())
+        canonical = " ".join(text.split())
+        return in_case(canonical, case) if case else canonical
     tables = unicode_tables()
     _refuse_characters(text, tables)
     has_joiner = any(joiner in text for joiner in _JOINERS)
     misplaced = _misplaced_joiner(text, tables) if has_joiner else None
     if misplaced is None:
         canonical = " ".join(filter(None, composed(text).translate(_white_space()).split(" ")))
+        if case:
+            canonical = composed(in_case(canonical, case))
         _refuse_long(canonical)
         misplaced = _misplaced_joiner(canonical, tables) if has_joiner else None
         if misplaced is None:

@@ -11,6 +11,7 @@ and everything counts code points, not what a person sees as one character.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from configurator.errors import PatternError, TextError
 from configurator.text.automaton import DEAD, START, automaton
 from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.case import in_case
 from configurator.text.pattern_syntax import parse_pattern
 
 MAX_PATTERN = 200
@@ -61,15 +63,20 @@ class Pattern:
                 return False
         return self.accepting[state] == 1
 
-    def example(self) -> str | None:
-        """A shortest text that matches, of readable characters where there is a choice; None if no text matches."""
-        letters = self._letters()
+    def example(self, case: str | None = None) -> str | None:
+        """A shortest text that matches, of readable characters where there is a choice; None if no text matches.
+
+        With `case`, a shortest one that this case leaves as it is.
+        """
+        letters = self._letters(case)
         before: dict[int, tuple[int, int]] = {START: (START, -1)}  # how each state was first reached
         waiting = [START]
         for state in waiting:  # grows while we go: a walk in breadth finds the shortest way
             if self.accepting[state]:
                 break
             for letter in range(self.width):
+                if not letters[letter]:
+                    continue  # all of this class are in the other case
                 after = self.table[state * self.width + letter]
                 if after not in before:
                     before[after] = (state, letter)
@@ -82,13 +89,23 @@ class Pattern:
             characters.append(letters[letter])
         return "".join(reversed(characters))
 
-    def _letters(self) -> list[str]:
+    def firsts(self, case: str | None = None) -> list[str]:
+        """The first character of each run of a class; with `case`, the first that it leaves as it is, if there is one."""
+        if case is None:
+            return list(map(chr, self.starts))
+        stops = (*self.starts[1:], sys.maxunicode + 1)
+        runs = (map(chr, range(start, stop)) for start, stop in zip(self.starts, stops, strict=True))
+        found = (next((each for each in run if in_case(each, case) == each), "") for run in runs)
+        return [each for each in found if each]
+
+    def _letters(self, case: str | None) -> list[str]:
         """A character of each class: a readable one of ASCII, else its first that is neither control nor space."""
         letters = [""] * self.width
-        firsts = (chr(start) for start in self.starts if start > 0xA0)
-        for character in (*_READABLE, "\xa1", *firsts, *map(chr, self.starts)):
+        starts = self.firsts(case)
+        for character in (*_READABLE, "\xa1", *(each for each in starts if each > "\xa0"), *starts):
             letter = self.classes[bisect_right(self.starts, ord(character)) - 1]
-            letters[letter] = letters[letter] or character
+            if case is None or in_case(character, case) == character:
+                letters[letter] = letters[letter] or character
         return letters
 
 

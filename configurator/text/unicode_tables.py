@@ -4,9 +4,8 @@ They come from `unicode-15.0.0.json` beside this file, which `tests/tools/make_u
 Unicode Character Database. The interpreter's own `unicodedata` is another version on every Python, and two
 machines would disagree on what may be sold.
 
-`unicode_tables()` reads the file once, when it is first asked for (about 1 ms, 50 kB); text that is all ASCII never
-gets there. A process that must not open files later calls it at its start. `case_tables()` makes those tables that only
-texts with a case rule need.
+`unicode_tables()` reads the file once, when it is first asked for (about 1.5 ms, 45 kB); text that is all ASCII never
+gets there. A process that must not open files later calls it at its start.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 UNICODE_VERSION = "15.0.0"
 
@@ -58,7 +56,11 @@ class UnicodeTables:
     - `grapheme_break`: the long names of Grapheme_Cluster_Break, as in GraphemeBreakProperty.txt;
     - `pictographic`: `Extended_Pictographic`;
     - `scripts`: Script_Extensions, four-letter codes with a space between; `Zyyy` is common, `Zinh` inherited,
-      `Zzzz` unassigned.
+      `Zzzz` unassigned;
+    - `upper`, `lower`: the full case mapping without conditions, as a rule: empty where nothing changes; `-32`, the
+      code point moves by that; `odd -1` or `even +1`, those that are odd or even do, and those in between stay;
+      `0053 0053`, these take its place;
+    - `case_context`: `Case_Ignorable`, also where it is `Cased` too; else `Cased`, or the empty string.
     """
 
     standing: PropertyTable
@@ -68,18 +70,6 @@ class UnicodeTables:
     grapheme_break: PropertyTable
     pictographic: PropertyTable
     scripts: PropertyTable
-
-
-@dataclass(frozen=True, slots=True)
-class CaseTables:
-    """What becomes of a code point in upper and in lower case, and what decides about a final sigma.
-
-    - `upper`, `lower`: the full mapping without conditions, as a rule: empty where nothing changes; `-32`, the code
-      point moves by that; `odd -1` or `even +1`, those that are odd or even do, and the others in between stay;
-      `0053 0053`, these take its place;
-    - `case_context`: `Case_Ignorable`, also where it is `Cased` too; else `Cased`, or the empty string.
-    """
-
     upper: PropertyTable
     lower: PropertyTable
     case_context: PropertyTable
@@ -88,24 +78,13 @@ class CaseTables:
 @cache
 def unicode_tables() -> UnicodeTables:
     """The tables of Unicode 15.0, read at the first call and kept."""
-    return UnicodeTables(**{name: _table(name) for name in UnicodeTables.__dataclass_fields__})
-
-
-@cache
-def case_tables() -> CaseTables:
-    """The tables of case in Unicode 15.0, made at the first call and kept."""
-    return CaseTables(**{name: _table(name) for name in CaseTables.__dataclass_fields__})
-
-
-@cache
-def _content() -> dict[str, Any]:
     path = Path(__file__).with_name(f"unicode-{UNICODE_VERSION}.json")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+    content = json.loads(path.read_text(encoding="utf-8"))
+    names = UnicodeTables.__dataclass_fields__
+    return UnicodeTables(**{name: _property_table(content[name]["values"], content[name]["runs"]) for name in names})
 
 
-def _table(name: str) -> PropertyTable:
+def _property_table(values: list[str], runs: list[int]) -> PropertyTable:
     """A table from its runs: pairs of a length in code points and the index of a value."""
-    values, runs = _content()[name]["values"], _content()[name]["runs"]
     starts = array("I", accumulate(runs[:-2:2], initial=0))
     return PropertyTable(tuple(values), starts, array("H", runs[1::2]))

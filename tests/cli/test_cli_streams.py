@@ -90,7 +90,9 @@ def test_a_code_of_a_mistake_is_explained() -> None:
 def test_without_a_code_all_are_listed_with_their_summaries() -> None:
     from configurator.diagnostics.codes import ALL
 
-    lines = run("help").out.splitlines()
+    tasks, listed = run("help").out.split("\n\nCodes:\n")
+    assert tasks == "How to:\nrelease-a-catalog  Release a catalog without breaking a code"
+    lines = listed.splitlines()
     assert [tuple(line.split(None, 1)) for line in lines] == [(each.name, each.summary) for each in ALL]
 
 
@@ -98,7 +100,8 @@ def test_without_a_code_all_are_listed_with_their_summaries() -> None:
     ("code", "hint"),
     [
         ("unknown-valu", "did you mean `unknown-value`"),
-        ("zzzz", "`configurator help` lists all codes"),
+        ("release-catalog", "did you mean `release-a-catalog`"),
+        ("zzzz", "`configurator help` lists all pages"),
         ("check", "`configurator check --help` explains it"),
     ],
 )

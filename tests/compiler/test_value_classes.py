@@ -131,6 +131,40 @@ def test_a_literal_that_the_option_refuses_is_no_class() -> None:
         assert "Zoë" not in representatives(classed(domain, Compare("=", OptionValue("it"), Constant("Zoë"))))
 
 
+def test_a_literal_in_the_other_case_is_no_class() -> None:
+    equal = InSet(OptionValue("it"), frozenset(("Zoë", "ZOË", "zoë")))
+    assert representatives(classed(TextDomain(9, case="upper"), equal)) == ["ZOË", "0"]
+    assert representatives(classed(TextDomain(9, case="lower"), equal)) == ["zoë", "0"]
+
+
+@pytest.mark.parametrize(
+    ("case", "pattern", "found"),
+    [
+        ("upper", "[A-Za-z]{9,}", "AAAAAAAAA"),
+        ("lower", "[A-Za-z]{9,}", "aaaaaaaaa"),
+        ("lower", "[À-ÿ]{3}|[A-Z]{2}", "×××"),
+        ("lower", "[À-Öß-ö]{3}", "ßßß"),
+        ("upper", "[^A-Z0]", "!"),
+    ],
+)
+def test_a_text_under_a_pattern_is_found_in_its_case(case: str, pattern: str, found: str) -> None:
+    domain = TextDomain(9, pattern=compile_pattern(pattern), case=case)
+    assert representatives(classed(domain, Present("it"))) == [found]
+
+
+def test_a_pattern_that_only_texts_in_the_other_case_match_has_no_text() -> None:
+    for pattern in ("[a-z]+", "[A-Z]*[a-z]"):
+        domain = TextDomain(9, pattern=compile_pattern(pattern), case="upper")
+        with pytest.raises(TooComplexError, match="may have no text but those that rules name"):
+            classed(domain, Present("it"))
+
+
+def test_texts_in_a_case_are_found_however_many_are_named() -> None:
+    named = InSet(OptionValue("it"), frozenset("0123456789"))
+    assert representatives(classed(TextDomain(1, case="upper"), named))[-1] == "X\u0300"
+    assert representatives(classed(TextDomain(1, case="lower"), named))[-1] == "x\u0300"
+
+
 def test_a_text_under_a_pattern_is_found_beside_the_literals() -> None:
     domain = TextDomain(20, least=5, pattern=compile_pattern("[A-Z]+"))
     found = representatives(classed(domain, Compare("!=", OptionValue("it"), Constant("AAAAA")), Present("it")))

@@ -35,6 +35,7 @@ from configurator.model.domain import (
 from configurator.model.expression import OptionValue
 from configurator.model.units import UNITS
 from configurator.text.json_reader import read_json
+from configurator.text.patterns import compile_pattern
 
 COLORS = ValueDomain((Value("red", "Rot"), Value("blue", "Blau"), Value("a.b-c", "Bunt")), space="color")
 
@@ -101,6 +102,7 @@ DOMAINS: dict[str, Domain] = {
     "share": NumberDomain(Fraction(0), Fraction(1), Fraction(1, 10)),
     "colors": AnyOfDomain(COLORS, 1, 2),
     "name": TextDomain(6, 2, "latin"),
+    "initials": TextDomain(3, 1, "latin", compile_pattern("[A-ZË]+"), "upper"),
 }
 SPELLINGS = [
     *("null", '""', '" "', "true", "false", "0", "1", "-2", "4.0", "1e0", "10", "13", "2.5", "20", "24", "24.5", "0.1"),
@@ -187,6 +189,15 @@ def test_bounds_that_no_float_can_say_are_widened_or_left_out() -> None:
     assert judged(of(narrow), f'{{"it": 0.{"9" * 30}}}') == (True, True)
     huge = NumberDomain(Fraction(0), Fraction(10**399), Fraction(1))
     assert judged(of(huge), '{"it": 1e399}') == (True, True)
+
+
+def test_a_text_is_described_with_the_case_that_it_is_brought_into() -> None:
+    described = {name: schema_of(of(DOMAINS[name]))["properties"]["it"]["description"] for name in ("name", "initials")}
+    assert described == {
+        "name": "From 2 to 6 characters as people count them, in latin script.",
+        "initials": "Up to 3 characters as people count them, brought into upper case, in latin script, "
+        "matching [A-ZË]+.",
+    }
 
 
 def test_a_default_is_written_as_json() -> None:

@@ -78,6 +78,10 @@ STEPS = IntegerDomain(0, 10, 3)
         (AnyOfDomain(keys("b", "a"), 0, 2), [], ()),
         (AnyOfDomain(keys("b", "a"), 0, 2), {"a", "b"}, ("a", "b")),
         (TextDomain(5), "  Zoe\u0308  K ", "Zoë K"),
+        (TextDomain(5, case="upper"), "  Zoe\u0308  K ", "ZOË K"),
+        (TextDomain(5, case="lower"), "  Zoe\u0308  K ", "zoë k"),
+        (TextDomain(2, 2, pattern=compile_pattern("[A-Z]+"), case="upper"), "ß", "SS"),
+        (TextDomain(1, script="latin", case="lower"), "\u212a", "k"),
     ],
 )
 def test_a_value_is_brought_to_canonical_form(domain: Domain, raw: object, canonical: CanonicalValue) -> None:
@@ -157,6 +161,10 @@ def test_text_that_is_empty_in_canonical_form_is_no_value() -> None:
         (TextDomain(5, 2), "a", "too-short"),
         (TextDomain(5, script="latin"), "abж", "wrong-script"),
         (TextDomain(5, pattern=compile_pattern("[A-Z]+")), "abc", "pattern-mismatch"),
+        (TextDomain(1, case="upper"), "ß", "too-long"),
+        (TextDomain(2_000, case="upper"), "ß" * 1_001, "too-long"),
+        (TextDomain(5, pattern=compile_pattern("[a-z]+"), case="upper"), "abc", "pattern-mismatch"),
+        (TextDomain(5, case="lower"), "\u0130\u094d\u200d", "refused-text"),
         (TextDomain(5), "a\u202eb", "refused-text"),
         (TextDomain(5), "a\ud800b", "refused-text"),
     ],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from configurator.errors import PatternError, TextError
 from configurator.text.automaton import MAX_STATES, _blocks
+from configurator.text.case import CASES, in_case
 from configurator.text.pattern_tree import complement, joined
 from configurator.text.patterns import Pattern, compile_pattern
 
@@ -333,6 +334,30 @@ def test_a_text_of_2000_code_points_is_matched_and_one_more_is_refused() -> None
 )
 def test_a_pattern_has_this_example(text: str, shortest: str | None) -> None:
     assert compile_pattern(text).example() == shortest
+
+
+@pytest.mark.parametrize(
+    ("text", "upper", "lower"),
+    [
+        ("[A-Za-z]+", "A", "a"),
+        ("[a-z]{2}|[A-Z]{3}", "AAA", "aa"),
+        ("[a-z]", None, "a"),
+        ("[A-Z]*[a-z]", None, "a"),
+        ("[\u00e0-\u00f6]", None, "\u00e0"),
+        ("[\u00c0-\u00ff]", "\u00c0", "\u00d7"),
+        (".", "A", "a"),
+        (r"\d", "0", "0"),
+        (r"a[^\d\D]", None, None),
+    ],
+)
+def test_a_pattern_has_this_example_in_a_case(text: str, upper: str | None, lower: str | None) -> None:
+    assert compile_pattern(text).example("upper") == upper
+    assert compile_pattern(text).example("lower") == lower
+
+
+@given(st.text(st.sampled_from("aAbBzß\u01c5\u0345\u03a3"), min_size=1, max_size=8), st.sampled_from(CASES))
+def test_a_pattern_of_one_text_has_an_example_in_a_case_just_if_the_text_is_in_it(text: str, case: str) -> None:
+    assert compile_pattern(text).example(case) == (text if in_case(text, case) == text else None)
 
 
 def test_patterns_are_equal_when_their_texts_are() -> None:

@@ -9,8 +9,8 @@ The file is one JSON object: a notice, the version, and a table a property. A ta
 property's values, and `runs`, a flat list of pairs (how many code points in a row, index of their value) that covers
 U+0000 to U+10FFFF. A test makes the file again, where the database is installed, and compares.
 
-Case mappings are properties, too: their values are rules, such as "-32", which `CaseTables` in
-`configurator/text/unicode_tables.py` explains, so that an alphabet takes one run.
+Case mappings are properties, too: their values are rules, such as `-32` or `odd -1`, so that a
+whole alphabet takes one run; `UnicodeTables` in `configurator/text/unicode_tables.py` explains them.
 """
 
 from __future__ import annotations

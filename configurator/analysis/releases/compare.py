@@ -26,6 +26,7 @@ from configurator.analysis.releases.offer import (
     changed_rules,
     changed_texts,
     removed,
+    renamed,
     retired,
 )
 from configurator.diagnostics import Diagnostic
@@ -46,7 +47,15 @@ CODE_RULES: tuple[ReleaseRule, ...] = (
     changed_cases,
     changed_spaces,
 )
-SPACE_NOTES: tuple[ReleaseRule, ...] = (removed, added, retired, changed_ranges, changed_options, changed_rules)
+SPACE_NOTES: tuple[ReleaseRule, ...] = (
+    removed,
+    added,
+    renamed,
+    retired,
+    changed_ranges,
+    changed_options,
+    changed_rules,
+)
 TEXT_NOTES: tuple[ReleaseRule, ...] = (changed_texts,)
 
 

@@ -65,6 +65,19 @@ def _products(history: History) -> Iterator[tuple[str, Product, Product]]:
             yield earlier[-1][0], product, earlier[-1][1]
 
 
+def renamed(history: History) -> Iterator[Diagnostic]:
+    """What is called otherwise than in the release before; in codes it is called as it was first."""
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        for key, thing in scope.now.items():
+            if key in before and before[key].key != thing.key:
+                message = (
+                    f"`{thing.key}` was called `{before[key].key}` in `{release}`, and is `{key}` in codes for ever"
+                )
+                hint = "carts and files that still name it otherwise are refused, and told its new name"
+                yield Diagnostic(codes.RENAMED, thing.span, message, hint=hint)
+
+
 def retired(history: History) -> Iterator[Diagnostic]:
     """What can be sold until another day than the release before said."""
     for scope in history.scopes:
