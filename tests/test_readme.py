@@ -9,7 +9,7 @@ import pytest
 from shell_sessions import ROOT, assert_prints, steps
 
 README = (ROOT / "README.md").read_text("utf-8")
-CATALOG = re.findall(r"```vpc\n(.*?)```", README, re.DOTALL)[0]
+CATALOG, LATER = re.findall(r"```vpc\n(.*?)```", README, re.DOTALL)
 SESSIONS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
@@ -25,6 +25,16 @@ def test_a_mistake_is_shown_as_the_readme_shows_it(tmp_path: Path) -> None:
     (tmp_path / "mug.vpc").write_text(CATALOG.replace("color = navy\n", "color = nayv\n"), "utf-8")
     ((command, printed),) = steps(SESSIONS[1])
     assert_prints(command, printed, tmp_path)
+
+
+def test_the_release_of_the_readme_keeps_the_code_that_it_has_issued(tmp_path: Path) -> None:
+    (tmp_path / "mug.vpc").write_text(CATALOG, "utf-8")
+    (tmp_path / "mug_2027.vpc").write_text(LATER, "utf-8")
+    for command, printed in steps(SESSIONS[2]):
+        assert_prints(command, printed, tmp_path)
+    issued = next(printed for command, printed in steps(SESSIONS[0]) if " issue " in command)
+    again = next(printed for command, printed in steps(SESSIONS[2]) if " code " in command)
+    assert issued.splitlines()[0] == again.splitlines()[0]
 
 
 def test_the_catalog_has_ten_lines() -> None:

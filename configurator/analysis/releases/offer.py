@@ -74,8 +74,7 @@ def renamed(history: History) -> Iterator[Diagnostic]:
                 message = (
                     f"`{thing.key}` was called `{before[key].key}` in `{release}`, and is `{key}` in codes for ever"
                 )
-                hint = "carts and files that still name it otherwise are refused, and told its new name"
-                yield Diagnostic(codes.RENAMED, thing.span, message, hint=hint)
+                yield Diagnostic(codes.RENAMED, thing.span, message)
 
 
 def retired(history: History) -> Iterator[Diagnostic]:
