@@ -3,8 +3,9 @@
     document -> read without defaults -> today's names, what is gone, can it be built, may it be sold
 
 Every document that was ever canonical is read: its code is what it is, whatever has happened to the catalog since. What
-would surprise: the answer also says whether this catalog would write the same product into the same document. It always
-does, unless an edit got past the release check; then `code_kept` is false, and codes are in danger.
+would surprise: the answer also says whether this catalog would write what was read into the same document. If not, an
+edit got past the release check, and codes are in danger. This is a last safeguard and not the check: with only one
+catalog at hand, nobody can see that a baseline or a unit is another one than it was.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,24 @@ def test_a_release_is_named_by_the_content_of_all_files(tmp_path: Path) -> None:
     assert first == configurator.load(path)["cap"].release
     (tmp_path / "teams.csv").write_text("id\nlions\nbears\n")
     assert configurator.load(path)["cap"].release != first
+
+
+def test_a_catalog_is_compared_with_its_earlier_releases_and_reads_what_they_sold(mug: Path, tmp_path: Path) -> None:
+    sold = configurator.load(mug)["mug"].code({"color": "navy"}).document
+    later = tmp_path / "later.vpc"
+    text = MUG.replace("EXPECTED", "").replace("| navy |", "| ink { was: navy, retired: 2026-01-01 } |")
+    later.write_text(text.replace("color = navy", "color = ink").replace("product mug", "product cup"), "utf-8")
+    broken = configurator.load(later).against(str(mug))
+    assert [each.code.name for each in broken if each.is_error] == []
+    assert [each.code.name for each in broken] == ["removed", "added"], "a product without its `was` is another one"
+
+    later.write_text(later.read_text("utf-8").replace('"Mug"', '"Mug" was mug'), "utf-8")
+    catalog = configurator.load(later)
+    assert [each.code.name for each in catalog.against(str(mug))] == ["renamed", "renamed", "retired"]
+    assert catalog["cafe/mug"].key == catalog["cup"].key == catalog["cafe/cup"].key == "cafe/mug"
+    found = catalog.reread(sold, date(2026, 5, 1))
+    assert found.reading.completed == {"size": "small", "color": "ink", "motif": None}
+    assert (found.buildable, found.sellable, found.code_kept) == (True, False, True)
+    assert [each.since for each in catalog.only.bars(found.reading.completed, date(2026, 5, 1))] == ["2026-01-01"]
+    assert catalog.only.bars(found.reading.completed, date(2025, 12, 31)) == ()
+    assert catalog.only.code({"size": "small", "color": "ink"}).document == sold

@@ -90,7 +90,7 @@ class Pattern:
         return "".join(reversed(characters))
 
     def firsts(self, case: str | None = None) -> list[str]:
-        """The first character of each run of a class; with `case`, the first that it leaves as it is, if there is one."""
+        """The first character of each run of a class; with `case`, the first that it leaves alone, if any is."""
         if case is None:
             return list(map(chr, self.starts))
         stops = (*self.starts[1:], sys.maxunicode + 1)

@@ -136,6 +136,18 @@ def test_issued_codes_that_can_no_longer_be_ordered_are_counted_and_named(folder
 
 
 def test_codes_in_danger_are_told_of_a_catalog_that_has_passed_no_release_check(folder: Path, registry: str) -> None:
+    (folder / "second.vpc").write_text(FIRST.replace("max: 12", "max: 12, case: upper"))
+    asked = ("check", str(folder / "second.vpc"), "--registry", registry)
+    assert "  1 would get another code: do not publish this\n" in run(*asked).out
+    issued = CheckAnswer.model_validate_json(run(*asked, "--format", "json").out).catalogs[0].issued
+    assert issued is not None
+    assert (issued.unbuildable, issued.endangered) == (0, 1)
+    document = json.dumps({"product": "shop/box", "choices": {"size": "large", "paper": "plain", "card": "Maximilian"}})
+    ran = run("validate", str(folder / "second.vpc"), "--document", "-", given=document)
+    assert "this catalog would write the same product otherwise" in ran.out
+
+
+def test_what_lacks_a_value_that_is_asked_for_today_can_no_longer_be_built(folder: Path, registry: str) -> None:
     (folder / "second.vpc").write_text(SECOND.replace(' optional since "2026" baseline red', " default red"))
     ran = run("check", str(folder / "second.vpc"), "--registry", registry)
     assert "needs a value today, and this has none" in ran.out

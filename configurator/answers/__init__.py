@@ -1,0 +1,70 @@
+"""Every answer as JSON: what the command line prints with `--format json`, and what a service will send.
+
+The members of these models are permanent: programs read them. Codes stand without hyphens, digests in 64 lower-case hex
+digits, times in ISO 8601 in UTC, lines and columns from 1. A model is frozen and has no members but those declared.
+
+What would surprise: counts may be larger than a JavaScript number or a 64-bit integer can hold. They are exact JSON
+integers all the same, and stand beside that as text, for readers whose numbers are floats.
+"""
+
+from configurator.answers.answer import Answer, Choice, Place
+from configurator.answers.catalogs import (
+    CheckAnswer,
+    CheckedCatalog,
+    CountAnswer,
+    DiagnosticAnswer,
+    IssuedCodesAnswer,
+    LabelAnswer,
+    ProductAnswer,
+    ReasonAnswer,
+    UnbuildableAnswer,
+    counted,
+)
+from configurator.answers.codes import (
+    ErrorAnswer,
+    Fault,
+    IssueAnswer,
+    IssuedLine,
+    ReadAnswer,
+    RefusedLine,
+    ResolveAnswer,
+)
+from configurator.answers.configurations import (
+    BarAnswer,
+    CodeAnswer,
+    DocumentCodeAnswer,
+    ProblemAnswer,
+    RenamedAnswer,
+    RereadAnswer,
+    VerdictAnswer,
+)
+
+__all__ = [
+    "Answer",
+    "BarAnswer",
+    "CheckAnswer",
+    "CheckedCatalog",
+    "Choice",
+    "CodeAnswer",
+    "CountAnswer",
+    "DiagnosticAnswer",
+    "DocumentCodeAnswer",
+    "ErrorAnswer",
+    "Fault",
+    "IssueAnswer",
+    "IssuedCodesAnswer",
+    "IssuedLine",
+    "LabelAnswer",
+    "Place",
+    "ProblemAnswer",
+    "ProductAnswer",
+    "ReadAnswer",
+    "ReasonAnswer",
+    "RefusedLine",
+    "RenamedAnswer",
+    "RereadAnswer",
+    "ResolveAnswer",
+    "UnbuildableAnswer",
+    "VerdictAnswer",
+    "counted",
+]

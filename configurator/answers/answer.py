@@ -1,0 +1,71 @@
+"""What all answers share, and places in texts."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import orjson
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from configurator.diagnostics.render import place
+from configurator.diagnostics.suggest import digits
+from configurator.source import Source, Span
+
+Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
+"""A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value."""
+
+
+class Answer(BaseModel):
+    """What all answers share: they are values, and say nothing that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_json(self, *, pretty: bool = True) -> bytes:
+        """One JSON document in UTF-8 with a line break at its end; with `pretty` unset, all in one line."""
+        options = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if pretty else 0)
+        return orjson.dumps(_ready(self.model_dump()), option=options)
+
+
+def _ready(value: Any) -> Any:
+    """What orjson can write: integers beyond 64 bits as they are, file names that are no UTF-8 escaped."""
+    match value:
+        case dict():
+            return {_ready(name): _ready(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_ready(each) for each in value]
+        case str():
+            return value.encode(errors="backslashreplace").decode()
+        case int() if value.bit_length() > 63:
+            return orjson.Fragment(digits(value))
+    return value
+
+
+class Place(Answer):
+    """A stretch of a text. The end is not part of it; `start` and `end` count characters from 0."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, span: Span | None, source: Source) -> Place | None:
+        """The place of a span of this source; None for one of another."""
+        if span is None or span.name not in ("", source.name):
+            return None
+        return cls.model_validate(place(span, source))
+
+
+def as_json(value: Any) -> JsonValue:
+    """A value that the strict reader has read, for pydantic; decimals, which no canonical document has, as text."""
+    match value:
+        case dict():
+            return {key: as_json(each) for key, each in value.items()}
+        case list():
+            return [as_json(each) for each in value]
+        case None | bool() | int() | str():
+            return value
+    return str(value)

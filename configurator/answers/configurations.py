@@ -1,0 +1,170 @@
+"""Answers about one configuration: the verdict, the code, and what a stored document says today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, JsonValue
+
+from configurator.answers.answer import Answer, Choice, Place, as_json
+from configurator.identity.code import grouped
+from configurator.source import Source
+
+if TYPE_CHECKING:
+    from configurator.engine.sale import Bar
+    from configurator.engine.validate import Verdict
+    from configurator.model.problem import Problem
+    from configurator.pipeline import Coded
+    from configurator.rereading import Reread
+
+
+class ProblemAnswer(Answer):
+    """One thing that is wrong with a configuration.
+
+    `path` is a JSON path among the choices, or `$` for a broken constraint, whose key is `constraint`; `place` is where
+    the constraint or option is declared in the catalog.
+    """
+
+    code: str
+    path: str
+    message: str
+    hint: str | None
+    constraint: str | None
+    options: tuple[str, ...]
+    place: Place | None
+
+    @classmethod
+    def of(cls, problem: Problem, source: Source) -> ProblemAnswer:
+        """A problem with a configuration of a product whose catalog is `source`."""
+        return cls(
+            code=problem.code.value,
+            path=problem.path,
+            message=problem.message,
+            hint=problem.hint,
+            constraint=problem.constraint,
+            options=problem.options,
+            place=Place.of(problem.span, source),
+        )
+
+
+class BarAnswer(Answer):
+    """What bars a configuration from sale: retired since a day. Without an option, the whole product is meant."""
+
+    since: str
+    message: str
+    option: str | None
+    value: str | None
+
+    @classmethod
+    def of(cls, bar: Bar) -> BarAnswer:
+        """The same for programs."""
+        return cls(since=bar.since, message=bar.message, option=bar.option, value=bar.value)
+
+
+class VerdictAnswer(Answer):
+    """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
+
+    `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
+    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it.
+    """
+
+    product: str
+    valid: bool
+    sellable: bool
+    completed: dict[str, Choice]
+    problems: tuple[ProblemAnswer, ...]
+    bars: tuple[BarAnswer, ...]
+    document: str | None
+
+    @classmethod
+    def of(
+        cls, product: str, verdict: Verdict, source: Source, bars: Sequence[Bar] = (), document: bytes | None = None
+    ) -> VerdictAnswer:
+        """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
+        return cls(
+            product=product,
+            valid=verdict.valid,
+            sellable=verdict.valid and not bars,
+            completed=dict(verdict.completed),
+            problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
+            bars=tuple(map(BarAnswer.of, bars)),
+            document=None if document is None else document.decode(),
+        )
+
+
+class RenamedAnswer(Answer):
+    """What a stored document calls by its first key; with `option`, a value of that option, by today's keys."""
+
+    first: str
+    now: str
+    option: str | None
+
+
+class RereadAnswer(Answer):
+    """A stored document under a catalog of today, as of the day `on`; answer to `validate --document`.
+
+    `completed` has today's keys; `lost` has what this catalog cannot say any more, as the document has it.
+    `code_kept` is false where the catalog would write the same product otherwise, which a release check prevents.
+    """
+
+    product: str
+    code: str
+    on: str
+    buildable: bool
+    sellable: bool
+    completed: dict[str, Choice]
+    renamed: tuple[RenamedAnswer, ...]
+    lost: dict[str, JsonValue]
+    problems: tuple[ProblemAnswer, ...]
+    bars: tuple[BarAnswer, ...]
+    code_kept: bool
+
+    @classmethod
+    def of(cls, found: Reread, source: Source, on: str) -> RereadAnswer:
+        """The same for programs."""
+        return cls(
+            product=found.document.product,
+            code=found.document.code,
+            on=on,
+            buildable=found.buildable,
+            sellable=found.sellable,
+            completed=dict(found.reading.completed),
+            renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
+            lost={key: as_json(value) for key, value in found.reading.lost.items()},
+            problems=tuple(ProblemAnswer.of(each, source) for each in found.problems),
+            bars=tuple(map(BarAnswer.of, found.bars)),
+            code_kept=found.code_kept,
+        )
+
+
+class DocumentCodeAnswer(Answer):
+    """Answer to `code --document`: what follows from a canonical document; nothing else, now and later."""
+
+    code: str
+    long_code: str
+    sha256: str
+
+
+class CodeAnswer(DocumentCodeAnswer):
+    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed."""
+
+    product: str
+    grouped: str = Field(description="the code as people read it, in groups of five")
+    document: str
+    completed: dict[str, Choice]
+    release: str
+
+    @classmethod
+    def members(cls, product: str, coded: Coded, release: str) -> Mapping[str, Any]:
+        """All members, for a valid configuration of this product under this release."""
+        return {
+            "product": product,
+            "code": coded.code,
+            "grouped": grouped(coded.code),
+            "long_code": coded.long_code,
+            "sha256": coded.digest.hex(),
+            "document": coded.document.decode(),
+            "completed": dict(coded.verdict.completed),
+            "release": release,
+        }
