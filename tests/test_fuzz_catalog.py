@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -14,10 +16,15 @@ from random import Random
 import pytest
 from snippets import MADE_BY_MACHINES, parse_snippet, reader, snippet_files
 
+from configurator.analysis.releases.history import Release
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.render import as_json, one_line, report
-from configurator.errors import UnreadableFileError
-from configurator.pipeline import build, check
+from configurator.errors import InvalidConfigurationError, UnknownProductError, UnreadableFileError
+from configurator.identity.document import read_document
+from configurator.model.catalog import ExpectVerdict
+from configurator.pipeline import build, check, code
+from configurator.release_check import compared
+from configurator.rereading import reread
 from configurator.source import Source
 
 LONG = bool(os.environ.get("OPTIONARY_LONG"))
@@ -29,13 +36,16 @@ TOUR = """\
 catalog studio "Case studio" {
   language en, fr
   currency EUR
+  was cases
 }
-space team "Team": eagles { league: nfl, royalty: 1.50 EUR, ink: #000000 } | bulls { league: nba } | nobody
+space team "Team" same keys as club, phone_case.logo:
+  eagles { league: nfl, royalty: 1.50 EUR, ink: #000000, was: hawks }
+  | bulls { league: nba, retired: 2026-05-01 } | nobody
 space charm from "charms.csv" key id {
   name: label
   weight: number g
 }
-product phone_case "Phone case" {
+product phone_case "Phone case" was case retired 2031-01-01 {
   gtin "95012345678903"
   option model "Phone": p14 "P-14" { width: 71.5 mm } | p15 "P-15" { width: 71.6 mm }
   option cover "Cover": black | blue { price: 2.50 EUR } | clear { price: 4.00 EUR }
@@ -47,6 +57,8 @@ product phone_case "Phone case" {
   option reach "Strap": number 20 .. 60 cm step 0.5 when strap in extras
   option holes: integer 1 .. 9 default 3
   option lit: yes or no default no
+  option texture: smooth | ribbed when holes > 3 and charms != {star} since "2026-05" baseline smooth was structure
+  option inset: any of { strap, stand } since r2 baseline { strap } same keys as phone_case.extras
   rule one_decoration
     forbid team present and engraving present
     because "A case carries a logo or an engraving, not both."
@@ -68,6 +80,7 @@ GRAINS = (
     *("\n", "\r\n", "\t", "\0", "\ufeff", "\u202e", "\ud800", "\u2028", "\x0b", "e\u0301", "é", "日本", "👩\u200d👩"),
     *("_", "0", "9" * 5000, "1e9", "1.", ".5", "0x1", "12cm", "{}", "()", "EUR", "image {", "count(", "integer 0 .."),
     *"none not and or when option rule product space catalog table expect default optional yes since any text".split(),
+    *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
 )
 
 
@@ -136,6 +149,36 @@ def test_mutated_catalogs_end_in_diagnostics() -> None:
         outcome = tried(mutated(random, TOUR), lambda source: build(source, read_file))
         refused += not outcome.is_sound
     assert refused > MUTATIONS / 2, "most mutations are mistakes, and are found"
+
+
+def test_mutated_catalogs_are_compared_with_each_other() -> None:
+    """Whatever is sound can be a release, before or after another; documents of one are read under the other."""
+    random = Random(SEED)
+    tour = build(Source("catalog.vpc", TOUR), read_file).value
+    assert tour is not None
+    releases, refused = [tour], 0
+    for number in range(MUTATIONS):
+        text = mutated(random, TOUR)
+        knowledge = build(source := Source("catalog.vpc", text), read_file).value
+        if knowledge is None:
+            continue
+        earlier = [Release(str(at), each.catalog) for at, each in enumerate(random.choices(releases, k=1 + number % 2))]
+        found = compared(knowledge.catalog, earlier, texts=True)
+        refused += any(each.is_error for each in found)
+        for each in found:
+            assert not MADE_BY_MACHINES.search(each.message + (each.hint or ""))
+            one_line(each, source)
+        report(found, source)
+        for product in knowledge.products.values():
+            for expected in product.product.expectations:
+                if not isinstance(expected, ExpectVerdict):
+                    continue
+                with suppress(InvalidConfigurationError, UnknownProductError):
+                    document = read_document(code(product, expected.example.choices).document)
+                    reread(random.choice(releases), document, date(2026, 11, 25))
+        if len(releases) < 4:
+            releases.append(knowledge)
+    assert refused > 0
 
 
 def test_mutated_snippets_end_in_diagnostics() -> None:
