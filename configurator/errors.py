@@ -85,7 +85,8 @@ class UnreadableFileError(ConfiguratorError):
 
     `reason` is `missing`, `outside` (not below the catalog's own folder), `encoding` or `too-large`; for the catalog
     itself also `missing-file`, or `several-catalogs` for a folder with more than one; for an earlier release also
-    `unknown-release`, and `no-repository` or `no-git` where git refs cannot be looked up.
+    `unknown-release`, `damaged` (the repository lacks it), and `no-repository` or `no-git` where git refs cannot be
+    looked up.
     """
 
     def __init__(self, reason: str, message: str, hint: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """A catalog as it was in a commit: its own text, and the files that it names, out of the repository of today's.
 
 Only plumbing is called, with fixed words: no filter, hook or program that a repository names is run, nothing is
-written, and the work tree is not looked at. What would surprise: a hook sets `GIT_DIR` and its like for the repository
-that it is run for; here the repository is always the one that holds the catalog.
+written or fetched, and the work tree is not looked at. What would surprise: a hook sets `GIT_DIR` and its like for the
+repository that it is run for; here the repository is always the one that holds the catalog.
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from configurator.source import Source
 PATIENCE = 60
 """Seconds that one call of git may take."""
 
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_KEPT = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
+"""How the variables begin that are the user's own; all others of git say what a caller of ours is at, as hooks do."""
+
+# A partial clone would fetch what it lacks, by whatever program its settings name. Git knows the first variable since
+# 2.45; the second lets no older git do it.
+_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+
 _ENTRY = re.compile(rb"(\d+) (\w+) ([0-9a-f]+)\t")
 
 
@@ -39,12 +45,14 @@ class Repository:
 
     def _run(self, *words: str) -> bytes:
         """What git answers. Raises `CalledProcessError` where it says no."""
-        environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)
+        }
         command = ["git", "--literal-pathspecs", "-C", str(self.folder), *words]
         try:
             return subprocess.run(  # noqa: S603 - fixed words, no shell; refs and paths cannot be options
                 command,
-                env=environment | {"LC_ALL": "C"},
+                env=environment | _NO_FETCHING | {"LC_ALL": "C"},
                 capture_output=True,
                 check=True,
                 timeout=PATIENCE,
@@ -53,12 +61,14 @@ class Repository:
         except FileNotFoundError:
             message = "git is not installed, and refs can be looked up with it only"
             raise UnreadableFileError("no-git", message, "name a file or a folder instead") from None
+        except OSError as error:
+            raise UnreadableFileError("no-git", f"git cannot be run: {error.strerror}") from None
         except subprocess.TimeoutExpired:
             raise UnreadableFileError("no-git", f"git has not answered within {PATIENCE} seconds") from None
 
     def commit(self, ref: str) -> str | None:
         """The commit that a ref stands for, or None."""
-        if not ref or ref.startswith("-"):
+        if not ref or ref.startswith(("-", "^")):  # an option, or all but a commit
             return None
         try:
             return self._run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode().strip()
@@ -67,9 +77,15 @@ class Repository:
 
     def tags(self, pattern: str = "") -> list[tuple[int, str]]:
         """When each tag was made, in seconds since 1970, and its name; all, or those that match."""
+        if "\0" in pattern:
+            return []
         under = f"refs/tags/{pattern}" if pattern else "refs/tags"
-        lines = self._run("for-each-ref", "--format=%(creatordate:unix) %(refname:lstrip=2)", under)
-        found = [line.split(" ", 1) for line in lines.decode(errors="surrogateescape").splitlines()]
+        try:
+            lines = self._run("for-each-ref", "--format=%(creatordate:unix) %(refname:lstrip=2)", under)
+        except subprocess.CalledProcessError as error:
+            raise UnreadableFileError("missing", f"the tags cannot be read: {_said(error)}") from None
+        # not `splitlines`: a tag can have a line separator of Unicode in its name
+        found = [line.split(" ", 1) for line in lines.decode(errors="surrogateescape").split("\n") if line]
         return [(int(made or 0), name) for made, name in found]
 
     def inside(self, path: Path) -> str:
@@ -78,16 +94,27 @@ class Repository:
 
     def blob(self, commit: str, path: str, name: str, room: int) -> bytes:
         """The bytes of a file in a commit. Raises `UnreadableFileError` for what is none, or has more than `room`."""
-        found = _ENTRY.match(self._run("ls-tree", "--full-tree", "-z", commit, "--", path))
-        if found is None:
-            raise not_there(name)
-        mode, kind, blob = (each.decode() for each in found.groups())
-        if kind != "blob" or mode == "120000":
-            what = "a folder" if kind == "tree" else "no ordinary file"
-            raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
-        if int(self._run("cat-file", "-s", blob)) > room:
-            raise too_large(name)
-        return self._run("cat-file", "blob", blob)
+        try:
+            found = _ENTRY.match(self._run("ls-tree", "--full-tree", "-z", commit, "--", path))
+            if found is None:
+                raise not_there(name)
+            mode, kind, blob = (each.decode() for each in found.groups())
+            if kind != "blob" or mode == "120000":
+                what = "a folder" if kind == "tree" else "no ordinary file"
+                raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
+            if int(self._run("cat-file", "-s", blob)) > room:
+                raise too_large(name)
+            return self._run("cat-file", "blob", blob)
+        except subprocess.CalledProcessError as error:
+            message = f"`{name}` cannot be read out of the commit: {_said(error)}"
+            hint = f"`git cat-file -p {commit[:12]}:{path}` fetches it, where this is a partial clone"
+            raise UnreadableFileError("damaged", message, hint) from None
+
+
+def _said(error: subprocess.CalledProcessError) -> str:
+    """The last line that git said, which tells why it gave up."""
+    lines: list[str] = error.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1].removeprefix("fatal: ") if lines else "git does not say why"
 
 
 class GitFiles(ReadFiles):
@@ -115,7 +142,7 @@ class GitFiles(ReadFiles):
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
         check_name(name)
         path = posixpath.normpath(posixpath.join(self._folder, name))
-        if path.startswith("../") or not path.startswith(f"{self._folder}/" if self._folder else ""):
+        if path == ".." or path.startswith("../") or not path.startswith(f"{self._folder}/" if self._folder else ""):
             raise outside(name)
         return self._text(name, path)
 

@@ -107,6 +107,7 @@ OTHER_CATALOG = _error("other-catalog", "an earlier release is one of another ca
 REUSED_KEY = _error("reused-key", "a key is used again that belongs to another thing for ever")
 CHANGED_KEY = _error("changed-key", "a thing loses the key that codes name it by, because `was` is gone or other")
 WRONG_WAS = _error("wrong-was", "`was` names a key that nothing ever had first")
+REMOVED = _error("removed", "a published product, option or value is gone")
 MISSING_BASELINE = _error("missing-baseline", "a new option does not say what all earlier products had")
 CHANGED_BASELINE = _error("changed-baseline", "a baseline is added, changed or dropped after the first release")
 CHANGED_WHEN = _error("changed-when", "the condition of an option with a baseline is changed")
@@ -116,7 +117,6 @@ CHANGED_CASE = _error("changed-case", "the case rule of a text option is changed
 CHANGED_SPACE = _error("changed-space", "an option is pointed at another option space")
 
 # Releases: what changes for those who order.
-REMOVED = _warning("removed", "a published product, option or value is gone")
 ADDED = _note("added", "a product, option, value, rule or table is new")
 RENAMED = _note("renamed", "a product, an option or a value is called otherwise than in the release before")
 RETIRED = _note("retired", "the day from which something cannot be sold is set or changed")

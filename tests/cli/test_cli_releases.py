@@ -100,10 +100,16 @@ def test_changed_texts_are_told_on_request(folder: Path) -> None:
     assert (told.code, told.severity) == ("changed-text", "note")
 
 
-def test_what_is_gone_is_a_mistake_where_warnings_are(folder: Path) -> None:
-    (folder / "second.vpc").write_text(FIRST.replace("small | large", "small"))
-    asked = (str(folder / "second.vpc"), "--against", str(folder / "first.vpc"))
-    assert (checked(*asked)[0], checked(*asked, "--strict")[0]) == (0, 1)
+def test_nothing_published_is_deleted(folder: Path) -> None:
+    """What lacks its `was` cannot be told from what is gone, so both are refused."""
+    for text in (FIRST.replace("small | large", "large"), FIRST.replace("small | large", "little | large")):
+        (folder / "second.vpc").write_text(text)
+        code, answer = checked(str(folder / "second.vpc"), "--against", str(folder / "first.vpc"))
+        assert code == 1
+        (gone,) = [each for each in answer.catalogs[0].diagnostics if each.severity == "error"]
+        assert (gone.code, gone.place.line) == ("removed", 4)
+        assert gone.hint is not None
+        assert ("if `little` is its new name, write `was: small`" in gone.hint) is ("little" in text)
 
 
 @pytest.mark.parametrize("old", ["nowhere", "nowhere.vpc", "v*", "--", "-x"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from configurator.analysis.releases.history import History, Release
-from configurator.analysis.releases.keys import changed_keys, other_catalogs, reused_keys, wrong_was
+from configurator.analysis.releases.keys import changed_keys, other_catalogs, removed_things, reused_keys, wrong_was
 from configurator.analysis.releases.meaning import (
     changed_baselines,
     changed_cases,
@@ -25,7 +25,6 @@ from configurator.analysis.releases.offer import (
     changed_ranges,
     changed_rules,
     changed_texts,
-    removed,
     renamed,
     retired,
 )
@@ -39,6 +38,7 @@ CODE_RULES: tuple[ReleaseRule, ...] = (
     reused_keys,
     changed_keys,
     wrong_was,
+    removed_things,
     missing_baselines,
     changed_baselines,
     changed_conditions,
@@ -48,7 +48,6 @@ CODE_RULES: tuple[ReleaseRule, ...] = (
     changed_spaces,
 )
 SPACE_NOTES: tuple[ReleaseRule, ...] = (
-    removed,
     added,
     renamed,
     retired,

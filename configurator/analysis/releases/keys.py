@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from configurator.analysis.releases.history import History, Scope, permanent
+from configurator.analysis.releases.history import History, Scope, Things, permanent
+from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes, did_you_mean
 
 
@@ -81,6 +82,30 @@ def wrong_was(history: History) -> Iterator[Diagnostic]:
                 message = f"no earlier release has {_a(scope.kind)} `{key}` in {scope.owner}"
                 hint = did_you_mean(key, scope.known) or "take it out, if this is new"
             yield Diagnostic(codes.WRONG_WAS, thing.span, message, hint=hint)
+
+
+def removed_things(history: History) -> Iterator[Diagnostic]:
+    """Nothing published is deleted: what the release before had is still there, whether it is sold or not.
+
+    A thing that goes and one that only loses its `was` look alike, so this also keeps renamed things together.
+    """
+    for scope in history.scopes:
+        release, before = scope.earlier[-1]
+        mistaken = set(scope.mistaken.values())
+        gone = [thing.key for key, thing in before.items() if key not in scope.now and key not in mistaken]
+        if gone:
+            message = f"{scope.owner} no longer has {some(gone)}, which `{release}` had"
+            yield Diagnostic(codes.REMOVED, scope.span, message, hint=_instead(scope, gone, before))
+
+
+def _instead(scope: Scope, gone: Sequence[str], before: Things) -> str:
+    """What to do so that what was sold with something can still be built."""
+    colon = ":" if scope.kind == "value" else ""
+    keep = f"keep what was sold once, and say until when it is: `retired{colon} 2026-12-31`"
+    new = [thing.key for key, thing in scope.now.items() if key not in before]
+    if len(gone) == len(new) == 1:
+        return f"if `{new[0]}` is its new name, write `was{colon} {_written(gone[0])}`; else {keep}"
+    return keep
 
 
 def _was(scope: Scope, key: str) -> str:

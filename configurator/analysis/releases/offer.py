@@ -5,41 +5,15 @@ Codes stay what they are under all of this. What may change is which of them can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from configurator.analysis.releases.forms import condition_form, constraint_form, written_form
-from configurator.analysis.releases.history import History, Lineage, Scope, Thing, Things
+from configurator.analysis.releases.history import History, Lineage, Thing
+from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes
-from configurator.diagnostics.suggest import MOST_LISTED, listed
 from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, TextDomain
 from configurator.model.units import show_fraction
-
-
-def removed(history: History) -> Iterator[Diagnostic]:
-    """What the release before had and this one has not."""
-    for scope in history.scopes:
-        release, before = scope.earlier[-1]
-        mistaken = set(scope.mistaken.values())
-        gone = [thing.key for key, thing in before.items() if key not in scope.now and key not in mistaken]
-        if gone:
-            message = f"{scope.owner} no longer has {_some(gone)}, which `{release}` had"
-            yield Diagnostic(codes.REMOVED, scope.span, message, hint=_instead(scope, gone, before))
-
-
-def _instead(scope: Scope, gone: Sequence[str], before: Things) -> str:
-    """What to do so that what was sold with something can still be built."""
-    colon = ":" if scope.kind == "value" else ""
-    keep = f"keep what was sold once, and say until when it is: `retired{colon} 2026-12-31`"
-    new = [thing.key for key, thing in scope.now.items() if key not in before]
-    if len(gone) == len(new) == 1:
-        return f"if `{new[0]}` is its new name, write `was{colon} {gone[0]}`; else {keep}"
-    return keep
-
-
-def _some(keys: Sequence[str]) -> str:
-    more = f" and {len(keys) - MOST_LISTED:,} more" if len(keys) > MOST_LISTED else ""
-    return listed(keys[:MOST_LISTED]) + more
 
 
 def added(history: History) -> Iterator[Diagnostic]:
@@ -48,7 +22,7 @@ def added(history: History) -> Iterator[Diagnostic]:
         release, before = scope.earlier[-1]
         new = [thing for key, thing in scope.now.items() if key not in before and key not in scope.mistaken]
         if new:
-            message = f"{scope.owner} has {_some([each.key for each in new])}, which `{release}` had not"
+            message = f"{scope.owner} has {some([each.key for each in new])}, which `{release}` had not"
             yield Diagnostic(codes.ADDED, new[0].span, message)
     for release, product, old in _products(history):
         known = {each.key for each in old.constraints}
@@ -87,7 +61,7 @@ def retired(history: History) -> Iterator[Diagnostic]:
             if had != has:
                 days.setdefault((had, has), []).append(thing)
         for (had, has), things in days.items():
-            what = _some([each.key for each in things]) + (f" of {scope.owner}" if scope.kind == "value" else "")
+            what = some([each.key for each in things]) + (f" of {scope.owner}" if scope.kind == "value" else "")
             until = f"cannot be sold from {has} on" if has else "can be sold again"
             since = f"`{release}` said {had}" if had else f"`{release}` set no day"
             yield Diagnostic(codes.RETIRED, things[0].span, f"{what} {until}; {since}")
