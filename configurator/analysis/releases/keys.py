@@ -41,14 +41,18 @@ def reused_keys(history: History) -> Iterator[Diagnostic]:
 
 
 def _gap(scope: Scope, key: str) -> tuple[str, str] | None:
-    """The last release that has a key before one that has not, and that one; None if it was never taken out."""
+    """The last release that has a key before one that has not, and that one; None if it was never taken out.
+
+    A release that had it again and said that it is the same closes the gap: what is stated once stays true.
+    """
     has: str | None = None
+    gap: tuple[str, str] | None = None
     for name, things in scope.earlier:
-        if key in things:
-            has = name
-        elif has is not None:
-            return has, name
-    return None
+        if key not in things:
+            gap = gap or (has and (has, name)) or None
+        elif gap is None or things[key].was is not None:
+            has, gap = name, None
+    return gap
 
 
 def changed_keys(history: History) -> Iterator[Diagnostic]:
