@@ -74,7 +74,8 @@ class Test:
             case "yes":
                 return chosen == (True,)
             case "at most":
-                return bool(self.most is not None and isinstance(chosen, tuple) and chosen[-1] <= self.most.base)
+                base = getattr(chosen, "base", None)
+                return bool(self.most is not None and base is not None and base <= self.most.base)
         raise ValueError(self.asks)
 
 
@@ -113,11 +114,15 @@ class Joined:
 Condition = Test | Joined
 
 
-def written_condition(condition: Condition, option_key: Callable[[int], str], words: Callable[[Test], list[str]]) -> str:
+def written_condition(
+    condition: Condition, option_key: Callable[[int], str], words: Callable[[Test], list[str]]
+) -> str:
     """A condition in the language; `words` gives the keys of the values, or the amount, that a test names."""
     if isinstance(condition, Joined):
         parts = [written_condition(each, option_key, words) for each in condition.parts]
-        grouped = [f"({part})" if isinstance(each, Joined) else part for part, each in zip(parts, condition.parts)]
+        grouped = [
+            f"({part})" if isinstance(each, Joined) else part for part, each in zip(parts, condition.parts, strict=True)
+        ]
         return f"not ({parts[0]})" if condition.word == "not" else f" {condition.word} ".join(grouped)
     key, named = option_key(condition.option), words(condition)
     listed = ", ".join(named)

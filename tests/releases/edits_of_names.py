@@ -6,7 +6,7 @@ to edit. To rename without `was` is to say that one thing is gone and another is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from author import CATALOG_KEYS, NEVER, OPTION_KEYS, PRODUCT_KEYS, VALUE_KEYS, Choose, Past, Thing
@@ -64,7 +64,7 @@ def _renaming(thing: Thing, keys: tuple[str, ...], past: Past, choose: Choose) -
     if first is None or key == thing.key:
         return key, thing.was, key == thing.key
     was = {"right": first, "interim": called[-1], "made up": NEVER}.get(paper)
-    return key, was, was is not None or key == first
+    return key, was, was is not None or key == first or choose.chance(2)
 
 
 def drop_was(world: World, past: Past, choose: Choose) -> World | None:
@@ -170,7 +170,9 @@ def remove_option(world: World, past: Past, choose: Choose) -> World | None:
 
 def remove_product(world: World, past: Past, choose: Choose) -> World | None:
     product = choose.maybe(world.products)
-    return product and replace(world, products=tuple(each for each in world.products if each != product))
+    if product is None:
+        return None
+    return replace(world, products=tuple(each for each in world.products if each != product))
 
 
 def add_value(world: World, past: Past, choose: Choose) -> World | None:
@@ -178,16 +180,25 @@ def add_value(world: World, past: Past, choose: Choose) -> World | None:
     lists = list(world.lists())
     if not lists:
         return None
-    ref, _ = choose.of(lists)
+    ref, here = choose.of(lists)
     number, world = world.with_number()
-    value = new_value(choose, number, choose.of(VALUE_KEYS))
+    value = new_value(choose, number, _some_key(VALUE_KEYS, past.values(ref), here, choose))
     value = replace(value, was=choose.of((None, None, None, NEVER)))
     return world.with_list(ref, lambda values: (*values, value))
 
 
+def _some_key(keys: Sequence[str], had: Sequence[Thing], here: Sequence[Thing], choose: Choose) -> str:
+    """Any key; every other time that of something that is gone, if there is such a one."""
+    gone = [each.permanent for each in had if each.number not in {other.number for other in here}]
+    return choose.of(gone) if gone and choose.chance(2) else choose.of(keys)
+
+
 def add_option(world: World, past: Past, choose: Choose) -> World | None:
     product = choose.maybe(world.products)
-    return product and with_new_option(world, choose, product.number, choose.of(OPTION_KEYS), is_late=True)
+    if product is None:
+        return None
+    key = _some_key(OPTION_KEYS, past.options(product.number), product.options, choose)
+    return with_new_option(world, choose, product.number, key, is_late=True)
 
 
 def add_product(world: World, past: Past, choose: Choose) -> World | None:
@@ -210,7 +221,9 @@ def bring_back_value(world: World, past: Past, choose: Choose) -> World | None:
 def bring_back_option(world: World, past: Past, choose: Choose) -> World | None:
     product = choose.maybe(world.products)
     here = {each.number for each in product.options} if product else set()
-    option = choose.maybe([each for each in past.options(product.number) if each.number not in here]) if product else None
+    option = (
+        choose.maybe([each for each in past.options(product.number) if each.number not in here]) if product else None
+    )
     if product is None or option is None:
         return None
     key, was = _coming_back(option, past, choose)
@@ -256,14 +269,14 @@ def with_value(world: World, ref: Ref, old: Value, new: Value) -> World:
 
 def with_numbers(world: World, ref: Ref, values: Mapping[int, int], only: int | None = None) -> World:
     """The same, with other values named wherever options with this list (or only one of them) are spoken of."""
+    found = []
     for product in world.products:
+        options = product.options
         for option in product.options:
             if option.kind in LISTED and option.list == ref and only in (None, option.number):
-                options = tuple(_renumbered(each, option.number, values) for each in product.options)
-                product = replace(product, options=options)
-        renumbered = product
-        world = world.with_product(product.number, lambda _, renumbered=renumbered: renumbered)  # type: ignore[misc]
-    return world
+                options = tuple(_renumbered(each, option.number, values) for each in options)
+        found.append(replace(product, options=options))
+    return replace(world, products=tuple(found))
 
 
 def _renumbered(each: Option, option: int, values: Mapping[int, int]) -> Option:

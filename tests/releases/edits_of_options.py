@@ -69,14 +69,20 @@ def change_count(world: World, past: Past, choose: Choose) -> World | None:
     """How many values a set may have."""
     option = choose.maybe([each for product in world.products for each in product.options if each.kind == "any"])
     least, most = choose.below(2), choose.of((None, 1, 2))
-    return option and world.with_option(option.number, lambda each: replace(each, least=least, most=most))
+    return (
+        None if option is None else world.with_option(option.number, lambda each: replace(each, least=least, most=most))
+    )
 
 
 def change_range(world: World, past: Past, choose: Choose) -> World | None:
     option = choose.maybe([each for product in world.products for each in product.options if each.kind in NUMERIC])
     low, step = choose.below(3), choose.of((1, 1, 2))
     high = low + step * (1 + choose.below(3))
-    return option and world.with_option(option.number, lambda each: replace(each, low=low, high=high, step=step))
+    return (
+        None
+        if option is None
+        else world.with_option(option.number, lambda each: replace(each, low=low, high=high, step=step))
+    )
 
 
 def change_unit(world: World, past: Past, choose: Choose) -> World | None:
@@ -96,7 +102,11 @@ def change_unit(world: World, past: Past, choose: Choose) -> World | None:
 def change_case(world: World, past: Past, choose: Choose) -> World | None:
     option = choose.maybe([each for product in world.products for each in product.options if each.kind == "text"])
     case = choose.of((None, "upper", "lower"))
-    return option and world.with_option(option.number, lambda each: replace(each, case=case, default=None))
+    return (
+        None
+        if option is None
+        else world.with_option(option.number, lambda each: replace(each, case=case, default=None))
+    )
 
 
 KINDS_AFTER = {
@@ -191,9 +201,7 @@ def _pointed_at(world: World, option: Option, space: Space, choose: Choose, numb
 def forget_statements(world: World, past: Past, choose: Choose) -> World:
     """What is published once stays true, so nobody has to go on saying it."""
     spaces = tuple(replace(each, same=()) for each in world.spaces)
-    products = (
-        replace(each, options=tuple(replace(o, same=()) for o in each.options)) for each in world.products
-    )
+    products = (replace(each, options=tuple(replace(o, same=()) for o in each.options)) for each in world.products)
     return replace(world, spaces=spaces, products=tuple(products))
 
 
@@ -219,9 +227,7 @@ def change_words(world: World, past: Past, choose: Choose) -> World | None:
     if found is None or value is None:
         return None
     product, option = found
-    world = world.with_option(
-        option.number, lambda each: replace(each, label=each.label + 1, retired=choose.chance(2))
-    )
+    world = world.with_option(option.number, lambda each: replace(each, label=each.label + 1, retired=choose.chance(2)))
     world = world.with_product(product.number, lambda each: replace(each, label=each.label + 1))
     return with_value(world, value[0], value[1], replace(value[1], retired=not value[1].retired))
 

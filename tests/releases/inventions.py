@@ -44,7 +44,7 @@ def with_product(world: World, choose: Choose, key: str) -> World:
 
 
 def with_new_option(world: World, choose: Choose, product: int, key: str, *, is_late: bool) -> World:
-    """The same with one more option at the end of a product; a late one comes after a release, mostly with a baseline."""
+    """The same with one more option at the end of a product; a late one mostly has a baseline."""
     owner = world.product(product)
     assert owner is not None
     number, world = world.with_number()

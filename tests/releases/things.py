@@ -213,9 +213,7 @@ class World:
 
     def with_product(self, number: int, change: Callable[[Product], Product]) -> World:
         """The same with a product changed."""
-        return replace(
-            self, products=tuple(change(each) if each.number == number else each for each in self.products)
-        )
+        return replace(self, products=tuple(change(each) if each.number == number else each for each in self.products))
 
     def with_number(self) -> tuple[int, World]:
         """A number that nothing ever had."""

@@ -1,0 +1,159 @@
+"""The laws of documents over a whole history of releases; each is checked over all products that were ever made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from made import Chosen, Descriptions, Made, bare, raw, seen_by, with_unit
+from things import NUMERIC, Amount, Hidden, Option, Product, World
+
+from configurator.engine.validate import validate
+from configurator.errors import UnknownProductError
+from configurator.identity.configured import canonical_document
+from configurator.identity.document import Document, read_document
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.rereading import reread
+
+TODAY = date(2026, 5, 1)
+
+
+class BrokenLawError(AssertionError):
+    """A code has changed, or two products share one."""
+
+
+class Laws:
+    """All products that were made in one history, and the laws over them."""
+
+    def __init__(self) -> None:
+        self.worlds: list[World] = []
+        self.made: list[Made] = []
+        self.documents: dict[bytes, Document] = {}
+        self.ordered_again = 0
+
+    def record(self, made: Made) -> None:
+        """One more product with the document that it got."""
+        self.made.append(made)
+        if made.document not in self.documents:
+            self.documents[made.document] = read_document(made.document)
+
+    def check(self, knowledge: KnowledgeBase) -> None:
+        """All laws, under the catalog of today, which is that of the last world."""
+        descriptions = Descriptions(self.worlds)
+        different = {
+            (each.product, each.document, tuple(sorted(each.values)), str(each.typed)): each for each in self.made
+        }
+        things = [(each, descriptions.of(each)) for each in different.values()]
+        self.equal_documents_are_equal_things(things)
+        for made, thing in things:
+            self.it_is_read_as_what_it_is(made, thing, knowledge)
+            self.it_gets_the_same_document_again(made, thing, knowledge, descriptions)
+
+    def equal_documents_are_equal_things(self, things: list[tuple[Made, Mapping[int, Hidden]]]) -> None:
+        """Two products have one document exactly if nobody could tell them apart."""
+        by_document: dict[bytes, tuple[Made, object]] = {}
+        by_thing: dict[object, Made] = {}
+        for made, thing in things:
+            physically = (made.product, frozenset(thing.items()))
+            other, theirs = by_document.setdefault(made.document, (made, physically))
+            if theirs != physically:
+                raise BrokenLawError(f"two products share a document:\n{other}\n{made}\n{theirs}\n{physically}")
+            same = by_thing.setdefault(physically, made)
+            if same.document != made.document:
+                raise BrokenLawError(
+                    f"one product has two documents:\n{same.document!r} {same}\n{made.document!r} {made}"
+                )
+
+    def it_is_read_as_what_it_is(self, made: Made, thing: Mapping[int, Hidden], knowledge: KnowledgeBase) -> None:
+        """A stored document is read under the catalog of today as the thing that it was given to."""
+        world, document = self.worlds[-1], self.documents[made.document]
+        product = world.product(made.product)
+        try:
+            found = reread(knowledge, document, TODAY)
+        except UnknownProductError as error:
+            if product is not None:
+                raise BrokenLawError(f"`{product.key}` is there and is not found: {made.document!r}") from error
+            return
+        if product is None or found.product.key != product.key:
+            raise BrokenLawError(f"{made.document!r} is read as `{found.product.key}`, another product: {made}")
+        for option in product.options:
+            if option.key not in found.reading.completed:
+                continue
+            value = found.reading.completed[option.key]
+            if seen_by(world, option, value) != thing.get(option.number):
+                raise BrokenLawError(f"{made.document!r}: `{option.key}` is read as {value!r}\n{made}\n{thing}")
+        if found.buildable and not found.code_kept:
+            raise BrokenLawError(f"{made.document!r} can be built, and its code is not kept: {made}")
+
+    def it_gets_the_same_document_again(
+        self, made: Made, thing: Mapping[int, Hidden], knowledge: KnowledgeBase, descriptions: Descriptions
+    ) -> None:
+        """Described in full and ordered again it is refused, or gets the document that it has."""
+        world = self.worlds[-1]
+        product = world.product(made.product)
+        if product is None:
+            return
+        here = {option.number: thing.get(option.number) for option in product.options}
+        again = Made(len(self.worlds) - 1, made.product, here, {})
+        if descriptions.of(again) != thing:
+            return  # it has something that the catalog of today does not know
+        then = self.worlds[made.release].product(made.product)
+        assert then is not None
+        for choices in _orders(world, made, product, here, then):
+            document = ordered(knowledge.products[product.key], choices)
+            if document is not None:
+                self.ordered_again += 1
+                if document != made.document:
+                    raise BrokenLawError(f"ordered again as {choices}:\n{made.document!r}\n{document!r}\n{made}")
+
+
+def ordered(knowledge: ProductKnowledge, choices: dict[str, object]) -> bytes | None:
+    """The document of an order; None if it is refused."""
+    verdict = validate(knowledge, choices)
+    return canonical_document(knowledge, verdict.completed) if verdict.valid else None
+
+
+def _orders(
+    world: World, made: Made, product: Product, here: Mapping[int, Hidden | None], then: Product
+) -> Iterator[dict[str, object]]:
+    """A thing described in full, with the keys of today: numbers with the unit of then, bare, and as typed then.
+
+    No value is said by null; of sets that are asked for, by an empty array, too.
+    """
+    asked = _asked_sets(world, product, here)
+    told: list[str] = []
+    for numbers in ("with unit", "bare", "as typed"):
+        for empty in ((), asked):
+            choices: dict[str, object] = {}
+            try:
+                for option in product.options:
+                    value = here[option.number]
+                    nothing = list[str]() if option.number in empty else None
+                    before = then.option(option.number)
+                    said = nothing if value is None else _said(world, option, before, value, numbers, made)
+                    choices[option.key] = said
+            except LookupError:
+                return  # one of its values is gone
+            if repr(choices) not in told:
+                told.append(repr(choices))
+                yield choices
+
+
+def _asked_sets(world: World, product: Product, here: Mapping[int, Hidden | None]) -> set[int]:
+    """The sets that are asked for today and are empty."""
+    values, found = dict(here), set()
+    for option in product.in_order():
+        is_asked = option.when is None or option.when.truth(Chosen(world, product, values)) is True
+        if is_asked and option.kind == "any" and values[option.number] is None:
+            values[option.number] = frozenset()
+            found.add(option.number)
+    return found
+
+
+def _said(world: World, option: Option, then: Option | None, value: Hidden, numbers: str, made: Made) -> object:
+    if option.number in made.typed and (numbers == "as typed" or not isinstance(value, Amount)):
+        return made.typed[option.number]
+    if isinstance(value, Amount):
+        counted = then if then and then.kind in NUMERIC else option
+        return with_unit(counted, value) if numbers == "with unit" else bare(counted, value)
+    return raw(world, option, value)
