@@ -12,16 +12,15 @@ from configurator.diagnostics import Diagnostic, codes, did_you_mean
 def other_catalogs(history: History) -> Iterator[Diagnostic]:
     """Every release is one of this catalog, by its permanent key."""
     catalog = history.catalog
+    others: dict[str, list[str]] = {}
     for release in history.releases:
-        theirs = release.catalog.permanent_key
-        if theirs != catalog.permanent_key:
-            message = (
-                f"`{release.name}` is a release of the catalog `{theirs}`, and this one is `{catalog.permanent_key}`"
-            )
-            hint = (
-                f"if this catalog was called `{theirs}` first, write `was {_written(theirs)}` in the braces of its head"
-            )
-            yield Diagnostic(codes.OTHER_CATALOG, catalog.span, message, hint=hint)
+        if release.catalog.permanent_key != catalog.permanent_key:
+            others.setdefault(release.catalog.permanent_key, []).append(release.name)
+    for theirs, names in others.items():
+        which = f"`{names[0]}` is a release" if len(names) == 1 else f"{some(names)} are releases"
+        message = f"{which} of the catalog `{theirs}`, and this one is `{catalog.permanent_key}`"
+        hint = f"if this catalog was called `{theirs}` first, write `was {_written(theirs)}` in the braces of its head"
+        yield Diagnostic(codes.OTHER_CATALOG, catalog.span, message, hint=hint)
 
 
 def reused_keys(history: History) -> Iterator[Diagnostic]:
