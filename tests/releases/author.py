@@ -101,12 +101,13 @@ def scopes(world: World) -> Iterator[tuple[object, object, Sequence[Thing]]]:
 def is_truthful(world: World, past: Past) -> bool:
     """Whether an honest author can have written this, who may forget things and be wrong about names in between.
 
-    What keeps its key from one release to the next is the same thing, and what gets a key that it never had, without a
-    word, is another one; what `was` names is a key that the thing itself had or that nothing had; and lists that are
-    stated to have equal keys have equal things under them.
+    What keeps its key from one release to the next is the same thing, and what was gone and comes under a key that it
+    never had, without a word, is another one; what `was` names is a key that the thing itself had or that nothing had;
+    and lists that are stated to have equal keys have equal things under them.
     """
+    there = {each.number for each in things(past.worlds[-1])}
     for each in things(world):
-        called = past.called(each.number)
+        called = [] if each.number in there else past.called(each.number)
         if called and each.was is None and each.key not in (*called, past.first_key(each.number)):
             return False
     last: dict[object, tuple[object, Sequence[Thing]]] = {}
