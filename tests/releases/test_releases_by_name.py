@@ -262,6 +262,16 @@ def test_an_attribute_that_a_condition_looks_at_stays_where_there_is_a_baseline(
     assert refused(catalog(text.format("no", "")), catalog(text.format("yes", ""))) == []
 
 
+def test_conditions_that_look_at_a_thousand_sets_in_a_row_are_compared() -> None:
+    """Each set looks at the two before it: neither the depth nor the number of ways to the first may be felt."""
+    sets = ["option s0: any of { x }", "option s1: any of { x } when size = SIZE"]
+    sets += [f"option s{at}: any of {{ x }} when x in s{at - 1} or s{at - 2} = {{}}" for at in range(2, 1_200)]
+    last = 'option glaze: smooth | rough when s1199 = {} since "2" baseline smooth'
+    small, large = (catalog("\n  ".join([*sets, last]).replace("SIZE", each)) for each in ("small", "large"))
+    assert refused(small, small) == []
+    assert refused(small, large) == ["changed-when"]
+
+
 def test_a_catalog_is_renamed_with_was_only() -> None:
     renamed = catalog(HEAD.format("").replace("catalog demo", "catalog crockery { was demo }"))
     forgotten = catalog(HEAD.format("").replace("catalog demo", "catalog crockery"))

@@ -162,24 +162,30 @@ def _activity_differs(product: Product, option: Option, old_product: Product, ol
     The condition itself must be the same; the attributes that it looks at, of all values that there were; and the
     conditions of the sets that it looks at, because a document leaves out both an empty set and one not asked for.
     """
+    why = _condition_differs(product, option, old_product, old)
+    seen, waiting = {option.key}, [option]
+    while why is None and waiting:
+        when = waiting.pop().when
+        sets = [product.by_key[key] for key in (options_in(when) if when else ()) if key not in seen]
+        for asked in (each for each in sets if isinstance(each.domain, AnyOfDomain)):
+            before = old_product.by_permanent_key[asked.permanent_key]
+            if _condition_differs(product, asked, old_product, before) is not None:
+                return f"its `when` looks at `{asked.key}`, which is asked for otherwise"
+            seen.add(asked.key)
+            waiting.append(asked)
+    return why
+
+
+def _condition_differs(product: Product, option: Option, old_product: Product, old: Option) -> str | None:
+    """How an option's own condition, or an attribute that it looks at, is another one; None if it is not."""
     if condition_form(option.when, product) != condition_form(old.when, old_product):
         return "its `when` is another one"
-    if option.when is None:
-        return None
-    for part in walk(option.when):
+    for part in walk(option.when) if option.when else ():
         if isinstance(part, Attribute | ChosenAmounts):
             asked = product.by_key[part.option]
-            before = old_product.by_permanent_key[asked.permanent_key]
-            changed = _changed_attributes(asked, before, part.name)
+            changed = _changed_attributes(asked, old_product.by_permanent_key[asked.permanent_key], part.name)
             if changed:
                 return f"its `when` looks at `{part.option}.{part.name}`, which has changed for {changed}"
-    for key in options_in(option.when):
-        asked = product.by_key[key]
-        before = old_product.by_permanent_key[asked.permanent_key]
-        if isinstance(asked.domain, AnyOfDomain):
-            why = _activity_differs(product, asked, old_product, before)
-            if why is not None:
-                return f"its `when` looks at `{key}`, which is asked for otherwise"
     return None
 
 
