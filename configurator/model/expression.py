@@ -196,4 +196,14 @@ def options_in(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.option for each in walk(expression) if isinstance(each, LEAVES)))
 
 
+def attributes_in(expression: Expression) -> tuple[tuple[str, str], ...]:
+    """The attributes that it looks at, as key of the option and name, in order of appearance, each once."""
+    found = []
+    for each in walk(expression):
+        match each:
+            case Attribute(option, name) | ChosenAmounts(option, name) | Present(option, str(name)):
+                found.append((option, name))
+    return tuple(dict.fromkeys(found))
+
+
 LEAVES = (OptionValue, Attribute, Present, HasValue, Contains, Length, ChosenAmounts)

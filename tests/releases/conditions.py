@@ -35,11 +35,8 @@ class Test:
     least: int = 0
     most: Amount | None = None
 
-    def options(self) -> Iterator[int]:
-        yield self.option
-
-    def named(self) -> Iterator[int]:
-        yield from self.values
+    def tests(self) -> Iterator[Test]:
+        yield self
 
     def renumbered(self, option: int, to: int, values: Mapping[int, int]) -> Condition:
         """The same about an option with another number, or about its values with other numbers."""
@@ -90,13 +87,9 @@ class Joined:
     word: str
     parts: tuple[Condition, ...]
 
-    def options(self) -> Iterator[int]:
+    def tests(self) -> Iterator[Test]:
         for each in self.parts:
-            yield from each.options()
-
-    def named(self) -> Iterator[int]:
-        for each in self.parts:
-            yield from each.named()
+            yield from each.tests()
 
     def renumbered(self, option: int, to: int, values: Mapping[int, int]) -> Condition:
         return replace(self, parts=tuple(each.renumbered(option, to, values) for each in self.parts))
@@ -112,6 +105,18 @@ class Joined:
 
 
 Condition = Test | Joined
+BY_ATTRIBUTE = ("tone", "has tone", "sum")
+"""Tests that look at attributes of values."""
+
+
+def looks_at(condition: Condition | None) -> set[int]:
+    """The options that a condition asks about."""
+    return {each.option for each in condition.tests()} if condition else set()
+
+
+def names(condition: Condition | None, value: int) -> bool:
+    """Whether a condition names a value."""
+    return condition is not None and any(value in each.values for each in condition.tests())
 
 
 def written_condition(

@@ -6,12 +6,14 @@ to edit. To rename without `was` is to say that one thing is gone and another is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from author import CATALOG_KEYS, NEVER, OPTION_KEYS, PRODUCT_KEYS, VALUE_KEYS, Choose, Past, Thing
+from changes import some_option, some_value, with_value
+from conditions import looks_at, names
 from inventions import new_value, with_new_option, with_product
-from things import LISTED, Hidden, Option, Product, Ref, Value, World
+from things import LISTED, Hidden, Option, Value, World
 
 Edit = Callable[[World, Past, Choose], World | None]
 PAPERS = ("right", "right", "right", "interim", "made up", "none")
@@ -139,7 +141,7 @@ def remove_value(world: World, past: Past, choose: Choose) -> World | None:
     def without(option: Option) -> Option:
         baseline = None if drops and _has(option.baseline, value) else option.baseline
         default = None if _has(option.default, value) else option.default
-        when = None if option.when and value.number in option.when.named() else option.when
+        when = None if names(option.when, value.number) else option.when
         return replace(option, baseline=baseline, default=default, when=when)
 
     products = (replace(each, options=tuple(map(without, each.options))) for each in world.products)
@@ -159,7 +161,7 @@ def remove_option(world: World, past: Past, choose: Choose) -> World | None:
     goes_too = choose.chance(2)
     left: list[Option] = []
     for each in product.in_order():
-        looks = set(each.when.options()) if each.when else set()
+        looks = looks_at(each.when)
         if each.number == option.number or (goes_too and not looks <= {other.number for other in left}):
             continue
         left.append(replace(each, when=None) if option.number in looks else each)
@@ -249,46 +251,6 @@ def bring_back_product(world: World, past: Past, choose: Choose) -> World | None
 def _coming_back(thing: Thing, past: Past, choose: Choose) -> tuple[str, str | None]:
     first = past.first_key(thing.number) or thing.key
     return choose.of(((first, first), (thing.key, first), (first, None), (thing.key, None)))
-
-
-def some_option(world: World, choose: Choose) -> tuple[Product, Option] | None:
-    """Some option of some product."""
-    return choose.maybe([(product, option) for product in world.products for option in product.options])
-
-
-def some_value(world: World, choose: Choose) -> tuple[Ref, Value] | None:
-    """Some value of some list."""
-    return choose.maybe([(ref, value) for ref, values in world.lists() for value in values])
-
-
-def with_value(world: World, ref: Ref, old: Value, new: Value) -> World:
-    """The same with another value in the place of one; what names that one names the other."""
-    world = world.with_list(ref, lambda values: tuple(new if each.number == old.number else each for each in values))
-    return with_numbers(world, ref, {old.number: new.number}) if new.number != old.number else world
-
-
-def with_numbers(world: World, ref: Ref, values: Mapping[int, int], only: int | None = None) -> World:
-    """The same, with other values named wherever options with this list (or only one of them) are spoken of."""
-    found = []
-    for product in world.products:
-        options = product.options
-        for option in product.options:
-            if option.kind in LISTED and option.list == ref and only in (None, option.number):
-                options = tuple(_renumbered(each, option.number, values) for each in options)
-        found.append(replace(product, options=options))
-    return replace(world, products=tuple(found))
-
-
-def _renumbered(each: Option, option: int, values: Mapping[int, int]) -> Option:
-    if each.when is not None:
-        each = replace(each, when=each.when.renumbered(option, option, values))
-    if each.number != option:
-        return each
-    return replace(each, baseline=_other(each.baseline, values), default=_other(each.default, values))
-
-
-def _other(hidden: Hidden | None, values: Mapping[int, int]) -> Hidden | None:
-    return frozenset(values.get(each, each) for each in hidden) if isinstance(hidden, frozenset) else hidden
 
 
 EDITS_OF_NAMES: tuple[Edit, ...] = (

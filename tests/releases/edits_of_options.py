@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from author import Choose, Past
-from conditions import Joined
-from edits_of_names import Edit, some_option, some_value, with_numbers, with_value
+from changes import some_option, some_value, with_numbers, with_value
+from conditions import BY_ATTRIBUTE, Joined, looks_at
+from edits_of_names import Edit
 from inventions import new_condition, new_values, possible, with_space
 from things import LISTED, NUMERIC, Amount, Option, Ref, Space, World
 
@@ -30,8 +31,10 @@ def change_default(world: World, past: Past, choose: Choose) -> World | None:
 
 
 def change_condition(world: World, past: Past, choose: Choose) -> World | None:
-    """Another one, none, or the same written otherwise."""
-    found = some_option(world, choose)
+    """Another one, none, or the same written otherwise; every other time where another option looks at this one."""
+    some = [(product, option) for product in world.products for option in product.options]
+    asked = [each for each in some if any(each[1].number in looks_at(other.when) for other in each[0].options)]
+    found = choose.of(asked) if asked and choose.chance(2) else choose.maybe(some)
     if found is None:
         return None
     product, option = found
@@ -50,8 +53,12 @@ def change_condition(world: World, past: Past, choose: Choose) -> World | None:
 
 
 def change_attribute(world: World, past: Past, choose: Choose) -> World | None:
-    """Attributes are master data, so they change, also those that conditions look at."""
-    found = some_value(world, choose)
+    """Attributes are master data, so they change, every other time where a condition looks at them."""
+    some = [option for product in world.products for option in product.options]
+    tests = [test for option in some if option.when for test in option.when.tests() if test.asks in BY_ATTRIBUTE]
+    asked = {test.option for test in tests}
+    seen = [(option.list, each) for option in some if option.number in asked for each in world.values_of(option)]
+    found = choose.of(seen) if seen and choose.chance(2) else some_value(world, choose)
     if found is None:
         return None
     ref, value = found
@@ -133,7 +140,7 @@ def change_kind(world: World, past: Past, choose: Choose) -> World | None:
         other = replace(other, values=values, space=None)
     world = world.with_option(option.number, lambda _: other)
     for each in product.options:
-        if each.when is not None and option.number in each.when.options():
+        if option.number in looks_at(each.when):
             world = world.with_option(each.number, lambda looking: replace(looking, when=None))
     return world
 

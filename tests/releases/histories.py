@@ -29,8 +29,21 @@ from configurator.source import Source
 
 EDITS: Mapping[str, Edit] = {each.__name__: each for each in (*EDITS_OF_NAMES, *EDITS_OF_OPTIONS)}
 DELETIONS = {"remove_value", "remove_option", "remove_product"}
-FEW = 8
-"""Kinds of edits that one history can do with."""
+SUBJECTS = (
+    ("rename_value", "add_value", "remove_value"),
+    ("rename_value", "remove_value", "bring_back_value", "drop_was", "late_was", "swap_names"),
+    ("rename_option", "add_option", "remove_option"),
+    ("rename_option", "remove_option", "bring_back_option", "drop_was", "late_was", "swap_names"),
+    ("rename_product", "add_product", "remove_product", "bring_back_product", "rename_catalog", "drop_was", "late_was"),
+    ("add_option", "change_condition"),
+    ("add_option", "change_attribute"),
+    ("add_option", "change_attribute", "change_condition", "remove_value", "bring_back_value"),
+    ("add_option", "change_condition", "remove_option", "bring_back_option"),
+    ("add_option", "change_baseline", "change_default", "change_optional", "rename_value"),
+    ("add_space", "use_other_space", "use_copied_space", "use_own_list", "forget_statements", "rename_value"),
+    ("change_kind", "change_unit", "change_case", "change_range", "change_count", "change_optional"),
+)
+"""What goes wrong takes two or three edits of one subject; a history has one of these, and a few others."""
 
 PRODUCTS_MADE = 5
 """Of each base product under each release."""
@@ -56,8 +69,8 @@ class Edited(RuleBasedStateMachine):
         """A catalog begins."""
         tally["histories"] += 1
         choose = Choose(Random(seed).randrange)
-        # Some kinds of edits a history, not all: what goes wrong takes two or three that hit the same thing.
-        self.edits = [each for each in self.edits if len(self.edits) <= FEW or choose.chance(5)] or self.edits
+        if len(self.edits) == len(EDITS):
+            self.edits = [*choose.of(SUBJECTS) * 2, *(each for each in EDITS if choose.chance(len(EDITS) // 2))]
         world = first_world(choose)
         knowledge = sound(world)
         if knowledge is not None:

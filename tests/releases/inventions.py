@@ -58,10 +58,10 @@ def with_new_option(world: World, choose: Choose, product: int, key: str, *, is_
     if option.kind == "text":
         option = replace(option, case=choose.of((None, "upper", "lower")))
     option = replace(option, optional=choose.chance(3))
-    if owner.options and choose.chance(3):
+    if owner.options and (choose.below(3) if is_late else choose.chance(3)):
         option = replace(option, when=new_condition(world, choose, owner.options))
     world = world.with_product(product, lambda each: replace(each, options=(*each.options, option)))
-    if choose.below(3) if is_late else choose.chance(6):
+    if choose.below(3) if is_late or option.when else choose.chance(6):
         option = replace(option, baseline=choose.maybe(possible(world, option)))
     elif choose.chance(3):
         option = replace(option, default=choose.maybe(possible(world, option)))

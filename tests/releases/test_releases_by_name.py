@@ -262,6 +262,18 @@ def test_an_attribute_that_a_condition_looks_at_stays_where_there_is_a_baseline(
     assert refused(catalog(text.format("no", "")), catalog(text.format("yes", ""))) == []
 
 
+@pytest.mark.parametrize("asks", ["size.weight present", "size.weight absent", "sum(parts.weight) > 0"])
+def test_an_attribute_stays_however_the_condition_asks_for_it(asks: str) -> None:
+    values = "small {} | large { weight: 2 }"
+    text = "catalog demo\nproduct mug {\n  option size: VALUES\n  option parts: any of { MEMBERS }\n  option lid: a | b"
+    text += f' when {asks} since "2" baseline a\n}}\n'
+    without, having = (
+        catalog(text.replace("VALUES", each).replace("MEMBERS", each.replace(" |", ",")))
+        for each in (values.replace("{}", ""), values.replace("{}", "{ weight: 1 }"))
+    )
+    assert refused(without, having) == ["changed-when"]
+
+
 def test_conditions_that_look_at_a_thousand_sets_in_a_row_are_compared() -> None:
     """Each set looks at the two before it: neither the depth nor the number of ways to the first may be felt."""
     sets = ["option s0: any of { x }", "option s1: any of { x } when size = SIZE"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from conditions import Condition
+from conditions import Condition, looks_at
 
 
 class Flag(NamedTuple):
@@ -146,7 +146,7 @@ class Product:
 
         def add(option: Option | None) -> None:
             if option is not None and option.number not in found:
-                for asked in option.when.options() if option.when else ():
+                for asked in looks_at(option.when):
                     add(self.option(asked))
                 found[option.number] = option
 

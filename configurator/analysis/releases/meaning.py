@@ -23,7 +23,7 @@ from configurator.model.domain import (
     ValueDomain,
     members_of,
 )
-from configurator.model.expression import Attribute, ChosenAmounts, options_in, walk
+from configurator.model.expression import attributes_in, options_in
 
 KINDS: Mapping[type[Domain], str] = {
     ValueDomain: "one of some values",
@@ -180,12 +180,11 @@ def _condition_differs(product: Product, option: Option, old_product: Product, o
     """How an option's own condition, or an attribute that it looks at, is another one; None if it is not."""
     if condition_form(option.when, product) != condition_form(old.when, old_product):
         return "its `when` is another one"
-    for part in walk(option.when) if option.when else ():
-        if isinstance(part, Attribute | ChosenAmounts):
-            asked = product.by_key[part.option]
-            changed = _changed_attributes(asked, old_product.by_permanent_key[asked.permanent_key], part.name)
-            if changed:
-                return f"its `when` looks at `{part.option}.{part.name}`, which has changed for {changed}"
+    for key, name in attributes_in(option.when) if option.when else ():
+        asked = product.by_key[key]
+        changed = _changed_attributes(asked, old_product.by_permanent_key[asked.permanent_key], name)
+        if changed:
+            return f"its `when` looks at `{key}.{name}`, which has changed for {changed}"
     return None
 
 
