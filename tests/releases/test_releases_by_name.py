@@ -205,6 +205,15 @@ def test_was_names_the_first_key_of_a_chain_and_none_in_between() -> None:
     assert [(each.first, each.now) for each in found.reading.renamed] == [("a", "c")]
 
 
+def test_a_name_in_between_is_free_again_but_not_in_the_next_release() -> None:
+    """A `was` that is forgotten while something new takes the first key must not look like two things in order."""
+    first, second = catalog("option a: x | y optional"), catalog("option b: x | y optional was a")
+    back, both = first, catalog("option a: x | y optional\n  option b: x | y optional")
+    assert refused(first, second, both) == ["changed-key"]
+    assert refused(first, second, back) == []
+    assert refused(first, second, back, both) == [], "nobody was called b in the release before"
+
+
 def test_a_default_may_change_and_changes_no_code_of_what_is_said() -> None:
     plain = catalog("option glaze: smooth | rough default smooth")
     other = catalog("option glaze: smooth | rough default rough")

@@ -55,8 +55,13 @@ def _gap(scope: Scope, key: str) -> tuple[str, str] | None:
 
 
 def changed_keys(history: History) -> Iterator[Diagnostic]:
-    """What has been renamed goes on saying what it was called first."""
+    """What has been renamed goes on saying what it was called first.
+
+    A name that a thing had for a while is free again, but not in the release after: a `was` that is only forgotten,
+    while something new takes the first key, looks just like that.
+    """
     for scope in history.scopes:
+        latest, there = scope.earlier[-1][0], {thing.key for thing in scope.earlier[-1][1].values()}
         for key, thing in scope.now.items():
             before = scope.called.get(thing.key)
             if before is None:
@@ -67,6 +72,11 @@ def changed_keys(history: History) -> Iterator[Diagnostic]:
                 hint = (
                     f"`{release}` says that it was called `{first}` first, and that stays: write {_was(scope, first)}"
                 )
+                yield Diagnostic(codes.CHANGED_KEY, thing.span, message, hint=hint)
+            elif first != key and thing.was is None and thing.key in there:
+                message = f"`{thing.key}` was the name of `{first}` in `{latest}`, and both are here now"
+                hint = f"if it is the same as then, write {_was(scope, first)}, and give the other one a key of its own"
+                hint += f"; if it is new, give this {scope.kind} another key"
                 yield Diagnostic(codes.CHANGED_KEY, thing.span, message, hint=hint)
 
 
