@@ -18,6 +18,7 @@ from configurator.diagnostics.suggest import listed
 from configurator.engine.count import closed_options, count_paths
 from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
 from configurator.errors import TooComplexError
+from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.domain import AnyOfDomain, ValueDomain
@@ -70,6 +71,7 @@ class _Examination:
                 self.count = error
             else:
                 found += _reach(product, graphs)
+                found += sale_and_build(product, self._allowance) if satisfiable(graphs) else ()
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):

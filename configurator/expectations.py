@@ -11,11 +11,12 @@ from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.validate import validate
 from configurator.errors import CodeError
+from configurator.expected_sales import of_sale_and_build
 from configurator.identity.code import code_text, grouped, long_code, read_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
-from configurator.model.catalog import ExpectCode, ExpectVerdict
+from configurator.model.catalog import ExpectCode, ExpectDerived, ExpectParts, ExpectSale, ExpectVerdict
 
 
 def try_examples(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
@@ -30,6 +31,8 @@ def _examples(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
                 yield from _verdict(knowledge, each)
             case ExpectCode():
                 yield from _code(knowledge, each)
+            case ExpectSale() | ExpectDerived() | ExpectParts():
+                yield from of_sale_and_build(knowledge, each)
 
 
 def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[Diagnostic]:

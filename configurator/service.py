@@ -19,6 +19,8 @@ from configurator import pipeline
 from configurator.catalog_files import find_catalog
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
+from configurator.engine.explode import Exploded, explode
+from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownProductError
@@ -76,6 +78,23 @@ class ProductLine:
     def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
         """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""
         return bars(self.product, completed, day)
+
+    def offer(
+        self,
+        completed: Mapping[str, CanonicalValue | None],
+        day: date,
+        facts: Mapping[str, object] | None = None,
+    ) -> Offer:
+        """A valid configuration as an offer: may it be sold on a day, for these facts, and what does it come to?
+
+        `completed` is a verdict's; `facts` has raw facts of the sale, such as `{"market": "eu"}`. Raises
+        `TooComplexError` where facts that are not given could be too many things together.
+        """
+        return offer(self.product, completed, day, facts)
+
+    def explode(self, completed: Mapping[str, CanonicalValue | None]) -> Exploded:
+        """The parts and work steps of a valid configuration; `completed` is a verdict's."""
+        return explode(self.product, completed)
 
     def count(self, over: Sequence[str] | None = None) -> int:
         """How many valid configurations there are, exactly; with `over`, told apart by these options only.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from configurator.analysis.csv_space import csv_domain
+from configurator.analysis.facts import read_facts
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key
 from configurator.analysis.options import space_name
-from configurator.analysis.products import read_product
+from configurator.analysis.products import Names, read_product
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Outcome, codes
@@ -25,11 +26,14 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     head = _head(tree, report)
     currency = _currency(head, report)
     broken = {each.key.text for each in tree.broken if each.word == "space"}
+    broken_facts = {each.key.text: each.key.span for each in tree.broken if each.word == "context"}
     spaces = _spaces(tree, report, read_file, currency, broken)
     was = _was(head, report)
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
-    products = tuple(read_product(report, node, was or key, spaces, broken) for node in nodes)
+    facts = read_facts(report, tree.contexts, spaces, broken)
+    names = Names(spaces, broken, facts, {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}})
+    products = tuple(read_product(report, node, was or key, names) for node in nodes)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
         return Outcome(None, tuple(report.diagnostics))
@@ -41,6 +45,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
         tuple(name.text for name in head.languages),
         currency,
         was=was,
+        facts=facts,
         same_keys=_same_keys(tree),
         span=head.key.span,
     )

@@ -159,6 +159,8 @@ def _disagree(typer: Typer, node: n.Comparison, left: Type, right: Type) -> None
 
 def _interval(typer: Typer, node: n.Membership) -> e.Expression | None:
     assert isinstance(node.collection, n.Interval)  # noqa: S101
+    if isinstance(node.collection.low, n.Date) and isinstance(node.collection.high, n.Date):
+        return _period(typer, node.item, node.collection.low, node.collection.high)
     item, low, high = (typer.amount(part) for part in (node.item, node.collection.low, node.collection.high))
     if item is None or low is None or high is None:
         return None
@@ -168,6 +170,23 @@ def _interval(typer: Typer, node: n.Membership) -> e.Expression | None:
             typer.say(codes.UNIT_MISMATCH, bound.span, message, "write both bounds with the unit of the option")
             return None
     return e.InRange(item[0], low[0], high[0])
+
+
+def _period(typer: Typer, node: n.ExpressionNode, first: n.Date, last: n.Date) -> e.Expression | None:
+    """Whether a day lies between two, both included."""
+    day = typer.typed(node)
+    if day is None:
+        return None
+    if day[1].kind != "date":
+        hint = "days lie between days"
+        typer.say(codes.TYPE_MISMATCH, node.span, f"{day[1].described} cannot lie between two days", hint)
+        return None
+    if first.text > last.text:
+        message = "this period ends before it begins"
+        typer.say(codes.EMPTY_RANGE, first.span.cover(last.span), message, "write the first day first")
+        return None
+    constants = e.Constant(first.text), e.Constant(last.text)
+    return e.And((e.Compare(">=", day[0], constants[0]), e.Compare("<=", day[0], constants[1])))
 
 
 def _in_collection(typer: Typer, node: n.Membership) -> e.Expression | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from configurator.model.domain import (
     AnyOfDomain,
     AttributeType,
+    DateDomain,
     Domain,
     FlagDomain,
     IntegerDomain,
@@ -84,6 +85,8 @@ def type_of_domain(option: str, domain: Domain) -> Type:
             return NUMBER
         case NumberDomain():
             return Type("amount", domain.dimension)
+        case DateDomain():
+            return Type("date")
         case TextDomain():
             return replace(TEXT, case=domain.case)
 

@@ -120,6 +120,8 @@ class Typer:
                 return None if part is None else (_negated(part[0]), part[1])
             case n.Call():
                 return read_call(self, node)
+            case n.Conditional():
+                return self._conditional(node)
             case n.SetLiteral():
                 return self._set(node, expected)
         return self._literal(node, expected)
@@ -130,11 +132,16 @@ class Typer:
         if node.attribute is not None:
             return self._attribute(node, node.attribute)
         name = node.name
+        derived = self.scope.derivations
+        if derived is not None and name.text in derived.keys and name.text not in self.scope.declared:
+            return derived.inlined(self.scope, name)
         if expected is not None and expected.kind in ("word", "set") and name.text in expected.words:
             return e.Constant(name.text), Type("word", words=expected.words, vocabulary=expected.vocabulary)
         if name.text in self.scope.declared:
             option = self.scope.option(name)
             return None if option is None else (e.OptionValue(option.key), _type_of(option))
+        if self.scope.is_unusable(name):
+            return None
         if name.text == "none":
             self.say(codes.TYPE_MISMATCH, name.span, "`none` cannot be compared with anything", "write `… absent`")
         elif expected is not None and expected.kind in ("word", "set"):
@@ -208,6 +215,23 @@ class Typer:
             self.say(codes.WRONG_ARGUMENTS, node.right.span, "nothing can be divided by zero", "write another number")
             return None
         return e.Quotient(left[0], right[0]), kind
+
+    def _conditional(self, node: n.Conditional) -> Typed | None:
+        if self.scope.is_rule:
+            hint = "write two rules, each with its own `when`"
+            message = "a choice between two amounts stands in `derive` and `build` only"
+            self.say(codes.ONLY_DERIVED, node.span, message, hint)
+            return None
+        condition = self.condition(node.condition)
+        then, otherwise = self.typed(node.then), self.typed(node.otherwise)
+        if condition is None or then is None or otherwise is None:
+            return None
+        if not then[1].agrees(otherwise[1]):
+            message = f"{otherwise[1].described} stands beside {then[1].described}"
+            code = codes.UNIT_MISMATCH if then[1].kind == otherwise[1].kind == "amount" else codes.TYPE_MISMATCH
+            self.say(code, node.otherwise.span, message, "both need to be of one kind")
+            return None
+        return e.Conditional(then[0], condition, otherwise[0]), then[1]
 
     # Literals.
 

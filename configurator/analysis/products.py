@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from configurator.analysis.build import read_build
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
+from configurator.analysis.derivations import Derivations
+from configurator.analysis.expectations import ExpectationReader
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
-from configurator.analysis.literals import raw_literal
 from configurator.analysis.options import OptionReader
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
-from configurator.model.catalog import Example, Expectation, ExpectCode, ExpectCount, ExpectVerdict, Product
+from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import ValueDomain
 from configurator.model.expression import Expression, options_in
+from configurator.source import Span
 from configurator.syntax import nodes as n
 
 OPTIONS_LIMIT = 20_000
@@ -24,13 +27,23 @@ MOST_SHOWN = 6
 """Steps of a circle that are shown."""
 
 
-def read_product(
-    report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain], broken_spaces: Set[str]
-) -> Product:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What all products of a catalog can name: its spaces, and its facts of a sale, with where each is declared.
+
+    `broken` are the keys of spaces that could not be read, which has been reported.
+    """
+
+    spaces: Mapping[str, ValueDomain]
+    broken: Set[str]
+    facts: tuple[Option, ...]
+    declared: Mapping[str, Span]
+
+
+def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names) -> Product:
     """A product as far as it is sound; what is faulty is left out, with diagnostics.
 
-    `catalog` is the permanent key of its catalog. `broken_spaces` are the keys of spaces that could not be read, which
-    has been reported.
+    `catalog` is the permanent key of its catalog.
     """
     check_key(report, node.key, "product")
     option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
@@ -38,11 +51,11 @@ def read_product(
         message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
         report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
         option_nodes = option_nodes[:OPTIONS_LIMIT]
-    scope = Scope(report, spaces)
+    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts})
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
-    reader = OptionReader(report, spaces, broken_spaces)
+    reader = OptionReader(report, names.spaces, names.broken)
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)
@@ -53,9 +66,14 @@ def read_product(
         "option",
         [(each.key, scope.options[each.key.text].was) for each in nodes if each.key.text in scope.options],
     )
+    derive_nodes = [item for item in node.items if isinstance(item, n.DeriveNode)]
+    _say_shared_names(scope, names, unique(report, "derived amounts", derive_nodes, lambda each: each.key))
+    derivations = Derivations(scope, derive_nodes)
     _read_conditions(scope, nodes)
-    constraints = _constraints(scope, node)
-    expectations = _Expectations(scope, constraints).read(node)
+    constraints, sales = _constraints(scope, node)
+    derived = derivations.all()
+    steps = read_build(scope, [item for item in node.items if isinstance(item, n.BuildNode)])
+    expectations = ExpectationReader(scope).read(node)
     modifiers = modifiers_of(report, node.modifiers, "product")
     was = modifiers.get("was")
     return Product(
@@ -69,7 +87,28 @@ def read_product(
         node.key.span,
         former_key(report, was.literal, "product") if was else None,
         retired_day(modifiers.get("retired")),
+        names.facts,
+        sales,
+        derived,
+        steps,
     )
+
+
+def _say_shared_names(scope: Scope, names: Names, derived: list[n.DeriveNode]) -> None:
+    """Report what is called like an option, or like a fact of the sale: formulas name all three."""
+    for key, place in scope.declared.items():
+        if key in names.declared:
+            label = Label(names.declared[key], "the fact is declared here")
+            message = f"`{key}` is a fact of the sale, and an option too"
+            scope.report.say(codes.DUPLICATE_NAME, place, message, "give the option another key", label)
+    for node in derived:
+        key = node.key.text
+        other = scope.declared.get(key) or names.declared.get(key)
+        if other is not None:
+            what = "an option" if key in scope.declared else "a fact of the sale"
+            message = f"`{key}` is {what}, and derived too"
+            label = Label(other, "it is declared here")
+            scope.report.say(codes.DUPLICATE_NAME, node.key.span, message, "give the amount another key", label)
 
 
 def _read_conditions(scope: Scope, nodes: list[n.OptionNode]) -> None:
@@ -127,9 +166,12 @@ def _circles(needs: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return found
 
 
-def _constraints(scope: Scope, node: n.ProductNode) -> tuple[Rule | Table, ...]:
+def _constraints(scope: Scope, node: n.ProductNode) -> tuple[tuple[Rule | Table, ...], tuple[Rule, ...]]:
+    """What decides what can be built, and what may be sold; both share one set of keys."""
     wanted = [item for item in node.items if isinstance(item, n.RuleNode | n.TableNode)]
     found: list[Rule | Table] = []
+    sales: list[Rule] = []
+    of_sale = scope.of_sale()
     for each in unique_constraints(scope, wanted):
         kind = "rule" if isinstance(each, n.RuleNode) else "table"
         check_key(scope.report, each.key, kind)
@@ -137,10 +179,14 @@ def _constraints(scope: Scope, node: n.ProductNode) -> tuple[Rule | Table, ...]:
             label = Label(scope.declared[each.key.text], "the option is declared here")
             message = f"there are a {kind} and an option called `{each.key.text}`"
             scope.report.say(codes.DUPLICATE_NAME, each.key.span, message, "give one of them another key", label)
+        if isinstance(each, n.RuleNode) and each.sells:
+            sold = read_rule(of_sale, each)
+            sales += [sold] if sold is not None else []
+            continue
         made = read_rule(scope, each) if isinstance(each, n.RuleNode) else read_table(scope, each)
         if made is not None:
             found.append(made)
-    return tuple(found)
+    return tuple(found), tuple(sales)
 
 
 def _gtin(report: Report, node: n.ProductNode) -> str | None:
@@ -164,73 +210,3 @@ def _gtin(report: Report, node: n.ProductNode) -> str | None:
         report.say(codes.BAD_GTIN, nodes[0].number.span, message, "compare it with the certificate from GS1")
         return None
     return digits
-
-
-class _Expectations:
-    """Reads what a product's author expects of it."""
-
-    def __init__(self, scope: Scope, constraints: tuple[Rule | Table, ...]) -> None:
-        self.scope, self.report = scope, scope.report
-        self.constraints = {each.key for each in constraints}
-
-    def read(self, node: n.ProductNode) -> tuple[Expectation, ...]:
-        """All of them, in the order written; faulty ones are left out."""
-        declared = {item.key.text for item in node.items if isinstance(item, n.RuleNode | n.TableNode | n.BrokenNode)}
-        found: list[Expectation | None] = []
-        for item in node.items:
-            match item:
-                case n.ExpectCountNode():
-                    found.append(self._count(item))
-                case n.ExpectVerdictNode():
-                    found.append(self._verdict(item, declared))
-                case n.ExpectCodeNode():
-                    found.append(self._code(item))
-        return tuple(each for each in found if each is not None)
-
-    def _equals(self, sign: n.Name) -> bool:
-        if sign.text == "=":
-            return True
-        self.report.say(codes.MALFORMED, sign.span, f"`{sign.text}` cannot stand here", "write `=`")
-        return False
-
-    def _count(self, node: n.ExpectCountNode) -> ExpectCount | None:
-        if node.count.amount.denominator != 1:
-            self.report.say(codes.TYPE_MISMATCH, node.count.span, "a count is a whole number", None)
-            return None
-        over = [self.scope.option(name) for name in node.over or ()]
-        known = tuple(dict.fromkeys(option.key for option in over if option is not None))
-        for option, name in zip(over, node.over or (), strict=True):
-            if option is not None and option.is_open:
-                message = f"`{option.key}` is text, which is not counted"
-                self.report.say(codes.TYPE_MISMATCH, name.span, message, "count over other options")
-                return None
-        if not self._equals(node.sign) or None in over:
-            return None
-        return ExpectCount(int(node.count.amount), known if node.over else None, node.count.span)
-
-    def _verdict(self, node: n.ExpectVerdictNode, declared: set[str]) -> ExpectVerdict | None:
-        example = self._example(node.example)
-        known = declared | set(self.scope.declared)
-        for name in node.because:
-            if name.text not in known:
-                message = f"there is no rule or table `{name.text}`"
-                self.report.unknown(codes.UNKNOWN_RULE, name, message, sorted(declared))
-                example = None
-        because = tuple(name.text for name in node.because)
-        return None if example is None else ExpectVerdict(example, node.valid, because, node.span)
-
-    def _code(self, node: n.ExpectCodeNode) -> ExpectCode | None:
-        example = self._example(node.example)
-        if example is None or not self._equals(node.sign):
-            return None
-        return ExpectCode(example, node.code.text, node.code.span)
-
-    def _example(self, node: n.ExampleNode) -> Example | None:
-        """The raw choices of an example; options that the product does not have are mistakes here."""
-        choices: dict[str, object] = {}
-        sound = True
-        for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
-            if self.scope.option(choice.option) is None:
-                sound = False
-            choices[choice.option.text] = raw_literal(choice.value)
-        return Example(choices, node.span) if sound else None

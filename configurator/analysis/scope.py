@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
 from configurator.model.catalog import Option
@@ -12,6 +12,9 @@ from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueD
 from configurator.model.units import CURRENCIES, UNITS, Unit
 from configurator.source import Span
 from configurator.syntax.nodes import Name
+
+if TYPE_CHECKING:
+    from configurator.analysis.derivations import Derivations
 
 ReadFile = Callable[[str], str]
 """The text of a file that the catalog names, relative to the catalog's own folder.
@@ -48,7 +51,9 @@ class Scope:
     """The names that a product's conditions can use.
 
     `options` are those analyzed so far, by key; `declared` has the place of every option of the product, so that a
-    faulty one is not called unknown as well; `broken` are the keys of the faulty ones.
+    faulty one is not called unknown as well; `broken` are the keys of the faulty ones. `facts` are those of a sale,
+    which only `sell` and `derive` look at: for these, `of_sale` gives a scope where facts are like options.
+    `derivations` gives derived amounts by their names. `is_rule` is false where an amount may be one of two.
     """
 
     report: Report
@@ -56,6 +61,9 @@ class Scope:
     options: dict[str, Option] = field(default_factory=dict)
     declared: dict[str, Span] = field(default_factory=dict)
     currency: str | None = None
+    facts: Mapping[str, Option] = field(default_factory=dict)
+    derivations: Derivations | None = None
+    is_rule: bool = True
 
     @property
     def domains(self) -> Mapping[str, Domain]:
@@ -65,14 +73,38 @@ class Scope:
     def option(self, name: Name) -> Option | None:
         """The option of this name; None and a diagnostic if there is none, None alone if it is faulty itself."""
         found = self.options.get(name.text)
+        if found is None and self.is_unusable(name):
+            return None
         if found is None and name.text not in self.declared:
             self.report.unknown(codes.UNKNOWN_OPTION, name, f"there is no option `{name.text}`", self.declared)
         return found
 
+    def is_unusable(self, name: Name) -> bool:
+        """Whether a name means a fact of the sale, or a derived amount, and not an option; said, if so."""
+        if name.text in self.facts and name.text not in self.options:
+            message = f"`{name.text}` is a fact of the sale, and decides nothing about what is built"
+            self.report.say(codes.FACT_IN_RULE, name.span, message, "use it in `sell` and `derive`")
+            return True
+        if self.derivations is not None and name.text in self.derivations.keys:
+            message = f"`{name.text}` is a derived amount, and no option"
+            self.report.say(codes.NOT_AN_AMOUNT, name.span, message, "compare it with an amount")
+            return True
+        return False
+
+    def of_build(self) -> Scope:
+        """The same, where an amount may be one of two."""
+        return replace(self, is_rule=False)
+
+    def of_sale(self) -> Scope:
+        """The same, with the facts of the sale among the options."""
+        places = {key: fact.span for key, fact in self.facts.items()}
+        options, declared = {**self.options, **self.facts}, {**self.declared, **places}
+        return replace(self, options=options, declared=declared, is_rule=False)
+
 
 Named = TypeVar("Named")
 
-_DECLARED = ("products", "spaces", "options", "values", "rules or tables")
+_DECLARED = ("products", "spaces", "options", "values", "rules or tables", "facts", "derived amounts", "steps")
 
 
 def unique(report: Report, kind: str, named: Sequence[Named], name_of: Callable[[Named], Name]) -> list[Named]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, JsonValue
 
 from configurator.answers.answer import Answer, Choice, Place, as_json
 from configurator.identity.code import grouped
+from configurator.model.derivation import Amount
 from configurator.source import Source
 
 if TYPE_CHECKING:
+    from configurator.engine.offer import Offer
     from configurator.engine.sale import Bar
     from configurator.engine.validate import Verdict
     from configurator.model.problem import Problem
@@ -49,46 +51,73 @@ class ProblemAnswer(Answer):
 
 
 class BarAnswer(Answer):
-    """What bars a configuration from sale: retired since a day. Without an option, the whole product is meant."""
+    """What bars a configuration from sale: retired since a day, or a `sell` rule that does not hold.
 
-    since: str
+    Without an option and a rule, the whole product is meant.
+    """
+
+    since: str | None
     message: str
     option: str | None
     value: str | None
+    rule: str | None
 
     @classmethod
     def of(cls, bar: Bar) -> BarAnswer:
         """The same for programs."""
-        return cls(since=bar.since, message=bar.message, option=bar.option, value=bar.value)
+        return cls(since=bar.since, message=bar.message, option=bar.option, value=bar.value, rule=bar.rule)
+
+
+class AmountAnswer(Answer):
+    """So many of a unit: `number` is an exact decimal, or a fraction `1/3`; without a unit, it counts pieces."""
+
+    number: str
+    unit: str | None
+
+    @classmethod
+    def of(cls, amount: Amount) -> AmountAnswer:
+        """The same for programs."""
+        return cls(number=amount.digits, unit=amount.unit.symbol if amount.unit else None)
 
 
 class VerdictAnswer(Answer):
     """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
 
     `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
-    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it.
+    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it;
+    null where that depends on `open_facts`, which nobody gave. `amounts` are what the catalog derives, empty if it is
+    not valid.
     """
 
     product: str
     valid: bool
-    sellable: bool
+    sellable: bool | None
     completed: dict[str, Choice]
     problems: tuple[ProblemAnswer, ...]
     bars: tuple[BarAnswer, ...]
+    open_facts: tuple[str, ...]
+    amounts: dict[str, AmountAnswer]
     document: str | None
 
     @classmethod
     def of(
-        cls, product: str, verdict: Verdict, source: Source, bars: Sequence[Bar] = (), document: bytes | None = None
+        cls,
+        product: str,
+        verdict: Verdict,
+        source: Source,
+        offer: Offer | None = None,
+        document: bytes | None = None,
     ) -> VerdictAnswer:
         """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
         return cls(
             product=product,
             valid=verdict.valid,
-            sellable=verdict.valid and not bars,
+            sellable=offer.sellable if offer else False,
             completed=dict(verdict.completed),
             problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
-            bars=tuple(map(BarAnswer.of, bars)),
+            bars=tuple(map(BarAnswer.of, offer.bars)) if offer else (),
+            open_facts=offer.open if offer else (),
+            amounts={key: AmountAnswer.of(each) for key, each in offer.amounts.items()} if offer else {},
             document=None if document is None else document.decode(),
         )
 

@@ -11,6 +11,7 @@ from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.explode import explode
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.output import debugging, say, standard_streams
@@ -22,7 +23,7 @@ from configurator.cli.validate import validate
 PANELS = {
     "First": (demo, help_),
     "The catalog": (check, count, schema),
-    "A configuration": (validate, code, issue),
+    "A configuration": (validate, code, explode, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

@@ -28,7 +28,7 @@ from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 if TYPE_CHECKING:
     from configurator.cli.address import Address
     from configurator.engine.validate import Verdict
-    from configurator.model.catalog import Product
+    from configurator.model.catalog import Option, Product
     from configurator.service import LoadedCatalog, ProductLine
 
 STDIN = "-"
@@ -99,10 +99,13 @@ def _in_words(product: Product, problem: Problem) -> Problem:
 
 
 def _chosen(product: Product, name: str, word: str) -> object:
-    """The raw value that a word means for this option."""
+    """The raw value that a word means for an option of this name, if there is one."""
     option = product.by_key.get(name)
-    if option is None:
-        return word or None
+    return (word or None) if option is None else chosen_word(option, word)
+
+
+def chosen_word(option: Option, word: str) -> object:
+    """The raw value that a word means for this option, or for this fact of a sale."""
     if word == "":
         return [] if isinstance(option.domain, AnyOfDomain) else None
     match option.domain:

@@ -9,11 +9,12 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.days import Day, day_of
+from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering
 
 
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     form: AnswerForm = None,
@@ -28,6 +29,7 @@ def validate(
         typer.Option("--document", metavar="FILE", help="A stored document instead of choices; - for standard input."),
     ] = None,
     on: Day = None,
+    fact: GivenFacts = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -36,8 +38,9 @@ def validate(
       extras=strap,stand            several values
       "strap_length=25.5 cm"        a number, also with a unit
       team=                         no value
-    Without any choices one hears what is missing. What is retired is valid, and
-    one hears that it cannot be sold.
+    Without any choices one hears what is missing. What is retired, or may not be
+    sold for the facts that --fact gives, is valid, and one hears that it cannot
+    be sold. With --complete one hears its price and other amounts, too.
 
     With --document it takes the canonical document of what was sold once, under
     whatever release: it is read without defaults, by today's names, and one hears
@@ -53,7 +56,7 @@ def validate(
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            _configuration(out, catalog, choices or [], day, complete=complete, canonical=canonical)
+            _configuration(out, catalog, choices or [], day, fact or [], complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
             raise WrongUseError("document-and-choices", message, "leave out one of the two")
@@ -61,10 +64,13 @@ def validate(
             _stored(out, catalog, document, day)
 
 
-def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, complete: bool, canonical: bool) -> None:
+def _configuration(
+    out: Out, catalog: str, choices: list[str], day: date, facts: list[str], *, complete: bool, canonical: bool
+) -> None:
     from configurator.answers import VerdictAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import Given
+    from configurator.cli.facts import offered
     from configurator.cli.wording import verdict_words
     from configurator.pipeline import coded
 
@@ -72,12 +78,12 @@ def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, com
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw)
-    bars = line.bars(verdict.completed, day) if verdict.valid else ()
+    offer = offered(line, verdict.completed, day, facts) if verdict.valid else None
     document = coded(line.knowledge, verdict).document if verdict.valid else None
     shown = document if canonical else None
     out.show(
-        lambda: verdict_words(line, verdict, loaded.source, complete=complete, bars=bars, document=shown),
-        lambda: VerdictAnswer.of(line.key, verdict, loaded.source, bars, document),
+        lambda: verdict_words(line, verdict, loaded.source, complete=complete, offer=offer, document=shown),
+        lambda: VerdictAnswer.of(line.key, verdict, loaded.source, offer, document),
         YES if verdict.valid else NO,
     )
 

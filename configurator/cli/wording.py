@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from configurator.identity.code import grouped
@@ -10,7 +10,7 @@ from configurator.model.domain import NumberDomain
 from configurator.source import Source
 
 if TYPE_CHECKING:
-    from configurator.engine.sale import Bar
+    from configurator.engine.offer import Offer
     from configurator.engine.validate import Verdict
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
@@ -57,25 +57,42 @@ def verdict_words(
     source: Source,
     *,
     complete: bool = False,
-    bars: Sequence[Bar] = (),
+    offer: Offer | None = None,
     document: bytes | None = None,
 ) -> str:
     """The verdict: what is wrong, problem by problem, and what bars it from sale.
 
-    With `complete` also the configuration completed; with a `document`, that.
+    With `complete` also the configuration completed, and what it comes to; with a `document`, that.
     """
     if verdict.valid:
         parts = [f"valid: a configuration of {line.key}"]
     else:
         parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
         parts += ["\n".join(problem_words(each, source)) for each in verdict.problems]
-    if bars:
-        parts.append("\n".join(["it can be built, but not be sold:", *(f"  {each.message}" for each in bars)]))
+    if offer is not None and (of_sale := sale_words(offer)):
+        parts.append(of_sale)
     if complete:
         parts.append("completed:\n" + completed_words(line.product, verdict.completed))
+    if complete and offer is not None and offer.amounts:
+        parts.append(amount_words(offer))
     if document is not None:
         parts.append("document:\n  " + document.decode())
     return "\n\n".join(parts)
+
+
+def amount_words(offer: Offer) -> str:
+    """The derived amounts, a line each."""
+    return "amounts:\n" + table(((key, str(amount)) for key, amount in offer.amounts.items()), "  ")
+
+
+def sale_words(offer: Offer) -> str:
+    """Whether it may be sold, where that is not plain."""
+    if offer.bars:
+        return "\n".join(["it can be built, but not be sold:", *(f"  {each.message}" for each in offer.bars)])
+    if offer.open:
+        named = ", ".join(f"`{key}`" for key in offer.open)
+        return f"whether it may be sold depends on {named}: give `--fact {offer.open[0]}=…`"
+    return ""
 
 
 def problem_words(problem: Problem, source: Source) -> Iterator[str]:

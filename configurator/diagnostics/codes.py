@@ -88,6 +88,18 @@ NOT_AN_AMOUNT = _error("not-an-amount", "an amount is wanted and something else 
 NEEDS_SET = _error("needs-set", "an option of `any of` is used like one of single values, or the other way round")
 WRONG_ARGUMENTS = _error("wrong-arguments", "a function gets arguments that it cannot take")
 
+# What follows from choices: derived amounts, sale, build.
+FACT_IN_RULE = _error("fact-in-rule", "a fact of the sale stands where only choices may decide")
+ONLY_DERIVED = _error("only-derived", "a choice between two amounts stands in a rule")
+CIRCULAR_DERIVE = _error("circular-derive", "derived amounts depend on each other in a circle")
+UNKNOWN_DERIVED = _error("unknown-derived", "a derived amount is named that the product does not have")
+UNKNOWN_STEP = _error("unknown-step", "a step is named that the build does not have before it")
+BAD_PLACE = _error("bad-place", "a place in a text that is not closed, or has nothing to show")
+NEVER_HAPPENS = _warning("never-happens", "a step whose condition no valid configuration meets")
+CLAIMED_TWICE = _warning("claimed-twice", "two steps can claim one place of one thing")
+NEVER_SOLD = _warning("never-sold", "something that may be sold nowhere and never")
+SALE_GAP = _warning("sale-gap", "days on which nothing may be sold, between days on which something may")
+
 # Tables.
 TABLE_WIDTH = _error("table-width", "a row has more or fewer cells than the table has columns")
 REPEATED_COLUMN = _error("repeated-column", "a table names an option twice")
@@ -130,6 +142,9 @@ WRONG_COUNT = _error("wrong-count", "the number of configurations is not what th
 UNCHECKED_COUNT = _error("unchecked-count", "an expected count that cannot be computed")
 WRONG_VERDICT = _error("wrong-verdict", "an example is not as valid, or not as invalid, as the catalog expects")
 WRONG_CODE = _error("wrong-code", "an example does not have the code that the catalog expects")
+WRONG_SALE = _error("wrong-sale", "an example may be sold, or not, otherwise than the catalog expects")
+WRONG_AMOUNT = _error("wrong-amount", "an example has another derived amount than the catalog expects")
+WRONG_PARTS = _error("wrong-parts", "an example is made of other parts than the catalog expects")
 
 ALL: tuple[Code, ...] = tuple(_ALL.values())
 BY_NAME = dict(_ALL)

@@ -1,41 +1,113 @@
-"""May this configuration be sold on this day? What is retired can still be built, and no longer be sold.
+"""May this configuration be sold, here and on this day? What cannot be sold can still be built, and keeps its code.
 
-Codes do not depend on it, and neither does the verdict whether something is valid: that asks what can be built.
+Two things bar a sale: what it is made of has been retired, or a `sell` rule does not hold for the facts of the sale. A
+fact that nobody gave is unknown, and unknown breaks no rule; `open_facts` tells which ones would decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from configurator.engine.sale_cells import cells_of, looked_at
 from configurator.model.catalog import Option, Product
-from configurator.model.domain import CanonicalValue, members_of
+from configurator.model.constraint import Rule, holds
+from configurator.model.domain import CanonicalValue, DateDomain, members_of
 from configurator.model.evaluation import Choices
+from configurator.model.faults import Hints
+from configurator.model.problem import Problem, ProblemCode, broken, path_to, shown
+from configurator.model.raw_values import read_value
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing that bars a configuration from sale: it has been retired since `since` (ISO 8601).
+    """One thing that bars a configuration from sale: retired since `since` (ISO 8601), or the `sell` rule of this key.
 
     `option` is None where the whole product is meant, and `value` where the option is, whatever is chosen for it.
     """
 
-    since: str
+    since: str | None
     message: str
     option: str | None = None
     value: str | None = None
+    rule: str | None = None
 
 
-def bars(product: Product, completed: Choices, day: date) -> tuple[Bar, ...]:
-    """All that bars a configuration from sale on a day: the product, then options and values in declared order.
+Facts = Mapping[str, CanonicalValue | None]
+"""Canonical values of facts of a sale by their keys."""
 
-    `completed` has canonical values by option key; options that are left out bar nothing.
+
+def read_facts(
+    product: Product, raw: Mapping[str, object], day: date | None = None
+) -> tuple[Facts, tuple[Problem, ...]]:
+    """The facts of a sale in canonical form, and what is wrong with them.
+
+    A fact that is a day is the day of the sale, unless it is given otherwise.
     """
-    return tuple(_bars(product, completed, day.isoformat()))
+    known = {fact.key: fact for fact in product.facts}
+    facts: dict[str, CanonicalValue | None] = {}
+    if day is not None:
+        facts = {key: day.isoformat() for key, fact in known.items() if isinstance(fact.domain, DateDomain)}
+    problems: list[Problem] = []
+    hints = Hints()
+    for key, value in raw.items():
+        if key not in known:
+            message = f"`{product.key}` knows no fact `{shown(key)}`"
+            problems.append(
+                Problem(ProblemCode.UNKNOWN_OPTION, path_to(key), message, hints.nearest(key, known), options=(key,))
+            )
+            continue
+        facts[key], found = read_value(known[key], value, hints)
+        problems += found
+    return facts, tuple(problems)
 
 
-def _bars(product: Product, completed: Choices, day: str) -> Iterator[Bar]:
+def bars(product: Product, completed: Choices, day: date, facts: Facts | None = None) -> tuple[Bar, ...]:
+    """All that bars a configuration from sale: the product, options and values in declared order, then `sell` rules.
+
+    `completed` has canonical values by option key; options that are left out bar nothing. Without `facts`, the day is
+    the only one that is known.
+    """
+    known = facts if facts is not None else read_facts(product, {}, day)[0]
+    day_of_sale = next((each for each in known.values() if _is_day(product, known, each)), None) or day.isoformat()
+    return (*_retired(product, completed, str(day_of_sale)), *unsold(product, {**completed, **known}))
+
+
+def open_facts(product: Product, completed: Choices, facts: Facts) -> tuple[str, ...]:
+    """Facts that nobody gave, and that decide whether this may be sold, in declared order.
+
+    Raises `TooComplexError` where they could be too many things together.
+    """
+    found: dict[str, None] = {}
+    for rule in product.sales:
+        missing = tuple(key for key in looked_at(product, (rule,)) if facts.get(key) is None)
+        verdicts = {
+            holds(rule, {**completed, **facts, **cell.values}, product.sale_domains)
+            for cell in cells_of(product, missing, (rule,))
+        }
+        if len(verdicts) > 1:
+            found |= dict.fromkeys(missing)
+    return tuple(fact.key for fact in product.facts if fact.key in found)
+
+
+def _is_day(product: Product, facts: Facts, value: object) -> bool:
+    return any(facts.get(fact.key) is value for fact in product.facts if isinstance(fact.domain, DateDomain))
+
+
+def unsold(product: Product, known: Choices) -> Iterator[Bar]:
+    """The `sell` rules that bar a sale; `known` has choices and facts, in canonical values."""
+    for rule in product.sales:
+        if _can_be_asked(rule, product, known) and not holds(rule, known, product.sale_domains):
+            yield Bar(None, broken(rule).message, rule=rule.key)
+
+
+def _can_be_asked(rule: Rule, product: Product, known: Choices) -> bool:
+    """Whether all options that a rule looks at could be read; facts may be missing, which is unknown."""
+    return all(key in known or key not in product.by_key for key in rule.options)
+
+
+def _retired(product: Product, completed: Choices, day: str) -> Iterator[Bar]:
     if _is_over(product.retired, day):
         yield Bar(str(product.retired), f"`{product.key}` is not sold since {product.retired}")
     for option in product.options:

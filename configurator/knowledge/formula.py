@@ -26,6 +26,7 @@ from configurator.model.expression import (
     Attribute,
     ChosenAmounts,
     Compare,
+    Conditional,
     Constant,
     Contains,
     Count,
@@ -82,6 +83,8 @@ def formula(expression: Expression, domains: Mapping[str, Domain]) -> Formula:
             return _extreme(min if which == "min" else max, tuple(_amounts(part, domains) for part in parts))
         case Count(parts):
             return _count(tuple(_counted(part, domains) for part in parts))
+        case Conditional(then, condition, otherwise):
+            return _either(inner(condition), inner(then), inner(otherwise))
         case _:
             return _leaf(expression, domains)
 
@@ -179,6 +182,10 @@ def _all(parts: tuple[Formula, ...], *, ending: bool) -> Formula:
         return (not ending) if known else None
 
     return together
+
+
+def _either(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
+    return lambda choices: then(choices) if condition(choices) is True else otherwise(choices)
 
 
 def _compare(sign: str, left: Formula, right: Formula) -> Formula:

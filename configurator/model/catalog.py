@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from configurator.model.build import Step
 from configurator.model.constraint import Activity, Constraint, Rule, Table
+from configurator.model.derivation import Amount, Derived
 from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, TextDomain, ValueDomain
 from configurator.model.expression import Expression, options_in
 from configurator.source import Span
@@ -110,14 +112,45 @@ class ExpectCode:
     span: Span
 
 
-Expectation = ExpectCount | ExpectVerdict | ExpectCode
+@dataclass(frozen=True, slots=True)
+class ExpectSale:
+    """`expect sold {…}`, or `expect unsold {…} because KEY, …`; facts of the sale stand among the choices."""
+
+    example: Example
+    sold: bool
+    because: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectDerived:
+    """`expect price {…} = 21.50 EUR`; facts of the sale stand among the choices."""
+
+    name: str
+    example: Example
+    amount: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectParts:
+    """`expect parts {…} = { "BLANK-p14": 1 }`: all parts that a configuration is made of, and no others."""
+
+    example: Example
+    parts: Mapping[str, Amount]
+    span: Span
+
+
+Expectation = ExpectCount | ExpectVerdict | ExpectCode | ExpectSale | ExpectDerived | ExpectParts
 
 
 @dataclass(frozen=True)
 class Product:
     """A base product: options, constraints over them, and what its author expects of it.
 
-    `catalog` is the permanent key of its catalog; `was` and `retired` are as in options.
+    `catalog` is the permanent key of its catalog; `was` and `retired` are as in options. `facts` are those of a sale
+    that the catalog declares, each like an option that is not part of the product; `sales` are rules over choices and
+    facts, `derived` amounts over both, and `steps` what the product is made of, in order.
     """
 
     key: str
@@ -130,6 +163,10 @@ class Product:
     span: Span = Span(0, 0)
     was: str | None = None
     retired: str | None = None
+    facts: tuple[Option, ...] = ()
+    sales: tuple[Rule, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def permanent_key(self) -> str:
@@ -150,6 +187,11 @@ class Product:
     def domains(self) -> Mapping[str, Domain]:
         """Each option's domain under its key."""
         return {option.key: option.domain for option in self.options}
+
+    @cached_property
+    def sale_domains(self) -> Mapping[str, Domain]:
+        """Each option's domain, and that of each fact of a sale, under its key."""
+        return {**self.domains, **{fact.key: fact.domain for fact in self.facts}}
 
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
@@ -211,6 +253,7 @@ class Catalog:
     currency: str | None = None
     digest: str = ""
     was: str | None = None
+    facts: tuple[Option, ...] = ()
     same_keys: tuple[tuple[str, str], ...] = ()
     span: Span = Span(0, 0)
 

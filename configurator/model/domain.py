@@ -11,6 +11,7 @@ IntegerDomain  `int`               from `least` to `greatest` in steps
 NumberDomain   decimal as `str`    the same with a unit, all three figures in that unit
 AnyOfDomain    sorted `tuple`      a set of values, between `least` and `greatest` of them
 TextDomain     `str`               canonical text; open: it does not count
+DateDomain     ISO 8601 as `str`   any day; only facts of a sale have it, never options
 =============  ==================  ========================================================
 """
 
@@ -194,6 +195,13 @@ class TextDomain:
     script: str | None = None
     pattern: Pattern | None = None
     case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateDomain(TextDomain):
+    """A text that is a day of the calendar: what a fact of a sale can be, and no option."""
+
+    most: int = 10
 
 
 Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain

@@ -28,6 +28,7 @@ from configurator.model.expression import (
     Attribute,
     ChosenAmounts,
     Compare,
+    Conditional,
     Constant,
     Contains,
     Count,
@@ -101,6 +102,9 @@ def evaluate(expression: Expression, choices: Choices, domains: Mapping[str, Dom
             return None if not amounts else min(amounts) if which == "min" else max(amounts)
         case Count(parts):
             return Fraction(sum(_counted(part, choices, domains) for part in parts))
+        case Conditional(then, condition, otherwise):
+            met = evaluate(condition, choices, domains) is True
+            return evaluate(then if met else otherwise, choices, domains)
         case ChosenAmounts():
             raise TypeError("an attribute of a set stands only inside sum, min and max")
 

@@ -157,9 +157,18 @@ class Count:
     parts: tuple[Expression, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """One of two amounts: `then` where the condition is true, `otherwise` where it is false or unknown."""
+
+    then: Expression
+    condition: Expression
+    otherwise: Expression
+
+
 Expression = (
     Constant | OptionValue | Attribute | Present | HasValue | Contains | Length | ChosenAmounts | Not | And | Or
-    | Compare | InSet | InRange | Sum | Product | Quotient | Extreme | Count
+    | Compare | InSet | InRange | Sum | Product | Quotient | Extreme | Count | Conditional
 )  # fmt: skip
 
 TRUE, FALSE = Constant(True), Constant(False)
@@ -178,6 +187,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (item,)
         case InRange(item, low, high):
             return (item, low, high)
+        case Conditional(then, condition, otherwise):
+            return (then, condition, otherwise)
         case _:
             return ()
 

@@ -11,6 +11,7 @@ from configurator.diagnostics.suggest import MANY, did_you_mean, nearest
 from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
+    DateDomain,
     FlagDomain,
     IntegerDomain,
     NumberDomain,
@@ -31,6 +32,7 @@ _TAKES = {
     NumberDomain: "a number",
     AnyOfDomain: "an array of its values",
     TextDomain: "a text",
+    DateDomain: "a day, such as `2026-05-01`",
 }
 
 

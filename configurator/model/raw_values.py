@@ -9,12 +9,14 @@ None and the empty string are "no value" for every kind of option, and so is tex
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from configurator.errors import TextError
 from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
+    DateDomain,
     FlagDomain,
     IntegerDomain,
     NumberDomain,
@@ -52,8 +54,23 @@ def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
             return read_number(option, domain, raw, hints)
         case AnyOfDomain() as domain:
             return _set(option, domain, raw, hints)
+        case DateDomain():
+            return _day(option, raw)
         case TextDomain() as domain:
             return _text(option, domain, raw)
+
+
+def _day(option: Option, raw: object) -> str:
+    """A day in ISO 8601; a `date` of Python is one, too."""
+    if type(raw) is date:
+        return raw.isoformat()
+    if not isinstance(raw, str) or len(raw) != len("2026-05-01"):
+        raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw))
+    try:
+        return date.fromisoformat(raw).isoformat()
+    except ValueError:
+        pass
+    raise fault(option, ProblemCode.WRONG_TYPE, f"`{shown(raw)}` is not a day of the calendar")
 
 
 def _no_value(option: Option) -> CanonicalValue | None:

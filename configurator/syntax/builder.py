@@ -182,6 +182,11 @@ class Builder:
 
     # Conditions and amounts.
 
+    def choice_of_amounts(self, parts: list[Part]) -> n.Conditional:
+        """`5 EUR when engraving present else 0 EUR`."""
+        then, condition, otherwise = (_expression(part) for part in parts[::2])
+        return n.Conditional(then, condition, otherwise, self.span(parts))
+
     def reference(self, parts: list[Part]) -> n.Reference:
         """`team.ink`."""
         attribute = self._name(parts[2]) if len(parts) == 3 else None

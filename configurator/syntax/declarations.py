@@ -1,4 +1,4 @@
-"""The nodes of declarations: catalogs, spaces, products, options, rules, tables, expectations."""
+"""The nodes of declarations: catalogs, spaces, contexts, products, options, rules, tables."""
 
 from __future__ import annotations
 
@@ -88,6 +88,11 @@ class DeclarationBuilder(Builder):
     def flag_type(self, parts: list[Part]) -> tuple[str, tuple[n.Name, ...], None]:
         """`yes or no`."""
         return "flag", tuple(self._name(part) for part in parts), None
+
+    def context(self, parts: list[Part]) -> n.ContextNode:
+        """`context market: eu | us`."""
+        domain = next(part for part in parts if isinstance(part, n.DomainNode))
+        return n.ContextNode(self._name(parts[1]), first(parts, n.Text), domain, self.span(parts))
 
     def product(self, parts: list[Part]) -> n.ProductNode:
         """The head of a product; its items follow."""
@@ -212,7 +217,10 @@ class DeclarationBuilder(Builder):
             expressions[1] if len(expressions) > 1 else None,
             because,
             self.span(parts),
+            str(parts[0]) == "sell",
         )
+
+    sell = rule
 
     def table(self, parts: list[Part]) -> n.TableNode:
         """`table KEY (a, b) allow {…} because "…"`."""
@@ -239,34 +247,6 @@ class DeclarationBuilder(Builder):
     def range_cell(self, parts: list[Part]) -> n.CellNode:
         """`3 .. 8`."""
         return n.CellNode(self._value(parts[0]), self._value(parts[2]), self.span(parts))
-
-    # Expectations.
-
-    def expect_count(self, parts: list[Part]) -> n.ExpectCountNode:
-        """`expect count = N over a, b`."""
-        names = self._names(parts[4:])
-        return n.ExpectCountNode(self._name(parts[2]), self.quantity([parts[3]]), names or None, self.span(parts))
-
-    def expect_valid(self, parts: list[Part]) -> n.ExpectVerdictNode:
-        """`expect valid {…}`."""
-        return n.ExpectVerdictNode(True, cast("n.ExampleNode", parts[2]), (), self.span(parts))
-
-    def expect_invalid(self, parts: list[Part]) -> n.ExpectVerdictNode:
-        """`expect invalid {…} because RULE`."""
-        return n.ExpectVerdictNode(False, cast("n.ExampleNode", parts[2]), self._names(parts[3:]), self.span(parts))
-
-    def expect_code(self, parts: list[Part]) -> n.ExpectCodeNode:
-        """`expect code {…} = "…"`."""
-        example, sign, code = cast("n.ExampleNode", parts[2]), self._name(parts[3]), self._text(parts[4])
-        return n.ExpectCodeNode(example, sign, code, self.span(parts))
-
-    def example(self, parts: list[Part]) -> n.ExampleNode:
-        """`{ model: p14, cover: black }`."""
-        return n.ExampleNode(tuple(all_of(parts, n.Choice)), self.span(parts))
-
-    def choice(self, parts: list[Part]) -> n.Choice:
-        """`cover: black`."""
-        return n.Choice(self._name(parts[0]), self._value(parts[2]), self.span(parts))
 
 
 def all_of(parts: Sequence[Part], kind: type[Kind]) -> list[Kind]:

@@ -1,4 +1,4 @@
-"""The nodes of conditions, amounts and values written out, each with its span."""
+"""The nodes of conditions, amounts and values written out, and of modifiers, each with its span."""
 
 from __future__ import annotations
 
@@ -177,7 +177,33 @@ class Negative:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`then when condition else otherwise`."""
+
+    then: ExpressionNode
+    condition: ExpressionNode
+    otherwise: ExpressionNode
+    span: Span
+
+
 ExpressionNode = (
     Reference | Call | Logic | Negation | Comparison | Membership | Presence | Additive | Multiplicative | Negative
-    | Literal
+    | Conditional | Literal
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """What follows a domain, by its word.
+
+    `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
+    literal; `same` has the names of option spaces, `TEAM` or
+    `PRODUCT.OPTION`, and `after` those of work steps.
+    """
+
+    word: str
+    condition: ExpressionNode | None
+    literal: Literal | None
+    span: Span
+    names: tuple[Name, ...] = ()

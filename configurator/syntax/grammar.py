@@ -14,7 +14,7 @@ from lark.exceptions import UnexpectedToken
 
 from configurator.places import shipped
 
-STARTS = ("catalog", "space", "product", "items")
+STARTS = ("catalog", "space", "context", "product", "items")
 
 
 class LinesInBraces:

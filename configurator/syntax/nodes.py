@@ -8,11 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from configurator.source import Source, Span
+from configurator.syntax.build_nodes import (
+    BuildNode,
+    CheckNode,
+    DeriveNode,
+    OperationNode,
+    ParameterNode,
+    PickNode,
+    StepNode,
+)
+from configurator.syntax.expect_nodes import (
+    Choice,
+    ExampleNode,
+    ExpectCodeNode,
+    ExpectCountNode,
+    ExpectDerivedNode,
+    ExpectNode,
+    ExpectPartsNode,
+    ExpectSaleNode,
+    ExpectVerdictNode,
+)
 from configurator.syntax.expression_nodes import (
     Additive,
     Call,
     Color,
     Comparison,
+    Conditional,
     Date,
     ExpressionNode,
     Flag,
@@ -20,6 +41,7 @@ from configurator.syntax.expression_nodes import (
     Literal,
     Logic,
     Membership,
+    Modifier,
     Multiplicative,
     Name,
     Negation,
@@ -37,18 +59,27 @@ __all__ = [
     "AnyOfNode",
     "Attribute",
     "BrokenNode",
+    "BuildNode",
     "Call",
     "CatalogNode",
     "CellNode",
+    "CheckNode",
     "Choice",
     "Color",
     "ColumnNode",
     "Comparison",
+    "Conditional",
+    "ContextNode",
     "Date",
+    "DeriveNode",
     "DomainNode",
     "ExampleNode",
     "ExpectCodeNode",
     "ExpectCountNode",
+    "ExpectDerivedNode",
+    "ExpectNode",
+    "ExpectPartsNode",
+    "ExpectSaleNode",
     "ExpectVerdictNode",
     "ExpressionNode",
     "Flag",
@@ -64,7 +95,10 @@ __all__ = [
     "Negation",
     "Negative",
     "Nothing",
+    "OperationNode",
     "OptionNode",
+    "ParameterNode",
+    "PickNode",
     "Presence",
     "ProductNode",
     "Quantity",
@@ -74,6 +108,7 @@ __all__ = [
     "RuleNode",
     "SetLiteral",
     "SpaceNode",
+    "StepNode",
     "TableNode",
     "Text",
     "TextNode",
@@ -150,21 +185,6 @@ DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
-    """What follows a domain, by its word.
-
-    `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
-    literal; `same` has the names of option spaces, `TEAM` or `PRODUCT.OPTION`.
-    """
-
-    word: str
-    condition: ExpressionNode | None
-    literal: Literal | None
-    span: Span
-    names: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class OptionNode:
     """`option KEY "Label": DOMAIN MODIFIERS`."""
 
@@ -177,7 +197,7 @@ class OptionNode:
 
 @dataclass(frozen=True, slots=True)
 class RuleNode:
-    """`rule KEY require EXPRESSION when EXPRESSION because "…"`, or `forbid`."""
+    """`rule KEY require EXPRESSION when EXPRESSION because "…"`, or `forbid`; or `sell` in the place of `rule`."""
 
     key: Name
     forbids: bool
@@ -185,6 +205,7 @@ class RuleNode:
     when: ExpressionNode | None
     because: Text | None
     span: Span
+    sells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,53 +246,6 @@ class GtinNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """`cover: black` in an example."""
-
-    option: Name
-    value: Literal
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleNode:
-    """`{ model: p14, cover: black }`."""
-
-    choices: tuple[Choice, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectCountNode:
-    """`expect count = N over a, b`."""
-
-    sign: Name
-    count: Quantity
-    over: tuple[Name, ...] | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectVerdictNode:
-    """`expect valid {…}` or `expect invalid {…} because a, b`."""
-
-    valid: bool
-    example: ExampleNode
-    because: tuple[Name, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectCodeNode:
-    """`expect code {…} = "…"`."""
-
-    example: ExampleNode
-    sign: Name
-    code: Text
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class BrokenNode:
     """A statement that declares `key` after its `word` and cannot be read; the key is known all the same."""
 
@@ -280,9 +254,7 @@ class BrokenNode:
     span: Span
 
 
-ItemNode = (
-    OptionNode | RuleNode | TableNode | GtinNode | ExpectCountNode | ExpectVerdictNode | ExpectCodeNode | BrokenNode
-)
+ItemNode = OptionNode | RuleNode | TableNode | GtinNode | DeriveNode | BuildNode | ExpectNode | BrokenNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +298,16 @@ class SpaceNode:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextNode:
+    """`context KEY "Label": DOMAIN`; a single value called `date` means any day."""
+
+    key: Name
+    label: Text | None
+    domain: DomainNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ProductNode:
     """`product KEY "Label" was KEY retired DAY {…}`; the span is that of its head."""
 
@@ -345,3 +327,4 @@ class Tree:
     spaces: tuple[SpaceNode, ...]
     products: tuple[ProductNode, ...]
     broken: tuple[BrokenNode, ...] = ()
+    contexts: tuple[ContextNode, ...] = ()

@@ -18,7 +18,7 @@ from configurator.diagnostics import Diagnostic, Outcome, codes
 from configurator.source import Source, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
-from configurator.syntax.declarations import DeclarationBuilder
+from configurator.syntax.consequences import StatementBuilder
 from configurator.syntax.grammar import parser
 from configurator.syntax.mistakes import explain
 from configurator.syntax.statements import ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
@@ -26,10 +26,7 @@ from configurator.syntax.statements import ITEM_WORDS, Statement, cut, first_wor
 SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""
 
-_LATER = {
-    "use": "taking parts of other catalogs", "context": "facts of a sale", "sell": "rules of sale",
-    "derive": "derived amounts", "build": "parts and work steps",
-}  # fmt: skip
+_LATER = {"use": "taking parts of other catalogs"}
 
 
 def parse(source: Source) -> Outcome[n.Tree]:
@@ -57,11 +54,13 @@ class _Reading:
         self.spaces: list[n.SpaceNode] = []
         self.products: list[tuple[n.ProductNode, list[n.ItemNode]]] = []
         self.broken: list[n.BrokenNode] = []
+        self.contexts: list[n.ContextNode] = []
 
     def tree(self) -> n.Tree:
         """All of it."""
         products = tuple(replace(head, items=tuple(items)) for head, items in self.products)
-        return n.Tree(self.source, tuple(self.catalogs), tuple(self.spaces), products, tuple(self.broken))
+        spaces, contexts = tuple(self.spaces), tuple(self.contexts)
+        return n.Tree(self.source, tuple(self.catalogs), spaces, products, tuple(self.broken), contexts)
 
     def take(self, statement: Statement) -> None:
         """Read one statement; of a faulty one, those of its parts that are not."""
@@ -116,7 +115,7 @@ class _Reading:
             self.catalogs.append(n.CatalogNode(key, None, (), (), key.span))
         elif word == "product":
             self.products.append((n.ProductNode(key, None, (), key.span), []))
-        elif word == "space":
+        elif word in ("space", "context"):
             self.broken.append(n.BrokenNode(word, key, span))
         elif self.products:
             self.products[-1][1].append(n.BrokenNode(word, key, span))
@@ -128,6 +127,8 @@ class _Reading:
                     self.catalogs.append(each)
                 case n.SpaceNode():
                     self.spaces.append(each)
+                case n.ContextNode():
+                    self.contexts.append(each)
                 case n.ProductNode():
                     self.products.append((each, []))
                 case _ if self.products and isinstance(each, n.ItemNode):
@@ -150,7 +151,7 @@ class _Reading:
             tree = parser().parse(text, start=statement.symbol)
         except (UnexpectedToken, UnexpectedCharacters) as error:
             return explain(error, text, offset, name)
-        builder = DeclarationBuilder(offset, name)
+        builder = StatementBuilder(offset, name)
         assert isinstance(tree, Tree)  # noqa: S101 - no transformer is given to the parser
         made = builder.build(tree)
         if builder.diagnostics:

@@ -1,0 +1,144 @@
+"""What an author expects of a product, from what is written: `expect count`, `valid`, `sold`, `price`, `parts`."""
+
+from __future__ import annotations
+
+from configurator.analysis.derivations import Derivations
+from configurator.analysis.expressions import Typer
+from configurator.analysis.literals import raw_literal
+from configurator.analysis.scope import Scope, unique, unit_of
+from configurator.diagnostics import codes
+from configurator.model.catalog import (
+    Example,
+    Expectation,
+    ExpectCode,
+    ExpectCount,
+    ExpectDerived,
+    ExpectParts,
+    ExpectSale,
+    ExpectVerdict,
+)
+from configurator.model.derivation import Amount
+from configurator.model.evaluation import evaluate
+from configurator.model.expression import options_in
+from configurator.syntax import nodes as n
+
+
+class ExpectationReader:
+    """Reads what a product's author expects of it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope, self.sale, self.report = scope, scope.of_sale(), scope.report
+
+    def read(self, node: n.ProductNode) -> tuple[Expectation, ...]:
+        """All of them, in the order written; faulty ones are left out."""
+        keyed = [item for item in node.items if isinstance(item, n.RuleNode | n.TableNode | n.BrokenNode)]
+        sells = {item.key.text for item in keyed if isinstance(item, n.RuleNode) and item.sells}
+        declared = {item.key.text for item in keyed} - sells
+        found: list[Expectation | None] = []
+        for item in node.items:
+            match item:
+                case n.ExpectCountNode():
+                    found.append(self._count(item))
+                case n.ExpectVerdictNode():
+                    found.append(self._verdict(item, declared))
+                case n.ExpectCodeNode():
+                    found.append(self._code(item))
+                case n.ExpectSaleNode():
+                    found.append(self._sale(item, sells))
+                case n.ExpectDerivedNode():
+                    found.append(self._derived(item))
+                case n.ExpectPartsNode():
+                    found.append(self._parts(item))
+        return tuple(each for each in found if each is not None)
+
+    def _equals(self, sign: n.Name) -> bool:
+        if sign.text == "=":
+            return True
+        self.report.say(codes.MALFORMED, sign.span, f"`{sign.text}` cannot stand here", "write `=`")
+        return False
+
+    def _count(self, node: n.ExpectCountNode) -> ExpectCount | None:
+        if node.count.amount.denominator != 1:
+            self.report.say(codes.TYPE_MISMATCH, node.count.span, "a count is a whole number", None)
+            return None
+        over = [self.scope.option(name) for name in node.over or ()]
+        known = tuple(dict.fromkeys(option.key for option in over if option is not None))
+        for option, name in zip(over, node.over or (), strict=True):
+            if option is not None and option.is_open:
+                message = f"`{option.key}` is text, which is not counted"
+                self.report.say(codes.TYPE_MISMATCH, name.span, message, "count over other options")
+                return None
+        if not self._equals(node.sign) or None in over:
+            return None
+        return ExpectCount(int(node.count.amount), known if node.over else None, node.count.span)
+
+    def _verdict(self, node: n.ExpectVerdictNode, declared: set[str]) -> ExpectVerdict | None:
+        example = self._example(node.example)
+        known = declared | set(self.scope.declared)
+        for name in node.because:
+            if name.text not in known:
+                message = f"there is no rule or table `{name.text}`"
+                self.report.unknown(codes.UNKNOWN_RULE, name, message, sorted(declared))
+                example = None
+        because = tuple(name.text for name in node.because)
+        return None if example is None else ExpectVerdict(example, node.valid, because, node.span)
+
+    def _code(self, node: n.ExpectCodeNode) -> ExpectCode | None:
+        example = self._example(node.example)
+        if example is None or not self._equals(node.sign):
+            return None
+        return ExpectCode(example, node.code.text, node.code.span)
+
+    def _sale(self, node: n.ExpectSaleNode, sells: set[str]) -> ExpectSale | None:
+        example = self._example(node.example, self.sale)
+        for name in node.because:
+            if name.text not in sells and name.text not in self.scope.declared:
+                message = f"there is no `sell` rule `{name.text}`"
+                self.report.unknown(codes.UNKNOWN_RULE, name, message, sorted(sells))
+                example = None
+        because = tuple(name.text for name in node.because)
+        return None if example is None else ExpectSale(example, node.sold, because, node.example.span)
+
+    def _derived(self, node: n.ExpectDerivedNode) -> ExpectDerived | None:
+        example = self._example(node.example, self.sale)
+        assert isinstance(self.scope.derivations, Derivations)  # noqa: S101 - made before what is expected is read
+        formulas = self.scope.derivations.amount(node.name)
+        typed = Typer(self.scope).amount(node.amount)
+        if example is None or formulas is None or typed is None or not self._equals(node.sign):
+            return None
+        expression, kind = typed
+        units = [each.unit for each in formulas if each.kind.dimension == kind.dimension]
+        base = None if options_in(expression) else evaluate(expression, {}, {})
+        if not units or base is None:
+            message = f"this is {kind.described}, and `{node.name.text}` is {formulas[0].kind.described}"
+            hint = None
+            if units:
+                message, hint = "an expected amount is a number, and depends on nothing", "write the amount itself"
+            self.report.say(codes.UNIT_MISMATCH, node.amount.span, message, hint)
+            return None
+        assert not isinstance(base, bool | str | frozenset)  # noqa: S101 - it is an amount
+        return ExpectDerived(node.name.text, example, Amount(base, units[0]), node.amount.span)
+
+    def _parts(self, node: n.ExpectPartsNode) -> ExpectParts | None:
+        example = self._example(node.example)
+        parts: dict[str, Amount] = {}
+        for text, quantity in node.parts:
+            unit = unit_of(self.report, quantity.unit)
+            if unit is None and quantity.unit is not None:
+                return None
+            if text.text in parts:
+                self.report.say(codes.DUPLICATE_NAME, text.span, f"`{text.text}` stands here twice", "add them up")
+            parts[text.text] = Amount(quantity.amount * (unit.factor if unit else 1), unit)
+        if example is None or not self._equals(node.sign):
+            return None
+        return ExpectParts(example, parts, node.example.span)
+
+    def _example(self, node: n.ExampleNode, scope: Scope | None = None) -> Example | None:
+        """The raw choices of an example, with facts of the sale where a scope has them; other names are mistakes."""
+        choices: dict[str, object] = {}
+        sound = True
+        for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
+            if (scope or self.scope).option(choice.option) is None:
+                sound = False
+            choices[choice.option.text] = raw_literal(choice.value)
+        return Example(choices, node.span) if sound else None

@@ -1,0 +1,76 @@
+"""Texts with places, as written -> pieces: `BLANK-{model}-{cover}`. `{{` and `}}` stand for braces themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from configurator.analysis.expressions import Typer
+from configurator.diagnostics import codes
+from configurator.model import expression as e
+from configurator.model.build import Inserted, Template
+from configurator.model.domain import NumberDomain
+from configurator.model.units import UNITS, Unit
+from configurator.source import Span
+from configurator.syntax import nodes as n
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
+_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9_]*))?\s*")
+
+
+def read_template(typer: Typer, node: n.Text) -> Template | None:
+    """The pieces of a text; None, and diagnostics, where a place is not closed or has nothing to show."""
+    pieces: list[str | Inserted] = []
+    sound = True
+    for text, inner, span in _pieces(node):
+        if inner is None and text not in ("{", "}"):
+            pieces.append({"{{": "{", "}}": "}"}.get(text, text))
+            continue
+        found = _NAME.fullmatch(inner or "")
+        if found is None:
+            hint = "a place names an option or an attribute: `{model}`, `{team.ink}`; a brace itself is written `{{`"
+            what = "this place names nothing" if inner is not None else f"this `{text}` has no partner"
+            typer.say(codes.BAD_PLACE, span, what, hint)
+            sound = False
+            continue
+        attribute = n.Name(found[2], span) if found[2] else None
+        inserted = read_inserted(typer, n.Reference(n.Name(found[1], span), attribute, span))
+        if inserted is None:
+            sound = False
+        else:
+            pieces.append(inserted)
+    return Template(tuple(pieces)) if sound else None
+
+
+def read_inserted(typer: Typer, node: n.ExpressionNode) -> Inserted | None:
+    """What an expression shows: a value, an attribute, an amount."""
+    typed = typer.typed(node)
+    if typed is None:
+        return None
+    expression, kind = typed
+    option = expression.option if isinstance(expression, e.OptionValue) else None
+    unit = None
+    if kind.kind == "amount" and kind.dimension:
+        unit = _unit_of(typer, expression) or _base_unit(kind.dimension)
+    return Inserted(expression, unit, option)
+
+
+def _unit_of(typer: Typer, expression: e.Expression) -> Unit | None:
+    """The declared unit of the option whose value is shown."""
+    if isinstance(expression, e.OptionValue):
+        domain = typer.scope.options[expression.option].domain
+        return domain.unit if isinstance(domain, NumberDomain) else None
+    return None
+
+
+def _base_unit(dimension: tuple[tuple[str, int], ...]) -> Unit | None:
+    return next((unit for unit in UNITS.values() if unit.dimension == dimension and unit.factor == 1), None)
+
+
+def _pieces(node: n.Text) -> Iterator[tuple[str, str | None, Span]]:
+    """Each piece of a text: as written, what stands between its braces if it is a place, and where it is."""
+    exact = len(node.text) + 2 == node.span.end - node.span.start  # else something in it is escaped
+    for match in _PIECE.finditer(node.text):
+        begin = node.span.start + 1
+        span = Span(begin + match.start(), begin + match.end(), node.span.name) if exact else node.span
+        yield match[0], match[1], span

@@ -1,0 +1,52 @@
+"""The facts of a sale as they are given to a command: `--fact market=eu`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.faults import WrongUseError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from configurator.engine.offer import Offer
+    from configurator.model.evaluation import Choices
+    from configurator.service import ProductLine
+
+GivenFacts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fact", metavar="NAME=VALUE", help="A fact of the sale, such as market=eu; as often as there are.",
+        show_default=False,
+    ),
+]  # fmt: skip
+
+
+def facts_in(words: Sequence[str]) -> Mapping[str, str]:
+    """Facts by name. Raises `WrongUseError`."""
+    found: dict[str, str] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise WrongUseError("not-a-fact", f"`{word}` is not a fact", "write `--fact market=eu`")
+        if name in found:
+            raise WrongUseError("repeated-fact", f"`{name}` is given twice", "give it once")
+        found[name] = value
+    return found
+
+
+def offered(line: ProductLine, completed: Choices, day: date, words: Sequence[str]) -> Offer:
+    """The offer for the facts that these words give. Raises `WrongUseError` where one of them cannot be."""
+    from configurator.cli.choices import chosen_word
+
+    facts = {fact.key: fact for fact in line.product.facts}
+    given = {name: chosen_word(facts[name], word) if name in facts else word for name, word in facts_in(words).items()}
+    offer = line.offer(completed, day, given)
+    if offer.problems:
+        first = offer.problems[0]
+        known = ", ".join(f"`{key}`" for key in facts) or "none"
+        raise WrongUseError("wrong-fact", first.message, first.hint or f"facts of this catalog: {known}")
+    return offer

@@ -1,0 +1,158 @@
+"""What can never happen in sale and build: steps that nothing asks for, places claimed twice, days without a sale.
+
+All of it is exact as far as it goes: where constraints tie too much together for the first method, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, groupby
+
+from configurator.compiler.budget import Allowance
+from configurator.compiler.compile_graphs import graphs_of, prepare
+from configurator.diagnostics import Diagnostic, Label, codes
+from configurator.engine.reachable import satisfiable
+from configurator.engine.sale_cells import Cell, Stretch, cells_of, looked_at
+from configurator.errors import TooComplexError
+from configurator.model.build import Operation, Template
+from configurator.model.catalog import Product
+from configurator.model.constraint import Constraint, Rule, holds
+from configurator.model.domain import DateDomain, Domain
+from configurator.model.evaluation import evaluate
+from configurator.model.expression import And, Compare, Constant, Count, Expression, Not, Or, attributes_in, options_in
+
+PLACE = "at"
+"""The parameter by which an operation says which place of the thing it works on."""
+
+MOST_PAIRS, MOST_CELLS = 200, 200
+
+
+def sale_and_build(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+    """All that there is to say of a product's steps and its `sell` rules."""
+    try:
+        yield from _steps(product, allowance)
+        yield from _places(product, allowance)
+        yield from _sales(product, allowance)
+    except TooComplexError:
+        return  # said once for the product, by its counting
+
+
+def possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
+    """Whether some valid configuration meets further rules, over what constraints tie to the options in them.
+
+    Raises `TooComplexError` beyond the budget.
+    """
+    tied = {key for rule in rules for key in rule.options}
+    constraints: tuple[Constraint, ...] = ()
+    while True:
+        around = tuple(each for each in product.all_constraints if not tied.isdisjoint(each.options))
+        if len(around) == len(constraints):
+            break
+        constraints = around
+        tied |= {key for each in around for key in each.options}
+    if not tied:
+        return all(holds(rule, {}, {}) for rule in rules)
+    options = [option for option in product.options if option.key in tied]
+    prepared = prepare(options, (*constraints, *rules), allowance)
+    return satisfiable(graphs_of(prepared, None, allowance))
+
+
+def met(condition: Expression, key: str = "step") -> Rule:
+    """The rule that a condition is true; `require` alone lets through what is unknown."""
+    return Rule(key, Compare("=", Count((condition,)), Constant(Fraction(1))))
+
+
+def _steps(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+    for step in product.steps:
+        if step.when is not None and not possible(product, [met(step.when)], allowance):
+            message = "no valid configuration asks for this step"
+            hint = "check its `when`, and the rules over the options in it"
+            yield Diagnostic(codes.NEVER_HAPPENS, step.span, message, hint=hint)
+
+
+def _places(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+    """Pairs of operations that name one place, and that some configuration asks for together."""
+    claims: dict[str, list[Operation]] = {}
+    for step in product.steps:
+        if isinstance(step, Operation):
+            place = dict(step.parameters).get(PLACE)
+            if isinstance(place, Template) and all(isinstance(piece, str) for piece in place.pieces):
+                claims.setdefault("".join(map(str, place.pieces)), []).append(step)
+    pairs = [(place, pair) for place, steps in claims.items() for pair in combinations(steps, 2)]
+    for where, (one, other) in pairs[:MOST_PAIRS]:
+        asked = [met(each.when, str(number)) for number, each in enumerate((one, other)) if each.when is not None]
+        if possible(product, asked, allowance):
+            message = f"this step works at `{where}`, and so may another one for the same thing"
+            label = Label(one.span, "this is the other one")
+            hint = "forbid by a rule what asks for both, or give them places of their own"
+            yield Diagnostic(codes.CLAIMED_TWICE, other.span, message, (label,), hint)
+
+
+def _sales(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+    """Whether anything may be sold at all, and whether there are days between two others on which nothing may."""
+    keys = looked_at(product, product.sales)
+    if not keys or any(_looks_at_attribute(rule, keys) for rule in product.sales):
+        return
+    days = [fact.key for fact in product.facts if isinstance(fact.domain, DateDomain) and fact.key in keys]
+    keys = (*(key for key in keys if key not in days), *days)
+    cells = list(cells_of(product, keys, product.sales))
+    if len(cells) > MOST_CELLS:
+        return
+    sold = [(cell, _is_sold(product, cell, allowance)) for cell in cells]
+    if not any(found for _, found in sold):
+        message = f"no configuration of `{product.key}` may ever be sold"
+        labels = tuple(Label(rule.span, "this one takes part") for rule in product.sales[:3])
+        yield Diagnostic(codes.NEVER_SOLD, product.span, message, labels, "loosen one of its `sell` rules")
+        return
+    others = [key for key in keys if key not in days]
+    for facts, group in groupby(sold, key=lambda each: tuple(each[0].values[key] for key in others)):
+        yield from _gaps(product, dict(zip(others, map(str, facts), strict=True)), list(group), days)
+
+
+def _gaps(
+    product: Product, facts: Mapping[str, str], sold: Sequence[tuple[Cell, bool]], days: Sequence[str]
+) -> Iterator[Diagnostic]:
+    if not days:
+        return
+    runs = [(found, [cell for cell, _ in group]) for found, group in groupby(sold, key=lambda each: each[1])]
+    for at, (found, cells) in enumerate(runs):
+        if found or at in (0, len(runs) - 1):
+            continue
+        first, last = cells[0].stretches[days[0]], cells[-1].stretches[days[0]]
+        where = "".join(f", with `{key}` = `{value}`" for key, value in facts.items())
+        stretch = Stretch(first.value, first.first, last.last)
+        message = f"nothing may be sold on {stretch}{where}, and before and after that, something may"
+        labels = tuple(Label(rule.span, "this one takes part") for rule in product.sales[:3])
+        hint = "if that is meant, nothing is wrong; else let the periods of the `sell` rules meet"
+        yield Diagnostic(codes.SALE_GAP, product.sales[0].span, message, labels[1:], hint)
+
+
+def _is_sold(product: Product, cell: Cell, allowance: Allowance) -> bool:
+    domains = {fact.key: fact.domain for fact in product.facts}
+    rules = [
+        replace(rule, condition=_known(rule.condition, cell, domains), when=_known(rule.when, cell, domains))
+        for rule in product.sales
+    ]
+    return possible(product, rules, allowance)
+
+
+def _looks_at_attribute(rule: Rule, keys: Sequence[str]) -> bool:
+    """Whether a rule asks for an attribute of a fact, which may be unknown, and nothing can be put in its place."""
+    return any(key in keys for whole in (rule.condition, rule.when) for key, _ in attributes_in(whole))
+
+
+def _known(expression: Expression, cell: Cell, domains: Mapping[str, Domain]) -> Expression:
+    """An expression with all its parts worked out that look at facts alone."""
+    asked = options_in(expression)
+    if asked and all(key in cell.values for key in asked):
+        worth = evaluate(expression, cell.values, domains)
+        assert worth is not None  # noqa: S101 - every fact of the cell is given, and no attribute is asked for
+        return Constant(worth)
+    match expression:
+        case And(parts) | Or(parts):
+            return replace(expression, parts=tuple(_known(part, cell, domains) for part in parts))
+        case Not(part):
+            return Not(_known(part, cell, domains))
+    return expression
