@@ -23,6 +23,9 @@ from configurator.syntax import nodes as n
 if TYPE_CHECKING:
     from configurator.analysis.expressions import Typed
 
+MOST_SHOWN = 6
+"""Steps of a circle that are shown."""
+
 MOST_PARTS = 10_000
 """Parts of one formula, with those of the derived amounts that it names."""
 
@@ -102,8 +105,9 @@ class Derivations:
 
     def _say_circle(self, name: n.Name) -> None:
         circle = self._reading[self._reading.index(name.text) :]
-        links = ", ".join(f"`{one}` on `{other}`" for one, other in zip(circle, [*circle[1:], circle[0]], strict=True))
-        message = f"`{name.text}` depends on itself" if len(circle) == 1 else f"{links}: that is a circle"
+        around = list(zip(circle, [*circle[1:], circle[0]], strict=True))[:MOST_SHOWN]
+        links = ", ".join(f"`{key}` {'depends ' if at == 0 else ''}on `{on}`" for at, (key, on) in enumerate(around))
+        message = f"`{name.text}` depends on itself" if len(circle) == 1 else f"{links}, which is a circle"
         label = Label(self._nodes[name.text].key.span, "it is derived here")
         hint = "derive one of them from choices alone"
         self._scope.report.say(codes.CIRCULAR_DERIVE, name.span, message, hint, label)

@@ -98,7 +98,7 @@ BAD_PLACE = _error("bad-place", "a place in a text that is not closed, or has no
 NEVER_HAPPENS = _warning("never-happens", "a step whose condition no valid configuration meets")
 CLAIMED_TWICE = _warning("claimed-twice", "two steps can claim one place of one thing")
 NEVER_SOLD = _warning("never-sold", "something that may be sold nowhere and never")
-SALE_GAP = _warning("sale-gap", "days on which nothing may be sold, between days on which something may")
+SALE_GAP = _note("sale-gap", "days on which nothing may be sold, between days on which something may")
 
 # Tables.
 TABLE_WIDTH = _error("table-width", "a row has more or fewer cells than the table has columns")
