@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 
 from configurator.answers.answer import Answer, Choice, Place, as_json
 from configurator.identity.code import grouped
-from configurator.source import Source
+from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.sale import Bar
@@ -35,8 +35,8 @@ class ProblemAnswer(Answer):
     place: Place | None
 
     @classmethod
-    def of(cls, problem: Problem, source: Source) -> ProblemAnswer:
-        """A problem with a configuration of a product whose catalog is `source`."""
+    def of(cls, problem: Problem, sources: Source | Sources) -> ProblemAnswer:
+        """A problem with a configuration of a product whose catalog is made of `sources`."""
         return cls(
             code=problem.code.value,
             path=problem.path,
@@ -44,7 +44,7 @@ class ProblemAnswer(Answer):
             hint=problem.hint,
             constraint=problem.constraint,
             options=problem.options,
-            place=Place.of(problem.span, source),
+            place=Place.of(problem.span, sources),
         )
 
 
@@ -79,15 +79,20 @@ class VerdictAnswer(Answer):
 
     @classmethod
     def of(
-        cls, product: str, verdict: Verdict, source: Source, bars: Sequence[Bar] = (), document: bytes | None = None
+        cls,
+        product: str,
+        verdict: Verdict,
+        sources: Source | Sources,
+        bars: Sequence[Bar] = (),
+        document: bytes | None = None,
     ) -> VerdictAnswer:
-        """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
+        """The verdict on a configuration of the product with this permanent key, whose catalog is made of `sources`."""
         return cls(
             product=product,
             valid=verdict.valid,
             sellable=verdict.valid and not bars,
             completed=dict(verdict.completed),
-            problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
+            problems=tuple(ProblemAnswer.of(each, sources) for each in verdict.problems),
             bars=tuple(map(BarAnswer.of, bars)),
             document=None if document is None else document.decode(),
         )
@@ -121,7 +126,7 @@ class RereadAnswer(Answer):
     code_kept: bool
 
     @classmethod
-    def of(cls, found: Reread, source: Source, on: str) -> RereadAnswer:
+    def of(cls, found: Reread, sources: Source | Sources, on: str) -> RereadAnswer:
         """The same for programs."""
         return cls(
             product=found.document.product,
@@ -132,7 +137,7 @@ class RereadAnswer(Answer):
             completed=dict(found.reading.completed),
             renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
             lost={key: as_json(value) for key, value in found.reading.lost.items()},
-            problems=tuple(ProblemAnswer.of(each, source) for each in found.problems),
+            problems=tuple(ProblemAnswer.of(each, sources) for each in found.problems),
             bars=tuple(map(BarAnswer.of, found.bars)),
             code_kept=found.code_kept,
         )
