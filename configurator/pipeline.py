@@ -68,7 +68,7 @@ def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A sound catalog from a file: its texts for places in messages, its own first, and its release, named by content."""
+    """A sound catalog from a file: its texts for places in messages, and its release, named by content."""
 
     sources: Sources
     knowledge: KnowledgeBase

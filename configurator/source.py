@@ -103,7 +103,7 @@ class Source:
         position = self.position(span.start)
         return f"{self.name}:{position.line}:{position.column}"
 
-    def cell(self, span: Span) -> Cell | None:
+    def cell(self, span: Span) -> Cell | None:  # noqa: ARG002 - a source with cells looks
         """The cell that a span is, in a source that has some."""
         return None
 
@@ -112,7 +112,7 @@ class Source:
         """This source itself."""
         return self
 
-    def of(self, span: Span) -> Source:
+    def of(self, span: Span) -> Source:  # noqa: ARG002 - `Sources` looks
         """This source, whatever the span: a lone source is all that there is to look at."""
         return self
 
