@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from configurator.diagnostics.suggest import did_you_mean
@@ -75,16 +77,37 @@ class ReadFiles:
     def __init__(self) -> None:
         self._read: dict[str, bytes] = {}
 
+    def __call__(self, name: str) -> str:
+        """The same as `read`: such files can stand wherever a function that reads texts is wanted."""
+        return self.read(name)
+
+    def read(self, name: str) -> str:
+        """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        return self._decoded(name, self.octets(name))
+
+    def octets(self, name: str) -> bytes:
+        """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        raise NotImplementedError
+
+    def has(self, name: str) -> bool:
+        """Whether there is an ordinary file of this name below the catalog's folder, in just this letter case."""
+        raise NotImplementedError
+
     @property
     def room(self) -> int:
         """How many bytes may still be read."""
         return SIZE_LIMIT - sum(map(len, self._read.values()))
 
-    def keep(self, name: str, data: bytes) -> str:
-        """Remember the bytes of a file and give their text. Raises `UnreadableFileError` for too much, and no UTF-8."""
-        if len(data) > self.room:
+    def keep(self, name: str, data: bytes) -> bytes:
+        """Remember the bytes of a file, and give them back. Raises `UnreadableFileError` for too much."""
+        if len(data) > self.room + len(self._read.get(name, b"")):
             raise too_large(name)
         self._read[name] = data
+        return data
+
+    @staticmethod
+    def _decoded(name: str, data: bytes) -> str:
+        """The text of a file with these bytes. Raises `UnreadableFileError` for what is no UTF-8."""
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -132,13 +155,15 @@ class CatalogFiles(ReadFiles):
         self.path = path
         self.folder = path.parent
         self.name = str(path) if name is None else name
+        self._names: dict[str, frozenset[str]] = {}
 
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
-        return Source(str(self.path), self._text(self.path.name or str(self.path), self.path))
+        name = self.path.name or str(self.path)
+        return Source(str(self.path), self._decoded(name, self._octets(name, self.path)))
 
-    def read(self, name: str) -> str:
-        """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+    def octets(self, name: str) -> bytes:
+        """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
         check_name(name)
         path = self.folder / name
         try:
@@ -147,16 +172,39 @@ class CatalogFiles(ReadFiles):
             below = False
         if not below:
             raise outside(name)
-        return self._text(name, path)
+        return self._octets(name, path)
 
-    def _text(self, name: str, path: Path) -> str:
+    def has(self, name: str) -> bool:
+        """Whether there is an ordinary file of this name below the catalog's folder, in just this letter case."""
+        if "\\" in name or "\0" in name or name.startswith("/"):
+            return False
+        below, _, last = posixpath.normpath(name).rpartition("/")
+        if below not in self._names:
+            self._names[below] = frozenset(self._files_in(below))
+        return last in self._names[below]
+
+    def _files_in(self, below: str) -> Iterator[str]:
+        """The names of the ordinary files in a folder below the catalog's, links that lead out of it left out."""
+        folder = self.folder.resolve()
+        try:
+            with os.scandir(self.folder / below) as found:
+                inside = (self.folder / below).resolve().is_relative_to(folder)
+                for each in found if inside else ():
+                    if each.is_symlink() and not Path(each.path).resolve().is_relative_to(folder):
+                        continue
+                    if each.is_file():
+                        yield each.name
+        except (OSError, ValueError, RuntimeError):
+            return
+
+    def _octets(self, name: str, path: Path) -> bytes:
         try:
             kind = path.stat().st_mode
             if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever
                 what = "a folder" if stat.S_ISDIR(kind) else "no ordinary file"
                 raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
             with path.open("rb") as file:
-                data = file.read(self.room + 1)
+                data = file.read(self.room + len(self._read.get(name, b"")) + 1)
         except FileNotFoundError:
             raise not_there(name) from None
         except (OSError, ValueError) as error:

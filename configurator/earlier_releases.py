@@ -33,6 +33,9 @@ class ReleaseFiles(Protocol):
     def source(self) -> Source:
         """The catalog's own text. Raises `UnreadableFileError`."""
 
+    def __call__(self, name: str) -> str:
+        """The text of a file that the catalog names. Raises `UnreadableFileError`."""
+
     def read(self, name: str) -> str:
         """The text of a file that the catalog names. Raises `UnreadableFileError`."""
 

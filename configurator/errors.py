@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from configurator.diagnostics import Diagnostic
-    from configurator.source import Source
+    from configurator.source import Source, Sources
 
 
 class ConfiguratorError(Exception):
@@ -99,7 +99,7 @@ class UnreadableFileError(ConfiguratorError):
 class CatalogError(ConfiguratorError):
     """A catalog has mistakes, and the caller needs one without; `report` is the rendered list of them.
 
-    `diagnostics` are the mistakes themselves, whose spans are stretches of `source`.
+    `diagnostics` are the mistakes themselves, whose spans are stretches of `sources`, of which `source` is the first.
     """
 
     def __init__(
@@ -108,14 +108,15 @@ class CatalogError(ConfiguratorError):
         mistakes: int,
         report: str,
         diagnostics: Sequence[Diagnostic] = (),
-        source: Source | None = None,
+        sources: Source | Sources | None = None,
     ) -> None:
         super().__init__(f"{name} has {mistakes} mistake{'' if mistakes == 1 else 's'}\n{report}")
         self.name = name
         self.mistakes = mistakes
         self.report = report
         self.diagnostics = tuple(diagnostics)
-        self.source = source
+        self.sources = sources
+        self.source = sources.main if sources is not None else None
 
 
 class UnknownProductError(ConfiguratorError):

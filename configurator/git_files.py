@@ -110,6 +110,15 @@ class Repository:
             hint = f"`git cat-file -p {commit[:12]}:{path}` fetches it, where this is a partial clone"
             raise UnreadableFileError("damaged", message, hint) from None
 
+    def files(self, commit: str) -> frozenset[str]:
+        """The paths of all ordinary files of a commit; none where it cannot be read."""
+        try:
+            entries = self._run("ls-tree", "-r", "--full-tree", "-z", commit).decode(errors="surrogateescape")
+        except subprocess.CalledProcessError:
+            return frozenset()
+        found = (entry.partition("\t") for entry in entries.split("\0") if entry)
+        return frozenset(path for about, _, path in found if about.startswith("100"))
+
 
 def _said(error: subprocess.CalledProcessError) -> str:
     """The last line that git said, which tells why it gave up."""
@@ -125,12 +134,14 @@ class GitFiles(ReadFiles):
         self._repository, self._commit, self._path = repository, commit, path
         self._folder = posixpath.dirname(path)
         self.name = name
+        self._files: frozenset[str] | None = None
 
     def source(self) -> Source:
         """The catalog's own text, called `REF:PATH` as git does. Raises `UnreadableFileError`."""
         ref = self.name.partition(":")[0]
         try:
-            text = self._text(posixpath.basename(self._path), self._path)
+            name = posixpath.basename(self._path)
+            text = self._decoded(name, self._octets(name, self._path))
         except UnreadableFileError as error:
             if error.reason != "missing":
                 raise
@@ -138,15 +149,24 @@ class GitFiles(ReadFiles):
             raise UnreadableFileError("missing-file", f"`{ref}` has no file `{self._path}`", hint) from None
         return Source(f"{ref}:{self._path}", text)
 
-    def read(self, name: str) -> str:
-        """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+    def octets(self, name: str) -> bytes:
+        """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
         check_name(name)
         path = posixpath.normpath(posixpath.join(self._folder, name))
         if path == ".." or path.startswith("../") or not path.startswith(f"{self._folder}/" if self._folder else ""):
             raise outside(name)
-        return self._text(name, path)
+        return self._octets(name, path)
 
-    def _text(self, name: str, path: str) -> str:
+    def has(self, name: str) -> bool:
+        """Whether the commit has an ordinary file of this name below the catalog's folder."""
+        if "\\" in name or name.startswith("/"):
+            return False
+        if self._files is None:
+            self._files = self._repository.files(self._commit)
+        path = posixpath.normpath(posixpath.join(self._folder, name))
+        return path in self._files and path.startswith(f"{self._folder}/" if self._folder else "")
+
+    def _octets(self, name: str, path: str) -> bytes:
         if "\0" in path:
             raise not_there(name.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         return self.keep(name, self._repository.blob(self._commit, path, name, self.room))

@@ -34,7 +34,7 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog
-from configurator.source import Source
+from configurator.source import Source, Sources
 from configurator.syntax.parser import parse
 
 
@@ -49,13 +49,12 @@ def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcom
     The budget is that of one product, with all the questions about it.
     """
     outcome = examined(source, read_file, budget)
-    return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics)
+    return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics, outcome.sources)
 
 
 def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[Examined]:
     """As `check`, with how many configurations the products have, which the examination finds out anyway."""
-    outcome = build(source, read_file).then(lambda knowledge: examine(knowledge, budget))
-    return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
+    return build(source, read_file).then(lambda knowledge: examine(knowledge, budget)).in_order()
 
 
 def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
@@ -69,9 +68,9 @@ def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A sound catalog from a file: its source for places in messages, and its release, named by content."""
+    """A sound catalog from a file: its texts for places in messages, and its release, named by content."""
 
-    source: Source
+    sources: Sources
     knowledge: KnowledgeBase
     release: str
 
@@ -83,12 +82,12 @@ def load(path: str | Path) -> Loaded:
     """
     files = CatalogFiles(Path(path))
     source = files.source()
-    outcome = build(source, files.read)
+    outcome = build(source, files)
     if outcome.value is None or not outcome.is_sound:
         mistakes = [each for each in outcome.diagnostics if each.is_error]
-        raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
+        raise CatalogError(source.name, len(mistakes), report(mistakes, outcome.sources), mistakes, outcome.sources)
     catalog = replace(outcome.value.catalog, digest=files.digest())
-    return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
+    return Loaded(outcome.sources, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
 
 
 @dataclass(frozen=True, slots=True)

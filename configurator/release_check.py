@@ -40,10 +40,12 @@ def read_releases(arguments: Iterable[str], catalog: Path) -> list[Release]:
     for argument in arguments:
         for files in earlier_releases(argument, catalog):
             source = files.source()
-            outcome = declared(source, files.read)
+            outcome = declared(source, files)
             if outcome.value is None:
                 mistakes = [each for each in outcome.diagnostics if each.is_error]
-                raise CatalogError(files.name, len(mistakes), report(mistakes, source), mistakes, source)
+                raise CatalogError(
+                    files.name, len(mistakes), report(mistakes, outcome.sources), mistakes, outcome.sources
+                )
             found.append(Release(files.name, outcome.value))
     return found
 

@@ -31,7 +31,7 @@ from configurator.model.domain import CanonicalValue
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
-from configurator.source import Source
+from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
 
 
@@ -110,7 +110,8 @@ class LoadedCatalog:
 
     def __init__(self, loaded: pipeline.Loaded, path: Path) -> None:
         self._path = path
-        self.source: Source = loaded.source
+        self.sources: Sources = loaded.sources
+        self.source: Source = loaded.sources.main
         self.key = loaded.knowledge.catalog.key
         self.label = loaded.knowledge.catalog.label
         self.release = loaded.release
@@ -132,7 +133,7 @@ class LoadedCatalog:
     def against(self, *earlier: str, texts: bool = False) -> tuple[Diagnostic, ...]:
         """What this catalog would break of its earlier releases (errors), and what it changes (warnings and notes).
 
-        `earlier` are files, folders or git refs, oldest first; spans are stretches of `source`. Raises
+        `earlier` are files, folders or git refs, oldest first; spans are stretches of `sources`. Raises
         `UnreadableFileError` where there is none, and `CatalogError` for one that has mistakes.
         """
         releases = read_releases(earlier, self._path)

@@ -128,7 +128,7 @@ class _Run:
 def _diagnostics(run: _Run) -> str:
     earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
     found = checked_against(run.outcome, earlier, reader(run.snippet.files()))
-    return report(found, run.source) or "none"
+    return report(found, run.outcome.sources) or "none"
 
 
 def checked_against(
@@ -143,7 +143,7 @@ def checked_against(
         assert declaration.value is not None, report(declaration.diagnostics, Source(name, text))
         releases.append(Release(name, declaration.value))
     found = compare(outcome.value.catalog, releases, (*CODE_RULES, *SPACE_NOTES, *TEXT_NOTES))
-    return tuple(sorted((*outcome.diagnostics, *found), key=lambda each: each.span))
+    return replace(outcome, diagnostics=(*outcome.diagnostics, *found)).in_order().diagnostics
 
 
 def _verdict(run: _Run) -> str:

@@ -65,6 +65,7 @@ LIBRARIES: Mapping[str, Library] = {
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
+    "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),
     "sqlite_utils": Library(frozenset({"registry"}), at_the_top=False),
     "typer": Library(frozenset({"cli"}), at_the_top=True),

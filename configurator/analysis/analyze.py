@@ -13,14 +13,14 @@ from configurator.analysis.values import value_domain
 from configurator.diagnostics import Outcome, codes
 from configurator.model.catalog import Catalog
 from configurator.model.domain import ValueDomain
-from configurator.source import Span
+from configurator.source import Sources, Span
 from configurator.syntax import nodes as n
 
 
 def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     """The catalog that a tree means, as far as it is sound, and every mistake of meaning.
 
-    `read_file` gives the text of the files that the catalog names (CSV spaces); it raises `UnreadableFileError`.
+    `read_file` gives the files that the catalog names (CSV and XLSX); it raises `UnreadableFileError`.
     """
     report = Report()
     head = _head(tree, report)
@@ -36,7 +36,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     products = tuple(read_product(report, node, was or key, names) for node in nodes)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
-        return Outcome(None, tuple(report.diagnostics))
+        return Outcome(None, tuple(report.diagnostics), Sources((tree.source,)) | report.sources)
     catalog = Catalog(
         key,
         head.label.text if head.label else key,
@@ -49,7 +49,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
         same_keys=_same_keys(tree),
         span=head.key.span,
     )
-    return Outcome(catalog, tuple(sorted(report.diagnostics, key=lambda each: each.span)))
+    return Outcome(catalog, tuple(report.diagnostics), Sources((tree.source,)) | report.sources).in_order()
 
 
 def _was(head: n.CatalogNode | None, report: Report) -> str | None:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from posixpath import normpath
 
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.diagnostics.suggest import listed, nearest
@@ -51,7 +52,8 @@ def number(cell: str) -> Fraction:
     """An exact decimal."""
     if not _NUMBER.fullmatch(cell):
         raise BadCellError("a number, written like `12.5`", _as_number(cell))
-    return Fraction(cell)
+    whole, _, part = cell.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))  # faster than from a string
 
 
 def integer(cell: str) -> Fraction:
@@ -139,6 +141,17 @@ def former_key(cell: str) -> str:
 
 def _no_date() -> str:
     raise BadCellError("a day, written like `2026-05-01`")
+
+
+def file(cell: str) -> str:
+    """The path of a file below the catalog's folder, in its shortest form; whether it is there is asked elsewhere."""
+    if "\\" in cell or cell.startswith("/") or ":" in cell[:2] or not cell.isprintable():
+        hint = f"write `{cell.replace(chr(92), '/')}`" if "\\" in cell and cell.isprintable() else None
+        raise BadCellError("the path of a file below the catalog's folder, written like `art/eagles.svg`", hint)
+    path = normpath(cell)
+    if path == ".." or path.startswith("../"):
+        raise BadCellError("the path of a file below the catalog's folder", "put the file into the catalog's folder")
+    return path
 
 
 def flag(cell: str) -> bool:

@@ -1,229 +1,318 @@
-"""An option space from a CSV file: a row a value, with typed attribute columns. It never goes through the parser."""
+"""An option space from a file, CSV or XLSX: a row a value, with typed columns. No cell goes through the parser.
+
+Columns are read whole, some thousands of rows at a time, and equal cells once only: that made it four times as fast as
+reading row by row (22,000 rows of five columns, side by side). What is wrong with a cell is said at the cell.
+"""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from io import StringIO
-from itertools import islice
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from configurator.analysis import csv_cells
-from configurator.analysis.csv_cells import BadCellError, ReadCell
+from configurator.analysis.csv_cells import BadCellError
+from configurator.analysis.csv_sheet import CsvSheet
+from configurator.analysis.damage import AS_TEXT, ERRORS, dates_among, id_damage, several, shortened
+from configurator.analysis.file_columns import LINEAGE_COLUMNS, FileColumn, read_columns
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.lineage import LINEAGE, check_lineage
-from configurator.analysis.scope import ReadFile, Report, unique, unit_of
+from configurator.analysis.named_files import open_sheet, presence, say_unreadable
+from configurator.analysis.scope import ReadFile, Report
+from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.analysis.values import VALUES_LIMIT
-from configurator.diagnostics import Code, codes, did_you_mean
-from configurator.errors import UnreadableFileError
-from configurator.model.domain import AttributeType, Value, ValueDomain
+from configurator.diagnostics import Label, codes, did_you_mean
+from configurator.model.domain import AttributeValue, Value, ValueDomain
 from configurator.model.problem import shown
-from configurator.model.units import UNITS
-from configurator.source import Span
 from configurator.syntax import nodes as n
 
-LONGEST_PATH = 200
 MOST_REPORTED = 20
 """Faulty cells of one file that are reported one by one."""
-
-_SEPARATOR = re.compile(r"(?i)sep=([,;|\t])")
-"""A first line by which spreadsheets name the delimiter."""
-_TYPES = ("label", "integer", "number", "money", "color", "text", "date", "yes or no")
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A declared column: how its cells are read, and the type of the attribute; None for the label."""
-
-    name: str
-    type: AttributeType | None
-    read: ReadCell
-    span: Span
+_MOST_REMEMBERED = 100_000
+"""Different cells of a column that are remembered with what they mean."""
 
 
 def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency: str | None) -> ValueDomain:
     """The domain that a space reads from its file; rows with faults are left out, each with a diagnostic."""
     assert node.file is not None  # noqa: S101 - asked for spaces from files only
-    named = unique(report, "columns", node.columns, lambda column: column.name)
-    columns = [_column(report, each, currency) for each in named]
-    for each in (column for column in named if column.name.text in LINEAGE):
-        message = f"the column `{each.name.text}` is read by itself"
-        report.say(codes.RESERVED_NAME, each.name.span, message, "take it out of the list of columns")
-    known = [each for each in columns if each is not None and each.name not in LINEAGE]
-    report.faulty_attributes |= {node.name.text for node, column in zip(named, columns, strict=True) if column is None}
-    types = {each.name: each.type for each in known if each.type is not None}
-    if len(node.file.text) > LONGEST_PATH:
-        message = f"a file name has at most {LONGEST_PATH} characters, and this one has {len(node.file.text):,}"
-        report.say(codes.MISSING_FILE, node.file.span, message, "give the file a shorter name")
+    columns = read_columns(report, node, currency)
+    types = {each.name: each.type for each in columns if each.type is not None}
+    sheet = open_sheet(report, node.file, node.sheet, read_file)
+    if sheet is None:
         return ValueDomain((), types, node.key.text)
-    try:
-        text = read_file(node.file.text)
-    except UnreadableFileError as error:
-        code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
-        report.say(code if error.reason != "encoding" else codes.BAD_CSV, node.file.span, error.message, error.hint)
-        return ValueDomain((), types, node.key.text)
-    values = tuple(_Rows(report, node, known).read(text))
+    reading = _Reading(report, node, sheet, columns, presence(read_file))
+    with _collector_at_rest():
+        values = tuple(reading.run())
     if any(value.was for value in values):
         check_lineage(report, "value", [(n.Name(each.key, each.span), each.was) for each in values])
     return ValueDomain(values, types, node.key.text)
 
 
-def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column | None:
-    name, span = node.name.text, node.name.span
-    word = node.words[0].text
-    if node.kind == "flag":
-        return _Column(name, AttributeType("flag"), csv_cells.flag, span)
-    if node.kind == "number":
-        unit = unit_of(report, node.unit)
-        if node.unit is not None and unit is None:
-            return None
-        amount = AttributeType("amount", unit.dimension if unit else ())
-        return _Column(name, amount, csv_cells.number_of(unit), span)
-    if len(node.words) > 1:
-        symbols = tuple(each.text for each in unique(report, "words", node.words, lambda each: each))
-        return _Column(name, AttributeType("symbol", symbols=symbols), csv_cells.symbol(symbols), span)
-    if word == "money":
-        if currency is None:
-            hint = "write `currency EUR`, or yours, in the head of the catalog"
-            report.say(codes.UNKNOWN_CURRENCY, node.words[0].span, "the catalog declares no currency", hint)
-            return None
-        return _Column(name, AttributeType("amount", UNITS[currency].dimension), csv_cells.money(currency), span)
-    simple: Mapping[str, tuple[AttributeType | None, ReadCell]] = {
-        "label": (None, str),
-        "text": (AttributeType("text"), csv_cells.text),
-        "integer": (AttributeType("amount"), csv_cells.integer),
-        "color": (AttributeType("color"), csv_cells.color),
-        "date": (AttributeType("date"), csv_cells.date),
-    }
-    if word not in simple:
-        report.unknown(codes.UNKNOWN_TYPE, node.words[0], f"there is no column type `{word}`", _TYPES)
-        return None
-    kind, read = simple[word]
-    return _Column(name, kind, read, span)
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from looking, over and over, through thousands of new values that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-_LINEAGE = (
-    _Column("was", None, csv_cells.former_key, Span(0, 0)),
-    _Column("retired", None, csv_cells.retired, Span(0, 0)),
-)
-"""Columns that are read wherever a file has them, declared or not."""
+@dataclass
+class _Column:
+    """A column that is being read: where it stands in the file, and what its cells have meant so far."""
+
+    declared: FileColumn
+    place: int
+    known: dict[str, AttributeValue | BadCellError | None] = field(default_factory=dict)
+    has_empty: bool = False
+    has_faulty: bool = False
+
+    def read(self, cells: Sequence[str]) -> list[AttributeValue | BadCellError | None]:
+        """What the cells mean, None for empty ones; `has_empty` and `has_faulty` tell whether there have been such."""
+        if len(self.known) > _MOST_REMEMBERED:
+            self.known = {}
+        known = self.known
+        for cell in set(cells) - known.keys():
+            text = cell.strip()
+            try:
+                if text in ERRORS:
+                    raise BadCellError("a value", "mend the formula of the cell, or empty it")
+                known[cell] = self.declared.read(text) if text else None
+                self.has_empty = self.has_empty or not text
+            except BadCellError as bad:
+                known[cell] = bad
+                self.has_faulty = True
+        return list(map(known.__getitem__, cells))
 
 
-class _Rows:
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong with a row, or with a cell of it; `first` is the row that explains it, where there is one."""
+
+    row: int
+    column: int | None
+    message: str
+    hint: str | None
+    first: int | None = None
+
+
+class _Reading:
     """Reads the rows of one file."""
 
-    def __init__(self, report: Report, node: n.SpaceNode, columns: Sequence[_Column]) -> None:
+    def __init__(
+        self, report: Report, node: n.SpaceNode, sheet: Sheet, columns: Sequence[FileColumn], has: Callable[[str], bool]
+    ) -> None:
         assert node.file is not None and node.key_column is not None  # noqa: S101, PT018 - the grammar asks for them
-        self.report, self.columns = report, columns
-        self.file, self.key_column = node.file, node.key_column
-        self.faults, self.delimiter = 0, ","
+        self.report, self.sheet, self.has = report, sheet, has
+        self.file, self.key_column, self.declared = node.file, node.key_column, columns
+        self.faults = 0
+        self.rows: dict[str, int] = {}  # by the key of each value
+        self.missing: dict[str, tuple[int, int]] = {}
 
-    def read(self, text: str) -> Iterator[Value]:
+    def run(self) -> list[Value]:
         """The values, in the order of the file."""
-        # Only what ends a line in a CSV file: `str.splitlines` would cut cells at U+2028 and its like.
-        lines = list(StringIO(text.removeprefix("\ufeff"), newline=""))
-        if not any(line.strip() for line in lines):
-            columns = ",".join((self.key_column.text, *(each.name for each in self.columns)))
-            self._say(codes.BAD_CSV, f"`{self.file.text}` is empty", f"its first line names the columns: `{columns}`")
-            return
-        named = _SEPARATOR.fullmatch(lines[0].rstrip("\r\n"))
-        self.delimiter = named[1] if named else _delimiter(lines[0])
-        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        if not any(self.sheet.header):
+            columns = ",".join((self.key_column.text, *(each.name for each in self.declared)))
+            hint = f"its first line names the columns: `{columns}`"
+            self.report.say(codes.BAD_CSV, self.file.span, f"`{self.file.text}` is empty", hint)
+            return []
+        places = self._places()
+        if places is None:
+            return []
+        key_place, *others = places
+        reading = [_Column(column, place) for column, place in zip(self.declared, others, strict=True)]
+        header = self.sheet.header
+        reading += [_Column(each, header.index(each.name)) for each in LINEAGE_COLUMNS if each.name in header]
+        values: list[Value] = []
         try:
-            if named:
-                next(reader)
-            header = [name.strip() for name in next(reader, [])]
-            places = self._places(header)
-            if places is not None:
-                yield from self._values(reader, header, places)
-        except csv.Error as error:
-            self._unreadable(reader.line_num, str(error))
+            for first, rows in self.sheet.chunks():
+                if len(self.rows) + len(rows) > VALUES_LIMIT and self._is_beyond(rows):
+                    message = f"`{self.file.text}` has more than {VALUES_LIMIT:,} values"
+                    self.report.say(codes.TOO_LARGE, self.file.span, message, "split the space")
+                    break
+                values += self._values(first, rows, key_place, reading)
+        except SheetError as error:
+            say_unreadable(self.report, self.file, error)
+            return values
+        self._look_at_keys(key_place)
+        self._say_what_is_missing()
         if self.faults > MOST_REPORTED:
             message = f"`{self.file.text}` has {self.faults - MOST_REPORTED:,} more faults like these"
             self.report.say(codes.BAD_CELL, self.file.span, message)
+        if not values and not self.faults:
+            self.report.say(
+                codes.NO_VALUES, self.file.span, f"`{self.file.text}` has no rows", "add a row for each value"
+            )
+        return values
 
-    def _unreadable(self, line: int, finding: str) -> None:
-        """Say why the rest of the file cannot be taken apart into rows and cells."""
-        if "field limit" in finding:
-            message = f"`{self.file.text}`, line {line}: a cell has more than {csv.field_size_limit():,} characters"
-            self._say(codes.TOO_LARGE, message, "shorten it, or look for a quote that is never closed")
-            return
-        message = f"`{self.file.text}`, line {line}: the quotes of this row do not match"
-        self._say(codes.BAD_CSV, message, 'a quote inside a cell is written twice: `"The ""old"" Eagles"`')
+    def _is_beyond(self, rows: Rows) -> bool:
+        return len(self.rows) + sum(1 for row in rows if any(row)) > VALUES_LIMIT
 
-    def _places(self, header: list[str]) -> list[int] | None:
+    def _places(self) -> list[int] | None:
         """The place of the key column and of each declared column in the header."""
-        wanted = [(self.key_column.text, self.key_column.span), *((each.name, each.span) for each in self.columns)]
+        header = self.sheet.header
+        wanted = [(self.key_column.text, self.key_column.span), *((each.name, each.span) for each in self.declared)]
         missing = [(name, span) for name, span in wanted if name not in header]
         for name, span in missing:
-            hint = did_you_mean(name, header)
-            self.report.say(codes.MISSING_COLUMN, span, f"`{self.file.text}` has no column `{name}`", hint)
+            label = Label(self.sheet.row(-1), "its columns are named here")
+            message = f"`{self.file.text}` has no column `{name}`"
+            self.report.say(codes.MISSING_COLUMN, span, message, did_you_mean(name, header), label)
         twice = [name for name in (*(name for name, _ in wanted), *LINEAGE) if header.count(name) > 1]
         for name in dict.fromkeys(twice):
-            self._say(codes.BAD_CSV, f"`{self.file.text}` has two columns called `{name}`", "rename one of them")
+            first = header.index(name)
+            again = self.sheet.cell(-1, header.index(name, first + 1))
+            label = Label(self.sheet.cell(-1, first), "it stands here already")
+            self.report.say(codes.BAD_CSV, again, f"two columns are called `{name}`", "rename one of them", label)
         return None if missing or twice else [header.index(name) for name, _ in wanted]
 
-    def _values(self, reader: Iterator[list[str]], header: list[str], places: list[int]) -> Iterator[Value]:
-        seen: dict[str, int] = {}
-        key_place, cells = places[0], list(zip(self.columns, places[1:], strict=True))
-        lineage = [(column, header.index(column.name)) for column in _LINEAGE if column.name in header]
-        for row in islice(reader, VALUES_LIMIT + 1):
-            line: int = reader.line_num  # type: ignore[attr-defined]
-            if not any(row):
-                continue
-            here = f"`{self.file.text}`, line {line}"
-            if len(row) != len(header):
-                message = f"{here} has {len(row)} cells, and the header has {len(header)}"
-                sign = {",": "comma", ";": "semicolon", "\t": "tab"}.get(self.delimiter, f"`{self.delimiter}`")
-                few = f"a cell is missing: write a {sign} for an empty one too"
-                self._fault(message, few if len(row) < len(header) else f"put cells with a {sign} in quotes")
-                continue
-            key = row[key_place].strip()
-            if not PERMANENT_KEY.fullmatch(key):
+    def _values(self, first: int, rows: Rows, key_place: int, columns: Sequence[_Column]) -> Iterator[Value]:
+        """The values of some rows, all columns read side by side."""
+        faults: list[_Fault] = []
+        width, spans = len(self.sheet.header), self.sheet.places(first, len(rows))
+        numbers: Sequence[int] = range(first, first + len(rows))
+        if not all(map(any, rows)) or set(map(len, rows)) != {width}:
+            sound = [at for at, row in enumerate(rows) if any(row)]
+            faults += [self._wrong_width(first + at, len(rows[at])) for at in sound if len(rows[at]) != width]
+            sound = [at for at in sound if len(rows[at]) == width]
+            numbers, spans = [first + at for at in sound], [spans[at] for at in sound]
+            rows = [rows[at] for at in sound]
+        if not rows:
+            self._say(faults)
+            return
+        cells = list(zip(*rows, strict=True))
+        keys = list(map(str.strip, cells[key_place]))
+        usable = self._usable(keys, numbers, key_place, faults)
+        labels: Sequence[AttributeValue | None] = keys
+        lineage: dict[str, Sequence[AttributeValue | None]] = {}
+        names: list[str] = []
+        facts: list[Sequence[AttributeValue | None]] = []
+        gaps = False
+        for column in columns:
+            name, kind = column.declared.name, column.declared.type
+            read = self._column(column, cells[column.place], numbers, faults)
+            if name in LINEAGE:
+                lineage[name] = read
+            elif kind is None:
+                labels = [key if label is None else label for key, label in zip(keys, read, strict=True)]
+            else:
+                names.append(name)
+                facts.append(read)
+                gaps = gaps or column.has_empty or column.has_faulty
+        self._say(faults)
+        attributes = _attributes(names, facts, len(keys), gaps=gaps)
+        nothing: Sequence[None] = [None] * len(keys)
+        former, retired = lineage.get("was", nothing), lineage.get("retired", nothing)
+        made = zip(keys, labels, attributes, spans, former, retired, strict=True)
+        for at, each in enumerate(made):
+            if usable is None or usable[at]:
+                yield Value(*each)
+
+    def _usable(
+        self, keys: Sequence[str], numbers: Sequence[int], place: int, faults: list[_Fault]
+    ) -> Sequence[bool] | None:
+        """Which of the keys can be used; None for all."""
+        known = self.rows
+        fresh = dict(zip(keys, numbers, strict=True))
+        typed = not isinstance(self.sheet, CsvSheet)
+        is_new = len(fresh) == len(keys) and known.keys().isdisjoint(fresh)
+        if is_new and not typed and all(map(PERMANENT_KEY.fullmatch, keys)):
+            known |= fresh
+            return None
+        heading = self.sheet.header[place]
+        usable = []
+        for key, row in zip(keys, numbers, strict=True):
+            damage = id_damage(key, self.sheet.typed(row, place))
+            usable.append(False)
+            if damage is not None:
+                faults.append(_Fault(row, place, f"`{shown(key)}` in column `{heading}` {damage[0]}", damage[1]))
+            elif not PERMANENT_KEY.fullmatch(key):
                 hint = "a key has 1 to 64 letters without accents, digits, `.`, `_` and `-`, and no space"
-                self._fault(f"{here}, column `{header[key_place]}`: `{shown(key)}` cannot be a key", hint)
-                continue
-            if key in seen:
-                self._fault(
-                    f"{here}: the key `{key}` stands in line {seen[key]} already", "give one of them another key"
-                )
-                continue
-            seen[key] = line
-            if len(seen) > VALUES_LIMIT:
-                self._say(
-                    codes.TOO_LARGE, f"`{self.file.text}` has more than {VALUES_LIMIT:,} values", "split the space"
-                )
-                return
-            label, attributes, former = key, {}, {}
-            for column, place in (*cells, *lineage):
-                cell = row[place].strip()
-                if not cell:
-                    continue
-                try:
-                    read = column.read(cell)
-                except BadCellError as bad:
-                    self._fault(f"{here}, column `{column.name}`: `{shown(cell)}` is not {bad}", bad.hint)
-                    continue
-                if column.name in LINEAGE:
-                    former[column.name] = str(read)
-                elif column.type is None:
-                    label = str(read)
-                else:
-                    attributes[column.name] = read
-            yield Value(key, label, attributes, self.file.span, former.get("was"), former.get("retired"))
-        if not seen and not self.faults:
-            self._say(codes.NO_VALUES, f"`{self.file.text}` has no rows", "add a row for each value")
+                faults.append(_Fault(row, place, f"`{shown(key)}` in column `{heading}` cannot be a key", hint))
+            elif key in known:
+                message, hint = f"there is a row with the key `{key}` already", "give one of them another key"
+                faults.append(_Fault(row, place, message, hint, first=known[key]))
+            else:
+                known[key] = row
+                usable[-1] = True
+        return usable
 
-    def _fault(self, message: str, hint: str | None) -> None:
-        self.faults += 1
-        if self.faults <= MOST_REPORTED:
-            self._say(codes.BAD_CELL, message, hint)
+    def _column(
+        self, column: _Column, cells: Sequence[str], numbers: Sequence[int], faults: list[_Fault]
+    ) -> Sequence[AttributeValue | None]:
+        """What the cells of a column mean; None where they are empty or faulty."""
+        read = column.read(cells)
+        place, declared = column.place, column.declared
+        if column.has_faulty:
+            for row, cell, found in zip(numbers, cells, read, strict=True):
+                if isinstance(found, BadCellError):
+                    message = f"`{shown(cell.strip())}` in column `{declared.name}` is not {found}"
+                    faults.append(_Fault(row, place, message, found.hint))
+        sound = [None if isinstance(each, BadCellError) else each for each in read] if column.has_faulty else read
+        if declared.is_file:
+            wanted = {each for each in sound if isinstance(each, str)} - self.missing.keys()
+            absent = {each for each in wanted if not self.has(each)}
+            for row, each in zip(numbers, sound, strict=True) if absent else ():
+                if isinstance(each, str) and each in absent:
+                    self.missing.setdefault(each, (row, place))
+        return sound  # type: ignore[return-value]
 
-    def _say(self, code: Code, message: str, hint: str | None) -> None:
-        self.report.say(code, self.file.span, message, hint)
+    def _wrong_width(self, row: int, cells: int) -> _Fault:
+        width = len(self.sheet.header)
+        delimiter = self.sheet.delimiter if isinstance(self.sheet, CsvSheet) else ","
+        sign = {",": "comma", ";": "semicolon", "\t": "tab"}.get(delimiter, f"`{delimiter}`")
+        few = f"a cell is missing: write a {sign} for an empty one too"
+        message = f"this row has {cells} cell{'' if cells == 1 else 's'}, and the header has {width}"
+        return _Fault(row, None, message, few if cells < width else f"put cells with a {sign} in quotes")
+
+    def _say(self, faults: list[_Fault]) -> None:
+        room = max(0, MOST_REPORTED - self.faults)
+        self.faults += len(faults)
+        for each in sorted(faults, key=lambda fault: (fault.row, fault.column or 0))[:room]:
+            span = self.sheet.row(each.row) if each.column is None else self.sheet.cell(each.row, each.column)
+            labels = []
+            if each.first is not None and each.column is not None:
+                labels.append(Label(self.sheet.cell(each.first, each.column), "it stands here"))
+            self.report.say(codes.BAD_CELL, span, each.message, each.hint, *labels)
+
+    def _look_at_keys(self, place: int) -> None:
+        """Warn of ids that look as if a spreadsheet had changed them."""
+        keys, rows = list(self.rows), list(self.rows.values())
+        dates = dates_among(keys)
+        if dates:
+            looks = "looks like a date" if len(dates) == 1 else "look like dates"
+            message = f"{several([keys[each] for each in dates])} {looks} that a spreadsheet has made of ids"
+            self.report.say(codes.DAMAGED_KEY, self.sheet.cell(rows[dates[0]], place), message, AS_TEXT)
+        width, short = shortened(keys)
+        if short:
+            lost = "has lost its" if len(short) == 1 else "have lost their"
+            message = (
+                f"{several([keys[each] for each in short])} may {lost.replace('has', 'have')} leading zeros: "
+                f"other ids that begin with one have {width} digits"
+            )
+            hint = f"write `{keys[short[0]].zfill(width)}` if it was so; {AS_TEXT}"
+            self.report.say(codes.DAMAGED_KEY, self.sheet.cell(rows[short[0]], place), message, hint)
+
+    def _say_what_is_missing(self) -> None:
+        """Say once which files the cells name that are not there."""
+        if self.missing:
+            names = list(self.missing)
+            row, place = self.missing[names[0]]
+            verb = "is" if len(names) == 1 else "are"
+            message = f"{several(names)} {verb} not below the catalog's folder"
+            hint = "paths are written from the catalog's folder, with `/`; upper and lower case differ"
+            self.report.say(codes.MISSING_FILE, self.sheet.cell(row, place), message, hint)
 
 
-def _delimiter(header: str) -> str:
-    """A comma, unless the header has none and has semicolons or tabs instead."""
-    return next((sign for sign in ",;\t" if sign in header), ",")
+def _attributes(
+    names: Sequence[str], facts: Sequence[Sequence[AttributeValue | None]], count: int, *, gaps: bool
+) -> list[dict[str, AttributeValue]]:
+    """The attributes of each value by name, without those that its row leaves empty."""
+    if not names:
+        return [{} for _ in range(count)]
+    rows = zip(*facts, strict=True)
+    if gaps:
+        return [{name: fact for name, fact in zip(names, row, strict=True) if fact is not None} for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -10,7 +10,7 @@ from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mea
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
 from configurator.model.units import CURRENCIES, UNITS, Unit
-from configurator.source import Span
+from configurator.source import Sources, Span
 from configurator.syntax.nodes import Name
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ RESERVED = frozenset(
 
 @dataclass
 class Report:
-    """Diagnostics in the order found; and the names of attributes that are faulty, so nobody calls them unknown."""
+    """Diagnostics in the order found; and the names of attributes that are faulty, so nobody calls them unknown.
+
+    `sources` are the texts of files that were read on the way, for spans in them.
+    """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: Sources = Sources()
     faulty_attributes: set[str] = field(default_factory=set)
 
     def say(self, code: Code, span: Span, message: str, hint: str | None = None, *labels: Label) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from configurator.diagnostics.render import place
 from configurator.diagnostics.suggest import digits
-from configurator.source import Source, Span
+from configurator.source import Source, Sources, Span
 
 Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
 """A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value."""
@@ -41,7 +41,11 @@ def _ready(value: Any) -> Any:
 
 
 class Place(Answer):
-    """A stretch of a text. The end is not part of it; `start` and `end` count characters from 0."""
+    """A stretch of a text. The end is not part of it; `start` and `end` count characters from 0.
+
+    A cell of a file has the `heading` of its column. Where it has a `sheet` too, it is one of a workbook: lines are the
+    rows, and columns and offsets count cells.
+    """
 
     file: str
     line: int
@@ -50,13 +54,15 @@ class Place(Answer):
     end_column: int
     start: int
     end: int
+    heading: str | None = None
+    sheet: str | None = None
 
     @classmethod
-    def of(cls, span: Span | None, source: Source) -> Place | None:
-        """The place of a span of this source; None for one of another."""
-        if span is None or span.name not in ("", source.name):
+    def of(cls, span: Span | None, sources: Source | Sources) -> Place | None:
+        """The place of a span of these texts; None for one of another."""
+        if span is None or sources.holding(span) is None:
             return None
-        return cls.model_validate(place(span, source))
+        return cls.model_validate(place(span, sources))
 
 
 def as_json(value: Any) -> JsonValue:

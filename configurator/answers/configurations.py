@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue
 from configurator.answers.answer import Answer, Choice, Place, as_json
 from configurator.identity.code import grouped
 from configurator.model.derivation import Amount
-from configurator.source import Source
+from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.offer import Offer
@@ -37,8 +37,8 @@ class ProblemAnswer(Answer):
     place: Place | None
 
     @classmethod
-    def of(cls, problem: Problem, source: Source) -> ProblemAnswer:
-        """A problem with a configuration of a product whose catalog is `source`."""
+    def of(cls, problem: Problem, sources: Source | Sources) -> ProblemAnswer:
+        """A problem with a configuration of a product whose catalog is made of `sources`."""
         return cls(
             code=problem.code.value,
             path=problem.path,
@@ -46,7 +46,7 @@ class ProblemAnswer(Answer):
             hint=problem.hint,
             constraint=problem.constraint,
             options=problem.options,
-            place=Place.of(problem.span, source),
+            place=Place.of(problem.span, sources),
         )
 
 
@@ -104,17 +104,17 @@ class VerdictAnswer(Answer):
         cls,
         product: str,
         verdict: Verdict,
-        source: Source,
+        sources: Source | Sources,
         offer: Offer | None = None,
         document: bytes | None = None,
     ) -> VerdictAnswer:
-        """The verdict on a configuration of the product with this permanent key, whose catalog is `source`."""
+        """The verdict on a configuration of the product with this permanent key, whose catalog is made of `sources`."""
         return cls(
             product=product,
             valid=verdict.valid,
             sellable=offer.sellable if offer else False,
             completed=dict(verdict.completed),
-            problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
+            problems=tuple(ProblemAnswer.of(each, sources) for each in verdict.problems),
             bars=tuple(map(BarAnswer.of, offer.bars)) if offer else (),
             open_facts=offer.open if offer else (),
             amounts={key: AmountAnswer.of(each) for key, each in offer.amounts.items()} if offer else {},
@@ -150,7 +150,7 @@ class RereadAnswer(Answer):
     code_kept: bool
 
     @classmethod
-    def of(cls, found: Reread, source: Source, on: str) -> RereadAnswer:
+    def of(cls, found: Reread, sources: Source | Sources, on: str) -> RereadAnswer:
         """The same for programs."""
         return cls(
             product=found.document.product,
@@ -161,7 +161,7 @@ class RereadAnswer(Answer):
             completed=dict(found.reading.completed),
             renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
             lost={key: as_json(value) for key, value in found.reading.lost.items()},
-            problems=tuple(ProblemAnswer.of(each, source) for each in found.problems),
+            problems=tuple(ProblemAnswer.of(each, sources) for each in found.problems),
             bars=tuple(map(BarAnswer.of, found.bars)),
             code_kept=found.code_kept,
         )

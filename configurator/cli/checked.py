@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from configurator.identity.code import grouped
 from configurator.model.catalog import Catalog, Product
 from configurator.registry.sqlite import open_registry
 from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases
-from configurator.source import Source
+from configurator.source import Sources
 
 MOST_REASONS = 8
 """Reasons, and codes, that are shown to people."""
@@ -48,7 +48,7 @@ class Counted:
 class Checked:
     """A catalog's text and diagnostics; the catalog and its products only if it is sound so far."""
 
-    source: Source
+    sources: Sources
     diagnostics: Sequence[Diagnostic]
     catalog: Catalog | None
     products: Sequence[Counted]
@@ -57,14 +57,19 @@ class Checked:
     against: Sequence[str] = ()
     issued: IssuedCodes | None = None
 
+    @property
+    def name(self) -> str:
+        """What messages call the catalog."""
+        return self.sources.main.name
+
     def summary(self) -> str:
         """What was found, in a line, and the products, a line each."""
         found = tally(self.diagnostics)
         if self.catalog is None:
-            return f"{self.source.name}: {found}"
+            return f"{self.name}: {found}"
         parts = ["ok"] if self.ok else []
         parts += [found] if found else []
-        head = f"{self.source.name}: {', '.join([*parts, plural(len(self.products), 'product')])}"
+        head = f"{self.name}: {', '.join([*parts, plural(len(self.products), 'product')])}"
         products = table(((each.product.key, each.words()) for each in self.products), "  ")
         against = f"  compared with {plural(len(self.against), 'earlier release')}" if self.against else ""
         issued = issued_words(self.issued) if self.issued else ""
@@ -94,13 +99,13 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     """
     files = CatalogFiles(path)
     source = files.source()
-    outcome = pipeline.examined(source, files.read, wanted.budget)
+    outcome = pipeline.examined(source, files, wanted.budget)
     knowledge = outcome.value.knowledge if outcome.value else None
     releases = read_releases(wanted.against, path)
     diagnostics = outcome.diagnostics
     if knowledge is not None and releases:
         told = compared(knowledge.catalog, releases, texts=wanted.texts)
-        diagnostics = tuple(sorted((*diagnostics, *told), key=lambda each: each.span))
+        diagnostics = replace(outcome, diagnostics=(*diagnostics, *told)).in_order().diagnostics
     issued = None
     if knowledge is not None and wanted.registry is not None:
         with open_registry(wanted.registry, create=False) as registry:
@@ -111,7 +116,7 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     counts = outcome.value.counts if outcome.value else {}
     products = [_counted(each, counts[each.key]) for each in catalog.products] if catalog else []
     names = [each.name for each in releases]
-    return Checked(source, diagnostics, catalog, products, files.digest(), ok, names, issued)
+    return Checked(outcome.sources, diagnostics, catalog, products, files.digest(), ok, names, issued)
 
 
 def issued_words(found: IssuedCodes) -> str:
@@ -134,14 +139,14 @@ def _counted(product: Product, found: int | TooComplexError) -> Counted:
 
 def in_full(found: Sequence[Checked]) -> str:
     """Each diagnostic with the lines that it speaks of, then a summary; catalog by catalog; then where to read on."""
-    parts = [part for each in found for part in (report(each.diagnostics, each.source), each.summary())]
+    parts = [part for each in found for part in (report(each.diagnostics, each.sources), each.summary())]
     more = explained(diagnostic for each in found for diagnostic in each.diagnostics)
     return "\n\n".join(filter(None, [*parts, more]))
 
 
 def in_lines(found: Sequence[Checked]) -> str:
     """Each diagnostic in a line; nothing where there is none."""
-    return "\n".join(one_line(diagnostic, each.source) for each in found for diagnostic in each.diagnostics)
+    return "\n".join(one_line(diagnostic, each.sources) for each in found for diagnostic in each.diagnostics)
 
 
 def answer_of(found: Sequence[Checked]) -> CheckAnswer:
@@ -152,7 +157,7 @@ def answer_of(found: Sequence[Checked]) -> CheckAnswer:
 def _catalog(found: Checked) -> CheckedCatalog:
     severities = [each.code.severity for each in found.diagnostics]
     return CheckedCatalog(
-        file=found.source.name,
+        file=found.name,
         ok=found.ok,
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
@@ -162,7 +167,7 @@ def _catalog(found: Checked) -> CheckedCatalog:
         catalog=found.catalog.key if found.catalog else None,
         label=found.catalog.label if found.catalog else None,
         release=f"{found.catalog.permanent_key}@{found.digest}" if found.catalog else None,
-        diagnostics=tuple(DiagnosticAnswer.model_validate(as_json(each, found.source)) for each in found.diagnostics),
+        diagnostics=tuple(DiagnosticAnswer.model_validate(as_json(each, found.sources)) for each in found.diagnostics),
         products=tuple(map(_product, found.products)),
     )
 

@@ -27,8 +27,8 @@ def code_of(out: Out, catalog: str, choices: list[str]) -> tuple[ProductLine, Co
     if verdict.valid:
         return line, coded(line.knowledge, verdict)
     if out.is_json:
-        out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.source), NO)
-    say(verdict_words(line, verdict, loaded.source), sys.stderr)
+        out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.sources), NO)
+    say(verdict_words(line, verdict, loaded.sources), sys.stderr)
     raise typer.Exit(NO)
 
 

@@ -102,9 +102,9 @@ def fault_of(error: Exception) -> Fault:
 def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
     from configurator.diagnostics.render import as_json
 
-    if error.source is not None:
+    if error.sources is not None:
         for each in error.diagnostics:
-            yield as_json(each, error.source)
+            yield as_json(each, error.sources)
 
 
 def explained(diagnostics: Iterable[Diagnostic]) -> str | None:

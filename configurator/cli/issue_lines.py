@@ -95,7 +95,7 @@ def _read(
     verdict = line.validate(raw)
     if verdict.valid:
         return line, coded(line.knowledge, verdict)
-    return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.source))
+    return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.sources))
 
 
 _FIRST_LINE = re.compile(r"\bline 1, (?=column)")

@@ -78,19 +78,19 @@ class _Today:
         from configurator.cli.address import Address
 
         loaded = Address.of(catalog).load()
-        self.found, self.source, self.day = loaded.reread(document, day), loaded.source, day
+        self.found, self.sources, self.day = loaded.reread(document, day), loaded.sources, day
 
     def words(self) -> str:
         """For people."""
         from configurator.cli.reread_words import reread_words
 
-        return reread_words(self.found, self.source, self.day)
+        return reread_words(self.found, self.sources, self.day)
 
     def answer(self) -> RereadAnswer:
         """For programs."""
         from configurator.answers import RereadAnswer
 
-        return RereadAnswer.of(self.found, self.source, self.day.isoformat())
+        return RereadAnswer.of(self.found, self.sources, self.day.isoformat())
 
 
 def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:

@@ -82,8 +82,8 @@ def _configuration(
     document = coded(line.knowledge, verdict).document if verdict.valid else None
     shown = document if canonical else None
     out.show(
-        lambda: verdict_words(line, verdict, loaded.source, complete=complete, offer=offer, document=shown),
-        lambda: VerdictAnswer.of(line.key, verdict, loaded.source, offer, document),
+        lambda: verdict_words(line, verdict, loaded.sources, complete=complete, offer=offer, document=shown),
+        lambda: VerdictAnswer.of(line.key, verdict, loaded.sources, offer, document),
         YES if verdict.valid else NO,
     )
 
@@ -104,7 +104,7 @@ def _stored(out: Out, catalog: str, name: str, day: date) -> None:
         message = f"this is a document of `{found.document.product}`, not of `{named}`"
         raise WrongUseError("another-product", message, "leave the product out: the document names it")
     out.show(
-        lambda: reread_words(found, loaded.source, day),
-        lambda: RereadAnswer.of(found, loaded.source, day.isoformat()),
+        lambda: reread_words(found, loaded.sources, day),
+        lambda: RereadAnswer.of(found, loaded.sources, day.isoformat()),
         YES if found.buildable else NO,
     )

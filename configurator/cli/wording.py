@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from configurator.identity.code import grouped
 from configurator.model.domain import NumberDomain
-from configurator.source import Source
+from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.offer import Offer
@@ -54,7 +54,7 @@ def completed_words(product: Product, completed: Mapping[str, object]) -> str:
 def verdict_words(
     line: ProductLine,
     verdict: Verdict,
-    source: Source,
+    sources: Source | Sources,
     *,
     complete: bool = False,
     offer: Offer | None = None,
@@ -68,7 +68,7 @@ def verdict_words(
         parts = [f"valid: a configuration of {line.key}"]
     else:
         parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
-        parts += ["\n".join(problem_words(each, source)) for each in verdict.problems]
+        parts += ["\n".join(problem_words(each, sources)) for each in verdict.problems]
     if offer is not None and (of_sale := sale_words(offer)):
         parts.append(of_sale)
     if complete:
@@ -95,21 +95,19 @@ def sale_words(offer: Offer) -> str:
     return ""
 
 
-def problem_words(problem: Problem, source: Source) -> Iterator[str]:
+def problem_words(problem: Problem, sources: Source | Sources) -> Iterator[str]:
     """One problem, a line for each thing that is known of it."""
     where = f" at {problem.path}" if problem.constraint is None and problem.path != "$" else ""
     yield f"{problem.code.value}{where}: {problem.message}"
     if problem.constraint is not None:
-        yield f"  `{problem.constraint}` looks at {', '.join(problem.options)}{_place(problem, source)}"
+        yield f"  `{problem.constraint}` looks at {', '.join(problem.options)}{_place(problem, sources)}"
     if problem.hint:
         yield f"  hint: {problem.hint}"
 
 
-def _place(problem: Problem, source: Source) -> str:
-    if problem.span is None or problem.span.name not in ("", source.name):
-        return ""
-    position = source.position(problem.span.start)
-    return f"\n  declared at {source.name}:{position.line}:{position.column}"
+def _place(problem: Problem, sources: Source | Sources) -> str:
+    source = None if problem.span is None else sources.holding(problem.span)
+    return f"\n  declared at {source.link(problem.span)}" if source and problem.span else ""
 
 
 def code_words(members: Mapping[str, str], *more: tuple[str, str], canonical: bool = False) -> str:

@@ -78,6 +78,9 @@ MISSING_FILE = _error("missing-file", "a file that the catalog names cannot be r
 PATH_ESCAPE = _error("path-escape", "a catalog names a file outside its own folder")
 BAD_CSV = _error("bad-csv", "a CSV file is not in order as a whole")
 MISSING_COLUMN = _error("missing-column", "a CSV file lacks a declared column")
+BAD_WORKBOOK = _error("bad-workbook", "a workbook cannot be read as XLSX")
+UNKNOWN_SHEET = _error("unknown-sheet", "a sheet is named that the workbook does not have")
+DAMAGED_KEY = _warning("damaged-key", "ids look as if a spreadsheet had changed them")
 BAD_CELL = _error("bad-cell", "a cell of a CSV file does not have its column's type")
 
 # Types.

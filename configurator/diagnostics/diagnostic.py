@@ -6,11 +6,11 @@ A phase returns an `Outcome`: what it made, as far as it got, and all that it ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeVar
 
-from configurator.source import Span
+from configurator.source import Sources, Span
 
 Made = TypeVar("Made", covariant=True)
 Next = TypeVar("Next")
@@ -59,10 +59,14 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Made]):
-    """What a phase made, or None if it could make nothing, and its diagnostics in the order found."""
+    """What a phase made, or None if it could make nothing, and its diagnostics in the order found.
+
+    `sources` are the texts that their spans are stretches of, as far as the phases so far have read some.
+    """
 
     value: Made | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Sources = Sources()
 
     @property
     def is_sound(self) -> bool:
@@ -72,10 +76,16 @@ class Outcome(Generic[Made]):
     def then(self, phase: Callable[[Made], Outcome[Next]]) -> Outcome[Next]:
         """Go on with the next phase while there is a value, even a faulty one; diagnostics add up."""
         if self.value is None:
-            return Outcome(None, self.diagnostics)
+            return Outcome(None, self.diagnostics, self.sources)
         following = phase(self.value)
-        return Outcome(following.value, self.diagnostics + following.diagnostics)
+        return Outcome(following.value, self.diagnostics + following.diagnostics, self.sources | following.sources)
 
     def without_errors(self) -> Outcome[Made]:
         """Let only what is sound through: with an error, the value is withheld."""
-        return self if self.is_sound else Outcome(None, self.diagnostics)
+        return self if self.is_sound else Outcome(None, self.diagnostics, self.sources)
+
+    def in_order(self) -> Outcome[Made]:
+        """The same with its diagnostics in the order of their places."""
+        return replace(
+            self, diagnostics=tuple(sorted(self.diagnostics, key=lambda each: self.sources.order(each.span)))
+        )

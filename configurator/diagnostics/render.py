@@ -14,11 +14,11 @@ The full text shows the lines themselves, the culprit under `^`, the places that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import combining, east_asian_width
 
 from configurator.diagnostics.diagnostic import Diagnostic, Severity
-from configurator.source import Source, Span
+from configurator.source import Source, Sources, Span
 
 _REPLACED = {"\t": " ", "\u200c": "\u200c", "\u200d": "\u200d"}
 """The joiners stay: they hold letters and emoji together."""
@@ -27,35 +27,47 @@ LONGEST_LINE = 140
 """Columns of a line of source that are shown; longer ones are cut around the culprit."""
 
 
-def full(diagnostic: Diagnostic, source: Source) -> str:
-    """The diagnostic with the lines that it speaks of; ends without a line break."""
-    position = source.position(diagnostic.span.start)
+def full(diagnostic: Diagnostic, sources: Source | Sources) -> str:
+    """The diagnostic with the lines that it speaks of; ends without a line break.
+
+    Where some of its places are in other texts than the culprit, they follow, each text under its own name.
+    """
     code = diagnostic.code
     lines = [f"{code.severity.value}[{code.name}]: {_visible(diagnostic.message)}"]
     marks = [(diagnostic.span, "^", ""), *((label.span, "-", label.text) for label in diagnostic.labels)]
-    marks.sort(key=lambda mark: mark[0])
-    width = len(str(max(source.position(span.start).line for span, _, _ in marks)))
-    lines += [f"{' ' * width}--> {source.name}:{position.line}:{position.column}", f"{' ' * width} |"]
-    shown, shown_piece = 0, ""
-    for span, sign, text in marks:
-        line = source.position(span.start).line
-        if shown and line > shown + 1:
-            lines.append("...")
-        code_line, mark_line = _marked(source, span, line, sign, text)
-        if line != shown or code_line != shown_piece:  # a long line, cut around each of its marks
-            lines.append(f"{line:>{width}} | {code_line}".rstrip())
-        lines.append(f"{' ' * width} | {mark_line}".rstrip())
-        shown, shown_piece = line, code_line
+    by_text: dict[str, list[tuple[Span, str, str]]] = {}
+    for mark in marks:
+        by_text.setdefault(sources.of(mark[0]).name, []).append(mark)
+    width = max(len(str(sources.of(span).mark(span).line)) for span, _, _ in marks)
+    for number, of_text in enumerate(by_text.values()):
+        source = sources.of(of_text[0][0])
+        arrow = ":::" if number else "-->"
+        lines.append(f"{' ' * width}{arrow} {_visible(source.where(of_text[0][0]))}")
+        lines += [f"{' ' * width} |", *_lines(source, sorted(of_text, key=lambda mark: mark[0]), width)]
     if diagnostic.hint:
         lines.append(f"{' ' * width} = hint: {_visible(diagnostic.hint)}")
     return "\n".join(lines)
 
 
-def _marked(source: Source, span: Span, line: int, sign: str, text: str) -> tuple[str, str]:
+def _lines(source: Source, marks: Sequence[tuple[Span, str, str]], width: int) -> Iterator[str]:
+    """The lines of one text with their marks below them."""
+    shown, shown_piece = 0, ""
+    for span, sign, text in marks:
+        line = source.mark(span).line
+        if shown and line > shown + 1:
+            yield "..."
+        code_line, mark_line = _marked(source, span, sign, text)
+        if line != shown or code_line != shown_piece:  # a long line, cut around each of its marks
+            yield f"{line:>{width}} | {code_line}".rstrip()
+        yield f"{' ' * width} | {mark_line}".rstrip()
+        shown, shown_piece = line, code_line
+
+
+def _marked(source: Source, span: Span, sign: str, text: str) -> tuple[str, str]:
     """A line of the source, and the line of marks below it; tabs become blanks, a long line is cut."""
+    line, start, width = source.mark(span)
     whole = _visible(source.line_text(line))
-    start = source.position(span.start).column - 1
-    end = max(start + 1, min(start + span.end - span.start, len(whole)))
+    end = max(start + 1, min(start + width, len(whole)))
     cut = max(0, start - LONGEST_LINE // 2) if len(whole) > LONGEST_LINE else 0
     piece = whole[cut : cut + LONGEST_LINE]
     before, marked = whole[cut:start], whole[start : min(end, cut + LONGEST_LINE)]
@@ -75,19 +87,23 @@ def _columns(text: str) -> int:
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def one_line(diagnostic: Diagnostic, source: Source) -> str:
+def one_line(diagnostic: Diagnostic, sources: Source | Sources) -> str:
     """`FILE:LINE:COLUMN: error[code]: message (hint)`, as editors and CI logs link it."""
-    position = source.position(diagnostic.span.start)
     code = diagnostic.code
-    where = f"{source.name}:{position.line}:{position.column}"
+    where = sources.of(diagnostic.span).link(diagnostic.span)
     hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
     return f"{where}: {code.severity.value}[{code.name}]: " + _visible(diagnostic.message + hint)
 
 
-def place(span: Span, source: Source) -> dict[str, object]:
-    """A span as JSON: file, first and last place (lines and columns from 1, the end not included), offsets."""
+def place(span: Span, sources: Source | Sources) -> dict[str, object]:
+    """A span as JSON: file, first and last place (lines and columns from 1, the end not included), offsets.
+
+    A cell of a file has the heading of its column too; in a workbook also its sheet, and there rows are the lines, and
+    columns and offsets count cells.
+    """
+    source = sources.of(span)
     start, end = source.position(span.start), source.position(span.end)
-    return {
+    found: dict[str, object] = {
         "file": source.name,
         "line": start.line,
         "column": start.column,
@@ -96,23 +112,25 @@ def place(span: Span, source: Source) -> dict[str, object]:
         "start": span.start,
         "end": span.end,
     }
+    cell = source.cell(span)
+    return found if cell is None else found | {"heading": cell.heading, "sheet": cell.sheet}
 
 
-def as_json(diagnostic: Diagnostic, source: Source) -> dict[str, object]:
+def as_json(diagnostic: Diagnostic, sources: Source | Sources) -> dict[str, object]:
     """The diagnostic as a JSON object."""
     return {
         "code": diagnostic.code.name,
         "severity": diagnostic.code.severity.value,
         "message": diagnostic.message,
-        "place": place(diagnostic.span, source),
-        "labels": [{"text": label.text, "place": place(label.span, source)} for label in diagnostic.labels],
+        "place": place(diagnostic.span, sources),
+        "labels": [{"text": label.text, "place": place(label.span, sources)} for label in diagnostic.labels],
         "hint": diagnostic.hint,
     }
 
 
-def report(diagnostics: Sequence[Diagnostic], source: Source) -> str:
+def report(diagnostics: Sequence[Diagnostic], sources: Source | Sources) -> str:
     """All diagnostics in full, a blank line between them."""
-    return "\n\n".join(full(each, source) for each in diagnostics)
+    return "\n\n".join(full(each, sources) for each in diagnostics)
 
 
 def tally(diagnostics: Iterable[Diagnostic]) -> str:

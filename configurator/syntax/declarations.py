@@ -56,6 +56,7 @@ class DeclarationBuilder(Builder):
             tuple(columns or ()),
             self.span(parts),
             same.names if same else (),
+            strings[1] if len(strings) > 1 else None,
         )
 
     def same_keys(self, parts: list[Part]) -> n.Modifier:

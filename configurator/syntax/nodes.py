@@ -285,7 +285,7 @@ class ColumnNode:
 
 @dataclass(frozen=True, slots=True)
 class SpaceNode:
-    """`space KEY "Label": values`, or `from "file.csv" key COLUMN { columns }`."""
+    """`space KEY "Label": values`, or `from "file.xlsx" sheet "NAME" key COLUMN { columns }`."""
 
     key: Name
     label: Text | None
@@ -295,6 +295,7 @@ class SpaceNode:
     columns: tuple[ColumnNode, ...]
     span: Span
     same_keys: tuple[Name, ...] = ()
+    sheet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
-from configurator.source import Source, Span
+from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
@@ -34,13 +34,13 @@ def parse(source: Source) -> Outcome[n.Tree]:
     if len(source.text) > SIZE_LIMIT:
         message = f"this file has {len(source.text):,} characters; at most {SIZE_LIMIT:,} are read"
         hint = "move long lists of values into a CSV file"
-        return Outcome(None, (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),))
+        return Outcome(None, (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),), Sources((source,)))
     pieces = cut(source)
     reading = _Reading(source, list(pieces.diagnostics))
     for statement in pieces.statements:
         reading.take(statement)
     reading.diagnostics.sort(key=lambda each: each.span)
-    return Outcome(reading.tree(), tuple(reading.diagnostics))
+    return Outcome(reading.tree(), tuple(reading.diagnostics), Sources((source,)))
 
 
 class _Reading:

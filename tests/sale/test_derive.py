@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ product case {
 """
 
 
-def amount(derived: str, facts: dict[str, object] | None = None, **choices: object) -> str:
+def amount(derived: str, choices: Mapping[str, object], facts: Mapping[str, object] | None = None) -> str:
     line = product(CASE.replace("DERIVED", f"derive it{derived}"))
     return str(offered(line, facts or {}, **choices).amounts["it"])
 
@@ -54,7 +55,7 @@ def amount(derived: str, facts: dict[str, object] | None = None, **choices: obje
     ],
 )  # fmt: skip
 def test_an_amount_is_exact_and_in_its_unit(derived: str, choices: dict[str, object], shown: str) -> None:
-    assert amount(derived, **choices) == shown
+    assert amount(derived, choices) == shown
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_an_amount_is_exact_and_in_its_unit(derived: str, choices: dict[str, obj
 )
 def test_a_price_has_the_currency_of_its_market(market: str | None, shown: str) -> None:
     price = ": money = model.price when market = eu else 24 USD when market = us else 3500 JPY"
-    assert amount(price, {"market": market} if market else {}, model="p14") == shown
+    assert amount(price, {"model": "p14"}, {"market": market} if market else {}) == shown
 
 
 def test_amounts_are_made_of_others_wherever_these_stand() -> None:
