@@ -29,7 +29,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     was = _was(head, report)
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
-    products = tuple(read_product(report, node, was or key, spaces, broken) for node in nodes)
+    products = tuple(read_product(report, node, was or key, spaces, broken, read_file) for node in nodes)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
         return Outcome(None, tuple(report.diagnostics), Sources((tree.source,)) | report.sources)

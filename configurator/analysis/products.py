@@ -11,7 +11,7 @@ from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.literals import raw_literal
 from configurator.analysis.options import OptionReader
-from configurator.analysis.scope import Report, Scope, unique
+from configurator.analysis.scope import ReadFile, Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Example, Expectation, ExpectCode, ExpectCount, ExpectVerdict, Product
 from configurator.model.constraint import Rule, Table
@@ -25,12 +25,17 @@ MOST_SHOWN = 6
 
 
 def read_product(
-    report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain], broken_spaces: Set[str]
+    report: Report,
+    node: n.ProductNode,
+    catalog: str,
+    spaces: Mapping[str, ValueDomain],
+    broken_spaces: Set[str],
+    read_file: ReadFile | None = None,
 ) -> Product:
     """A product as far as it is sound; what is faulty is left out, with diagnostics.
 
     `catalog` is the permanent key of its catalog. `broken_spaces` are the keys of spaces that could not be read, which
-    has been reported.
+    has been reported. `read_file` gives the files of tables.
     """
     check_key(report, node.key, "product")
     option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
@@ -38,7 +43,7 @@ def read_product(
         message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
         report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
         option_nodes = option_nodes[:OPTIONS_LIMIT]
-    scope = Scope(report, spaces)
+    scope = Scope(report, spaces, read_file=read_file)
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}

@@ -60,6 +60,7 @@ class Scope:
     options: dict[str, Option] = field(default_factory=dict)
     declared: dict[str, Span] = field(default_factory=dict)
     currency: str | None = None
+    read_file: ReadFile | None = None
 
     @property
     def domains(self) -> Mapping[str, Domain]:

@@ -220,7 +220,9 @@ class DeclarationBuilder(Builder):
         key, *columns = self._names(parts)
         allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
         rows = tuple(all_of(parts, n.RowNode))
-        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts))
+        strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
+        file, sheet = [*strings, None, None][:2]
+        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts), file, sheet)
 
     def row(self, parts: list[Part]) -> n.RowNode:
         """`p14, *, none`."""

@@ -206,7 +206,7 @@ class RowNode:
 
 @dataclass(frozen=True, slots=True)
 class TableNode:
-    """`table KEY (columns) allow {rows} because "…"`, or `forbid`."""
+    """`table KEY (columns) allow {rows} because "…"`, or `forbid`; or `from "file.csv"` in the place of the rows."""
 
     key: Name
     columns: tuple[Name, ...]
@@ -214,6 +214,8 @@ class TableNode:
     rows: tuple[RowNode, ...]
     because: Text | None
     span: Span
+    file: Text | None = None
+    sheet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
