@@ -2,7 +2,8 @@
 
 The whole system in one page; each line of `build` is a phase, and each phase a package to step into:
 
-    text -> parse -> syntax tree -> analyze -> catalog -> compile -> knowledge base -> its examples tried
+    text -> parse -> syntax tree -> gather the files that it uses, expand its families -> analyze -> catalog
+    catalog -> compile -> knowledge base -> its examples tried
     knowledge base -> examine -> what can never happen in it, how many products there are
     choices -> validate -> verdict, completed configuration -> canonical document -> digest -> virtual product code
     document -> registry -> code;  code -> registry -> document
@@ -19,7 +20,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from configurator.analysis.analyze import analyze
+from configurator.analysis.families import expand
 from configurator.analysis.scope import ReadFile
+from configurator.analysis.uses import gather
 from configurator.catalog_files import CatalogFiles
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
@@ -59,7 +62,8 @@ def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Out
 
 def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     """What a catalog declares, and no more: all that the release check looks at."""
-    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors()
+    tree = parse(source).then(lambda tree: gather(tree, read_file)).then(expand)
+    return tree.then(lambda tree: analyze(tree, read_file)).without_errors()
 
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:

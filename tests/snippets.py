@@ -4,7 +4,7 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 `--- NAME`. Some are given:
 
 - `catalog`: the whole text of a file, which messages call `catalog.vpc`;
-- `file NAME`: the text of a file that the catalog may name, such as `teams.csv`;
+- `file NAME`: the text of a file that the catalog may name, such as `teams.csv`, or `teams.xlsx` (see `workbooks`);
 - `earlier NAME`: the whole text of an earlier release, oldest first; it names the same files;
 - `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
 
@@ -26,6 +26,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from workbooks import workbook_of
+
 from configurator.analysis.releases.compare import CODE_RULES, SPACE_NOTES, TEXT_NOTES, compare
 from configurator.analysis.releases.history import Release
 from configurator.diagnostics import Diagnostic, Outcome
@@ -43,6 +45,9 @@ MADE_BY_MACHINES = re.compile(
     r"unexpected token|Unexpected[A-Z]|Traceback|Fraction\(|Decimal\(|NoneType|<class|__ANON|frozenset|\bNone\b"
 )
 """What no message to people may have in it."""
+
+ENCODINGS = {"windows.csv": "cp1252", "unicode.csv": "utf-16", "marked.csv": "utf-8-sig"}
+"""Files of these names are not saved in plain UTF-8."""
 
 _HEAD = "--- "
 
@@ -173,19 +178,32 @@ GIVEN = ("catalog", "file", "earlier", "configuration")
 """The sections that people write."""
 
 
-def reader(files: Mapping[str, str]) -> Callable[[str], str]:
+def reader(files: Mapping[str, str]) -> SnippetFiles:
     """Reads files out of a mapping, as `CatalogFiles` does out of a folder."""
+    return SnippetFiles(files)
 
-    def read(name: str) -> str:
+
+@dataclass(frozen=True)
+class SnippetFiles:
+    """The files of a snippet; the text of a workbook (.xlsx) is what `workbooks` makes one of."""
+
+    files: Mapping[str, str]
+
+    def octets(self, name: str) -> bytes:
+        text = self(name)
+        return workbook_of(text) if name.endswith(".xlsx") else text.encode(ENCODINGS.get(name, "utf-8"))
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def __call__(self, name: str) -> str:
         if name.startswith(("/", "../")) or "/../" in name:
             raise UnreadableFileError(
                 "outside", f"`{name}` is outside the catalog's folder", "put the file into the catalog's folder"
             )
-        if name not in files:
+        if name not in self.files:
             raise UnreadableFileError("missing", f"there is no file `{name}`", "check the name and its letter case")
-        return files[name]
-
-    return read
+        return self.files[name]
 
 
 def parse_snippet(text: str) -> Snippet:

@@ -22,7 +22,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
 
     `read_file` gives the files that the catalog names (CSV and XLSX); it raises `UnreadableFileError`.
     """
-    report = Report()
+    report = Report(folders=tree.folders)
     head = _head(tree, report)
     currency = _currency(head, report)
     broken = {each.key.text for each in tree.broken if each.word == "space"}
@@ -32,11 +32,15 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
     facts = read_facts(report, tree.contexts, spaces, broken)
-    names = Names(spaces, broken, facts, {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}})
-    products = tuple(read_product(report, node, was or key, names) for node in nodes)
+    places = {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}}
+    names = Names(spaces, broken, facts, places, read_file)
+    read = [(node, read_product(report, node, node.catalog or was or key, names)) for node in nodes]
+    products = tuple(product for node, product in read if not node.is_abstract)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
+    # what is wrong in a family is wrong in each of its products, and said once
+    diagnostics = tuple(dict.fromkeys(report.diagnostics))
     if head is None:
-        return Outcome(None, tuple(report.diagnostics), Sources((tree.source,)) | report.sources)
+        return Outcome(None, diagnostics, Sources((tree.source,)) | report.sources)
     catalog = Catalog(
         key,
         head.label.text if head.label else key,
@@ -49,7 +53,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
         same_keys=_same_keys(tree),
         span=head.key.span,
     )
-    return Outcome(catalog, tuple(report.diagnostics), Sources((tree.source,)) | report.sources).in_order()
+    return Outcome(catalog, diagnostics, Sources((tree.source,)) | report.sources).in_order()
 
 
 def _was(head: n.CatalogNode | None, report: Report) -> str | None:

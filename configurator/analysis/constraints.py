@@ -7,6 +7,7 @@ from fractions import Fraction
 from configurator.analysis.expressions import Typer
 from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Scope, unique
+from configurator.analysis.table_file import rows_of_file
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
@@ -33,7 +34,7 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     report = scope.report
     columns = [scope.option(name) for name in node.columns]
     _repeated_columns(scope, node)
-    if not node.rows:
+    if not node.rows and node.file is None:
         hint = "write a row for each combination, a line each"
         report.say(codes.EMPTY_TABLE, node.key.span, f"table `{node.key.text}` has no rows", hint)
         return None
@@ -42,17 +43,23 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
         return None
     rows: dict[tuple[Cell, ...], Span] = {}
     sound = True
-    for row in node.rows:
-        cells = _row(scope, row, known)
+    said = len(report.diagnostics)
+    if node.file is None:
+        written = [(_row(scope, row, known), row.span) for row in node.rows]
+    else:
+        written = rows_of_file(scope, node, known, _cell)
+        if not written and len(report.diagnostics) == said:
+            hint = "write a row for each combination, a line each"
+            report.say(codes.EMPTY_TABLE, node.file.span, f"`{node.file.text}` has no rows", hint)
+        sound = bool(written) and len(report.diagnostics) == said
+    for cells, span in written:
         if cells is None:
             sound = False
         elif cells in rows:
             label = Label(rows[cells], "it stands here already")
-            report.say(
-                codes.REPEATED_ROW, row.span, "this row stands in the table twice", "take one of them out", label
-            )
+            report.say(codes.REPEATED_ROW, span, "this row stands in the table twice", "take one of them out", label)
         else:
-            rows[cells] = row.span
+            rows[cells] = span
     because = node.because.text if node.because else None
     keys = tuple(option.key for option in known)
     if not sound or len(set(keys)) < len(keys):

@@ -49,8 +49,8 @@ def csv_text(data: bytes, name: str) -> str:
 
 def _not_utf_8(name: str, data: bytes, at: int, line: int, meant: str) -> SheetError:
     """The refusal of a file with bytes that stand in no UTF-8; `meant` is that line in Windows' code page."""
-    word = re.findall(r"\S*[^\x00-\x7f]\S*", meant)
-    shown = word[0][:40].strip(",;\"'") if word else ""
+    word = re.findall(r'[^\s,;"]*[^\x00-\x7f][^\s,;"]*', meant)
+    shown = word[0][:40] if word else ""
     if shown and "\ufffd" not in shown and data[at] >= 0x80:
         message = f"`{name}` is saved in the code page of Windows (cp1252), not as UTF-8: line {line} has `{shown}`"
     else:

@@ -57,7 +57,7 @@ def open_sheet(report: Report, file: n.Text, sheet: n.Text | None, read_file: Re
         return None
     name = beside(file.span.name, file.text)
     try:
-        data = octets_of(read_file, file.text)
+        data = octets_of(read_file, report.path(file))
         if data.startswith(_OLD_WORKBOOK):
             message = f"`{file.text}` is a workbook of the old kind (.xls), or one with a password"
             raise SheetError(codes.BAD_WORKBOOK, message, "save it as «Excel workbook (.xlsx)», without a password")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from configurator.analysis.expression_types import amount_of
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
+from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
@@ -57,6 +58,8 @@ class OptionReader:
 
     def read(self, node: n.OptionNode) -> Option | None:
         """The option without its `when`, which needs all options first; None, and a diagnostic, if it is faulty."""
+        if node.narrowed is not None:
+            return self._narrowed(node, node.narrowed)
         modifiers = modifiers_of(self.report, node.modifiers, "option")
         domain = self.domain(node.domain)
         if domain is None:
@@ -77,6 +80,33 @@ class OptionReader:
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)
         self._check_since(option, modifiers)
         return replace(option, default=default, baseline=baseline)
+
+    def _narrowed(self, node: n.OptionNode, base: n.OptionNode) -> Option | None:
+        """An option of a family with fewer values; all but its values and its default stays what it is there."""
+        whole = self.read(base)
+        if whole is None:
+            return None
+        modifiers = modifiers_of(self.report, node.modifiers, "option")
+        for word, modifier in modifiers.items():
+            if word != "default":
+                message = f"`{word}` cannot be said of an option that is narrowed"
+                hint = "only its values and its default can be others than in the family"
+                self.report.say(codes.NOT_NARROWER, modifier.span, message, hint)
+                return None
+        domain = Narrowing(self.report, self, whole).domain(node.domain)
+        if domain is None:
+            return None
+        narrow = replace(whole, domain=domain, span=node.key.span, default=None, baseline=None)
+        if "default" in modifiers:
+            default = self._value(narrow, modifiers["default"], codes.BAD_DEFAULT, _NO_DEFAULT)
+        else:
+            default = whole.default if is_within(narrow, whole.default) else None
+        if whole.baseline is not None and not is_within(narrow, whole.baseline):
+            message = f"`{node.key.text}` loses its baseline, which all earlier products have"
+            label = Label(base.key.span, "it is declared here")
+            self.report.say(codes.NOT_NARROWER, node.key.span, message, "keep the value of the baseline", label)
+            return None
+        return replace(narrow, default=default, baseline=whole.baseline)
 
     def _value(self, option: Option, node: n.Modifier | None, code: Code, hint: str) -> CanonicalValue | None:
         """The value of a default or a baseline; None without one, and with a diagnostic where it is none."""
@@ -124,13 +154,17 @@ class OptionReader:
         only = node.values[0]
         is_name = space_name(node) is not None
         if is_name and only.key.text in self.spaces:
-            return self.spaces[only.key.text]
+            space = self.spaces[only.key.text]
+            return space if node.part is None else part_of_space(self.report, space, node.part)
         if is_name and only.key.text in self.broken:
             return None
         meant = nearest(only.key.text, self.spaces, most=1) if is_name else []
         if meant and SequenceMatcher(None, only.key.text, meant[0]).ratio() >= ALIKE:
             hint = f'did you mean `{meant[0]}`? (a single value of this name is written `"{only.key.text}"`)'
             self.report.say(codes.UNKNOWN_SPACE, only.key.span, f"there is no space `{only.key.text}`", hint)
+            return None
+        if node.part is not None:
+            self.report.unknown(codes.UNKNOWN_SPACE, only.key, f"there is no space `{only.key.text}`", self.spaces)
             return None
         if len(node.values) == 1 and only.key.text == "image" and not only.key.quoted:
             message = "`image` options are not read by this version"
@@ -217,6 +251,10 @@ class OptionReader:
                 message = f"there is no space `{node.values.text}`"
                 self.report.unknown(codes.UNKNOWN_SPACE, node.values, message, self.spaces)
                 return None
+            if node.part is not None:
+                members = part_of_space(self.report, members, node.part)
+                if members is None:
+                    return None
         else:
             members = value_domain(self.report, node.values)
             if not members.values:

@@ -13,7 +13,7 @@ from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.options import OptionReader
-from configurator.analysis.scope import Report, Scope, unique
+from configurator.analysis.scope import ReadFile, Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
@@ -31,13 +31,14 @@ MOST_SHOWN = 6
 class Names:
     """What all products of a catalog can name: its spaces, and its facts of a sale, with where each is declared.
 
-    `broken` are the keys of spaces that could not be read, which has been reported.
+    `broken` are the keys of spaces that could not be read, which has been reported. `read_file` gives files of tables.
     """
 
     spaces: Mapping[str, ValueDomain]
     broken: Set[str]
     facts: tuple[Option, ...]
     declared: Mapping[str, Span]
+    read_file: ReadFile | None = None
 
 
 def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names) -> Product:
@@ -51,7 +52,7 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
         message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
         report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
         option_nodes = option_nodes[:OPTIONS_LIMIT]
-    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts})
+    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts}, read_file=names.read_file)
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}

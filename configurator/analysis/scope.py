@@ -11,7 +11,7 @@ from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
 from configurator.model.units import CURRENCIES, UNITS, Unit
 from configurator.source import Sources, Span
-from configurator.syntax.nodes import Name
+from configurator.syntax.nodes import Name, Text
 
 if TYPE_CHECKING:
     from configurator.analysis.derivations import Derivations
@@ -34,11 +34,19 @@ RESERVED = frozenset(
 class Report:
     """Diagnostics in the order found; and the names of attributes that are faulty, so nobody calls them unknown.
 
-    `sources` are the texts of files that were read on the way, for spans in them.
+    `sources` are the texts of files that were read on the way, for spans in them; `folders` says where files lie that
+    the catalog uses.
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: Sources = Sources()
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, file: Text) -> str:
+        """A file that is named somewhere, from the catalog's own folder."""
+        folder = self.folders.get(file.span.name, "")
+        return f"{folder}/{file.text}" if folder else file.text
+
     faulty_attributes: set[str] = field(default_factory=set)
 
     def say(self, code: Code, span: Span, message: str, hint: str | None = None, *labels: Label) -> None:
@@ -68,6 +76,7 @@ class Scope:
     facts: Mapping[str, Option] = field(default_factory=dict)
     derivations: Derivations | None = None
     is_rule: bool = True
+    read_file: ReadFile | None = None
 
     @property
     def domains(self) -> Mapping[str, Domain]:

@@ -53,6 +53,12 @@ UNKNOWN_TYPE = _error("unknown-type", "a column type that the language does not 
 UNKNOWN_SCRIPT = _error("unknown-script", "a script that Unicode does not know")
 UNKNOWN_CURRENCY = _error("unknown-currency", "a currency that the language does not know")
 
+# Other catalogs, families of products, rules for many products.
+CIRCULAR_USE = _error("circular-use", "files use each other, or products extend each other, in a circle")
+UNKNOWN_PRODUCT = _error("unknown-product", "a product is named that neither the catalog nor what it uses declares")
+UNKNOWN_RULES = _error("unknown-rules", "rules are applied that neither the catalog nor what it uses declares")
+NOT_NARROWER = _error("not-narrower", "an option is narrowed to something that the family does not have")
+
 # Option spaces, options and their values.
 EMPTY_RANGE = _error("empty-range", "a range ends before it begins")
 UNEVEN_RANGE = _warning("uneven-range", "the upper bound of a range is not on a step")

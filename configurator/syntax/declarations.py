@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from lark import Token
@@ -100,6 +101,30 @@ class DeclarationBuilder(Builder):
         modifiers = tuple(all_of(parts, n.Modifier))
         return n.ProductNode(self._name(parts[1]), first(parts, n.Text), (), self.span(parts), modifiers)
 
+    def use(self, parts: list[Part]) -> n.UseNode:
+        """`use "other.vpc"`."""
+        return n.UseNode(self._text(parts[1]), self.span(parts))
+
+    def extends(self, parts: list[Part]) -> n.Modifier:
+        """`extends cover, engraved`."""
+        return n.Modifier("extends", None, None, self.span(parts), self._names(parts))
+
+    def abstract(self, parts: list[Part]) -> n.Modifier:
+        """`abstract`."""
+        return n.Modifier("abstract", None, None, self.span(parts))
+
+    def rules(self, parts: list[Part]) -> n.ProductNode:
+        """`rules engraved (words, material)`; its items follow."""
+        key, *parameters = self._names(parts)
+        return n.ProductNode(key, None, (), self.span(parts), (), tuple(parameters))
+
+    def apply(self, parts: list[Part]) -> n.ApplyNode:
+        """`apply engraved(engraving, cover) as front`."""
+        has_key = any(isinstance(part, Token) and part.type == "AS" for part in parts)
+        rules, *names = self._names(parts)
+        arguments = names[:-1] if has_key else names
+        return n.ApplyNode(rules, tuple(arguments), names[-1] if has_key else None, self.span(parts))
+
     def items(self, parts: list[Part]) -> tuple[Part, ...]:
         """Statements that share a line."""
         return tuple(parts)
@@ -116,8 +141,20 @@ class DeclarationBuilder(Builder):
         modifiers = tuple(all_of(parts, n.Modifier))
         return n.OptionNode(self._name(parts[1]), first(parts, n.Text), domain, modifiers, self.span(parts))
 
+    def narrow(self, parts: list[Part]) -> n.OptionNode:
+        """`narrow KEY: DOMAIN MODIFIERS`."""
+        return replace(self.option(parts), narrows=True)
+
+    def part_of_space(self, parts: list[Part]) -> n.PartNode:
+        """`only {a, b}`, `without {a}`."""
+        return n.PartNode(str(parts[0]) == "only", cast("n.SetLiteral", parts[1]), self.span(parts))
+
     def values(self, parts: list[Part]) -> n.ValuesNode:
-        """`a | b | c`."""
+        """`a | b | c`, or a space and a part of it."""
+        part = first(parts, n.PartNode)
+        if part is not None:
+            key = self._name(parts[0])
+            return n.ValuesNode((n.ValueNode(key, None, (), key.span),), self.span(parts), part)
         return n.ValuesNode(tuple(all_of(parts, n.ValueNode)), self.span(parts))
 
     def value(self, parts: list[Part]) -> n.ValueNode:
@@ -151,7 +188,7 @@ class DeclarationBuilder(Builder):
         bounds = tuple(part for part in parts if isinstance(part, tuple))
         # The bounds carry their own places; the span of the whole ends with the members.
         members = [part for part in parts if not isinstance(part, tuple | list)]
-        return n.AnyOfNode(values, bounds, self.span(members))
+        return n.AnyOfNode(values, bounds, self.span(members), first(parts, n.PartNode))
 
     def members(self, parts: list[Part]) -> list[n.ValueNode]:
         """`{ strap, stand }`."""
@@ -228,7 +265,9 @@ class DeclarationBuilder(Builder):
         key, *columns = self._names(parts)
         allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
         rows = tuple(all_of(parts, n.RowNode))
-        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts))
+        strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
+        file, sheet = [*strings, None, None][:2]
+        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts), file, sheet)
 
     def row(self, parts: list[Part]) -> n.RowNode:
         """`p14, *, none`."""

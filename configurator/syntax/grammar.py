@@ -14,7 +14,7 @@ from lark.exceptions import UnexpectedToken
 
 from configurator.places import shipped
 
-STARTS = ("catalog", "space", "context", "product", "items")
+STARTS = ("catalog", "use", "space", "context", "product", "rules", "items")
 
 
 class LinesInBraces:

@@ -5,7 +5,8 @@ Names are as written, unresolved. Numbers are exact. Nothing here knows whether 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from configurator.source import Source, Span
 from configurator.syntax.build_nodes import (
@@ -57,6 +58,7 @@ from configurator.syntax.expression_nodes import (
 __all__ = [
     "Additive",
     "AnyOfNode",
+    "ApplyNode",
     "Attribute",
     "BrokenNode",
     "BuildNode",
@@ -98,6 +100,7 @@ __all__ = [
     "OperationNode",
     "OptionNode",
     "ParameterNode",
+    "PartNode",
     "PickNode",
     "Presence",
     "ProductNode",
@@ -113,6 +116,7 @@ __all__ = [
     "Text",
     "TextNode",
     "Tree",
+    "UseNode",
     "ValueNode",
     "ValuesNode",
     "YesOrNoNode",
@@ -139,11 +143,21 @@ class ValueNode:
 
 
 @dataclass(frozen=True, slots=True)
+class PartNode:
+    """`only {a, b}`, or `without {a, b}`."""
+
+    only: bool
+    values: SetLiteral
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ValuesNode:
-    """`a | b | c`, or a single word that may be the name of a space."""
+    """`a | b | c`, or a single word that may be the name of a space; with `part`, only some values of that space."""
 
     values: tuple[ValueNode, ...]
     span: Span
+    part: PartNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,7 @@ class AnyOfNode:
     values: tuple[ValueNode, ...] | Name
     bounds: tuple[tuple[str, Quantity], ...]
     span: Span
+    part: PartNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +201,18 @@ DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
 
 @dataclass(frozen=True, slots=True)
 class OptionNode:
-    """`option KEY "Label": DOMAIN MODIFIERS`."""
+    """`option KEY "Label": DOMAIN MODIFIERS`; or `narrow` in the place of `option`.
+
+    `narrowed` is the option of the family that is narrowed, as soon as the two have been brought together.
+    """
 
     key: Name
     label: Text | None
     domain: DomainNode
     modifiers: tuple[Modifier, ...]
     span: Span
+    narrows: bool = False
+    narrowed: OptionNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +247,7 @@ class RowNode:
 
 @dataclass(frozen=True, slots=True)
 class TableNode:
-    """`table KEY (columns) allow {rows} because "…"`, or `forbid`."""
+    """`table KEY (columns) allow {rows} because "…"`, or `forbid`; or `from "file.csv"` in the place of the rows."""
 
     key: Name
     columns: tuple[Name, ...]
@@ -235,6 +255,8 @@ class TableNode:
     rows: tuple[RowNode, ...]
     because: Text | None
     span: Span
+    file: Text | None = None
+    sheet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +276,25 @@ class BrokenNode:
     span: Span
 
 
-ItemNode = OptionNode | RuleNode | TableNode | GtinNode | DeriveNode | BuildNode | ExpectNode | BrokenNode
+@dataclass(frozen=True, slots=True)
+class ApplyNode:
+    """`apply RULES(OPTIONS) as KEY`."""
+
+    rules: Name
+    arguments: tuple[Name, ...]
+    key: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class UseNode:
+    """`use "other.vpc"`."""
+
+    file: Text
+    span: Span
+
+
+ItemNode = OptionNode | ApplyNode | RuleNode | TableNode | GtinNode | DeriveNode | BuildNode | ExpectNode | BrokenNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,18 +350,37 @@ class ContextNode:
 
 @dataclass(frozen=True, slots=True)
 class ProductNode:
-    """`product KEY "Label" was KEY retired DAY {…}`; the span is that of its head."""
+    """`product KEY "Label" was KEY retired DAY extends A, B {…}`; the span is that of its head.
+
+    `parameters` are those of `rules KEY (PARAMETERS) {…}`, which is no product; None for one. `catalog` is the
+    permanent key of the catalog that declares it, where that is another than the one that uses it.
+    """
 
     key: Name
     label: Text | None
     items: tuple[ItemNode, ...]
     span: Span
     modifiers: tuple[Modifier, ...] = ()
+    parameters: tuple[Name, ...] | None = None
+    catalog: str | None = None
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether it is there for others to extend, and not sold by itself."""
+        return any(each.word == "abstract" for each in self.modifiers)
+
+    @property
+    def extends(self) -> tuple[Name, ...]:
+        """The products that it extends."""
+        return tuple(name for each in self.modifiers if each.word == "extends" for name in each.names)
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A whole file, as far as it could be read, in the order written."""
+    """A whole file, as far as it could be read, in the order written.
+
+    `folders` has, for the files that it uses, where each lies below its own folder, by the name of its source.
+    """
 
     source: Source
     catalogs: tuple[CatalogNode, ...]
@@ -329,3 +388,5 @@ class Tree:
     products: tuple[ProductNode, ...]
     broken: tuple[BrokenNode, ...] = ()
     contexts: tuple[ContextNode, ...] = ()
+    uses: tuple[UseNode, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)

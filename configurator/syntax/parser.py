@@ -21,12 +21,10 @@ from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
 from configurator.syntax.grammar import parser
 from configurator.syntax.mistakes import explain
-from configurator.syntax.statements import ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
+from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
 
 SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""
-
-_LATER = {"use": "taking parts of other catalogs"}
 
 
 def parse(source: Source) -> Outcome[n.Tree]:
@@ -55,12 +53,15 @@ class _Reading:
         self.products: list[tuple[n.ProductNode, list[n.ItemNode]]] = []
         self.broken: list[n.BrokenNode] = []
         self.contexts: list[n.ContextNode] = []
+        self.uses: list[n.UseNode] = []
 
     def tree(self) -> n.Tree:
         """All of it."""
         products = tuple(replace(head, items=tuple(items)) for head, items in self.products)
         spaces, contexts = tuple(self.spaces), tuple(self.contexts)
-        return n.Tree(self.source, tuple(self.catalogs), spaces, products, tuple(self.broken), contexts)
+        return n.Tree(
+            self.source, tuple(self.catalogs), spaces, products, tuple(self.broken), contexts, tuple(self.uses)
+        )
 
     def take(self, statement: Statement) -> None:
         """Read one statement; of a faulty one, those of its parts that are not."""
@@ -71,12 +72,6 @@ class _Reading:
     def _take(self, statement: Statement) -> list[Statement]:
         """Read one statement, or say of which parts it consists, each to be read alone."""
         text, offset = self._text(statement)
-        word = first_word(text)
-        if word in _LATER:
-            message = f"`{word}` ({_LATER[word]}) is not read by this version"
-            here = Span(offset, offset + len(word), statement.span.name)
-            self.diagnostics.append(Diagnostic(codes.NOT_YET, here, message, hint="take the statement out for now"))
-            return []
         made = self._try(statement)
         if not isinstance(made, Diagnostic):
             self._keep(made)
@@ -113,8 +108,9 @@ class _Reading:
         word, key = _declared(text, offset, span)
         if word == "catalog":
             self.catalogs.append(n.CatalogNode(key, None, (), (), key.span))
-        elif word == "product":
-            self.products.append((n.ProductNode(key, None, (), key.span), []))
+        elif word in CONTAINERS:
+            parameters = () if word == "rules" else None
+            self.products.append((n.ProductNode(key, None, (), key.span, (), parameters), []))
         elif word in ("space", "context"):
             self.broken.append(n.BrokenNode(word, key, span))
         elif self.products:
@@ -127,6 +123,8 @@ class _Reading:
                     self.catalogs.append(each)
                 case n.SpaceNode():
                     self.spaces.append(each)
+                case n.UseNode():
+                    self.uses.append(each)
                 case n.ContextNode():
                     self.contexts.append(each)
                 case n.ProductNode():

@@ -16,14 +16,17 @@ from configurator.diagnostics import Code, Diagnostic, Label, codes
 from configurator.diagnostics.suggest import listed, short
 from configurator.source import Source, Span
 
-TOP_WORDS = ("catalog", "space", "product", "use", "context")
-ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build")
+TOP_WORDS = ("catalog", "space", "product", "use", "context", "rules")
+ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build", "narrow", "apply")
+CONTAINERS = ("product", "rules")
+"""Words of statements that have others between their braces."""
+
 NEST_LIMIT = 64
 COMMENT_HINT = "a comment begins with `//`: `// note`"
 
 _CONTINUING = frozenset(
     "optional or and not in when because default up at exactly allow forbid require over "
-    "since baseline retired was same".split()
+    "since baseline retired was same extends abstract only without".split()
 )
 """Words that go on with a statement where a line begins; none of them is a misspelt first word."""
 
@@ -186,12 +189,13 @@ class _Cutter:
     def _open_product(self) -> None:
         """Go on inside a product whose `{` is missing, so that its options are not called strays one by one."""
         opened = self.statement
-        if opened is None or opened.word != "product":
+        if opened is None or opened.word not in CONTAINERS:
             return
-        where = self._span(opened.start, opened.start + len("product"))
+        where = self._span(opened.start, opened.start + len(opened.word))
         hint = "its options and rules stand between `{` and `}`"
-        self.found.report(codes.MALFORMED, where, "the `{` of this product is missing", hint)
-        self._emit("product", opened)
+        message = f"the `{{` of {'these' if opened.word == 'rules' else 'this'} {opened.word} is missing"
+        self.found.report(codes.MALFORMED, where, message, hint)
+        self._emit(opened.word, opened)
         self.statement, self.in_product = None, True
         self.brackets.append(("{", _MISSING))
 
@@ -220,9 +224,9 @@ class _Cutter:
                     codes.TOO_DEEP, self._span(start, end), f"brackets are nested more than {NEST_LIMIT} deep here",
                     "split the condition into several rules",
                 )  # fmt: skip
-            if text == "{" and self.statement and self.statement.word == "product" and len(self.brackets) == 1:
+            if text == "{" and self.statement and self.statement.word in CONTAINERS and len(self.brackets) == 1:
                 self.statement.end = start
-                self._emit("product", self.statement)
+                self._emit(self.statement.word, self.statement)
                 self.statement, self.in_product = None, True
                 return
         elif kind == "close":
@@ -290,12 +294,12 @@ class _Cutter:
             message = f"`{opened.word}` stands outside a product"
             self.found.report(codes.NOT_A_STATEMENT, word_span, message, "move it into the braces of its product")
             return
-        if opened.word == "product":
-            message = "this product has no braces"
+        if opened.word in CONTAINERS:
+            message = f"{'these' if opened.word == 'rules' else 'this'} {opened.word} has no braces"
             self.found.report(codes.MALFORMED, word_span, message, "its options and rules stand between `{` and `}`")
         self._emit(opened.word if opened.word in TOP_WORDS else "items", opened)
 
     def _emit(self, symbol: str, opened: _Open) -> None:
-        self.products += symbol == "product"
+        self.products += symbol in CONTAINERS
         span = self._span(opened.start, opened.end)
         self.found.statements.append(Statement(symbol, span, self.products, opened.word if opened.misspelt else ""))
