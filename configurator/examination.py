@@ -6,6 +6,7 @@ guessed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
@@ -21,7 +22,7 @@ from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
-from configurator.model.domain import AnyOfDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, ValueDomain, members_of
 from configurator.source import Span
 
 MOST_NAMED = 12
@@ -40,11 +41,26 @@ def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examine
     """All that the catalog cannot mean, product by product; the budget's time is that of all questions about one."""
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
+    owners: Counter[Span] = Counter()
     for key, each in knowledge.products.items():
         examination = _Examination(each.product, budget)
         found += examination.diagnostics()
         counts[key] = examination.count
+        owners.update(_places(each.product))
+    # What several products share is idle, or never reached, if it is so in each of them.
+    said = Counter(found)
+    found = [each for each in said if each.is_error or each.span not in owners or said[each] == owners[each.span]]
     return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
+
+
+def _places(product: Product) -> set[Span]:
+    """The places of all that a product has, some of which it may share with the others of its family."""
+    places = {each.span for each in (*product.constraints, *product.options, *product.steps, *product.sales)}
+    for option in product.options:
+        members = members_of(option.domain)
+        if members is not None and members.space is None:
+            places |= {value.span for value in members.values}
+    return places
 
 
 class _Examination:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from configurator.analysis.expressions import Typer
-from configurator.analysis.literals import read_literal
+from configurator.analysis.literals import raw_literal, read_literal
 from configurator.analysis.scope import Scope, unique
 from configurator.analysis.table_file import rows_of_file
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
-from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.evaluation import worth_of
 from configurator.model.expression import TRUE
 from configurator.source import Span
@@ -124,6 +124,9 @@ def _cell(scope: Scope, node: n.CellNode, option: Option) -> Cell | None:
 
 def _value(scope: Scope, node: n.Literal, option: Option) -> CanonicalValue | None:
     """A value as the option itself would read it; None, and a diagnostic, if it is none of its values."""
+    beyond = _beyond(option, node)
+    if beyond is not None:
+        return beyond
     value, problems = read_literal(option, node)
     for problem in problems:
         code = codes.UNKNOWN_VALUE if problem.code == "unknown-value" else codes.TYPE_MISMATCH
@@ -133,6 +136,17 @@ def _value(scope: Scope, node: n.Literal, option: Option) -> CanonicalValue | No
     if value is None and not problems:
         scope.report.say(codes.TYPE_MISMATCH, node.span, "this is no value", "write `none` for no value")
     return value
+
+
+def _beyond(option: Option, node: n.Literal) -> CanonicalValue | None:
+    """A value that the space or the family has and the option has not: such a cell matches nothing."""
+    domain = option.domain
+    match domain, raw_literal(node):
+        case ValueDomain(), str(key) if key in domain.beyond:
+            return key
+        case AnyOfDomain(), list(keys) if not domain.members.beyond.isdisjoint(map(str, keys)):
+            return tuple(sorted(map(str, keys)))
+    return None
 
 
 def _range(scope: Scope, node: n.CellNode, option: Option) -> RangeCell | None:

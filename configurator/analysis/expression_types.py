@@ -76,9 +76,9 @@ def type_of_domain(option: str, domain: Domain) -> Type:
     """The type of an option's value."""
     match domain:
         case ValueDomain(space=space):
-            return Type("word", words=domain.by_key, vocabulary=_vocabulary(option, space))
+            return Type("word", words=domain.words, vocabulary=_vocabulary(option, space))
         case AnyOfDomain(members):
-            return Type("set", words=members.by_key, vocabulary=_vocabulary(option, members.space))
+            return Type("set", words=members.words, vocabulary=_vocabulary(option, members.space))
         case FlagDomain():
             return TRUTH
         case IntegerDomain():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Protocol
 
 from configurator.analysis.literals import raw_literal
@@ -38,7 +37,7 @@ def part_of_space(report: Report, space: ValueDomain, node: n.PartNode) -> Value
     if not left:
         report.say(codes.NO_VALUES, node.span, "this leaves no values", "leave at least one of them")
         return None
-    return replace(space, values=left)
+    return space.part(left)
 
 
 def _keys(
@@ -84,7 +83,7 @@ class Narrowing:
         if node.part is not None:
             return part_of_space(self._report, whole, node.part)
         named = _keys(self._report, whole, ((each.key.text, each.key) for each in node.values), codes.NOT_NARROWER)
-        return None if named is None else replace(whole, values=tuple(e for e in whole.values if e.key in named))
+        return None if named is None else whole.part(tuple(e for e in whole.values if e.key in named))
 
     def _sets(self, whole: AnyOfDomain, node: n.AnyOfNode) -> AnyOfDomain | None:
         if isinstance(node.values, tuple):
@@ -108,7 +107,7 @@ class Narrowing:
             hint = "a family's numbers of values can only be tightened"
             self._report.say(codes.NOT_NARROWER, node.span, message, hint)
             return None
-        return AnyOfDomain(replace(whole.members, values=members), least, most)
+        return AnyOfDomain(whole.members.part(members), least, most)
 
 
 def _is_inside(whole: Domain, read: Domain) -> bool:

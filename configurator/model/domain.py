@@ -18,7 +18,7 @@ DateDomain     ISO 8601 as `str`   any day; only facts of a sale have it, never 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -66,11 +66,27 @@ class Value:
 
 @dataclass(frozen=True)
 class ValueDomain:
-    """Values by their keys. `space` is the key of the shared space they come from, or None when listed in place."""
+    """Values by their keys. `space` is the key of the shared space they come from, or None when listed in place.
+
+    `beyond` are the keys of those that the space or the family has and this option has not: rules for many products may
+    name them, and nothing is ever chosen that is one of them.
+    """
 
     values: tuple[Value, ...]
     attribute_types: Mapping[str, AttributeType] = field(default_factory=dict)
     space: str | None = None
+    beyond: frozenset[str] = frozenset()
+
+    def part(self, values: tuple[Value, ...]) -> ValueDomain:
+        """The same with some of its values only."""
+        left = {value.key for value in values}
+        beyond = frozenset(key for key in self.by_key if key not in left)
+        return replace(self, values=values, beyond=self.beyond | beyond)
+
+    @cached_property
+    def words(self) -> Mapping[str, object]:
+        """What rules may name: its own keys in declared order, then those beyond it."""
+        return {**self.by_key, **dict.fromkeys(sorted(self.beyond))} if self.beyond else self.by_key
 
     @cached_property
     def by_key(self) -> Mapping[str, Value]:
