@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "identity",
         "registry",
-        "pipeline service catalog_files git_files earlier_releases release_check rereading "
+        "pipeline trials service catalog_files git_files earlier_releases release_check rereading "
         "examination examined_sales expectations expected_sales answers settings",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it

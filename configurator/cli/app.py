@@ -18,11 +18,12 @@ from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
 from configurator.cli.schema import schema
+from configurator.cli.test import test
 from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, count, schema),
+    "The catalog": (check, test, count, schema),
     "A configuration": (validate, code, explode, issue),
     "A code": (read, resolve),
 }

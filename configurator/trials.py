@@ -1,0 +1,133 @@
+"""What a catalog expects of itself, tried one by one; and which of its rules no example breaks.
+
+A rule that no `expect invalid` example breaks could be dropped by mistake and nobody would notice: that is what
+coverage tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from configurator import pipeline
+from configurator.catalog_files import CatalogFiles
+from configurator.compiler.budget import Budget
+from configurator.diagnostics import Diagnostic, Outcome
+from configurator.engine.sale import read_facts, unsold
+from configurator.engine.validate import validate
+from configurator.examination import Examined
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.catalog import Expectation, ExpectSale, ExpectVerdict
+from configurator.model.constraint import Rule, Table
+from configurator.source import Source, Sources, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One expectation: of which product, the line in which it begins, where that is, and what is wrong with it."""
+
+    product: str
+    text: str
+    place: str
+    faults: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One rule, table or `sell` rule, and whether some example breaks it."""
+
+    product: str
+    key: str
+    span: Span
+    is_covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """All expectations of a catalog in the order of its products, and the coverage of all their constraints."""
+
+    trials: tuple[Trial, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def failed(self) -> tuple[Trial, ...]:
+        """Those that do not hold."""
+        return tuple(each for each in self.trials if each.faults)
+
+    @property
+    def uncovered(self) -> tuple[Coverage, ...]:
+        """Constraints that no example breaks."""
+        return tuple(each for each in self.coverage if not each.is_covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A catalog by its file, its trials, and the mistakes that it has beside them."""
+
+    name: str
+    trials: Trials
+    mistakes: Sequence[Diagnostic]
+    sources: Sources
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is sound and everything holds that it expects."""
+        return not self.mistakes and not self.trials.failed
+
+
+def tested(path: Path, budget: Budget) -> Tested:
+    """Try the catalog in a file. Raises `UnreadableFileError`."""
+    files = CatalogFiles(path)
+    outcome = pipeline.examined(files.source(), files, budget)
+    trials = tried(outcome)
+    told = {id(fault) for each in trials.trials for fault in each.faults}
+    mistakes = [each for each in outcome.diagnostics if each.is_error and id(each) not in told]
+    return Tested(str(path), trials, mistakes, outcome.sources)
+
+
+def tried(outcome: Outcome[Examined]) -> Trials:
+    """The expectations of a catalog that has been examined, each with the diagnostics at its place."""
+    if outcome.value is None:
+        return Trials((), ())
+    products = outcome.value.knowledge.products.values()
+    trials = tuple(each for product in products for each in _trials(product, outcome))
+    return Trials(trials, tuple(each for product in products for each in _coverage(product)))
+
+
+def _trials(knowledge: ProductKnowledge, outcome: Outcome[Examined]) -> Iterator[Trial]:
+    for each in knowledge.product.expectations:
+        places = {each.span} | ({each.example.span} if hasattr(each, "example") else set())
+        faults = tuple(found for found in outcome.diagnostics if found.span in places)
+        source = outcome.sources.of(each.span)
+        yield Trial(knowledge.product.key, _text(each, source), source.link(each.span), faults)
+
+
+def _text(expected: Expectation, source: Source | Sources) -> str:
+    """The line in which an expectation begins."""
+    main = source.main
+    return main.line_text(main.position(expected.span.start).line).strip()
+
+
+def _coverage(knowledge: ProductKnowledge) -> Iterator[Coverage]:
+    product = knowledge.product
+    broken = {key for each in product.expectations for key in _broken(knowledge, each)}
+    constraints: tuple[Rule | Table, ...] = (*product.constraints, *product.sales)
+    for constraint in constraints:
+        yield Coverage(product.key, constraint.key, constraint.span, constraint.key in broken)
+
+
+def _broken(knowledge: ProductKnowledge, expected: Expectation) -> Iterator[str]:
+    """The constraints that an example breaks which is expected to break some."""
+    match expected:
+        case ExpectVerdict(valid=False):
+            verdict = validate(knowledge, dict(expected.example.choices))
+            yield from (each.constraint for each in verdict.problems if each.constraint is not None)
+        case ExpectSale(sold=False):
+            known = {fact.key for fact in knowledge.product.facts}
+            choices = {key: value for key, value in expected.example.choices.items() if key not in known}
+            facts, _ = read_facts(
+                knowledge.product, {key: value for key, value in expected.example.choices.items() if key in known}
+            )
+            completed = validate(knowledge, choices).completed
+            yield from (each.rule for each in unsold(knowledge.product, {**completed, **facts}) if each.rule)
