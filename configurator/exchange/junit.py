@@ -18,7 +18,7 @@ def junit(trials: Mapping[str, Trials]) -> bytes:
     root = ET.Element("testsuites", _numbers([each for _, each in cases]))
     for (name, product), group in groupby(cases, key=lambda case: (case[0], case[1].product)):
         tried = [each for _, each in group]
-        suite = ET.SubElement(root, "testsuite", name=_clean(f"{name}:{product}"), **_numbers(tried))
+        suite = ET.SubElement(root, "testsuite", {"name": _clean(f"{name}:{product}"), **_numbers(tried)})
         for each in tried:
             file, line, _ = each.place.rsplit(":", 2)
             case = ET.SubElement(
