@@ -34,7 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "registry",
         "pipeline service catalog_files git_files earlier_releases release_check rereading "
-        "examination expectations answers settings",
+        "examination table_lints expectations answers settings",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
