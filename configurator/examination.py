@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
@@ -22,8 +22,10 @@ from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
-from configurator.model.domain import AnyOfDomain, ValueDomain, members_of
+from configurator.model.constraint import Table
+from configurator.model.domain import AnyOfDomain, CanonicalValue, ValueDomain, members_of
 from configurator.source import Span
+from configurator.table_lints import Unmatched, table_lints
 
 MOST_NAMED = 12
 """Dead values that one message names."""
@@ -47,15 +49,27 @@ def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examine
         found += examination.diagnostics()
         counts[key] = examination.count
         owners.update(_places(each.product))
-    # What several products share is idle, or never reached, if it is so in each of them.
-    said = Counter(found)
-    found = [each for each in said if each.is_error or each.span not in owners or said[each] == owners[each.span]]
+    found = list(_in_all_of_a_family(found, owners))
     return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
+
+
+def _in_all_of_a_family(found: Sequence[Diagnostic], owners: Mapping[Span, int]) -> Iterator[Diagnostic]:
+    """What several products share is idle, or never reached, if it is so in each of them; that is said once."""
+    said = Counter((each.code.name, each.span) for each in found)
+    first: set[tuple[str, Span]] = set()
+    for each in dict.fromkeys(found):
+        place, sharing = (each.code.name, each.span), owners.get(each.span, 1)
+        if sharing <= 1 or each.is_error:
+            yield each
+        elif said[place] >= sharing and place not in first:
+            first.add(place)
+            yield each
 
 
 def _places(product: Product) -> set[Span]:
     """The places of all that a product has, some of which it may share with the others of its family."""
     places = {each.span for each in (*product.constraints, *product.options, *product.steps, *product.sales)}
+    places |= {span for each in product.constraints if isinstance(each, Table) for span in each.row_spans}
     for option in product.options:
         members = members_of(option.domain)
         if members is not None and members.space is None:
@@ -74,7 +88,9 @@ class _Examination:
     def diagnostics(self) -> list[Diagnostic]:
         """What there is to say about it; afterwards `count` is known."""
         product = self._product
-        found = list(_constraints(product, self._allowance))
+        found, told = _constraints(product, self._allowance)
+        lints, unmatched = table_lints(product, told, self._allowance)
+        found += lints
         hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
         prepared: Prepared | None = None
         graphs: tuple[ComponentGraph, ...] = ()
@@ -86,7 +102,7 @@ class _Examination:
             except TooComplexError as error:
                 self.count = error
             else:
-                found += _reach(product, graphs)
+                found += _reach(product, graphs, unmatched)
                 found += sale_and_build(product, self._allowance) if satisfiable(graphs) else ()
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
@@ -105,8 +121,9 @@ class _Examination:
             return error
 
 
-def _constraints(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
-    """Constraints that nothing satisfies, and rules that can never fire, each judged alone."""
+def _constraints(product: Product, allowance: Allowance) -> tuple[list[Diagnostic], frozenset[str]]:
+    """Constraints that nothing satisfies, and rules that can never fire, each judged alone; and their keys."""
+    found: dict[str, Diagnostic] = {}
     for each in product.constraints:
         try:
             verdict = alone(product, each, allowance)
@@ -114,14 +131,17 @@ def _constraints(product: Product, allowance: Allowance) -> Iterator[Diagnostic]
             continue  # said once for the product, by its counting
         if not verdict.can_hold:
             message = f"nothing can satisfy `{each.key}`"
-            yield Diagnostic(codes.NEVER_SATISFIED, each.span, message, hint="compare it with what its options can be")
+            hint = "compare it with what its options can be"
+            found[each.key] = Diagnostic(codes.NEVER_SATISFIED, each.span, message, hint=hint)
         elif not verdict.can_break:
             message = f"`{each.key}` can never be broken, so it says nothing"
-            yield Diagnostic(codes.NEVER_FIRES, each.span, message, hint="take it out, or check what it compares")
+            hint = "take it out, or check what it compares"
+            found[each.key] = Diagnostic(codes.NEVER_FIRES, each.span, message, hint=hint)
+    return list(found.values()), frozenset(found)
 
 
-def _reach(product: Product, graphs: Sequence[ComponentGraph]) -> Iterator[Diagnostic]:
-    """Values and options that no valid configuration has."""
+def _reach(product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
+    """Values and options that no valid configuration has, without those of which a table's lint has said why."""
     if not satisfiable(graphs):
         message = f"no configuration of `{product.key}` meets all its constraints"
         labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
@@ -129,7 +149,14 @@ def _reach(product: Product, graphs: Sequence[ComponentGraph]) -> Iterator[Diagn
         yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
         return
     for dead in dead_values(graphs):
-        yield from _dead(product, dead)
+        yield from _dead(product, _without(dead, unmatched.get(dead.option, frozenset())))
+
+
+def _without(dead: DeadValues, said: frozenset[CanonicalValue]) -> DeadValues:
+    """What is left to say of an option when these values have been told of."""
+    values = tuple(each for each in dead.values if each not in said)
+    ranges = tuple(each for each in dead.ranges if not said.issuperset(each))
+    return replace(dead, values=values, ranges=ranges)
 
 
 def _dead(product: Product, dead: DeadValues) -> Iterator[Diagnostic]:

@@ -34,7 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "registry",
         "pipeline trials service catalog_files git_files earlier_releases release_check rereading "
-        "examination examined_sales expectations expected_sales answers settings",
+        "examination examined_sales table_lints expectations expected_sales answers settings",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",

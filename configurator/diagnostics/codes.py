@@ -115,6 +115,11 @@ REPEATED_COLUMN = _error("repeated-column", "a table names an option twice")
 REPEATED_ROW = _warning("repeated-row", "a table has the same row twice")
 EMPTY_TABLE = _error("empty-table", "a table has no rows")
 
+DEAD_ROW = _warning("dead-row", "a row of a table can never match")
+COVERED_ROW = _warning("covered-row", "a row of a table says nothing that another row does not say")
+CONTRADICTING_ROWS = _warning("contradicting-rows", "a row allows only what a row of another table forbids")
+TABLE_GAP = _warning("table-gap", "no row of an allowing table lets a value through")
+
 # What the whole says.
 NO_VALID_CONFIGURATION = _error("no-valid-configuration", "no configuration of the product meets all constraints")
 NEVER_SATISFIED = _error("never-satisfied", "a constraint that nothing can satisfy")

@@ -1,0 +1,137 @@
+"""What is odd about the tables of a product, each by itself and two by two; always with a combination that shows it.
+
+Rows of one table that overlap in part are no matter, and nothing is said of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from configurator.compiler.budget import Allowance
+from configurator.compiler.classes import ValueClass
+from configurator.compiler.samples import joined, value_at
+from configurator.diagnostics import Diagnostic, Label, codes
+from configurator.engine.table_rows import CoveredRow, DeadRow, Gap, TableRows, Witness
+from configurator.errors import TooComplexError
+from configurator.model.catalog import Option, Product
+from configurator.model.constraint import NoneCell, Table
+from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
+
+MOST_SAID = 8
+"""Rows of one table of which the same is said one by one."""
+MOST_NAMED = 12
+
+Unmatched = dict[str, frozenset[CanonicalValue]]
+"""Values of an option, by its key, of which it is said already that a table lets none of them through."""
+
+
+def table_lints(product: Product, skipped: frozenset[str], allowance: Allowance) -> tuple[list[Diagnostic], Unmatched]:
+    """All that is odd about the tables of a product; those with a key in `skipped` have been told of otherwise.
+
+    A table that is too large to be looked at in this way is passed over.
+    """
+    found: list[Diagnostic] = []
+    unmatched: Unmatched = {}
+    tables = [each for each in product.constraints if isinstance(each, Table) and each.key not in skipped]
+    forbidding = [each for each in tables if not each.allows]
+    for table in tables:
+        try:
+            rows = TableRows(product, table, allowance)
+            found += _capped(rows.dead(), lambda dead, t=table: _dead(product, t, dead))
+            found += _capped(rows.covered(), lambda covered, t=table: _covered(t, covered))
+            if table.allows:
+                for gap in rows.gaps():
+                    found += _gap(product, table, gap, unmatched)
+                for other in forbidding:
+                    if any(key in table.columns for key in other.columns):
+                        said = rows.forbidden_by(product, other)
+                        found += _capped(said, lambda covered, t=table, o=other: _contradicting(t, o, covered))
+        except TooComplexError:
+            continue
+    return found, unmatched
+
+
+def _capped(things: Iterator[DeadRow] | Iterator[CoveredRow], say: Callable[..., Diagnostic]) -> Iterator[Diagnostic]:
+    """The first few; a table with thousands of such rows has one mistake, not thousands."""
+    yield from (say(each) for each in islice(things, MOST_SAID))
+
+
+def _dead(product: Product, table: Table, dead: DeadRow) -> Diagnostic:
+    cell = table.rows[dead.row][table.columns.index(dead.column)]
+    option = product.by_key[dead.column]
+    if isinstance(cell, NoneCell):
+        message = f"this row never matches: `{option.key}` always has a value"
+        hint = "write `*` for any value, or make the option `optional`"
+    else:
+        message = f"this row never matches: `{option.key}` has no value in its cell"
+        hint = "compare the cell with the steps of the option"
+    return Diagnostic(codes.DEAD_ROW, table.row_spans[dead.row], message, (Label(option.span, "the option"),), hint)
+
+
+def _covered(table: Table, covered: CoveredRow) -> Diagnostic:
+    message = f"another row says all that this row says, such as {shown(covered.witness)}"
+    labels = (Label(table.row_spans[covered.by], "this row covers it"),)
+    return Diagnostic(codes.COVERED_ROW, table.row_spans[covered.row], message, labels, "take the narrower row out")
+
+
+def _contradicting(table: Table, other: Table, covered: CoveredRow) -> Diagnostic:
+    message = f"`{other.key}` forbids all that this row of `{table.key}` allows, such as {shown(covered.witness)}"
+    labels = (Label(other.row_spans[covered.by], f"`{other.key}` forbids it here"),)
+    hint = "take one of the two rows out, or make one of them narrower"
+    return Diagnostic(codes.CONTRADICTING_ROWS, table.row_spans[covered.row], message, labels, hint)
+
+
+def _gap(product: Product, table: Table, gap: Gap, unmatched: Unmatched) -> Iterator[Diagnostic]:
+    """Values that no row of an `allow` table has; of sets and texts only whether they may be missing."""
+    option = product.by_key[gap.column]
+    if not isinstance(option.domain, AnyOfDomain | TextDomain):
+        names, values = _values(option, gap.classes)
+        if names:
+            more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+            has = ", ".join(f"`{each}`" for each in names[:MOST_NAMED]) + more
+            message = f"no row of `{table.key}` allows `{option.key}` = {has}, so {shown(gap.witness)} is never valid"
+            label = Label(option.span, "declared here")
+            hint = "add a row, or take the value out of the option"
+            yield Diagnostic(codes.TABLE_GAP, table.span, message, (label,), hint)
+            unmatched[option.key] = unmatched.get(option.key, frozenset()) | values
+    if any(each.representative is None for each in gap.classes):
+        why = "it is asked only under a condition" if option.when is not None else "it is optional"
+        message = f"no row of `{table.key}` allows `{option.key}` to have no value, and {why}"
+        hint = "write `none` in a row for it, or `*`"
+        yield Diagnostic(codes.TABLE_GAP, table.span, message, (Label(option.span, "declared here"),), hint)
+
+
+def _values(option: Option, classes: Sequence[ValueClass]) -> tuple[list[str], frozenset[CanonicalValue]]:
+    """What values of some classes are called, ranges as such; and the values, of a range its first and last."""
+    domain = option.domain
+    if isinstance(domain, AnyOfDomain | TextDomain):
+        return [], frozenset()
+    names: list[str] = []
+    values: list[CanonicalValue] = []
+    for first, last in joined(span for each in classes for span in each.spans):
+        low, high = value_at(domain, first), value_at(domain, last)
+        if isinstance(domain, IntegerDomain | NumberDomain):
+            names.append(_word(low) if first == last else f"{_word(low)} .. {_word(high)}")
+            values += [low, high]
+        else:
+            inside = [value_at(domain, index) for index in range(first, last + 1)]
+            names += map(_word, inside)
+            values += inside
+    return names, frozenset(values)
+
+
+def shown(witness: Witness) -> str:
+    """A combination in a sentence: `model: p14, texture: none`."""
+    return "`" + ", ".join(f"{key}: {_word(value)}" for key, value in witness.items()) + "`"
+
+
+def _word(value: CanonicalValue | None) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "{" + ", ".join(value) + "}" if value else "none"
+    return str(value)
