@@ -10,6 +10,7 @@ from configurator.model.domain import (
     AttributeType,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -49,7 +50,7 @@ class Type:
                 return f"a set of values of {self.vocabulary}"
             case "text":
                 return "text"
-        return "a day" if self.kind == "date" else f"a {self.kind}"
+        return {"date": "a day", "image": "an image", "private": "private text"}.get(self.kind, f"a {self.kind}")
 
     def agrees(self, other: Type) -> bool:
         """Whether the two may be compared: same kind, same dimension, same vocabulary."""
@@ -86,6 +87,8 @@ def type_of_domain(option: str, domain: Domain) -> Type:
             return Type("amount", domain.dimension)
         case TextDomain():
             return replace(TEXT, case=domain.case)
+        case ImageDomain():
+            return Type("image")
 
 
 def type_of_attribute(option: str, domain: Domain, name: str, attribute: AttributeType) -> Type:

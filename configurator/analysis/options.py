@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from configurator.analysis.expression_types import amount_of
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
+from configurator.analysis.image_options import image_domain
 from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
@@ -21,8 +22,10 @@ from configurator.model.domain import (
     CanonicalValue,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
+    TextDomain,
     ValueDomain,
 )
 from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
@@ -72,6 +75,7 @@ class OptionReader:
             since=since.literal.text if since and isinstance(since.literal, n.Text) else None,
             was=former_key(self.report, was.literal, "option") if was else None,
             retired=retired_day(modifiers.get("retired")),
+            private=self._is_private(domain, modifiers.get("private")),
         )
         default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)
@@ -82,12 +86,25 @@ class OptionReader:
         """The value of a default or a baseline; None without one, and with a diagnostic where it is none."""
         if node is None or node.literal is None:
             return None
+        if (option.private or isinstance(option.domain, ImageDomain)) and not isinstance(node.literal, n.Nothing):
+            what = "private text" if option.private else "an image"
+            message = f"{what} has no {node.word}: only a customer can give it"
+            self.report.say(code, node.literal.span, message, f"take the {node.word} out, and write `optional`")
+            return None
         value, problems = read_literal(option, node.literal)
         for problem in problems:
             self.report.say(code, node.literal.span, problem.message, problem.hint)
         if value is None and not problems:
             self.report.say(code, node.span, f"a {node.word} is a value, and `none` is not", hint)
         return value
+
+    def _is_private(self, domain: Domain, node: n.Modifier | None) -> bool:
+        """Whether the option is private, which only text can be; a diagnostic if it cannot."""
+        if node is None or isinstance(domain, TextDomain):
+            return node is not None
+        message = "only a text option can be `private`: what has few values could be found out by trying them"
+        self.report.say(codes.NEVER_PRIVATE, node.span, message, "take `private` out")
+        return False
 
     def _check_since(self, option: Option, modifiers: Mapping[str, n.Modifier]) -> None:
         """Report a baseline and a release that do not go together, and a default that has no use beside them."""
@@ -119,6 +136,8 @@ class OptionReader:
                 return self._any_of(node)
             case n.TextNode():
                 return text_domain(self.report, node)
+            case n.ImageNode():
+                return image_domain(self.report, node)
 
     def _values(self, node: n.ValuesNode) -> ValueDomain | None:
         only = node.values[0]
@@ -131,10 +150,6 @@ class OptionReader:
         if meant and SequenceMatcher(None, only.key.text, meant[0]).ratio() >= ALIKE:
             hint = f'did you mean `{meant[0]}`? (a single value of this name is written `"{only.key.text}"`)'
             self.report.say(codes.UNKNOWN_SPACE, only.key.span, f"there is no space `{only.key.text}`", hint)
-            return None
-        if len(node.values) == 1 and only.key.text == "image" and not only.key.quoted:
-            message = "`image` options are not read by this version"
-            self.report.say(codes.NOT_YET, only.key.span, message, "take the option out for now")
             return None
         return value_domain(self.report, node.values)
 

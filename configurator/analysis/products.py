@@ -9,13 +9,13 @@ from configurator.analysis.constraints import read_rule, read_table, unique_cons
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
-from configurator.analysis.literals import raw_literal
+from configurator.analysis.literals import raw_literal, sample_picture
 from configurator.analysis.options import OptionReader
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Example, Expectation, ExpectCode, ExpectCount, ExpectVerdict, Product
 from configurator.model.constraint import Rule, Table
-from configurator.model.domain import ValueDomain
+from configurator.model.domain import ImageDomain, TextDomain, ValueDomain
 from configurator.model.expression import Expression, options_in
 from configurator.syntax import nodes as n
 
@@ -201,7 +201,8 @@ class _Expectations:
         known = tuple(dict.fromkeys(option.key for option in over if option is not None))
         for option, name in zip(over, node.over or (), strict=True):
             if option is not None and option.is_open:
-                message = f"`{option.key}` is text, which is not counted"
+                what = "text" if isinstance(option.domain, TextDomain) else "an image"
+                message = f"`{option.key}` is {what}, which is not counted"
                 self.report.say(codes.TYPE_MISMATCH, name.span, message, "count over other options")
                 return None
         if not self._equals(node.sign) or None in over:
@@ -230,7 +231,9 @@ class _Expectations:
         choices: dict[str, object] = {}
         sound = True
         for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
-            if self.scope.option(choice.option) is None:
+            option = self.scope.option(choice.option)
+            if option is None:
                 sound = False
-            choices[choice.option.text] = raw_literal(choice.value)
+            is_picture = option is not None and isinstance(option.domain, ImageDomain)
+            choices[choice.option.text] = (sample_picture if is_picture else raw_literal)(choice.value)
         return Example(choices, node.span) if sound else None

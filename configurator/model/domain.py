@@ -11,6 +11,7 @@ IntegerDomain  `int`               from `least` to `greatest` in steps
 NumberDomain   decimal as `str`    the same with a unit, all three figures in that unit
 AnyOfDomain    sorted `tuple`      a set of values, between `least` and `greatest` of them
 TextDomain     `str`               canonical text; open: it does not count
+ImageDomain    `str`               the digest of a file, `sha256:…`; open, too
 =============  ==================  ========================================================
 """
 
@@ -196,7 +197,22 @@ class TextDomain:
     case: str | None = None
 
 
-Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain
+@dataclass(frozen=True, slots=True)
+class ImageDomain:
+    """A picture in one of these media types, at least so wide and high, in pixels, as it is shown.
+
+    `most_bytes` of its file, if that is limited; `aspect` has the least and the greatest of width to height.
+    """
+
+    media: tuple[str, ...]
+    least_width: int = 1
+    least_height: int = 1
+    most_bytes: int | None = None
+    aspect: tuple[Fraction, Fraction] | None = None
+
+
+Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain | ImageDomain
+OpenDomain = TextDomain | ImageDomain
 RangeDomain = IntegerDomain | NumberDomain
 
 

@@ -12,6 +12,7 @@ from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -31,6 +32,7 @@ _TAKES = {
     NumberDomain: "a number",
     AnyOfDomain: "an array of its values",
     TextDomain: "a text",
+    ImageDomain: "a picture: the digest of its file, as a string",
 }
 
 

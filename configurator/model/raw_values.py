@@ -1,7 +1,7 @@
 """One raw value, as it comes from JSON or Python, becomes the canonical value of one option, or problems.
 
-Raw are `str`, `bool`, `int`, `Decimal` and `Fraction`, arrays (list, tuple, set or frozenset) and None. Whatever else
-comes is a problem, never an exception. `True` is no number and 1 is no truth value, though Python holds them equal.
+Raw are `str`, `bool`, `int`, `Decimal` and `Fraction`, arrays (list, tuple, set or frozenset), pictures that have been
+looked at (`configurator.media.pictures.Picture`) and None. Whatever else comes is a problem, never an exception. `True` is no number and 1 is no truth value, though Python holds them equal.
 
 None and the empty string are "no value" for every kind of option, and so is text that is empty in canonical form.
 """
@@ -16,12 +16,14 @@ from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
     ValueDomain,
 )
 from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
+from configurator.model.pictures import read_picture
 from configurator.model.problem import Problem, ProblemCode, shown
 from configurator.model.raw_numbers import read_number
 from configurator.text.canonical import canonical_text
@@ -54,6 +56,8 @@ def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
             return _set(option, domain, raw, hints)
         case TextDomain() as domain:
             return _text(option, domain, raw)
+        case ImageDomain() as domain:
+            return read_picture(option, domain, raw)
 
 
 def _no_value(option: Option) -> CanonicalValue | None:
