@@ -11,6 +11,9 @@ ConfiguratorError
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
 |- UnknownProductError       a product that the catalog does not have
 |- InvalidConfigurationError a configuration that may not have a code
+|- IdentityKeyError          an identity key that is none
+|- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
+|- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
@@ -143,6 +146,38 @@ class InvalidConfigurationError(ConfiguratorError):
         super().__init__(f"this configuration of `{product}` is not valid: " + "; ".join(messages))
         self.product = product
         self.messages = tuple(messages)
+        self.problems = tuple(problems)
+
+
+class IdentityKeyError(ConfiguratorError):
+    """What is given as an identity key is too short, or not written in hexadecimal; the message never repeats it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.reason = "bad-identity-key"
+        self.message = message
+
+
+class NeedsIdentityKeyError(ConfiguratorError):
+    """A configuration has private text in these `options`, so its code takes the catalog's identity key."""
+
+    def __init__(self, product: str, options: Sequence[str]) -> None:
+        which = _some(tuple(options))
+        super().__init__(f"the code of this configuration of `{product}` needs an identity key: {which} is private")
+        self.reason = "needs-identity-key"
+        self.message = str(self)
+        self.product = product
+        self.options = tuple(options)
+
+
+class RefusedPictureError(ConfiguratorError):
+    """A picture is not one that the `option` takes; `problems` say why (`configurator.model.problem.Problem`)."""
+
+    def __init__(self, option: str, problems: Sequence[Any]) -> None:
+        super().__init__("; ".join(each.message for each in problems))
+        self.reason = "refused-picture"
+        self.message = str(self)
+        self.option = option
         self.problems = tuple(problems)
 
 

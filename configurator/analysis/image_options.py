@@ -57,7 +57,9 @@ def _pixels(report: Report, node: n.ImageLimit) -> tuple[int, int] | None:
     width, height = (each.amount for each in node.numbers)
     for each in node.numbers:
         if each.amount.denominator != 1 or each.amount < 1:
-            report.say(codes.BAD_PROPERTY, each.span, "pixels are whole numbers from 1 on", "write `at least 1200 x 1800`")
+            report.say(
+                codes.BAD_PROPERTY, each.span, "pixels are whole numbers from 1 on", "write `at least 1200 x 1800`"
+            )
             return None
     if width * height > MOST_PIXELS:
         message = f"no picture can have so many pixels: at most {MOST_PIXELS:,} are looked at"

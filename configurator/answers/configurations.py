@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, JsonValue
 
-from configurator.answers.answer import Answer, Choice, Place, as_json
+from configurator.answers.answer import Answer, Choice, Place, as_json, choices_of
 from configurator.identity.code import grouped
 from configurator.source import Source
 
@@ -66,7 +66,9 @@ class VerdictAnswer(Answer):
     """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
 
     `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
-    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it.
+    `document` is the text of the canonical document, null if it is not valid, and where it has private text and no
+    identity key was given. `sellable`: valid, and nothing bars it. `unseen`: the options whose picture was given by its
+    digest alone, so that nobody has looked at the file.
     """
 
     product: str
@@ -76,6 +78,7 @@ class VerdictAnswer(Answer):
     problems: tuple[ProblemAnswer, ...]
     bars: tuple[BarAnswer, ...]
     document: str | None
+    unseen: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -86,10 +89,11 @@ class VerdictAnswer(Answer):
             product=product,
             valid=verdict.valid,
             sellable=verdict.valid and not bars,
-            completed=dict(verdict.completed),
+            completed=choices_of(verdict.completed),
             problems=tuple(ProblemAnswer.of(each, source) for each in verdict.problems),
             bars=tuple(map(BarAnswer.of, bars)),
             document=None if document is None else document.decode(),
+            unseen=verdict.unseen,
         )
 
 
@@ -129,7 +133,7 @@ class RereadAnswer(Answer):
             on=on,
             buildable=found.buildable,
             sellable=found.sellable,
-            completed=dict(found.reading.completed),
+            completed=choices_of(found.reading.completed),
             renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
             lost={key: as_json(value) for key, value in found.reading.lost.items()},
             problems=tuple(ProblemAnswer.of(each, source) for each in found.problems),
@@ -165,6 +169,6 @@ class CodeAnswer(DocumentCodeAnswer):
             "long_code": coded.long_code,
             "sha256": coded.digest.hex(),
             "document": coded.document.decode(),
-            "completed": dict(coded.verdict.completed),
+            "completed": choices_of(coded.verdict.completed),
             "release": release,
         }

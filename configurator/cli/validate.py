@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, IdentityKeyFile, identity_key
 from configurator.cli.days import Day, day_of
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering
+
+if TYPE_CHECKING:
+    from configurator.identity.identity_key import IdentityKey
 
 
 def validate(
@@ -28,6 +31,7 @@ def validate(
         typer.Option("--document", metavar="FILE", help="A stored document instead of choices; - for standard input."),
     ] = None,
     on: Day = None,
+    key_file: IdentityKeyFile = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -36,6 +40,7 @@ def validate(
       extras=strap,stand            several values
       "strap_length=25.5 cm"        a number, also with a unit
       team=                         no value
+      photo=@my.jpg                 a picture, whose file is looked at
     Without any choices one hears what is missing. What is retired is valid, and
     one hears that it cannot be sold.
 
@@ -53,7 +58,8 @@ def validate(
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            _configuration(out, catalog, choices or [], day, complete=complete, canonical=canonical)
+            key = identity_key(key_file)
+            _configuration(out, catalog, choices or [], day, key, complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
             raise WrongUseError("document-and-choices", message, "leave out one of the two")
@@ -61,7 +67,16 @@ def validate(
             _stored(out, catalog, document, day)
 
 
-def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, complete: bool, canonical: bool) -> None:
+def _configuration(  # noqa: PLR0913 - what a command was given
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    day: date,
+    key: IdentityKey | None,
+    *,
+    complete: bool,
+    canonical: bool,
+) -> None:
     from configurator.answers import VerdictAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import Given
@@ -73,7 +88,9 @@ def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, com
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw)
     bars = line.bars(verdict.completed, day) if verdict.valid else ()
-    document = coded(line.knowledge, verdict).document if verdict.valid else None
+    # private text enters a document under a key only, and a verdict needs none
+    without = key is None and not canonical and any(verdict.completed.get(e.key) for e in line.product.private_options)
+    document = coded(line.knowledge, verdict, key).document if verdict.valid and not without else None
     shown = document if canonical else None
     out.show(
         lambda: verdict_words(line, verdict, loaded.source, complete=complete, bars=bars, document=shown),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from configurator.answers.answer import PRIVATE
 from configurator.identity.code import grouped
 from configurator.model.domain import NumberDomain
+from configurator.model.private import PrivateText
 from configurator.source import Source
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def value_words(value: object, unit: str = "") -> str:
             return "(no value)"
         case bool():
             return "yes" if value else "no"
+        case PrivateText():
+            return PRIVATE
         case list() | tuple():
             return ", ".join(map(value_words, value)) or "(none)"
     return f"{value} {unit}".rstrip()
@@ -69,6 +73,9 @@ def verdict_words(
     else:
         parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
         parts += ["\n".join(problem_words(each, source)) for each in verdict.problems]
+    if verdict.unseen:
+        which = " and ".join(f"`{key}`" for key in verdict.unseen)
+        parts.append(f"not seen: the picture for {which} was given by its digest, so its file has not been looked at")
     if bars:
         parts.append("\n".join(["it can be built, but not be sold:", *(f"  {each.message}" for each in bars)]))
     if complete:

@@ -32,7 +32,15 @@ from configurator.compiler.sets import set_samples
 from configurator.compiler.terms import Term, TermWorth, looks_of
 from configurator.compiler.texts import text_samples
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, RangeDomain, TextDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    ImageDomain,
+    RangeDomain,
+    TextDomain,
+    ValueDomain,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def unseen(
     product: Product, choices: Mapping[str, object], completed: Mapping[str, CanonicalValue | None]
 ) -> tuple[str, ...]:
     """The options for which a picture is chosen whose file nobody has looked at, in declared order."""
+    # what has been completed was chosen: an image has no default
     return tuple(
         option.key
         for option in product.images
@@ -62,7 +63,9 @@ def picture_problems(option: Option, domain: ImageDomain, picture: Picture) -> I
             message = f"the picture for `{key}` begins as {_a(picture.media or '')}, and is damaged or cut off"
             yield problem_of(option, ProblemCode.UNREADABLE_PICTURE, message, "save or send it once more")
         case "too-many-pixels":
-            message = f"the picture for `{key}` has more than {MOST_PIXELS:,} pixels, which is the most that is looked at"
+            message = (
+                f"the picture for `{key}` has more than {MOST_PIXELS:,} pixels, which is the most that is looked at"
+            )
             yield problem_of(option, ProblemCode.TOO_MANY_PIXELS, message, "make it smaller")
         case "several-pictures":
             message = f"the file for `{key}` has several pictures, as animations have, and must have one"

@@ -24,6 +24,7 @@ from configurator.model.domain import (
 )
 from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
 from configurator.model.pictures import read_picture
+from configurator.model.private import PrivateText
 from configurator.model.problem import Problem, ProblemCode, shown
 from configurator.model.raw_numbers import read_number
 from configurator.text.canonical import canonical_text
@@ -138,7 +139,9 @@ def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
         text = canonical_text(str.__str__(raw), domain.case)
     except TextError as error:
         code = ProblemCode.TOO_LONG if error.reason == "text-too-long" else ProblemCode.REFUSED_TEXT
-        refusal = f"the text of `{option.key}` is refused: {error.message}"
+        # where and which it is would tell of a private text
+        why = "it is too long" if code is ProblemCode.TOO_LONG else "a character of it may not stand in text"
+        refusal = f"the text of `{option.key}` is refused: {why if option.private else error.message}"
     else:
         if not text:
             _no_value(option)
@@ -146,7 +149,7 @@ def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
         problems = tuple(_text_problems(option, domain, text))
         if problems:
             raise FaultyValueError(*problems)
-        return text
+        return PrivateText(text) if option.private else text
     raise fault(option, code, refusal)  # outside the block: that exception would carry the text
 
 
@@ -160,12 +163,17 @@ def _text_problems(option: Option, domain: TextDomain, text: str) -> Iterator[Pr
         yield problem_of(option, ProblemCode.TOO_SHORT, message)
     stranger = outside_script(text, domain.script) if domain.script else None
     if stranger is not None:
-        character = shown(text[stranger])
-        message = f"`{option.key}` is written in {domain.script}; `{character}` (U+{ord(text[stranger]):04X}) is not"
+        character = _named(option, text[stranger])
+        message = f"`{option.key}` is written in {domain.script}; {character} is not"
         yield problem_of(option, ProblemCode.WRONG_SCRIPT, message)
     if domain.pattern is not None and not domain.pattern.matches(text):
         message = f"the text of `{option.key}` does not match the pattern `{domain.pattern.source}`"
         yield problem_of(option, ProblemCode.PATTERN_MISMATCH, message)
+
+
+def _named(option: Option, character: str) -> str:
+    """A character in a message, with its number; of a private text, none."""
+    return "a character of it" if option.private else f"`{shown(character)}` (U+{ord(character):04X})"
 
 
 def _characters(count: int) -> str:

@@ -12,7 +12,8 @@ from configurator.analysis.releases.history import History, Lineage, Thing
 from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes
 from configurator.model.catalog import Product
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, Domain, ImageDomain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.pictures import aspect_words, size_words
 from configurator.model.units import show_fraction
 
 
@@ -97,6 +98,11 @@ def _range(domain: Domain) -> str:
         case TextDomain(most, least, script, pattern):
             extra = f", in {script}" if script else ""
             return f"{least} to {most} characters{extra}" + (f", matching `{pattern.source}`" if pattern else "")
+        case ImageDomain(media, width, height, most_bytes, aspect):
+            limits = [f"at least {width} x {height}"] if (width, height) != (1, 1) else []
+            limits += [f"up to {size_words(most_bytes)}"] if most_bytes else []
+            limits += [f"aspect {aspect_words(aspect)}"] if aspect else []
+            return " ".join((f"image {{ {', '.join(sorted(media))} }}", *limits))
     return ""
 
 
