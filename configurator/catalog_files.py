@@ -80,11 +80,15 @@ class ReadFiles:
         """How many bytes may still be read."""
         return SIZE_LIMIT - sum(map(len, self._read.values()))
 
-    def keep(self, name: str, data: bytes) -> str:
-        """Remember the bytes of a file and give their text. Raises `UnreadableFileError` for too much, and no UTF-8."""
-        if len(data) > self.room:
+    def keep(self, name: str, data: bytes) -> bytes:
+        """Remember the bytes of a file, and give them back. Raises `UnreadableFileError` for too much."""
+        if name not in self._read and len(data) > self.room:
             raise too_large(name)
         self._read[name] = data
+        return data
+
+    def text_of(self, name: str, data: bytes) -> str:
+        """The text that the bytes of a file are. Raises `UnreadableFileError` for no UTF-8."""
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -135,10 +139,15 @@ class CatalogFiles(ReadFiles):
 
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
-        return Source(str(self.path), self._text(self.path.name or str(self.path), self.path))
+        name = self.path.name or str(self.path)
+        return Source(str(self.path), self.text_of(name, self._data(name, self.path)))
 
     def read(self, name: str) -> str:
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        return self.text_of(name, self.read_bytes(name))
+
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of such a file. Raises `UnreadableFileError`."""
         check_name(name)
         path = self.folder / name
         try:
@@ -147,9 +156,9 @@ class CatalogFiles(ReadFiles):
             below = False
         if not below:
             raise outside(name)
-        return self._text(name, path)
+        return self._data(name, path)
 
-    def _text(self, name: str, path: Path) -> str:
+    def _data(self, name: str, path: Path) -> bytes:
         try:
             kind = path.stat().st_mode
             if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever

@@ -36,6 +36,9 @@ class ReleaseFiles(Protocol):
     def read(self, name: str) -> str:
         """The text of a file that the catalog names. Raises `UnreadableFileError`."""
 
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of such a file. Raises `UnreadableFileError`."""
+
 
 def earlier_releases(argument: str, catalog: Path) -> Sequence[ReleaseFiles]:
     """The releases that are meant by one argument, oldest first; `catalog` is the file of today's.

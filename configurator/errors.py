@@ -5,6 +5,7 @@ ConfiguratorError
 |  |- JsonError              bytes that are not acceptable JSON
 |  |- TextError              a code point that may not stand in text
 |  |- PatternError           a pattern that is not in the regular subset
+|  |- FontError              bytes that are no font, or none that can be measured with
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
@@ -69,6 +70,10 @@ class TextError(RefusedTextError):
 
 class PatternError(RefusedTextError):
     """A pattern that is not in the regular subset, or is beyond its limits."""
+
+
+class FontError(RefusedTextError):
+    """Bytes that are no font, or none that texts can be measured with; the message goes on after the font's name."""
 
 
 class CodeError(RefusedTextError):

@@ -130,7 +130,8 @@ class GitFiles(ReadFiles):
         """The catalog's own text, called `REF:PATH` as git does. Raises `UnreadableFileError`."""
         ref = self.name.partition(":")[0]
         try:
-            text = self._text(posixpath.basename(self._path), self._path)
+            name = posixpath.basename(self._path)
+            text = self.text_of(name, self._data(name, self._path))
         except UnreadableFileError as error:
             if error.reason != "missing":
                 raise
@@ -140,13 +141,17 @@ class GitFiles(ReadFiles):
 
     def read(self, name: str) -> str:
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        return self.text_of(name, self.read_bytes(name))
+
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of such a file. Raises `UnreadableFileError`."""
         check_name(name)
         path = posixpath.normpath(posixpath.join(self._folder, name))
         if path == ".." or path.startswith("../") or not path.startswith(f"{self._folder}/" if self._folder else ""):
             raise outside(name)
-        return self._text(name, path)
+        return self._data(name, path)
 
-    def _text(self, name: str, path: str) -> str:
+    def _data(self, name: str, path: str) -> bytes:
         if "\0" in path:
             raise not_there(name.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         return self.keep(name, self._repository.blob(self._commit, path, name, self.room))

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from configurator.analysis.analyze import analyze
+from configurator.analysis.files import Files, ReadBytes
 from configurator.analysis.scope import ReadFile
 from configurator.catalog_files import CatalogFiles
 from configurator.compiler.budget import USUAL, Budget
@@ -39,29 +40,36 @@ from configurator.source import Source
 from configurator.syntax.parser import parse
 
 
-def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
-    """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it."""
-    return declared(source, read_file).then(_compile).then(try_examples)
+def build(source: Source, read_file: ReadFile, read_bytes: ReadBytes | None = None) -> Outcome[KnowledgeBase]:
+    """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it.
+
+    `read_file` gives the text of a file that the catalog names, `read_bytes` its bytes, which fonts are read from.
+    """
+    return declared(source, read_file, read_bytes).then(_compile).then(try_examples)
 
 
-def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
+def check(
+    source: Source, read_file: ReadFile, budget: Budget = USUAL, read_bytes: ReadBytes | None = None
+) -> Outcome[KnowledgeBase]:
     """Build a catalog and examine what it says as a whole: its dead values, its idle rules, its expected counts.
 
     The budget is that of one product, with all the questions about it.
     """
-    outcome = examined(source, read_file, budget)
+    outcome = examined(source, read_file, budget, read_bytes)
     return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics)
 
 
-def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[Examined]:
+def examined(
+    source: Source, read_file: ReadFile, budget: Budget = USUAL, read_bytes: ReadBytes | None = None
+) -> Outcome[Examined]:
     """As `check`, with how many configurations the products have, which the examination finds out anyway."""
-    outcome = build(source, read_file).then(lambda knowledge: examine(knowledge, budget))
+    outcome = build(source, read_file, read_bytes).then(lambda knowledge: examine(knowledge, budget))
     return Outcome(outcome.value, tuple(sorted(outcome.diagnostics, key=lambda each: each.span)))
 
 
-def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
+def declared(source: Source, read_file: ReadFile, read_bytes: ReadBytes | None = None) -> Outcome[Catalog]:
     """What a catalog declares, and no more: all that the release check looks at."""
-    return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors()
+    return parse(source).then(lambda tree: analyze(tree, Files(read_file, read_bytes))).without_errors()
 
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
@@ -84,7 +92,7 @@ def load(path: str | Path) -> Loaded:
     """
     files = CatalogFiles(Path(path))
     source = files.source()
-    outcome = build(source, files.read)
+    outcome = build(source, files.read, files.read_bytes)
     if outcome.value is None or not outcome.is_sound:
         mistakes = [each for each in outcome.diagnostics if each.is_error]
         raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)

@@ -40,7 +40,7 @@ def read_releases(arguments: Iterable[str], catalog: Path) -> list[Release]:
     for argument in arguments:
         for files in earlier_releases(argument, catalog):
             source = files.source()
-            outcome = declared(source, files.read)
+            outcome = declared(source, files.read, files.read_bytes)
             if outcome.value is None:
                 mistakes = [each for each in outcome.diagnostics if each.is_error]
                 raise CatalogError(files.name, len(mistakes), report(mistakes, source), mistakes, source)

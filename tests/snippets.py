@@ -5,6 +5,9 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 
 - `catalog`: the whole text of a file, which messages call `catalog.vpc`;
 - `file NAME`: the text of a file that the catalog may name, such as `teams.csv`;
+- `font NAME`: a font file, as the advance of each of its letters: `A 600`, a line each, of 1,000 units per em;
+- `picture NAME`: a picture that configurations may name as `"@NAME"`: `png 800 x 600`; what else stands there is the
+  content of a file that is none;
 - `earlier NAME`: the whole text of an earlier release, oldest first; it names the same files;
 - `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
 
@@ -25,6 +28,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
+
+from made_media import font_of, picture_of
 
 from configurator.analysis.releases.compare import CODE_RULES, SPACE_NOTES, TEXT_NOTES, compare
 from configurator.analysis.releases.history import Release
@@ -33,6 +39,7 @@ from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate, validate_clearly
 from configurator.errors import UnreadableFileError
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.media.pictures import Picture, look_at
 from configurator.pipeline import check, declared
 from configurator.source import Source
 from configurator.text.json_reader import read_json
@@ -80,6 +87,15 @@ class Snippet:
         """The files that the catalog may name."""
         return {each.argument: each.text for each in self.texts("file")}
 
+    def data(self) -> dict[str, bytes]:
+        """The same as bytes, and the fonts."""
+        fonts = {each.argument: font_of(each.text) for each in self.texts("font")}
+        return {name: text.encode() for name, text in self.files().items()} | fonts
+
+    def pictures(self) -> dict[str, Picture]:
+        """The pictures that configurations may name, looked at."""
+        return {f"@{each.argument}": look_at(picture_of(each.text)) for each in self.texts("picture")}
+
     def made_anew(self) -> Snippet:
         """The same snippet with the sections that the program makes of it now."""
         made: list[Section] = []
@@ -103,7 +119,7 @@ class _Run:
     @cached_property
     def outcome(self) -> Outcome[KnowledgeBase]:
         """The catalog, checked."""
-        return check(self.source, reader(self.snippet.files()))
+        return check(self.source, reader(self.snippet.files()), read_bytes=reader(self.snippet.data()))
 
     def product(self) -> ProductKnowledge:
         """The product that the configuration is of."""
@@ -120,6 +136,12 @@ class _Run:
         product = self.product()
         assert self.configuration is not None
         choices = read_json(self.configuration.text)
+        pictures = self.snippet.pictures()
+        if isinstance(choices, dict):
+            choices = {
+                key: pictures.get(each, each) if isinstance(each, str) else each  # type: ignore[misc]
+                for key, each in choices.items()
+            }
         fast, clear = validate(product, choices), validate_clearly(product.product, choices)  # type: ignore[arg-type]
         assert fast == clear, f"the two validators differ: {fast} and {clear}"
         return fast
@@ -127,19 +149,23 @@ class _Run:
 
 def _diagnostics(run: _Run) -> str:
     earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
-    found = checked_against(run.outcome, earlier, reader(run.snippet.files()))
+    data = reader(run.snippet.data())
+    found = checked_against(run.outcome, earlier, reader(run.snippet.files()), data)
     return report(found, run.source) or "none"
 
 
 def checked_against(
-    outcome: Outcome[KnowledgeBase], earlier: Sequence[tuple[str, str]], read: Callable[[str], str]
+    outcome: Outcome[KnowledgeBase],
+    earlier: Sequence[tuple[str, str]],
+    read: Callable[[str], str],
+    read_bytes: Callable[[str], bytes] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """What a check has found, with what the release check says to it; earlier releases are given by name and text."""
     if outcome.value is None or not earlier:
         return outcome.diagnostics
     releases = []
     for name, text in earlier:
-        declaration = declared(Source(name, text), read)
+        declaration = declared(Source(name, text), read, read_bytes)
         assert declaration.value is not None, report(declaration.diagnostics, Source(name, text))
         releases.append(Release(name, declaration.value))
     found = compare(outcome.value.catalog, releases, (*CODE_RULES, *SPACE_NOTES, *TEXT_NOTES))
@@ -169,14 +195,17 @@ def _shown(value: object) -> str:
 MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict}
 """The sections that the program makes, and how."""
 
-GIVEN = ("catalog", "file", "earlier", "configuration")
+GIVEN = ("catalog", "file", "font", "picture", "earlier", "configuration")
 """The sections that people write."""
 
 
-def reader(files: Mapping[str, str]) -> Callable[[str], str]:
+Content = TypeVar("Content", str, bytes)
+
+
+def reader(files: Mapping[str, Content]) -> Callable[[str], Content]:
     """Reads files out of a mapping, as `CatalogFiles` does out of a folder."""
 
-    def read(name: str) -> str:
+    def read(name: str) -> Content:
         if name.startswith(("/", "../")) or "/../" in name:
             raise UnreadableFileError(
                 "outside", f"`{name}` is outside the catalog's folder", "put the file into the catalog's folder"

@@ -30,7 +30,9 @@ class Example:
 
     def checked(self) -> tuple[Diagnostic, ...]:
         read = reader(self.files)
-        return checked_against(check(Source("catalog.vpc", self.catalog), read), self.earlier, read)
+        data = reader({name: text.encode() for name, text in self.files.items()})
+        outcome = check(Source("catalog.vpc", self.catalog), read, read_bytes=data)
+        return checked_against(outcome, self.earlier, read, data)
 
 
 def examples(page: str) -> tuple[Example, Example]:
@@ -45,7 +47,7 @@ def _example(part: str, files: dict[str, str], shared: tuple[tuple[str, str], ..
     (catalog,) = [text for language, name, text in found if language == "vpc" and not name]
     earlier = tuple((name, text) for language, name, text in found if language == "vpc" and name)
     return Example(
-        catalog, files | {name: text for language, name, text in found if language == "csv"}, earlier or shared
+        catalog, files | {name: text for language, name, text in found if language in ("csv", "text")}, earlier or shared
     )
 
 

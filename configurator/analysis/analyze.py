@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from configurator.analysis.csv_space import csv_domain
+from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key
 from configurator.analysis.options import space_name
@@ -16,20 +17,20 @@ from configurator.source import Span
 from configurator.syntax import nodes as n
 
 
-def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
+def analyze(tree: n.Tree, files: Files) -> Outcome[Catalog]:
     """The catalog that a tree means, as far as it is sound, and every mistake of meaning.
 
-    `read_file` gives the text of the files that the catalog names (CSV spaces); it raises `UnreadableFileError`.
+    `files` gives what is in the files that the catalog names: CSV spaces, lists of words, fonts.
     """
     report = Report()
     head = _head(tree, report)
     currency = _currency(head, report)
     broken = {each.key.text for each in tree.broken if each.word == "space"}
-    spaces = _spaces(tree, report, read_file, currency, broken)
+    spaces = _spaces(tree, report, files.text, currency, broken)
     was = _was(head, report)
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
-    products = tuple(read_product(report, node, was or key, spaces, broken) for node in nodes)
+    products = tuple(read_product(report, node, was or key, spaces, broken, files) for node in nodes)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
         return Outcome(None, tuple(report.diagnostics))

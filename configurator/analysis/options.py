@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from configurator.analysis.expression_types import amount_of
-from configurator.analysis.lineage import former_key, modifiers_of, retired_day
+from configurator.analysis.files import Files
 from configurator.analysis.image_options import image_domain
+from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
@@ -56,6 +57,7 @@ class OptionReader:
 
     report: Report
     spaces: Mapping[str, ValueDomain]
+    files: Files
     broken: Set[str] = frozenset()
 
     def read(self, node: n.OptionNode) -> Option | None:
@@ -135,7 +137,7 @@ class OptionReader:
             case n.AnyOfNode():
                 return self._any_of(node)
             case n.TextNode():
-                return text_domain(self.report, node)
+                return text_domain(self.report, node, self.files)
             case n.ImageNode():
                 return image_domain(self.report, node)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
 from configurator.analysis.expressions import Typer
+from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.literals import raw_literal, sample_picture
@@ -25,7 +26,12 @@ MOST_SHOWN = 6
 
 
 def read_product(
-    report: Report, node: n.ProductNode, catalog: str, spaces: Mapping[str, ValueDomain], broken_spaces: Set[str]
+    report: Report,
+    node: n.ProductNode,
+    catalog: str,
+    spaces: Mapping[str, ValueDomain],
+    broken_spaces: Set[str],
+    files: Files,
 ) -> Product:
     """A product as far as it is sound; what is faulty is left out, with diagnostics.
 
@@ -42,7 +48,7 @@ def read_product(
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
-    reader = OptionReader(report, spaces, broken_spaces)
+    reader = OptionReader(report, spaces, files, broken_spaces)
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)

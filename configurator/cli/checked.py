@@ -94,7 +94,7 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     """
     files = CatalogFiles(path)
     source = files.source()
-    outcome = pipeline.examined(source, files.read, wanted.budget)
+    outcome = pipeline.examined(source, files.read, wanted.budget, files.read_bytes)
     knowledge = outcome.value.knowledge if outcome.value else None
     releases = read_releases(wanted.against, path)
     diagnostics = outcome.diagnostics

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from configurator.identity.identity_key import IdentityKey
 
 
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - what a command can be given
     catalog: CatalogAndProduct,
     choices: Choices = None,
     form: AnswerForm = None,
@@ -67,7 +67,7 @@ def validate(
             _stored(out, catalog, document, day)
 
 
-def _configuration(  # noqa: PLR0913 - what a command was given
+def _configuration(
     out: Out,
     catalog: str,
     choices: list[str],

@@ -4,9 +4,9 @@ Whatever `validate` accepts as JSON, the schema accepts; so what the schema refu
 reverse does not hold: rules, tables, steps, conditions (`when`) and what texts may consist of are beyond the schema and
 told in descriptions at most.
 
-A picture is the digest of its file here. What would surprise: a number may be a JSON number or a string, also with a unit (`25.5`, `"25.5"`, `"255 mm"`), and
-bounds are for numbers only. Labels stand under `x-titles`, by value, beside the `enum` that decides. A shared space
-stands once, under `$defs`, however many options have it.
+What would surprise: a number may be a JSON number or a string, also with a unit (`25.5`, `"25.5"`, `"255 mm"`), and
+bounds are for numbers only. A picture is the digest of its file. Labels stand under `x-titles`, by value, beside the
+`enum` that decides. A shared space stands once, under `$defs`, however many options have it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.pictures import aspect_words, size_words
-from configurator.model.raw_values import may_be_empty
+from configurator.model.raw_values import lettering_words, may_be_empty
 from configurator.model.units import UNITS, show_fraction
 from configurator.text.canonical import MAX_CODE_POINTS
 
@@ -159,7 +159,9 @@ def _text(domain: TextDomain) -> str:
     case = f", brought into {domain.case} case" if domain.case else ""
     script = f", in {domain.script} script" if domain.script else ""
     pattern = f", matching {domain.pattern.source}" if domain.pattern else ""
-    return f"{most} characters as people count them{case}{script}{pattern}."
+    lettering = f", {lettering_words(domain.lettering)}" if domain.lettering else ""
+    banned = ", without words that are banned" if domain.banned else ""
+    return f"{most} characters as people count them{case}{script}{pattern}{lettering}{banned}."
 
 
 def _image(domain: ImageDomain) -> str:

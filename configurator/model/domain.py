@@ -22,8 +22,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from configurator.media.fonts import FontTable
 from configurator.model.units import Dimension, Unit, decimal_text
 from configurator.source import Span
+from configurator.text.banned import BannedWords
 from configurator.text.patterns import Pattern
 
 CanonicalValue = str | bool | int | tuple[str, ...]
@@ -184,10 +186,28 @@ class AnyOfDomain:
 
 
 @dataclass(frozen=True, slots=True)
+class Lettering:
+    """A font in which a text must be possible: `font` as the catalog calls it, and what is known of it.
+
+    `size` is its em square and `width` the room there is for the text, if that is limited, both in millimeters.
+    """
+
+    font: str
+    table: FontTable
+    size: Fraction
+    width: Fraction | None = None
+
+    def width_of(self, text: str) -> Fraction:
+        """The width of a text in millimeters, exactly; the table has all its characters."""
+        return self.table.width(text) * self.size
+
+
+@dataclass(frozen=True, slots=True)
 class TextDomain:
     """Canonical text of `least` to `most` graphemes, in one script if named, matching a pattern if given.
 
-    `case` is `upper` or `lower` where all is brought into that case.
+    `case` is `upper` or `lower` where all is brought into that case. `banned` words may not stand in it; in the
+    `lettering`, each of its characters must have a glyph, and all of it room.
     """
 
     most: int
@@ -195,6 +215,8 @@ class TextDomain:
     script: str | None = None
     pattern: Pattern | None = None
     case: str | None = None
+    banned: BannedWords | None = None
+    lettering: Lettering | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ _WORDS: dict[str, str] = {
     "OVER": "`over`", "KEY": "`key`", "VALID": "`valid`", "INVALID": "`invalid`", "CODE": "`code`", "COUNT": "`count`",
     "YES": "`yes`", "NO": "`no`", "LANGUAGE": "`language`", "CURRENCY": "`currency`", "SINCE": "`since`",
     "BASELINE": "`baseline`", "WAS": "`was`", "RETIRED": "`retired`", "SAME": "`same keys as`", "KEYS": "`keys`",
-    "AS": "`as`", "DATE": "a day such as `2026-05-01`", "PRIVATE": "`private`", "ASPECT": "`aspect`", "AT": "`at least`",
-    "UP": "`up to`", "X": "`x`",
+    "AS": "`as`", "DATE": "a day such as `2026-05-01`", "PRIVATE": "`private`", "ASPECT": "`aspect`",
+    "AT": "`at least`", "UP": "`up to`", "X": "`x`",
 }  # fmt: skip
 _CONDITION = "a condition such as `size = small`"
 _DOMAIN = "what the option can be, such as `small | large`"

@@ -1,0 +1,66 @@
+"""Banned words of a text option: listed in braces, or in a file below the catalog's folder, a word a line."""
+
+from __future__ import annotations
+
+from configurator.analysis.csv_space import LONGEST_PATH
+from configurator.analysis.files import Files
+from configurator.analysis.scope import Report
+from configurator.diagnostics import codes
+from configurator.errors import TextError, UnreadableFileError
+from configurator.syntax import nodes as n
+from configurator.text.banned import BannedWords
+from configurator.text.canonical import canonical_text
+
+MOST_WORDS = 10_000
+"""Of one option."""
+
+_HINT = 'write `banned: "banned.txt"`, a file with a word a line, or the words themselves: `banned: {"damn", "hell"}`'
+
+
+def banned_words(report: Report, node: n.Attribute, files: Files) -> BannedWords | None:
+    """The words that `banned` names; None, and a diagnostic, where it names none."""
+    match node.value:
+        case n.Text():
+            words = _of_file(report, node.value, files)
+        case n.SetLiteral(items) if items and all(isinstance(each, n.Name | n.Text) for each in items):
+            each_word = (_word(report, each, each.text) for each in items if isinstance(each, n.Name | n.Text))
+            words = [word for word in each_word if word]
+        case _:
+            report.say(codes.BAD_PROPERTY, node.value.span, "`banned` names words, or the file that lists them", _HINT)
+            return None
+    if len(words) > MOST_WORDS:
+        message = f"these are {len(words):,} words, and at most {MOST_WORDS:,} can be banned"
+        report.say(codes.TOO_LARGE, node.value.span, message, "leave out what contains other words of the list")
+        return None
+    return BannedWords.of(words) if words else None
+
+
+def _of_file(report: Report, node: n.Text, files: Files) -> list[str]:
+    if len(node.text) > LONGEST_PATH:
+        message = f"a file name has at most {LONGEST_PATH} characters, and this one has {len(node.text):,}"
+        report.say(codes.MISSING_FILE, node.span, message, "give the file a shorter name")
+        return []
+    try:
+        text = files.text(node.text)
+    except UnreadableFileError as error:
+        code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
+        report.say(code, node.span, error.message, error.hint)
+        return []
+    said = len(report.diagnostics)
+    lines = enumerate(text.split("\n"), start=1)
+    words = [_word(report, node, line, f"`{node.text}`, line {number}: ") for number, line in lines if line.strip()]
+    if not words and len(report.diagnostics) == said:
+        report.say(codes.NO_VALUES, node.span, f"`{node.text}` lists no words", "write a word on each line")
+    return [word for word in words if word]
+
+
+def _word(report: Report, node: n.Name | n.Text, word: str, where: str = "") -> str:
+    """A word in canonical form; the empty text, and a diagnostic, for what can stand in no text anyway."""
+    try:
+        found = canonical_text(word)
+    except TextError as error:
+        report.say(codes.BAD_PROPERTY, node.span, f"{where}{error.message}", "take the character out")
+        return ""
+    if not found:
+        report.say(codes.BAD_PROPERTY, node.span, "this is no word", "take it out")
+    return found
