@@ -47,7 +47,9 @@ def _example(part: str, files: dict[str, str], shared: tuple[tuple[str, str], ..
     (catalog,) = [text for language, name, text in found if language == "vpc" and not name]
     earlier = tuple((name, text) for language, name, text in found if language == "vpc" and name)
     return Example(
-        catalog, files | {name: text for language, name, text in found if language in ("csv", "text")}, earlier or shared
+        catalog,
+        files | {name: text for language, name, text in found if language in ("csv", "text")},
+        earlier or shared,
     )
 
 

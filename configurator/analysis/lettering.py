@@ -57,7 +57,12 @@ def read_lettering(
 
 def _table(report: Report, node: n.Attribute, files: Files) -> FontTable | None:
     if not isinstance(node.value, n.Text) or not node.value.text:
-        report.say(codes.BAD_PROPERTY, node.value.span, "`font` is the name of a font, in quotes", '`"EngraveSans"`')
+        report.say(
+            codes.BAD_PROPERTY,
+            node.value.span,
+            "`font` is the name of a font, in quotes",
+            'for example `"EngraveSans"`',
+        )
         return None
     name, span = node.value.text, node.value.span
     if len(name) > LONGEST_PATH:

@@ -151,13 +151,17 @@ class DocumentCodeAnswer(Answer):
 
 
 class CodeAnswer(DocumentCodeAnswer):
-    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed."""
+    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed.
+
+    `completed` has no private text, and `unseen` is as in the answer to `validate`.
+    """
 
     product: str
     grouped: str = Field(description="the code as people read it, in groups of five")
     document: str
     completed: dict[str, Choice]
     release: str
+    unseen: tuple[str, ...] = ()
 
     @classmethod
     def members(cls, product: str, coded: Coded, release: str) -> Mapping[str, Any]:
@@ -171,4 +175,5 @@ class CodeAnswer(DocumentCodeAnswer):
             "document": coded.document.decode(),
             "completed": choices_of(coded.verdict.completed),
             "release": release,
+            "unseen": coded.verdict.unseen,
         }

@@ -78,14 +78,16 @@ def _of_configuration(
 ) -> None:
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
-    from configurator.cli.wording import code_words, completed_words
+    from configurator.cli.wording import code_words, completed_words, unseen_rows
 
     line, coded = code_of(out, catalog, choices, key)
     members = CodeAnswer.members(line.key, coded, line.release)
 
     def words() -> str:
         completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if complete else ""
-        return "\n\n".join(filter(None, (code_words(members, canonical=canonical), completed)))
+        return "\n\n".join(
+            filter(None, (code_words(members, *unseen_rows(coded.verdict), canonical=canonical), completed))
+        )
 
     out.show(words, lambda: CodeAnswer(**members))
 

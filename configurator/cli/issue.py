@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from configurator.identity.identity_key import IdentityKey
+    from configurator.pipeline import Coded
     from configurator.registry.store import Issued
 
 
@@ -90,14 +91,15 @@ def _one(out: Out, catalog: str, choices: list[str], path: Path, key: IdentityKe
     with open_registry(path, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
     members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}
-    out.show(lambda: _words(issued, members, path), lambda: IssueAnswer(**members))
+    out.show(lambda: _words(issued, members, path, coded), lambda: IssueAnswer(**members))
 
 
-def _words(issued: Issued, members: dict[str, object], path: Path) -> str:
-    from configurator.cli.wording import code_words
+def _words(issued: Issued, members: dict[str, object], path: Path, coded: Coded) -> str:
+    from configurator.cli.wording import code_words, unseen_rows
     from configurator.identity.code import grouped
 
     rows = [("registry", f"{path}, {'issued now' if issued.new else 'was issued before'}")]
+    rows += unseen_rows(coded.verdict)
     if issued.clash:
         others = " and ".join(map(grouped, issued.clash))
         rows.append(("clash", f"{grouped(issued.short_code)} is shared with {others}; label it with the code above"))

@@ -85,6 +85,11 @@ def verdict_words(
     return "\n\n".join(parts)
 
 
+def unseen_rows(verdict: Verdict) -> list[tuple[str, str]]:
+    """The row that tells whose picture was given by its digest alone; none where there is none."""
+    return [("not seen", f"the picture for {', '.join(verdict.unseen)}")] if verdict.unseen else []
+
+
 def problem_words(problem: Problem, source: Source) -> Iterator[str]:
     """One problem, a line for each thing that is known of it."""
     where = f" at {problem.path}" if problem.constraint is None and problem.path != "$" else ""

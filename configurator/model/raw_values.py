@@ -35,6 +35,7 @@ from configurator.model.units import POINTS, decimal_text, show_fraction
 from configurator.text.canonical import canonical_text
 from configurator.text.graphemes import grapheme_count
 from configurator.text.scripts import outside_script
+from configurator.text.unicode_tables import unicode_tables
 
 
 def read_value(option: Option, raw: object, hints: Hints) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
@@ -197,7 +198,11 @@ def _lettering_problems(option: Option, lettering: Lettering, text: str) -> Iter
 
 def _named(option: Option, character: str) -> str:
     """A character in a message, with its number; of a private text, none."""
-    return "a character of it" if option.private else f"`{shown(character)}` (U+{ord(character):04X})"
+    if option.private:
+        return "a character of it"
+    number = f"U+{ord(character):04X}"
+    alone = character.isascii() or unicode_tables().grapheme_break.of(ord(character)) not in ("Extend", "SpacingMark")
+    return f"`{shown(character)}` ({number})" if alone else f"the accent {number} by itself"
 
 
 def lettering_words(lettering: Lettering) -> str:
