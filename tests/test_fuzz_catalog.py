@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from made_media import made_font
 from snippets import MADE_BY_MACHINES, parse_snippet, reader, snippet_files
 
 from configurator.analysis.releases.history import Release
@@ -21,6 +22,7 @@ from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.render import as_json, one_line, report
 from configurator.errors import InvalidConfigurationError, UnknownProductError, UnreadableFileError
 from configurator.identity.document import read_document
+from configurator.identity.identity_key import IdentityKey
 from configurator.model.catalog import ExpectVerdict
 from configurator.pipeline import build, check, code
 from configurator.release_check import compared
@@ -59,6 +61,9 @@ product phone_case "Phone case" was case retired 2031-01-01 {
   option lit: yes or no default no
   option texture: smooth | ribbed when holes > 3 and charms != {star} since "2026-05" baseline smooth was structure
   option inset: any of { strap, stand } since r2 baseline { strap } same keys as phone_case.extras
+  option photo: image { jpeg, png } at least 1200 x 1800 up to 20 MB aspect 2 : 3 .. 3 : 4 optional when cover = clear
+  option line: text { max: 9, script: latin, font: "Plain", width: 40 mm, banned: {damn, "bloody hell"} } optional
+  option child: text { max: 9 } optional private
   rule one_decoration
     forbid team present and engraving present
     because "A case carries a logo or an engraving, not both."
@@ -70,7 +75,8 @@ product phone_case "Phone case" was case retired 2031-01-01 {
     {p15, p14}, 3, { strap, stand }
   } because "A ribbed case takes no stand."
   expect count = 6 over model, cover
-  expect valid { model: p14, cover: black, engraving: "Zoe", charms: {star} }
+  expect valid { model: p14, cover: black, engraving: "Zoe", charms: {star}, line: "ABBA", child: "Mia" }
+  expect valid { model: p14, cover: clear, engraving: "x", charms: {star}, photo: sample }
   expect invalid { model: p14, cover: clear, team: eagles, engraving: "x", charms: {star} } because one_decoration
 }
 """
@@ -78,29 +84,18 @@ CHARMS = "id,name,weight\nstar,Star,2\nmoon,Moon,3.5\n"
 GRAINS = (
     *("{", "}", "(", ")", '"', "\\", "|", ",", ":", "..", ".", "=", "<", "*", "/", "//", "-", "#", "#12345", "%", "'"),
     *("\n", "\r\n", "\t", "\0", "\ufeff", "\u202e", "\ud800", "\u2028", "\x0b", "e\u0301", "é", "日本", "👩\u200d👩"),
+    *("_", "0", "9" * 5000, "1e9", "1.", ".5", "0x1", "12cm", "{}", "()", "EUR", "image {", "count(", "integer 0 .."),
+    *"none not and or when option rule product space catalog table expect default optional yes since any text".split(),
     *(
-        "_",
-        "0",
-        "9" * 5000,
-        "1e9",
-        "1.",
-        ".5",
-        "0x1",
-        "12cm",
-        "{}",
-        "()",
-        "EUR",
         "image { png } at least",
+        "3 x 4",
+        "up to 2 MB",
         "aspect 2 : 3",
         "private",
-        "banned:",
-        "font:",
+        "banned: {",
+        'font: "Plain"',
         "width:",
-        "x",
-        "count(",
-        "integer 0 ..",
     ),
-    *"none not and or when option rule product space catalog table expect default optional yes since any text".split(),
     *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
 )
 
@@ -109,6 +104,16 @@ def read_file(name: str) -> str:
     if name != "charms.csv":
         raise UnreadableFileError("missing", f"there is no file `{name}`")
     return CHARMS
+
+
+def read_bytes(name: str) -> bytes:
+    if name != "Plain.ttf":
+        raise UnreadableFileError("missing", f"there is no file `{name}`")
+    return PLAIN
+
+
+KEY = IdentityKey(bytes(32))
+PLAIN = made_font({chr(each): 600 for each in range(0x20, 0x7F)})
 
 
 def tried(text: str, run: Callable[[Source], Outcome[object]]) -> Outcome[object]:
@@ -159,7 +164,7 @@ def mutated(random: Random, text: str) -> str:
 
 
 def test_the_text_that_gets_mutated_is_sound() -> None:
-    outcome = check(Source("catalog.vpc", TOUR), read_file)
+    outcome = check(Source("catalog.vpc", TOUR), read_file, read_bytes=read_bytes)
     assert outcome.is_sound, report(outcome.diagnostics, Source("catalog.vpc", TOUR))
 
 
@@ -167,7 +172,7 @@ def test_mutated_catalogs_end_in_diagnostics() -> None:
     random = Random(SEED)
     refused = 0
     for _ in range(MUTATIONS):
-        outcome = tried(mutated(random, TOUR), lambda source: build(source, read_file))
+        outcome = tried(mutated(random, TOUR), lambda source: build(source, read_file, read_bytes))
         refused += not outcome.is_sound
     assert refused > MUTATIONS / 2, "most mutations are mistakes, and are found"
 
@@ -175,12 +180,12 @@ def test_mutated_catalogs_end_in_diagnostics() -> None:
 def test_mutated_catalogs_are_compared_with_each_other() -> None:
     """Whatever is sound can be a release, before or after another; documents of one are read under the other."""
     random = Random(SEED)
-    tour = build(Source("catalog.vpc", TOUR), read_file).value
+    tour = build(Source("catalog.vpc", TOUR), read_file, read_bytes).value
     assert tour is not None
     releases, refused = [tour], 0
     for number in range(MUTATIONS):
         text = mutated(random, TOUR)
-        knowledge = build(source := Source("catalog.vpc", text), read_file).value
+        knowledge = build(source := Source("catalog.vpc", text), read_file, read_bytes).value
         if knowledge is None:
             continue
         earlier = [Release(str(at), each.catalog) for at, each in enumerate(random.choices(releases, k=1 + number % 2))]
@@ -195,7 +200,7 @@ def test_mutated_catalogs_are_compared_with_each_other() -> None:
                 if not isinstance(expected, ExpectVerdict):
                     continue
                 with suppress(InvalidConfigurationError, UnknownProductError):
-                    document = read_document(code(product, expected.example.choices).document)
+                    document = read_document(code(product, expected.example.choices, KEY).document)
                     reread(random.choice(releases), document, date(2026, 11, 25))
         if len(releases) < 4:
             releases.append(knowledge)
@@ -220,7 +225,7 @@ def test_mutated_csv_files_end_in_diagnostics() -> None:
 
 def test_every_beginning_of_a_catalog_ends_in_diagnostics() -> None:
     for end in range(0, len(TOUR), 1 if LONG else 7):
-        tried(TOUR[:end], lambda source: build(source, read_file))
+        tried(TOUR[:end], lambda source: build(source, read_file, read_bytes))
 
 
 def product(body: str) -> str:
@@ -299,16 +304,16 @@ HOSTILE: dict[str, str] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_ends_in_diagnostics(name: str) -> None:
-    tried(HOSTILE[name], lambda source: build(source, read_file))
+    tried(HOSTILE[name], lambda source: build(source, read_file, read_bytes))
 
 
 @pytest.mark.parametrize("name", ["windows", "tabs"])
 def test_layout_of_other_editors_changes_nothing(name: str) -> None:
-    assert tried(HOSTILE[name], lambda source: build(source, read_file)).is_sound
+    assert tried(HOSTILE[name], lambda source: build(source, read_file, read_bytes)).is_sound
 
 
 def test_a_file_beyond_the_limit_is_refused_by_name() -> None:
-    outcome = tried("// " + "x" * 5_000_000, lambda source: build(source, read_file))
+    outcome = tried("// " + "x" * 5_000_000, lambda source: build(source, read_file, read_bytes))
     assert [each.code for each in outcome.diagnostics] == [codes.TOO_LARGE]
 
 

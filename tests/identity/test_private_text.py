@@ -199,6 +199,21 @@ def test_nothing_that_is_said_of_private_text_tells_of_it(toys: LoadedCatalog, f
         assert part not in whole
 
 
+def test_who_knows_all_but_the_key_finds_no_name_by_trying(toys: LoadedCatalog) -> None:
+    bear = toys["bear"]
+    names = [f"{first}{second}{third}" for first in "ABCDEFGHIJ" for second in "aeiouäyëüö" for third in "bdfglmnrst"]
+    names = [name for name in names if bear.validate({"fur": "brown", "name": name, "note": "x"}).valid]
+    assert len(names) >= 700
+    codes = {bear.code({"fur": "brown", "name": name, "note": "x"}, identity_key=KEY).long_code for name in names}
+    assert len(codes) == len(names)
+    guesses = {
+        bear.code({"fur": "brown", "name": name, "note": "x"}, identity_key=key).long_code
+        for name in names
+        for key in (bytes(32), b"workshop".ljust(32, b"\0"))
+    }
+    assert not codes & guesses
+
+
 def test_private_text_is_its_text_and_does_not_show_it(toys: LoadedCatalog) -> None:
     verdict = toys["bear"].validate({"fur": "brown", "name": CANARY, "note": "x"})
     assert verdict.completed["name"] == CANARY
