@@ -80,9 +80,13 @@ class ReadFiles:
         """How many bytes may still be read."""
         return SIZE_LIMIT - sum(map(len, self._read.values()))
 
+    def kept(self, name: str) -> bytes | None:
+        """The bytes of a file that has been read already; None where it has not."""
+        return self._read.get(name)
+
     def keep(self, name: str, data: bytes) -> bytes:
         """Remember the bytes of a file, and give them back. Raises `UnreadableFileError` for too much."""
-        if name not in self._read and len(data) > self.room:
+        if len(data) > self.room:
             raise too_large(name)
         self._read[name] = data
         return data
@@ -159,6 +163,9 @@ class CatalogFiles(ReadFiles):
         return self._data(name, path)
 
     def _data(self, name: str, path: Path) -> bytes:
+        before = self.kept(name)
+        if before is not None:
+            return before
         try:
             kind = path.stat().st_mode
             if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever

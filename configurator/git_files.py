@@ -152,6 +152,9 @@ class GitFiles(ReadFiles):
         return self._data(name, path)
 
     def _data(self, name: str, path: str) -> bytes:
+        before = self.kept(name)
+        if before is not None:
+            return before
         if "\0" in path:
             raise not_there(name.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         return self.keep(name, self._repository.blob(self._commit, path, name, self.room))

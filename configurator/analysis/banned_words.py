@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configurator.analysis.csv_space import LONGEST_PATH
+from configurator.analysis.csv_space import LONGEST_PATH, MOST_REPORTED
 from configurator.analysis.files import Files
 from configurator.analysis.scope import Report
 from configurator.diagnostics import codes
@@ -14,6 +14,9 @@ from configurator.text.canonical import canonical_text
 MOST_WORDS = 10_000
 """Of one option."""
 
+LONGEST_WORD = 64
+"""Characters of a word or phrase."""
+
 _HINT = 'write `banned: "banned.txt"`, a file with a word a line, or the words themselves: `banned: {"damn", "hell"}`'
 
 
@@ -23,16 +26,12 @@ def banned_words(report: Report, node: n.Attribute, files: Files) -> BannedWords
         case n.Text():
             words = _of_file(report, node.value, files)
         case n.SetLiteral(items) if items and all(isinstance(each, n.Name | n.Text) for each in items):
-            each_word = (_word(report, each, each.text) for each in items if isinstance(each, n.Name | n.Text))
-            words = [word for word in each_word if word]
+            named = [each for each in items if isinstance(each, n.Name | n.Text)]
+            words = [] if _are_too_many(report, node.value, len(named)) else [_word(report, e, e.text) for e in named]
         case _:
             report.say(codes.BAD_PROPERTY, node.value.span, "`banned` names words, or the file that lists them", _HINT)
             return None
-    if len(words) > MOST_WORDS:
-        message = f"these are {len(words):,} words, and at most {MOST_WORDS:,} can be banned"
-        report.say(codes.TOO_LARGE, node.value.span, message, "leave out what contains other words of the list")
-        return None
-    return BannedWords.of(words) if words else None
+    return BannedWords.of(words) if any(words) else None
 
 
 def _of_file(report: Report, node: n.Text, files: Files) -> list[str]:
@@ -46,12 +45,25 @@ def _of_file(report: Report, node: n.Text, files: Files) -> list[str]:
         code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
         report.say(code, node.span, error.message, error.hint)
         return []
-    said = len(report.diagnostics)
-    lines = enumerate(text.split("\n"), start=1)
-    words = [_word(report, node, line, f"`{node.text}`, line {number}: ") for number, line in lines if line.strip()]
-    if not words and len(report.diagnostics) == said:
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if not lines:
         report.say(codes.NO_VALUES, node.span, f"`{node.text}` lists no words", "write a word on each line")
-    return [word for word in words if word]
+    if _are_too_many(report, node, len(lines)):
+        return []
+    words: list[str] = []
+    begun = len(report.diagnostics)
+    for number, line in lines:
+        words.append(_word(report, node, line, f"`{node.text}`, line {number}: "))
+        if len(report.diagnostics) - begun == MOST_REPORTED:
+            break
+    return words
+
+
+def _are_too_many(report: Report, node: n.Literal, count: int) -> bool:
+    if count > MOST_WORDS:
+        message = f"these are {count:,} words, and at most {MOST_WORDS:,} can be banned"
+        report.say(codes.TOO_LARGE, node.span, message, "leave out what contains other words of the list")
+    return count > MOST_WORDS
 
 
 def _word(report: Report, node: n.Name | n.Text, word: str, where: str = "") -> str:
@@ -62,5 +74,9 @@ def _word(report: Report, node: n.Name | n.Text, word: str, where: str = "") -> 
         report.say(codes.BAD_PROPERTY, node.span, f"{where}{error.message}", "take the character out")
         return ""
     if not found:
-        report.say(codes.BAD_PROPERTY, node.span, "this is no word", "take it out")
+        report.say(codes.BAD_PROPERTY, node.span, f"{where}this is no word", "take it out")
+    if len(found) > LONGEST_WORD:
+        message = f"{where}a banned word has at most {LONGEST_WORD} characters"
+        report.say(codes.BAD_PROPERTY, node.span, message, "write each word on a line of its own")
+        return ""
     return found

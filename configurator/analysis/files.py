@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from configurator.analysis.scope import ReadFile
-from configurator.errors import UnreadableFileError
+from configurator.errors import FontError, UnreadableFileError
 from configurator.media.fonts import FontTable, read_font
 
 ReadBytes = Callable[[str], bytes]
@@ -21,16 +21,23 @@ class Files:
 
     text: ReadFile
     data: ReadBytes | None = None
-    _fonts: dict[str, FontTable] = field(default_factory=dict)
+    _fonts: dict[str, FontTable | FontError | UnreadableFileError] = field(default_factory=dict)
 
     def font(self, name: str) -> FontTable:
         """A font by its path, or by its name alone, as `EngraveSans`: then `.ttf` is looked for first, and `.otf`.
 
         Raises `UnreadableFileError`, and `FontError` for what is no font.
         """
-        if name not in self._fonts:
-            self._fonts[name] = read_font(self._font_data(name))
-        return self._fonts[name]
+        found = self._fonts.get(name)
+        if found is None:
+            try:
+                found = read_font(self._font_data(name))
+            except (FontError, UnreadableFileError) as error:
+                found = error
+            self._fonts[name] = found
+        if isinstance(found, FontTable):
+            return found
+        raise found
 
     def _font_data(self, name: str) -> bytes:
         if self.data is None:

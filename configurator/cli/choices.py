@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -110,7 +111,9 @@ def _chosen(product: Product, name: str, word: str) -> object:
         case ImageDomain() if word.startswith("@"):
             from configurator.picture_files import looked_at
 
-            return looked_at(word[1:])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # odd metadata: what matters of a picture is told as a problem
+                return looked_at(word[1:])
         case FlagDomain():
             return _FLAGS.get(word.lower(), word)
         case AnyOfDomain():

@@ -7,14 +7,14 @@ change places.
 What would surprise: the whole picture is decoded, since only that shows that it is not cut off. The header is held to
 `MOST_PIXELS` first, so a small file that claims to be huge costs nothing. Files with several pictures (animations, the
 pages of a TIFF) are faulty, because nobody could say which of them is meant; of the previews that cameras put behind a
-JPEG only the first picture, the photo, is looked at. Vector graphics have no pixels and are not read.
+JPEG only the first picture, the photo, is looked at. The library of decoders tells of odd metadata by `warnings`, which
+are left to the caller, since they belong to the whole process. Vector graphics have no pixels and are not read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -31,6 +31,10 @@ MOST_BYTES = 100_000_000
 MOST_PIXELS = 80_000_000
 """Of a picture that is decoded, which takes up to 4 bytes each."""
 
+MOST_SCANS = 200
+"""Of a JPEG, previews included. Each goes over the whole picture, so thousands of tiny ones would take minutes."""
+
+_SCAN = b"\xff\xda"
 _DIGEST = re.compile("sha256:[0-9a-f]{64}")
 
 _SIGNATURES = (
@@ -93,19 +97,19 @@ def _decoded(data: bytes, media: str) -> tuple[int, int, str | None]:
     """Width and height as shown, and what is wrong with the picture, if anything is."""
     from PIL import Image
 
+    if media == "jpeg" and data.count(_SCAN) > MOST_SCANS:
+        return 0, 0, "unreadable"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damaged metadata, which do not matter, and of many pixels, which do
-            if media == "png":
-                Image.open(BytesIO(data), formats=("PNG",)).verify()  # the check sums, which decoding does not look at
-            with Image.open(BytesIO(data), formats=(media.upper(),)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    return image.width, image.height, "too-many-pixels"
-                image.load()
-                width, height = image.size
-                if _lies_on_its_side(image):
-                    width, height = height, width
-                return width, height, "several-pictures" if media != "jpeg" and _has_a_second(image) else None
+        if media == "png":
+            Image.open(BytesIO(data), formats=("PNG",)).verify()  # the check sums, which decoding does not look at
+        with Image.open(BytesIO(data), formats=(media.upper(),)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return image.width, image.height, "too-many-pixels"
+            image.load()
+            width, height = image.size
+            if _lies_on_its_side(image):
+                width, height = height, width
+            return width, height, "several-pictures" if media != "jpeg" and _has_a_second(image) else None
     except Image.DecompressionBombError:
         return 0, 0, "too-many-pixels"
     except Exception:  # noqa: BLE001 - whatever a library of decoders says to hostile bytes, they are no picture

@@ -87,6 +87,14 @@ def test_what_claims_as_many_pixels_as_there_may_be_and_has_none_is_unreadable()
     assert look_at(png_that_claims(8_000, 10_001)).fault == "too-many-pixels"
 
 
+def test_a_photo_with_thousands_of_scans_is_not_decoded() -> None:
+    data = made_picture("jpeg", 30, 20, progressive=True)
+    assert look_at(data).fault is None
+    start = data.rindex(b"\xff\xda")
+    scan = data[start:-2]
+    assert look_at(data[:start] + scan * pictures.MOST_SCANS + data[-2:]).fault == "unreadable"
+
+
 def test_a_wrong_check_sum_is_damage() -> None:
     data = bytearray(made_picture("png", 30, 20))
     data[data.index(b"IDAT") + 6] ^= 1
