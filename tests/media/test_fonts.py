@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_media import made_font
 
@@ -39,6 +39,7 @@ def test_the_table_has_what_the_font_has() -> None:
     assert {chr(code_point): advance for code_point, advance in table.advances.items()} == LATIN
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(sorted(LATIN)), max_size=30))
 def test_the_width_is_the_sum_of_the_advances(text: str) -> None:
     table = read_font(made_font(LATIN))

@@ -9,7 +9,7 @@ import zlib
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_media import made_animation, made_picture
 from PIL import Image
@@ -21,6 +21,8 @@ from configurator.model.domain import ImageDomain
 from configurator.model.faults import Hints
 from configurator.model.pictures import aspect_words, size_words, unseen
 from configurator.model.raw_values import read_value
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL", "ignore::PIL.Image.DecompressionBombWarning")
 
 SIDEWAYS = Image.Exif()
 SIDEWAYS[0x0112] = 6
@@ -114,6 +116,7 @@ def test_what_is_no_picture_is_unreadable(data: bytes) -> None:
     assert look_at(data).fault == "unreadable"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(MEDIA))
 def test_no_bytes_raise(tail: bytes, media: str) -> None:
     start = made_picture(media, 3, 2)[:12]
@@ -169,6 +172,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert found == ["wrong-media-type", "too-many-bytes", "too-few-pixels", "wrong-aspect"]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5_000), st.integers(1, 5_000), st.fractions(Fraction(1, 9), 9), st.fractions(Fraction(1, 9), 9))
 def test_the_shape_is_compared_exactly(width: int, height: int, one: Fraction, other: Fraction) -> None:
     low, high = sorted((one, other))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from configurator.text.banned import BannedWords, caseless
@@ -72,6 +72,7 @@ def test_another_word_is_not(text: str) -> None:
 WORDS = st.text(st.sampled_from("aAbBßSsé"), min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=6))
 @example(["ß"], ["SS"])
 def test_single_words_are_compared_one_by_one(banned: list[str], said: list[str]) -> None:
@@ -79,6 +80,7 @@ def test_single_words_are_compared_one_by_one(banned: list[str], said: list[str]
     assert BannedWords.of(banned).stands_in(" ".join(said)) is any(caseless(word) in wanted for word in said)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=5), st.text(max_size=30))
 def test_case_does_not_matter_and_more_words_find_no_less(banned: list[str], text: str) -> None:
     found = BannedWords.of(banned).stands_in(text)
