@@ -98,9 +98,13 @@ class ReadFiles:
         """How many bytes may still be read."""
         return SIZE_LIMIT - sum(map(len, self._read.values()))
 
+    def kept(self, name: str) -> bytes | None:
+        """The bytes of a file that has been read already; None where it has not."""
+        return self._read.get(name)
+
     def keep(self, name: str, data: bytes) -> bytes:
         """Remember the bytes of a file, and give them back. Raises `UnreadableFileError` for too much."""
-        if len(data) > self.room + len(self._read.get(name, b"")):
+        if len(data) > self.room:
             raise too_large(name)
         self._read[name] = data
         return data
@@ -198,13 +202,16 @@ class CatalogFiles(ReadFiles):
             return
 
     def _octets(self, name: str, path: Path) -> bytes:
+        before = self.kept(name)
+        if before is not None:
+            return before
         try:
             kind = path.stat().st_mode
             if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever
                 what = "a folder" if stat.S_ISDIR(kind) else "no ordinary file"
                 raise UnreadableFileError("missing", f"`{name}` is {what}", "name a file")
             with path.open("rb") as file:
-                data = file.read(self.room + len(self._read.get(name, b"")) + 1)
+                data = file.read(self.room + 1)
         except FileNotFoundError:
             raise not_there(name) from None
         except (OSError, ValueError) as error:

@@ -5,12 +5,16 @@ ConfiguratorError
 |  |- JsonError              bytes that are not acceptable JSON
 |  |- TextError              a code point that may not stand in text
 |  |- PatternError           a pattern that is not in the regular subset
+|  |- FontError              bytes that are no font, or none that can be measured with
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
 |- UnknownProductError       a product that the catalog does not have
 |- InvalidConfigurationError a configuration that may not have a code
+|- IdentityKeyError          an identity key that is none
+|- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
+|- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
@@ -66,6 +70,10 @@ class TextError(RefusedTextError):
 
 class PatternError(RefusedTextError):
     """A pattern that is not in the regular subset, or is beyond its limits."""
+
+
+class FontError(RefusedTextError):
+    """Bytes that are no font, or none that texts can be measured with; the message goes on after the font's name."""
 
 
 class CodeError(RefusedTextError):
@@ -144,6 +152,38 @@ class InvalidConfigurationError(ConfiguratorError):
         super().__init__(f"this configuration of `{product}` is not valid: " + "; ".join(messages))
         self.product = product
         self.messages = tuple(messages)
+        self.problems = tuple(problems)
+
+
+class IdentityKeyError(ConfiguratorError):
+    """What is given as an identity key is too short, or not written in hexadecimal; the message never repeats it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.reason = "bad-identity-key"
+        self.message = message
+
+
+class NeedsIdentityKeyError(ConfiguratorError):
+    """A configuration has private text in these `options`, so its code takes the catalog's identity key."""
+
+    def __init__(self, product: str, options: Sequence[str]) -> None:
+        which = _some(tuple(options))
+        super().__init__(f"the code of this configuration of `{product}` needs an identity key: {which} is private")
+        self.reason = "needs-identity-key"
+        self.message = str(self)
+        self.product = product
+        self.options = tuple(options)
+
+
+class RefusedPictureError(ConfiguratorError):
+    """A picture is not one that the `option` takes; `problems` say why (`configurator.model.problem.Problem`)."""
+
+    def __init__(self, option: str, problems: Sequence[Any]) -> None:
+        super().__init__("; ".join(each.message for each in problems))
+        self.reason = "refused-picture"
+        self.message = str(self)
+        self.option = option
         self.problems = tuple(problems)
 
 

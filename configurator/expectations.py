@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.validate import validate
-from configurator.errors import CodeError
+from configurator.errors import CodeError, NeedsIdentityKeyError
 from configurator.expected_sales import of_sale_and_build
 from configurator.identity.code import code_text, grouped, long_code, read_code
 from configurator.identity.configured import canonical_document
@@ -69,7 +69,12 @@ def _code(knowledge: ProductKnowledge, expected: ExpectCode) -> Iterator[Diagnos
         message = f"this example is not valid, so it has no code: {reasons}"
         yield Diagnostic(codes.WRONG_CODE, expected.example.span, message, hint="correct the example first")
         return
-    digested = digest(canonical_document(knowledge, verdict.completed))
+    try:
+        digested = digest(canonical_document(knowledge, verdict.completed))
+    except NeedsIdentityKeyError as error:
+        hint = "leave the private options out of the example: nobody reads a secret key while a catalog is checked"
+        yield Diagnostic(codes.WRONG_CODE, expected.example.span, error.message, hint=hint)
+        return
     try:
         wanted = read_code(expected.code)
     except CodeError as error:

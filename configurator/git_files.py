@@ -167,6 +167,9 @@ class GitFiles(ReadFiles):
         return path in self._files and path.startswith(f"{self._folder}/" if self._folder else "")
 
     def _octets(self, name: str, path: str) -> bytes:
+        before = self.kept(name)
+        if before is not None:
+            return before
         if "\0" in path:
             raise not_there(name.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         return self.keep(name, self._repository.blob(self._commit, path, name, self.room))

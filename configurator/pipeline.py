@@ -35,6 +35,7 @@ from configurator.expectations import try_examples
 from configurator.identity.code import code_text, long_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
+from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog
 from configurator.source import Source, Sources
@@ -42,7 +43,10 @@ from configurator.syntax.parser import parse
 
 
 def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
-    """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it."""
+    """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it.
+
+    `read_file` gives the files that the catalog names: their text, and where it can the bytes, as `CatalogFiles` does.
+    """
     return declared(source, read_file).then(_compile).then(try_examples)
 
 
@@ -105,20 +109,21 @@ class Coded:
     long_code: str
 
 
-def code(product: ProductKnowledge, choices: Mapping[str, object]) -> Coded:
+def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:
     """Validate a configuration and give it its code, which depends on nothing but what the thing is.
 
-    Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid.
+    Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid; and
+    `NeedsIdentityKeyError` where it has private text and no `identity_key` is given.
     """
     verdict = validate(product, choices)
     if not verdict.valid:
         messages = [each.message for each in verdict.problems]
         raise InvalidConfigurationError(product.permanent_key, messages, verdict.problems)
-    return coded(product, verdict)
+    return coded(product, verdict, identity_key)
 
 
-def coded(product: ProductKnowledge, verdict: Verdict) -> Coded:
-    """The identity of a configuration that has been found valid."""
-    document = canonical_document(product, verdict.completed)
+def coded(product: ProductKnowledge, verdict: Verdict, identity_key: IdentityKey | None = None) -> Coded:
+    """The identity of a configuration that has been found valid. Raises `NeedsIdentityKeyError`, as `code` does."""
+    document = canonical_document(product, verdict.completed, identity_key)
     digested = digest(document)
     return Coded(verdict, document, digested, code_text(digested), long_code(digested))

@@ -25,9 +25,11 @@ from configurator.engine.sale import Bar, bars
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
+from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.model.domain import CanonicalValue
+from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
@@ -56,24 +58,37 @@ class ProductLine:
         """Whether a configuration is valid, and all that is wrong with it.
 
         `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
-        a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. It never
+        a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. A picture
+        is the digest of its file, as `image` gives it, or what `configurator.media.pictures.look_at` gives. It never
         raises.
         """
         return validate(self.knowledge, choices)
 
-    def code(self, choices: Mapping[str, object]) -> pipeline.Coded:
+    def image(self, option: str, picture: bytes | str | Path) -> str:
+        """The digest of a picture that an option takes: `sha256:` and 64 hex digits, to be chosen for that option.
+
+        `picture` is the bytes of a file, or its path. It is decoded once, and held to all that the catalog asks of it;
+        raises `RefusedPictureError` with every problem, `UnreadableFileError` for a path where there is none, and
+        `KeyError` for what is no image option of the product. The picture is not kept.
+        """
+        return picture_for(self.product, option, looked_at(picture))
+
+    def code(self, choices: Mapping[str, object], identity_key: bytes | None = None) -> pipeline.Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
-        Raises `InvalidConfigurationError` with a sentence for each problem.
+        `identity_key`: the catalog's, of at least 32 bytes; only configurations with private text need it. Raises
+        `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
+        and `IdentityKeyError` for one that is too short.
         """
-        return pipeline.code(self.knowledge, choices)
+        return pipeline.code(self.knowledge, choices, None if identity_key is None else IdentityKey(identity_key))
 
-    def issue(self, registry: Registry, choices: Mapping[str, object]) -> Issued:
+    def issue(self, registry: Registry, choices: Mapping[str, object], identity_key: bytes | None = None) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        Raises `InvalidConfigurationError`, and what the registry says (`RegistryError`).
+        Of a private text only its keyed digest is kept. Raises what `code` does, and what the registry says
+        (`RegistryError`).
         """
-        return registry.issue(self.code(choices).document, release=self.release)
+        return registry.issue(self.code(choices, identity_key).document, release=self.release)
 
     def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
         """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""

@@ -16,7 +16,7 @@ from configurator.engine.table_rows import CoveredRow, DeadRow, Gap, TableRows, 
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import NoneCell, Table
-from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, ImageDomain, IntegerDomain, NumberDomain, TextDomain
 
 MOST_SAID = 8
 """Rows of one table of which the same is said one by one."""
@@ -105,7 +105,7 @@ def _gap(product: Product, table: Table, gap: Gap, unmatched: Unmatched) -> Iter
 def _values(option: Option, classes: Sequence[ValueClass]) -> tuple[list[str], frozenset[CanonicalValue]]:
     """What values of some classes are called, ranges as such; and the values, of a range its first and last."""
     domain = option.domain
-    if isinstance(domain, AnyOfDomain | TextDomain):
+    if isinstance(domain, AnyOfDomain | TextDomain | ImageDomain):
         return [], frozenset()
     names: list[str] = []
     values: list[CanonicalValue] = []

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from configurator.media.pictures import digest_of
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import (
@@ -17,6 +18,7 @@ from configurator.model.domain import (
     CanonicalValue,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -78,6 +80,7 @@ DOMAINS: dict[str, Domain] = {
     "depth": NumberDomain(F(0), F(20_000), F(1, 10), UNITS["mm"]),
     "serial": IntegerDomain(1, 1_000_000),
     "name": TextDomain(6, 2, "latin"),
+    "photo": ImageDomain(("png",)),
 }
 ALL_KINDS = Product("case", "Case", "studio", tuple(Option(key, key, domain) for key, domain in DOMAINS.items()))
 AMOUNTS = ("size", "length", "depth", "serial")
@@ -92,6 +95,8 @@ def constants(option: str) -> st.SearchStrategy[Constant]:
             return st.sampled_from([Constant(key) for key in domain.by_key])
         case FlagDomain():
             return st.booleans().map(Constant)
+        case ImageDomain():  # catalogs cannot say it, but expressions can
+            return st.sampled_from([Constant(digest_of(name)) for name in (b"one", b"other")])
         case IntegerDomain() | NumberDomain():
             return st.integers(0, domain.size() - 1).map(lambda index: Constant(domain.amount_at(index)))
         case AnyOfDomain():
@@ -222,6 +227,8 @@ def canonical(option: str) -> st.SearchStrategy[CanonicalValue]:
             return keys.map(lambda chosen: tuple(sorted(chosen)))
         case TextDomain():
             return st.sampled_from(("Zoe", "Ann", "Zoë K", "a b", "Xavier"))
+        case ImageDomain():
+            return st.sampled_from([digest_of(name) for name in (b"one", b"other")])
 
 
 @st.composite

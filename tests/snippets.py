@@ -5,6 +5,9 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 
 - `catalog`: the whole text of a file, which messages call `catalog.vpc`;
 - `file NAME`: the text of a file that the catalog may name, such as `teams.csv`, or `teams.xlsx` (see `workbooks`);
+- `font NAME`: a font file, as the advance of each of its letters: `A 600`, a line each, of 1,000 units per em;
+- `picture NAME`: a picture that configurations may name as `"@NAME"`: `png 800 x 600`; what else stands there is the
+  content of a file that is none;
 - `earlier NAME`: the whole text of an earlier release, oldest first; it names the same files;
 - `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
 
@@ -26,6 +29,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from made_media import font_of, picture_of
 from workbooks import workbook_of
 
 from configurator.analysis.releases.compare import CODE_RULES, SPACE_NOTES, TEXT_NOTES, compare
@@ -35,6 +39,7 @@ from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate, validate_clearly
 from configurator.errors import UnreadableFileError
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
+from configurator.media.pictures import Picture, look_at
 from configurator.pipeline import check, declared
 from configurator.source import Source
 from configurator.text.json_reader import read_json
@@ -85,6 +90,15 @@ class Snippet:
         """The files that the catalog may name."""
         return {each.argument: each.text for each in self.texts("file")}
 
+    def data(self) -> dict[str, bytes]:
+        """The same as bytes, and the fonts."""
+        fonts = {each.argument: font_of(each.text) for each in self.texts("font")}
+        return {name: text.encode() for name, text in self.files().items()} | fonts
+
+    def pictures(self) -> dict[str, Picture]:
+        """The pictures that configurations may name, looked at."""
+        return {f"@{each.argument}": look_at(picture_of(each.text)) for each in self.texts("picture")}
+
     def made_anew(self) -> Snippet:
         """The same snippet with the sections that the program makes of it now."""
         made: list[Section] = []
@@ -108,7 +122,7 @@ class _Run:
     @cached_property
     def outcome(self) -> Outcome[KnowledgeBase]:
         """The catalog, checked."""
-        return check(self.source, reader(self.snippet.files()))
+        return check(self.source, reader(self.snippet.files(), self.snippet.data()))
 
     def product(self) -> ProductKnowledge:
         """The product that the configuration is of."""
@@ -125,6 +139,12 @@ class _Run:
         product = self.product()
         assert self.configuration is not None
         choices = read_json(self.configuration.text)
+        pictures = self.snippet.pictures()
+        if isinstance(choices, dict):
+            choices = {
+                key: pictures.get(each, each) if isinstance(each, str) else each  # type: ignore[misc]
+                for key, each in choices.items()
+            }
         fast, clear = validate(product, choices), validate_clearly(product.product, choices)  # type: ignore[arg-type]
         assert fast == clear, f"the two validators differ: {fast} and {clear}"
         return fast
@@ -132,12 +152,14 @@ class _Run:
 
 def _diagnostics(run: _Run) -> str:
     earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
-    found = checked_against(run.outcome, earlier, reader(run.snippet.files()))
+    found = checked_against(run.outcome, earlier, reader(run.snippet.files(), run.snippet.data()))
     return report(found, run.outcome.sources) or "none"
 
 
 def checked_against(
-    outcome: Outcome[KnowledgeBase], earlier: Sequence[tuple[str, str]], read: Callable[[str], str]
+    outcome: Outcome[KnowledgeBase],
+    earlier: Sequence[tuple[str, str]],
+    read: Callable[[str], str],
 ) -> tuple[Diagnostic, ...]:
     """What a check has found, with what the release check says to it; earlier releases are given by name and text."""
     if outcome.value is None or not earlier:
@@ -174,27 +196,30 @@ def _shown(value: object) -> str:
 MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict}
 """The sections that the program makes, and how."""
 
-GIVEN = ("catalog", "file", "earlier", "configuration")
+GIVEN = ("catalog", "file", "font", "picture", "earlier", "configuration")
 """The sections that people write."""
 
 
-def reader(files: Mapping[str, str]) -> SnippetFiles:
+def reader(files: Mapping[str, str], data: Mapping[str, bytes] | None = None) -> SnippetFiles:
     """Reads files out of a mapping, as `CatalogFiles` does out of a folder."""
-    return SnippetFiles(files)
+    return SnippetFiles(files, data or {})
 
 
 @dataclass(frozen=True)
 class SnippetFiles:
-    """The files of a snippet; the text of a workbook (.xlsx) is what `workbooks` makes one of."""
+    """The files of a snippet: texts, and bytes of others; the text of a workbook is what `workbooks` makes one of."""
 
     files: Mapping[str, str]
+    data: Mapping[str, bytes]
 
     def octets(self, name: str) -> bytes:
+        if name in self.data and name not in self.files:
+            return self.data[name]
         text = self(name)
         return workbook_of(text) if name.endswith(".xlsx") else text.encode(ENCODINGS.get(name, "utf-8"))
 
     def has(self, name: str) -> bool:
-        return name in self.files
+        return name in self.files or name in self.data
 
     def __call__(self, name: str) -> str:
         if name.startswith(("/", "../")) or "/../" in name:

@@ -46,7 +46,7 @@ def checked(path: Path) -> tuple[KnowledgeBase | None, tuple[Diagnostic, ...], s
     """A catalog, what checking it finds, and that as people read it."""
     files = CatalogFiles(path)
     source = files.source()
-    outcome = check(source, files.read)
+    outcome = check(source, files)
     return outcome.value, outcome.diagnostics, report(outcome.diagnostics, source)
 
 
@@ -150,7 +150,9 @@ def as_json(choices: Mapping[str, object]) -> dict[str, object]:
 def codes_to_record(product: ProductKnowledge) -> list[dict[str, object]]:
     """The first valid examples of a product, with their codes."""
     expected = product.product.expectations
-    examples = [each.example for each in expected if isinstance(each, ExpectVerdict) and each.valid]
+    private = {option.key for option in product.product.private_options}  # their codes take a key
+    valid = [each.example for each in expected if isinstance(each, ExpectVerdict) and each.valid]
+    examples = [each for each in valid if not private & each.choices.keys()]
     found: list[dict[str, object]] = []
     for example in examples[:MOST_RECORDED]:
         choices = as_json(example.choices)

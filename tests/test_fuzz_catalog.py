@@ -14,13 +14,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from made_media import made_font
 from snippets import MADE_BY_MACHINES, parse_snippet, reader, snippet_files
 
 from configurator.analysis.releases.history import Release
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.render import as_json, one_line, report
-from configurator.errors import InvalidConfigurationError, UnknownProductError, UnreadableFileError
+from configurator.errors import InvalidConfigurationError, UnknownProductError
 from configurator.identity.document import read_document
+from configurator.identity.identity_key import IdentityKey
 from configurator.model.catalog import ExpectVerdict
 from configurator.pipeline import build, check, code
 from configurator.release_check import compared
@@ -59,6 +61,9 @@ product phone_case "Phone case" was case retired 2031-01-01 {
   option lit: yes or no default no
   option texture: smooth | ribbed when holes > 3 and charms != {star} since "2026-05" baseline smooth was structure
   option inset: any of { strap, stand } since r2 baseline { strap } same keys as phone_case.extras
+  option photo: image { jpeg, png } at least 1200 x 1800 up to 20 MB aspect 2 : 3 .. 3 : 4 optional when cover = clear
+  option line: text { max: 9, script: latin, font: "Plain", width: 40 mm, banned: {damn, "bloody hell"} } optional
+  option child: text { max: 9 } optional private
   rule one_decoration
     forbid team present and engraving present
     because "A case carries a logo or an engraving, not both."
@@ -70,7 +75,8 @@ product phone_case "Phone case" was case retired 2031-01-01 {
     {p15, p14}, 3, { strap, stand }
   } because "A ribbed case takes no stand."
   expect count = 6 over model, cover
-  expect valid { model: p14, cover: black, engraving: "Zoe", charms: {star} }
+  expect valid { model: p14, cover: black, engraving: "Zoe", charms: {star}, line: "ABBA", child: "Mia" }
+  expect valid { model: p14, cover: clear, engraving: "x", charms: {star}, photo: sample }
   expect invalid { model: p14, cover: clear, team: eagles, engraving: "x", charms: {star} } because one_decoration
 }
 """
@@ -80,14 +86,23 @@ GRAINS = (
     *("\n", "\r\n", "\t", "\0", "\ufeff", "\u202e", "\ud800", "\u2028", "\x0b", "e\u0301", "é", "日本", "👩\u200d👩"),
     *("_", "0", "9" * 5000, "1e9", "1.", ".5", "0x1", "12cm", "{}", "()", "EUR", "image {", "count(", "integer 0 .."),
     *"none not and or when option rule product space catalog table expect default optional yes since any text".split(),
+    *(
+        "image { png } at least",
+        "3 x 4",
+        "up to 2 MB",
+        "aspect 2 : 3",
+        "private",
+        "banned: {",
+        'font: "Plain"',
+        "width:",
+    ),
     *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
 )
 
 
-def read_file(name: str) -> str:
-    if name != "charms.csv":
-        raise UnreadableFileError("missing", f"there is no file `{name}`")
-    return CHARMS
+PLAIN = made_font({chr(each): 600 for each in range(0x20, 0x7F)})
+read_file = reader({"charms.csv": CHARMS}, {"Plain.ttf": PLAIN})
+KEY = IdentityKey(bytes(32))
 
 
 def tried(text: str, run: Callable[[Source], Outcome[object]]) -> Outcome[object]:
@@ -174,7 +189,7 @@ def test_mutated_catalogs_are_compared_with_each_other() -> None:
                 if not isinstance(expected, ExpectVerdict):
                     continue
                 with suppress(InvalidConfigurationError, UnknownProductError):
-                    document = read_document(code(product, expected.example.choices).document)
+                    document = read_document(code(product, expected.example.choices, KEY).document)
                     reread(random.choice(releases), document, date(2026, 11, 25))
         if len(releases) < 4:
             releases.append(knowledge)

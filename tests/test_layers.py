@@ -23,7 +23,7 @@ PACKAGE = "configurator"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "source diagnostics errors text places",
+        "source diagnostics errors text places media",
         "syntax",
         "model",
         "analysis",
@@ -34,7 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "registry",
         "pipeline trials service catalog_files git_files earlier_releases release_check rereading "
-        "examination examined_sales table_lints expectations expected_sales answers settings",
+        "examination examined_sales table_lints expectations expected_sales answers settings picture_files",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -61,6 +61,8 @@ class Library:
 EVERYWHERE = frozenset().union(*LAYERS)
 FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
+    "PIL": Library(frozenset({"media"}), at_the_top=False),
+    "fontTools": Library(frozenset({"media"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
@@ -71,6 +73,9 @@ LIBRARIES: Mapping[str, Library] = {
     "typer": Library(frozenset({"cli"}), at_the_top=True),
     "unicodedata2": Library(frozenset({"text"}), at_the_top=False),
 }
+
+DISTRIBUTED_AS = {"PIL": "pillow", "fontTools": "fonttools"}
+"""Libraries that are imported by another name than they are installed by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
-    assert names == set(LIBRARIES)
+    assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 
 
 def fake(importer: str, text: str, is_package: bool = False) -> list[Import]:

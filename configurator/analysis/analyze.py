@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.facts import read_facts
+from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key
+from configurator.analysis.named_files import octets_of
 from configurator.analysis.options import space_name
 from configurator.analysis.products import Names, read_product
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
@@ -20,7 +24,8 @@ from configurator.syntax import nodes as n
 def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     """The catalog that a tree means, as far as it is sound, and every mistake of meaning.
 
-    `read_file` gives the files that the catalog names (CSV and XLSX); it raises `UnreadableFileError`.
+    `read_file` gives the files that the catalog names (tables of values, lists of words, fonts); it raises
+    `UnreadableFileError`.
     """
     report = Report(folders=tree.folders)
     head = _head(tree, report)
@@ -31,9 +36,10 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     was = _was(head, report)
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
-    facts = read_facts(report, tree.contexts, spaces, broken)
+    files = Files(read_file, partial(octets_of, read_file))
+    facts = read_facts(report, tree.contexts, spaces, broken, files)
     places = {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}}
-    names = Names(spaces, broken, facts, places, read_file)
+    names = Names(spaces, broken, facts, places, files)
     read = [(node, read_product(report, node, node.catalog or was or key, names)) for node in nodes]
     products = tuple(product for node, product in read if not node.is_abstract)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])

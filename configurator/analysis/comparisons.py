@@ -35,6 +35,8 @@ def read_comparison(typer: Typer, node: n.Comparison) -> Typed | None:
     left, right = _pair(typer, node.left, node.right)
     if left is None or right is None or _is_ambiguous(typer, node.right, right, left[1]):
         return None
+    if _cannot_be_looked_at(typer, node.left, left) or _cannot_be_looked_at(typer, node.right, right):
+        return None
     if not left[1].agrees(right[1]):
         _disagree(typer, node, left[1], right[1])
         return None
@@ -189,6 +191,15 @@ def _period(typer: Typer, node: n.ExpressionNode, first: n.Date, last: n.Date) -
     return e.And((e.Compare(">=", day[0], constants[0]), e.Compare("<=", day[0], constants[1])))
 
 
+def _cannot_be_looked_at(typer: Typer, node: n.ExpressionNode, typed: Typed) -> bool:
+    """Whether this is something that conditions know only to be there or not; said, if so."""
+    if typed[1].kind not in ("image", "private"):
+        return False
+    message = f"{typed[1].described} is compared with nothing"
+    typer.say(codes.TYPE_MISMATCH, node.span, message, "ask whether it is `present` or `absent`")
+    return True
+
+
 def _in_collection(typer: Typer, node: n.Membership) -> e.Expression | None:
     assert not isinstance(node.collection, n.Interval)  # noqa: S101
     if isinstance(node.collection, n.SetLiteral):
@@ -198,6 +209,8 @@ def _in_collection(typer: Typer, node: n.Membership) -> e.Expression | None:
         if item[1].kind == "set":
             hint = "write `VALUE in OPTION`, or `OPTION = {…}` for exactly this set"
             typer.say(codes.NEEDS_SET, node.item.span, f"this is {item[1].described}, not one value", hint)
+            return None
+        if _cannot_be_looked_at(typer, node.item, item):
             return None
         return _one_of(typer, item, node.collection)
     collection = typer.typed(node.collection)

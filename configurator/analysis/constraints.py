@@ -99,9 +99,11 @@ def _cell(scope: Scope, node: n.CellNode, option: Option) -> Cell | None:
             return AnyCell()
         case n.Nothing() if node.high is None:
             return NoneCell()
-    if isinstance(option.domain, TextDomain):
-        hint = "write `*` or `none`, or a rule that compares the text"
-        scope.report.say(codes.TYPE_MISMATCH, node.span, f"`{option.key}` is text, which no cell can list", hint)
+    if option.is_open:
+        is_text = isinstance(option.domain, TextDomain)
+        hint = "write `*` or `none`" + (", or a rule that compares the text" if is_text and not option.private else "")
+        what = "text" if is_text else "an image"
+        scope.report.say(codes.TYPE_MISMATCH, node.span, f"`{option.key}` is {what}, which no cell can list", hint)
         return None
     if node.high is not None:
         return _range(scope, node, option)

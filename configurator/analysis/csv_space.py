@@ -17,7 +17,7 @@ from configurator.analysis.damage import AS_TEXT, ERRORS, dates_among, id_damage
 from configurator.analysis.file_columns import LINEAGE_COLUMNS, FileColumn, read_columns
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.lineage import LINEAGE, check_lineage
-from configurator.analysis.named_files import open_sheet, presence, say_unreadable
+from configurator.analysis.named_files import MOST_REPORTED, open_sheet, presence, say_unreadable
 from configurator.analysis.scope import ReadFile, Report
 from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.analysis.values import VALUES_LIMIT
@@ -26,8 +26,6 @@ from configurator.model.domain import AttributeValue, Value, ValueDomain
 from configurator.model.problem import shown
 from configurator.syntax import nodes as n
 
-MOST_REPORTED = 20
-"""Faulty cells of one file that are reported one by one."""
 _MOST_REMEMBERED = 100_000
 """Different cells of a column that are remembered with what they mean."""
 

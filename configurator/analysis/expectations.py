@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from configurator.analysis.derivations import Derivations
 from configurator.analysis.expressions import Typer
-from configurator.analysis.literals import raw_literal
+from configurator.analysis.literals import raw_literal, sample_picture
 from configurator.analysis.scope import Scope, unique, unit_of
 from configurator.diagnostics import codes
 from configurator.model.catalog import (
@@ -18,6 +18,7 @@ from configurator.model.catalog import (
     ExpectVerdict,
 )
 from configurator.model.derivation import Amount
+from configurator.model.domain import ImageDomain, TextDomain
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.syntax import nodes as n
@@ -65,7 +66,8 @@ class ExpectationReader:
         known = tuple(dict.fromkeys(option.key for option in over if option is not None))
         for option, name in zip(over, node.over or (), strict=True):
             if option is not None and option.is_open:
-                message = f"`{option.key}` is text, which is not counted"
+                what = "text" if isinstance(option.domain, TextDomain) else "an image"
+                message = f"`{option.key}` is {what}, which is not counted"
                 self.report.say(codes.TYPE_MISMATCH, name.span, message, "count over other options")
                 return None
         if not self._equals(node.sign) or None in over:
@@ -138,7 +140,9 @@ class ExpectationReader:
         choices: dict[str, object] = {}
         sound = True
         for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
-            if (scope or self.scope).option(choice.option) is None:
+            option = (scope or self.scope).option(choice.option)
+            if option is None:
                 sound = False
-            choices[choice.option.text] = raw_literal(choice.value)
+            is_picture = option is not None and isinstance(option.domain, ImageDomain)
+            choices[choice.option.text] = (sample_picture if is_picture else raw_literal)(choice.value)
         return Example(choices, node.span) if sound else None

@@ -11,6 +11,7 @@ from configurator.model.domain import (
     DateDomain,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -50,7 +51,7 @@ class Type:
                 return f"a set of values of {self.vocabulary}"
             case "text":
                 return "text"
-        return "a day" if self.kind == "date" else f"a {self.kind}"
+        return {"date": "a day", "image": "an image", "private": "private text"}.get(self.kind, f"a {self.kind}")
 
     def agrees(self, other: Type) -> bool:
         """Whether the two may be compared: same kind, same dimension, same vocabulary."""
@@ -89,6 +90,8 @@ def type_of_domain(option: str, domain: Domain) -> Type:
             return Type("date")
         case TextDomain():
             return replace(TEXT, case=domain.case)
+        case ImageDomain():
+            return Type("image")
 
 
 def type_of_attribute(option: str, domain: Domain, name: str, attribute: AttributeType) -> Type:

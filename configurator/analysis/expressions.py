@@ -293,6 +293,8 @@ def _no_attributes(option: Option) -> str:
 
 def _type_of(option: Option) -> Type:
     """The type of an option's value, with the place of its values where the option itself lists them."""
+    if option.private:
+        return Type("private")
     found = type_of_domain(option.key, option.domain)
     members = option.domain.members if isinstance(option.domain, AnyOfDomain) else option.domain
     listed = isinstance(members, ValueDomain) and members.space is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.options import OptionReader, space_name
 from configurator.analysis.scope import Report, unique
@@ -17,10 +18,10 @@ DAY = "date"
 
 
 def read_facts(
-    report: Report, nodes: Sequence[n.ContextNode], spaces: Mapping[str, ValueDomain], broken: Set[str]
+    report: Report, nodes: Sequence[n.ContextNode], spaces: Mapping[str, ValueDomain], broken: Set[str], files: Files
 ) -> tuple[Option, ...]:
     """The facts that are sound, each like an option that no product has; all are optional: some sales tell less."""
-    reader = OptionReader(report, spaces, broken)
+    reader = OptionReader(report, spaces, files, broken)
     found = []
     for node in unique(report, "facts", nodes, lambda each: each.key):
         check_key(report, node.key, "fact")

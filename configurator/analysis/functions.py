@@ -51,6 +51,12 @@ def _count(typer: Typer, node: n.Call) -> Typed | None:
 def _length(typer: Typer, node: n.Call) -> Typed | None:
     only = node.arguments[0]
     option = typer.scope.option(only.name) if isinstance(only, n.Reference) and only.attribute is None else None
+    if option is not None and option.private:
+        message = "private text is not measured: rules and their messages would tell of it"
+        typer.say(
+            codes.WRONG_ARGUMENTS, only.span, message, "ask whether it is `present`; `max` in its braces limits it"
+        )
+        return None
     if option is not None and isinstance(option.domain, TextDomain) and len(node.arguments) == 1:
         return e.Length(option.key), NUMBER
     if option is not None or not isinstance(only, n.Reference) or only.attribute is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from configurator.media.pictures import digest_of
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain
 from configurator.model.faults import Hints
@@ -42,6 +43,14 @@ def raw_literal(node: n.Literal) -> object:
             return [raw_literal(item) for item in items]
         case n.Nothing():
             return None
+
+
+def sample_picture(node: n.Literal) -> object:
+    """The same in an example, for an option that takes a picture: there a bare word stands for one that it takes.
+
+    Its digest is that of the word itself, so the same word is the same picture everywhere, and another is another.
+    """
+    return digest_of(node.text.encode()) if isinstance(node, n.Name) and not node.quoted else raw_literal(node)
 
 
 def as_expression(node: n.Literal) -> n.ExpressionNode:

@@ -15,6 +15,9 @@ from configurator.source import Sources, beside
 from configurator.syntax import nodes as n
 
 LONGEST_PATH = 200
+MOST_REPORTED = 20
+"""Faults of one file that are told one by one."""
+
 _ARCHIVE, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from configurator.analysis.expression_types import amount_of
+from configurator.analysis.files import Files
+from configurator.analysis.image_options import image_domain
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
 from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
@@ -22,8 +24,10 @@ from configurator.model.domain import (
     CanonicalValue,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
+    TextDomain,
     ValueDomain,
 )
 from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
@@ -54,6 +58,7 @@ class OptionReader:
 
     report: Report
     spaces: Mapping[str, ValueDomain]
+    files: Files
     broken: Set[str] = frozenset()
 
     def read(self, node: n.OptionNode) -> Option | None:
@@ -75,6 +80,7 @@ class OptionReader:
             since=since.literal.text if since and isinstance(since.literal, n.Text) else None,
             was=former_key(self.report, was.literal, "option") if was else None,
             retired=retired_day(modifiers.get("retired")),
+            private=self._is_private(domain, modifiers.get("private")),
         )
         default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)
@@ -112,12 +118,25 @@ class OptionReader:
         """The value of a default or a baseline; None without one, and with a diagnostic where it is none."""
         if node is None or node.literal is None:
             return None
+        if (option.private or isinstance(option.domain, ImageDomain)) and not isinstance(node.literal, n.Nothing):
+            what = "private text" if option.private else "an image"
+            message = f"{what} has no {node.word}: only a customer can give it"
+            self.report.say(code, node.literal.span, message, f"take the {node.word} out, and write `optional`")
+            return None
         value, problems = read_literal(option, node.literal)
         for problem in problems:
             self.report.say(code, node.literal.span, problem.message, problem.hint)
         if value is None and not problems:
             self.report.say(code, node.span, f"a {node.word} is a value, and `none` is not", hint)
         return value
+
+    def _is_private(self, domain: Domain, node: n.Modifier | None) -> bool:
+        """Whether the option is private, which only text can be; a diagnostic if it cannot."""
+        if node is None or isinstance(domain, TextDomain):
+            return node is not None
+        message = "only a text option can be `private`: what has few values could be found out by trying them"
+        self.report.say(codes.NEVER_PRIVATE, node.span, message, "take `private` out")
+        return False
 
     def _check_since(self, option: Option, modifiers: Mapping[str, n.Modifier]) -> None:
         """Report a baseline and a release that do not go together, and a default that has no use beside them."""
@@ -148,7 +167,9 @@ class OptionReader:
             case n.AnyOfNode():
                 return self._any_of(node)
             case n.TextNode():
-                return text_domain(self.report, node)
+                return text_domain(self.report, node, self.files)
+            case n.ImageNode():
+                return image_domain(self.report, node)
 
     def _values(self, node: n.ValuesNode) -> ValueDomain | None:
         only = node.values[0]
@@ -165,10 +186,6 @@ class OptionReader:
             return None
         if node.part is not None:
             self.report.unknown(codes.UNKNOWN_SPACE, only.key, f"there is no space `{only.key.text}`", self.spaces)
-            return None
-        if len(node.values) == 1 and only.key.text == "image" and not only.key.quoted:
-            message = "`image` options are not read by this version"
-            self.report.say(codes.NOT_YET, only.key.span, message, "take the option out for now")
             return None
         return value_domain(self.report, node.values)
 

@@ -10,10 +10,11 @@ from configurator.analysis.constraints import read_rule, read_table, unique_cons
 from configurator.analysis.derivations import Derivations
 from configurator.analysis.expectations import ExpectationReader
 from configurator.analysis.expressions import Typer
+from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.options import OptionReader
-from configurator.analysis.scope import ReadFile, Report, Scope, unique
+from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
@@ -31,14 +32,14 @@ MOST_SHOWN = 6
 class Names:
     """What all products of a catalog can name: its spaces, and its facts of a sale, with where each is declared.
 
-    `broken` are the keys of spaces that could not be read, which has been reported. `read_file` gives files of tables.
+    `broken` are the keys of spaces that could not be read, which has been reported. `files` are those that it names.
     """
 
     spaces: Mapping[str, ValueDomain]
     broken: Set[str]
     facts: tuple[Option, ...]
     declared: Mapping[str, Span]
-    read_file: ReadFile | None = None
+    files: Files
 
 
 def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names) -> Product:
@@ -52,11 +53,11 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
         message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
         report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
         option_nodes = option_nodes[:OPTIONS_LIMIT]
-    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts}, read_file=names.read_file)
+    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts}, read_file=names.files.text)
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
-    reader = OptionReader(report, names.spaces, names.broken)
+    reader = OptionReader(report, names.spaces, names.files, names.broken)
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from configurator.analysis.named_files import open_sheet, say_unreadable
+from configurator.analysis.named_files import MOST_REPORTED, open_sheet, say_unreadable
 from configurator.analysis.scope import Scope
 from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.diagnostics import Label, codes, did_you_mean
@@ -20,9 +20,6 @@ from configurator.model.constraint import Cell
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain
 from configurator.source import Span
 from configurator.syntax import nodes as n
-
-MOST_REPORTED = 20
-"""Faults of one file after which the rest of it is not read."""
 
 FileRow = tuple[tuple[Cell, ...] | None, Span]
 """The cells of a row, or None if some are faulty, and its place."""

@@ -1,9 +1,12 @@
-"""Text options: length, script, pattern and case."""
+"""Text options: length, script, pattern and case; banned words and lettering have modules of their own."""
 
 from __future__ import annotations
 
 import re
 
+from configurator.analysis.banned_words import banned_words
+from configurator.analysis.files import Files
+from configurator.analysis.lettering import read_lettering
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import codes, did_you_mean
 from configurator.diagnostics.suggest import nearest
@@ -18,10 +21,10 @@ from configurator.text.scripts import SCRIPTS
 
 _EXAMPLES = {"upper": "`[A-Z]{1,3}`", "lower": "`[a-z]{1,3}`"}
 _ESCAPED = '"\\'
-_PROPERTIES = ("max", "min", "script", "pattern", "case")
+_PROPERTIES = ("max", "min", "script", "pattern", "case", "banned", "font", "width", "size")
 
 
-def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
+def text_domain(report: Report, node: n.TextNode, files: Files) -> TextDomain | None:
     """The domain of a text option; None, and a diagnostic, if a property is missing or makes no sense."""
     found: dict[str, n.Attribute] = {}
     for each in unique(report, "properties", node.properties, lambda each: each.name):
@@ -46,7 +49,8 @@ def text_domain(report: Report, node: n.TextNode) -> TextDomain | None:
     script = _script(report, found["script"]) if "script" in found else None
     case = _case(report, found["case"]) if "case" in found else None
     pattern = _pattern(report, found["pattern"], case) if "pattern" in found else None
-    return TextDomain(most, least, script, pattern, case)
+    banned = banned_words(report, found["banned"], files) if "banned" in found else None
+    return TextDomain(most, least, script, pattern, case, banned, read_lettering(report, found, script, files))
 
 
 def _length(report: Report, node: n.Attribute) -> int | None:

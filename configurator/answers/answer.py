@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import orjson
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from configurator.diagnostics.render import place
 from configurator.diagnostics.suggest import digits
+from configurator.model.domain import CanonicalValue
+from configurator.model.private import PrivateText
 from configurator.source import Source, Sources, Span
 
 Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
@@ -63,6 +66,15 @@ class Place(Answer):
         if span is None or sources.holding(span) is None:
             return None
         return cls.model_validate(place(span, sources))
+
+
+def choices_of(completed: Mapping[str, CanonicalValue | None]) -> dict[str, Choice]:
+    """Completed choices as answers show them, which keep private texts to themselves."""
+    return {key: PRIVATE if isinstance(value, PrivateText) else value for key, value in completed.items()}
+
+
+PRIVATE = "(private)"
+"""What stands in the place of a private text."""
 
 
 def as_json(value: Any) -> JsonValue:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, JsonValue
 
-from configurator.answers.answer import Answer, Choice, Place, as_json
+from configurator.answers.answer import Answer, Choice, Place, as_json, choices_of
 from configurator.identity.code import grouped
 from configurator.model.derivation import Amount
 from configurator.source import Source, Sources
@@ -84,9 +84,10 @@ class VerdictAnswer(Answer):
     """Answer to `validate`, and to `code` and `issue` where a configuration is not valid.
 
     `product` is `CATALOG/PRODUCT`; `completed` has a value for every option that could be read, in declared order.
-    `document` is the text of the canonical document, null if it is not valid. `sellable`: valid, and nothing bars it;
-    null where that depends on `open_facts`, which nobody gave. `amounts` are what the catalog derives, empty if it is
-    not valid.
+    `document` is the text of the canonical document, null if it is not valid, and where it has private text and no
+    identity key was given. `sellable`: valid, and nothing bars it; null where that depends on `open_facts`, which
+    nobody gave. `amounts` are what the catalog derives, empty if it is not valid. `unseen`: the options whose picture
+    was given by its digest alone, so that nobody has looked at the file.
     """
 
     product: str
@@ -98,6 +99,7 @@ class VerdictAnswer(Answer):
     open_facts: tuple[str, ...]
     amounts: dict[str, AmountAnswer]
     document: str | None
+    unseen: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -113,12 +115,13 @@ class VerdictAnswer(Answer):
             product=product,
             valid=verdict.valid,
             sellable=offer.sellable if offer else False,
-            completed=dict(verdict.completed),
+            completed=choices_of(verdict.completed),
             problems=tuple(ProblemAnswer.of(each, sources) for each in verdict.problems),
             bars=tuple(map(BarAnswer.of, offer.bars)) if offer else (),
             open_facts=offer.open if offer else (),
             amounts={key: AmountAnswer.of(each) for key, each in offer.amounts.items()} if offer else {},
             document=None if document is None else document.decode(),
+            unseen=verdict.unseen,
         )
 
 
@@ -158,7 +161,7 @@ class RereadAnswer(Answer):
             on=on,
             buildable=found.buildable,
             sellable=found.sellable,
-            completed=dict(found.reading.completed),
+            completed=choices_of(found.reading.completed),
             renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
             lost={key: as_json(value) for key, value in found.reading.lost.items()},
             problems=tuple(ProblemAnswer.of(each, sources) for each in found.problems),
@@ -176,13 +179,17 @@ class DocumentCodeAnswer(Answer):
 
 
 class CodeAnswer(DocumentCodeAnswer):
-    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed."""
+    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed.
+
+    `completed` has no private text, and `unseen` is as in the answer to `validate`.
+    """
 
     product: str
     grouped: str = Field(description="the code as people read it, in groups of five")
     document: str
     completed: dict[str, Choice]
     release: str
+    unseen: tuple[str, ...] = ()
 
     @classmethod
     def members(cls, product: str, coded: Coded, release: str) -> Mapping[str, Any]:
@@ -194,6 +201,7 @@ class CodeAnswer(DocumentCodeAnswer):
             "long_code": coded.long_code,
             "sha256": coded.digest.hex(),
             "document": coded.document.decode(),
-            "completed": dict(coded.verdict.completed),
+            "completed": choices_of(coded.verdict.completed),
             "release": release,
+            "unseen": coded.verdict.unseen,
         }

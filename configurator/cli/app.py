@@ -71,7 +71,8 @@ def configurator(
       configurator resolve CODE --registry codes.db       what was it?
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
-    lamp, laptop, sneaker, studio. Where it has several products, CATALOG:PRODUCT names one.
+    keepsake, lamp, laptop, sneaker, studio. Where it has several products,
+    CATALOG:PRODUCT names one.
 
     Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
     Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from configurator.cli.completion import complete_catalog, complete_choice
+
+if TYPE_CHECKING:
+    from configurator.identity.identity_key import IdentityKey
 
 
 class Form(StrEnum):
@@ -66,6 +69,37 @@ Choices = Annotated[
     list[str] | None,
     typer.Argument(metavar="CHOICES", help=CHOICES_HELP, autocompletion=complete_choice, show_default=False),
 ]
+
+
+IdentityKeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--identity-key-file",
+        metavar="FILE",
+        help="The catalog's identity key in hexadecimal, for configurations with private text.",
+        show_default=False,
+    ),
+]
+
+
+def identity_key(file: Path | None) -> IdentityKey | None:
+    """The key in a file; None without one. Raises `IdentityKeyError`, and `WrongUseError` for no file."""
+    from configurator.cli.faults import WrongUseError
+    from configurator.identity.identity_key import key_from_hex
+
+    if file is None:
+        return None
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_LONGEST_KEY)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WrongUseError("unreadable-file", f"`{file}` cannot be read: {reason}") from None
+    return key_from_hex(text.decode("ascii", errors="replace"))
+
+
+_LONGEST_KEY = 10_000
+"""Characters of a key file that are read."""
 
 
 def one_code(words: Sequence[str]) -> str:

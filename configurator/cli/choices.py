@@ -5,6 +5,7 @@
     gift=yes extras=strap,stand       yes or no; several values with commas
     strap_length=25.5 width="12 mm"   a number, also with a unit
     team= extras=                     no value; for an option of several values, none of them
+    photo=@my.jpg                     a picture: the file itself is looked at, and its digest is what is chosen
 
 The JSON is an object with a member for each choice, or one with just the members `product` and `choices`. Words are
 strings as validation takes them; only yes or no, sets and "no value" have to be told apart by the kind of the option.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from configurator.cli.faults import WrongUseError
-from configurator.model.domain import AnyOfDomain, FlagDomain
+from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain
 from configurator.model.problem import Problem, ProblemCode
 from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 
@@ -109,6 +111,12 @@ def chosen_word(option: Option, word: str) -> object:
     if word == "":
         return [] if isinstance(option.domain, AnyOfDomain) else None
     match option.domain:
+        case ImageDomain() if word.startswith("@"):
+            from configurator.picture_files import looked_at
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # odd metadata: what matters of a picture is told as a problem
+                return looked_at(word[1:])
         case FlagDomain():
             return _FLAGS.get(word.lower(), word)
         case AnyOfDomain():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Choices
+from configurator.cli.arguments import AnswerForm, Choices, IdentityKeyFile, identity_key
 from configurator.cli.completion import complete_catalog
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
+
+if TYPE_CHECKING:
+    from configurator.identity.identity_key import IdentityKey
 
 
 def code(
@@ -34,6 +37,7 @@ def code(
         bool, typer.Option("--complete", metavar="", help="Show the configuration completed, too.")
     ] = False,
     form: AnswerForm = None,
+    key_file: IdentityKeyFile = None,
 ) -> None:
     """Compute the code of a valid configuration; nothing is stored.
 
@@ -43,6 +47,8 @@ def code(
     for those who check their own implementation. White space and the order of
     its members do not matter; its content (sorted sets, no decimal point but
     in a string, texts in NFC) must be canonical, or it is refused.
+    Private text is in a code only as a digest under the catalog's identity key:
+    at least 32 bytes, written in a file as hexadecimal digits.
 
     Examples:
       configurator code studio model=p14 cover=black --canonical
@@ -63,20 +69,25 @@ def code(
             hint = "write `configurator code CATALOG[:PRODUCT] CHOICES`, or `configurator code --document FILE`"
             raise WrongUseError("no-catalog", "neither a catalog nor a document is named", hint)
         else:
-            _of_configuration(out, catalog, choices or [], canonical=canonical, complete=complete)
+            key = identity_key(key_file)
+            _of_configuration(out, catalog, choices or [], key, canonical=canonical, complete=complete)
 
 
-def _of_configuration(out: Out, catalog: str, choices: list[str], *, canonical: bool, complete: bool) -> None:
+def _of_configuration(
+    out: Out, catalog: str, choices: list[str], key: IdentityKey | None, *, canonical: bool, complete: bool
+) -> None:
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
-    from configurator.cli.wording import code_words, completed_words
+    from configurator.cli.wording import code_words, completed_words, unseen_rows
 
-    line, coded = code_of(out, catalog, choices)
+    line, coded = code_of(out, catalog, choices, key)
     members = CodeAnswer.members(line.key, coded, line.release)
 
     def words() -> str:
         completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if complete else ""
-        return "\n\n".join(filter(None, (code_words(members, canonical=canonical), completed)))
+        return "\n\n".join(
+            filter(None, (code_words(members, *unseen_rows(coded.verdict), canonical=canonical), completed))
+        )
 
     out.show(words, lambda: CodeAnswer(**members))
 

@@ -13,19 +13,20 @@ from configurator.cli.faults import NO
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
 from configurator.identity.code import grouped
+from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded
 from configurator.registry.store import Issued
 from configurator.service import ProductLine
 
 
-def code_of(out: Out, catalog: str, choices: list[str]) -> tuple[ProductLine, Coded]:
+def code_of(out: Out, catalog: str, choices: list[str], key: IdentityKey | None = None) -> tuple[ProductLine, Coded]:
     """The product and the code. Where there is none the command ends with the verdict, as text on stderr."""
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw)
     if verdict.valid:
-        return line, coded(line.knowledge, verdict)
+        return line, coded(line.knowledge, verdict, key)
     if out.is_json:
         out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.sources), NO)
     say(verdict_words(line, verdict, loaded.sources), sys.stderr)

@@ -79,5 +79,8 @@ def _options(product: Product, over: str) -> tuple[str, ...]:
             hint = did_you_mean(key, product.by_key)
             raise WrongUseError("unknown-option", f"`{product.key}` has no option `{key}`", hint)
         if option.is_open:
-            raise WrongUseError("open-option", f"`{key}` is text, and texts are not counted", "leave it out")
+            from configurator.model.domain import TextDomain
+
+            what = "text, and texts" if isinstance(option.domain, TextDomain) else "an image, and images"
+            raise WrongUseError("open-option", f"`{key}` is {what} are not counted", "leave it out")
     return keys

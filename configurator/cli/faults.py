@@ -21,7 +21,9 @@ from configurator.errors import (
     DamagedRecordError,
     DocumentError,
     FailedStoreError,
+    IdentityKeyError,
     JsonError,
+    NeedsIdentityKeyError,
     RegistryError,
     TooComplexError,
     UnknownCodeError,
@@ -75,6 +77,10 @@ def fault_of(error: Exception) -> Fault:
             code = "wrong-setting"
         case UnknownProductError():
             code = "unknown-product"
+        case IdentityKeyError():
+            hint = "a file with 64 hexadecimal digits or more; `openssl rand -hex 32` makes a new one, once for ever"
+        case NeedsIdentityKeyError():
+            hint = "write `--identity-key-file FILE`"
         case JsonError():
             message = f"the JSON cannot be read: {message}"
         case CatalogError():

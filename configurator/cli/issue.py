@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, RegistryFile
+from configurator.cli.arguments import (
+    AnswerForm,
+    CatalogAndProduct,
+    Choices,
+    IdentityKeyFile,
+    RegistryFile,
+    identity_key,
+)
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from configurator.identity.identity_key import IdentityKey
+    from configurator.pipeline import Coded
     from configurator.registry.store import Issued
 
 
@@ -28,6 +37,7 @@ def issue(
         typer.Option("--lines", metavar="FILE", help="Issue many: a file with one JSON configuration a line, or -."),
     ] = None,
     form: AnswerForm = None,
+    key_file: IdentityKeyFile = None,
 ) -> None:
     """Give a configuration its code and remember it in a registry.
 
@@ -46,15 +56,15 @@ def issue(
     Exit codes: 0 issued, 1 not valid, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        path = registry_path(out, registry)
+        path, key = registry_path(out, registry), identity_key(key_file)
         if lines is None:
-            _one(out, catalog, choices or [], path, create=create)
+            _one(out, catalog, choices or [], path, key, create=create)
         elif choices:
             raise WrongUseError("lines-and-choices", "choices are given beside `--lines`", "leave out one of the two")
         else:
             from configurator.cli.issue_lines import issue_lines
 
-            issue_lines(out, catalog, lines, path, create=create)
+            issue_lines(out, catalog, lines, path, key, create=create)
 
 
 def registry_path(out: Out, given: Path | None) -> Path:
@@ -72,23 +82,24 @@ def registry_path(out: Out, given: Path | None) -> Path:
         return path
 
 
-def _one(out: Out, catalog: str, choices: list[str], path: Path, *, create: bool) -> None:
+def _one(out: Out, catalog: str, choices: list[str], path: Path, key: IdentityKey | None, *, create: bool) -> None:
     from configurator.answers import CodeAnswer, IssueAnswer
     from configurator.cli.coded import code_of, issued_members
     from configurator.registry.sqlite import open_registry
 
-    line, coded = code_of(out, catalog, choices)  # first: nothing is created for what has no code
+    line, coded = code_of(out, catalog, choices, key)  # first: nothing is created for what has no code
     with open_registry(path, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
     members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}
-    out.show(lambda: _words(issued, members, path), lambda: IssueAnswer(**members))
+    out.show(lambda: _words(issued, members, path, coded), lambda: IssueAnswer(**members))
 
 
-def _words(issued: Issued, members: dict[str, object], path: Path) -> str:
-    from configurator.cli.wording import code_words
+def _words(issued: Issued, members: dict[str, object], path: Path, coded: Coded) -> str:
+    from configurator.cli.wording import code_words, unseen_rows
     from configurator.identity.code import grouped
 
     rows = [("registry", f"{path}, {'issued now' if issued.new else 'was issued before'}")]
+    rows += unseen_rows(coded.verdict)
     if issued.clash:
         others = " and ".join(map(grouped, issued.clash))
         rows.append(("clash", f"{grouped(issued.short_code)} is shared with {others}; label it with the code above"))

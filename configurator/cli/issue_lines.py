@@ -25,7 +25,8 @@ from configurator.cli.choices import STDIN, Given, unreadable_stdin
 from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
-from configurator.errors import JsonError, UnknownProductError
+from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
+from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded
 from configurator.registry.sqlite import BATCH, SqliteRegistry, open_registry
 from configurator.service import LoadedCatalog, ProductLine
@@ -34,14 +35,14 @@ from configurator.text.json_reader import JsonLimits, read_json
 _Ready = tuple[ProductLine, Coded]
 
 
-def issue_lines(out: Out, catalog: str, name: str, path: Path, *, create: bool) -> None:
+def issue_lines(out: Out, catalog: str, name: str, path: Path, key: IdentityKey | None, *, create: bool) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
     loaded = address.load()
     refused = 0
     with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
         while batch := list(islice(lines, BATCH)):
-            read = [(number, _read(number, text, address, loaded, out)) for number, text in batch]
+            read = [(number, _read(number, text, address, loaded, out, key)) for number, text in batch]
             for number, answer in _issued(read, registry):
                 refused += isinstance(answer, RefusedLine)
                 _show(out, number, answer)
@@ -81,7 +82,7 @@ def _numbered(file: IO[bytes], limits: JsonLimits) -> Iterator[tuple[int, bytes]
 
 
 def _read(
-    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out
+    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out, key: IdentityKey | None
 ) -> tuple[ProductLine, Coded] | RefusedLine:
     """A line's configuration with its code, or why it has none."""
     limits = out.settings.json_limits
@@ -93,8 +94,11 @@ def _read(
         message = _FIRST_LINE.sub("", fault.message)
         return RefusedLine(line=number, error=fault.model_copy(update={"message": message}), verdict=None)
     verdict = line.validate(raw)
-    if verdict.valid:
-        return line, coded(line.knowledge, verdict)
+    try:
+        if verdict.valid:
+            return line, coded(line.knowledge, verdict, key)
+    except NeedsIdentityKeyError as error:
+        return RefusedLine(line=number, error=fault_of(error), verdict=None)
     return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.sources))
 
 

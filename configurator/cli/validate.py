@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, IdentityKeyFile, identity_key
 from configurator.cli.days import Day, day_of
 from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering
+
+if TYPE_CHECKING:
+    from configurator.identity.identity_key import IdentityKey
 
 
 def validate(  # noqa: PLR0913, PLR0917 - an option each
@@ -30,6 +34,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     on: Day = None,
     fact: GivenFacts = None,
+    key_file: IdentityKeyFile = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -38,6 +43,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
       extras=strap,stand            several values
       "strap_length=25.5 cm"        a number, also with a unit
       team=                         no value
+      photo=@my.jpg                 a picture, whose file is looked at
     Without any choices one hears what is missing. What is retired, or may not be
     sold for the facts that --fact gives, is valid, and one hears that it cannot
     be sold. With --complete one hears its price and other amounts, too.
@@ -56,7 +62,9 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            _configuration(out, catalog, choices or [], day, fact or [], complete=complete, canonical=canonical)
+            key = identity_key(key_file)
+            offer = _Offer(day, tuple(fact or ()))
+            _configuration(out, catalog, choices or [], offer, key, complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
             raise WrongUseError("document-and-choices", message, "leave out one of the two")
@@ -64,8 +72,23 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
             _stored(out, catalog, document, day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """For which day and facts of a sale somebody asks."""
+
+    day: date
+    facts: tuple[str, ...]
+
+
 def _configuration(
-    out: Out, catalog: str, choices: list[str], day: date, facts: list[str], *, complete: bool, canonical: bool
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    asked: _Offer,
+    key: IdentityKey | None,
+    *,
+    complete: bool,
+    canonical: bool,
 ) -> None:
     from configurator.answers import VerdictAnswer
     from configurator.cli.address import Address
@@ -78,8 +101,10 @@ def _configuration(
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw)
-    offer = offered(line, verdict.completed, day, facts) if verdict.valid else None
-    document = coded(line.knowledge, verdict).document if verdict.valid else None
+    offer = offered(line, verdict.completed, asked.day, asked.facts) if verdict.valid else None
+    # private text enters a document under a key only, and a verdict needs none
+    without = key is None and not canonical and any(verdict.completed.get(e.key) for e in line.product.private_options)
+    document = coded(line.knowledge, verdict, key).document if verdict.valid and not without else None
     shown = document if canonical else None
     out.show(
         lambda: verdict_words(line, verdict, loaded.sources, complete=complete, offer=offer, document=shown),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from configurator.answers.answer import PRIVATE
 from configurator.identity.code import grouped
 from configurator.model.domain import NumberDomain
+from configurator.model.private import PrivateText
 from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def value_words(value: object, unit: str = "") -> str:
             return "(no value)"
         case bool():
             return "yes" if value else "no"
+        case PrivateText():
+            return PRIVATE
         case list() | tuple():
             return ", ".join(map(value_words, value)) or "(none)"
     return f"{value} {unit}".rstrip()
@@ -69,6 +73,9 @@ def verdict_words(
     else:
         parts = [f"not valid: {plural(len(verdict.problems), 'problem')} in this configuration of {line.key}"]
         parts += ["\n".join(problem_words(each, sources)) for each in verdict.problems]
+    if verdict.unseen:
+        which = " and ".join(f"`{key}`" for key in verdict.unseen)
+        parts.append(f"not seen: the picture for {which} was given by its digest, so its file has not been looked at")
     if offer is not None and (of_sale := sale_words(offer)):
         parts.append(of_sale)
     if complete:
@@ -93,6 +100,11 @@ def sale_words(offer: Offer) -> str:
         named = ", ".join(f"`{key}`" for key in offer.open)
         return f"whether it may be sold depends on {named}: give `--fact {offer.open[0]}=…`"
     return ""
+
+
+def unseen_rows(verdict: Verdict) -> list[tuple[str, str]]:
+    """The row that tells whose picture was given by its digest alone; none where there is none."""
+    return [("not seen", f"the picture for {', '.join(verdict.unseen)}")] if verdict.unseen else []
 
 
 def problem_words(problem: Problem, sources: Source | Sources) -> Iterator[str]:

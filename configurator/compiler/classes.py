@@ -18,6 +18,7 @@ from configurator.compiler.budget import Allowance
 from configurator.compiler.ranges import cuts_of_terms
 from configurator.compiler.samples import (
     NO_VALUE,
+    SOME_PICTURE,
     Sample,
     SamplingError,
     Span,
@@ -31,7 +32,15 @@ from configurator.compiler.sets import set_samples
 from configurator.compiler.terms import Term, TermWorth, looks_of
 from configurator.compiler.texts import text_samples
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, RangeDomain, TextDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    ImageDomain,
+    RangeDomain,
+    TextDomain,
+    ValueDomain,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Ite
             return set_samples(domain, option.optional, looks_of(terms), allowance)
         case TextDomain():
             return text_samples(option, domain, looks_of(terms), allowance)
+        case ImageDomain():
+            return iter((SOME_PICTURE,))
         case _:
             return _range_samples(domain, terms, allowance)
 
@@ -125,7 +136,7 @@ def _joined(
             members |= sample.members
         yield ValueClass(
             group[0].representative,
-            1 if isinstance(option.domain, TextDomain) else sum(sample.size for sample in group),
+            1 if option.is_open else sum(sample.size for sample in group),
             joined(chain.from_iterable(sample.spans for sample in group)),
             members,
             key[1:],

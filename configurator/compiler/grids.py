@@ -23,6 +23,7 @@ from configurator.model.domain import (
     CanonicalValue,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -191,7 +192,7 @@ def listed_values(option: Option) -> tuple[CanonicalValue | None, ...] | None:
             return (None, True, False)
         case AnyOfDomain() as domain:
             return _sets(domain, empty=may_be_empty(option))
-        case TextDomain():
+        case TextDomain() | ImageDomain():
             return None
         case domain:
             size = domain.size()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from configurator.compiler.terms import Looks
+from configurator.media.pictures import digest_of
 from configurator.model.domain import CanonicalValue, FlagDomain, RangeDomain, ValueDomain
 
 Span = tuple[int, int]
@@ -32,6 +33,8 @@ class Sample:
 
 
 NO_VALUE = Sample(None, 1)
+SOME_PICTURE = Sample(digest_of(b""), 1)
+"""Conditions ask of a picture only whether there is one, so any digest stands for all."""
 
 
 class SamplingError(Exception):

@@ -16,13 +16,14 @@ from configurator.compiler.budget import Allowance
 from configurator.compiler.samples import Sample, SamplingError
 from configurator.compiler.terms import Looks
 from configurator.model.catalog import Option
-from configurator.model.domain import TextDomain
+from configurator.model.domain import Lettering, TextDomain
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 from configurator.text.automaton import START
-from configurator.text.canonical import MAX_CODE_POINTS
+from configurator.text.canonical import MAX_CODE_POINTS, composed
 from configurator.text.case import in_case
 from configurator.text.patterns import Pattern
+from configurator.text.scripts import outside_script
 
 _SHARED = "0123456789"  # belongs to every script, and one is one grapheme
 _READABLE = "aA0bB1cC2" + "".join(map(chr, range(0x21, 0x7F))) + " "
@@ -67,23 +68,48 @@ def _others(domain: TextDomain, each_length: bool, allowance: Allowance) -> Iter
     if shortest > longest:
         return
     if domain.pattern is not None:
-        yield _under_pattern(domain.pattern, shortest, domain.case, allowance)
-    elif each_length:
-        yield from (_of_length(length) for length in range(shortest, longest + 1))
-    else:
-        yield _of_length(shortest)
+        yield _under_pattern(domain.pattern, shortest, domain, allowance)
+        return
+    if domain.lettering is not None:
+        longest = min(longest, _most_that_fit(domain.lettering))
+    signs = _SHARED if domain.lettering is None else _narrowest(domain, domain.lettering)
+    lengths = range(shortest, longest + 1) if each_length else (shortest,)
+    yield from (_of_length(length, signs) for length in lengths)
 
 
-def _of_length(length: int) -> Iterator[str]:
-    """Texts of `length` graphemes: digits, the last ones changing, and then with letters and marks."""
-    head = "0" * (length - min(length, 4))
-    for tail in product(_SHARED, repeat=min(length, 4)):
+def _of_length(length: int, signs: str) -> Iterator[str]:
+    """Texts of `length` graphemes: signs such as digits, the last ones changing, and then with letters and marks."""
+    head = signs[:1] * (length - min(length, 4))
+    for tail in product(signs, repeat=min(length, 4)):
         yield head + "".join(tail)
     for letter, mark in product("xX", map(chr, range(0x0300, 0x0340))):
-        yield "0" * (length - 1) + letter + mark
+        yield signs[:1] * (length - 1) + letter + mark
 
 
-def _under_pattern(pattern: Pattern, least: int, case: str | None, allowance: Allowance) -> Iterator[str]:
+def _most_that_fit(lettering: Lettering) -> int:
+    """How many characters could have room at most: what is longer is too wide whatever it says."""
+    least = min(lettering.table.advances.values())
+    if lettering.width is None or not least:
+        return MAX_CODE_POINTS
+    return int(lettering.width * lettering.table.units / (least * lettering.size))
+
+
+def _narrowest(domain: TextDomain, lettering: Lettering) -> str:
+    """The narrowest signs of the font that the option takes, ten of them like the digits."""
+    advances = lettering.table.advances
+    signs = (chr(code_point) for code_point in sorted(advances, key=lambda each: (advances[each], each)))
+    allowed = (
+        sign
+        for sign in signs
+        if not sign.isspace()
+        and (domain.script is None or outside_script(sign, domain.script) is None)
+        and (domain.case is None or in_case(sign, domain.case) == sign)
+        and composed(sign) == sign
+    )
+    return "".join(islice(allowed, len(_SHARED)))
+
+
+def _under_pattern(pattern: Pattern, least: int, domain: TextDomain, allowance: Allowance) -> Iterator[str]:
     """Texts that match the pattern, those nearest above `least` first, of a few characters in each class.
 
     Where all text is brought into a case, characters that are not in it are left out.
@@ -91,7 +117,7 @@ def _under_pattern(pattern: Pattern, least: int, case: str | None, allowance: Al
     The search is A* with the least number of letters to an accepting state as the exact rest of the way (Hart, Nilsson
     and Raphael, "A formal basis for the heuristic determination of minimum cost paths", 1968).
     """
-    letters = _letters(pattern, case)
+    letters = _letters(pattern, domain)
     rest = _letters_to_accept(pattern, letters)
     waiting = [(max(rest.get(START, 0), least), 0, "", START)] if START in rest else []
     while waiting:
@@ -122,11 +148,14 @@ def _letters_to_accept(pattern: Pattern, letters: list[str]) -> dict[int, int]:
     return rest
 
 
-def _letters(pattern: Pattern, case: str | None) -> list[str]:
+def _letters(pattern: Pattern, domain: TextDomain) -> list[str]:
     """Some characters of each class of code points: readable ones of ASCII, else the first of its runs."""
+    case, lettering = domain.case, domain.lettering
     letters = [""] * pattern.width
     for character in (*_READABLE, *pattern.firsts(case)):
         kind = pattern.classes[bisect_right(pattern.starts, ord(character)) - 1]
+        if lettering is not None and lettering.table.missing(character):
+            continue
         if len(letters[kind]) < _LETTERS and (case is None or in_case(character, case) == character):
             letters[kind] += character
     return letters

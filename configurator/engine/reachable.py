@@ -17,7 +17,7 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.samples import joined, value_at
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, TextDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, TextDomain, ValueDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _dead(option: ClassedOption, live: frozenset[int]) -> DeadValues:
             values.extend(each.key for place, each in enumerate(domain.members.values) if not members >> place & 1)
         case ValueDomain() | FlagDomain():
             values.extend(value_at(domain, index) for first, last in spans for index in range(first, last + 1))
-        case TextDomain():
+        case TextDomain() | ImageDomain():
             pass
         case _:
             ranges.extend((domain.at(first), domain.at(last)) for first, last in spans)

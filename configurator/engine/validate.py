@@ -17,6 +17,7 @@ from configurator.model.catalog import Option, Product
 from configurator.model.constraint import holds
 from configurator.model.domain import CanonicalValue
 from configurator.model.faults import Hints
+from configurator.model.pictures import unseen
 from configurator.model.problem import Problem, broken
 from configurator.model.raw_values import read_value
 from configurator.model.reading import read_configuration
@@ -28,12 +29,14 @@ class Verdict:
 
     - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
       read is left out;
-    - `problems`: all that is wrong: first with the values, then the broken constraints in declared order.
+    - `problems`: all that is wrong: first with the values, then the broken constraints in declared order;
+    - `unseen`: the options whose picture was given by its digest alone, so that nobody has looked at the file.
     """
 
     valid: bool
     completed: Mapping[str, CanonicalValue | None]
     problems: tuple[Problem, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def validate_clearly(product: Product, choices: Mapping[str, object]) -> Verdict:
@@ -47,7 +50,13 @@ def validate_clearly(product: Product, choices: Mapping[str, object]) -> Verdict
     asked = (each for each in product.constraints if all(option in completed for option in each.options))
     refused = (broken(each) for each in asked if not holds(each, completed, product.domains))
     problems = (*reading.problems, *refused)
-    return Verdict(not problems, completed, problems)
+    return Verdict(not problems, completed, problems, _unseen(product, choices, completed))
+
+
+def _unseen(
+    product: Product, choices: Mapping[str, object], completed: Mapping[str, CanonicalValue | None]
+) -> tuple[str, ...]:
+    return unseen(product, choices, completed) if product.images else ()
 
 
 def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
@@ -76,9 +85,9 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
             found = sums.of(value)
         total += found
     if not total & checks.guard and not checks.indexed and not checks.scanned:
-        return Verdict(True, completed)
+        return Verdict(True, completed, (), _unseen(knowledge.product, choices, completed))
     refused = tuple([checks.problems[index] for index in checks.broken(total, completed)])
-    return Verdict(not refused, completed, refused)
+    return Verdict(not refused, completed, refused, _unseen(knowledge.product, choices, completed))
 
 
 def _read(

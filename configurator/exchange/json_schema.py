@@ -5,8 +5,8 @@ reverse does not hold: rules, tables, steps, conditions (`when`) and what texts 
 told in descriptions at most.
 
 What would surprise: a number may be a JSON number or a string, also with a unit (`25.5`, `"25.5"`, `"255 mm"`), and
-bounds are for numbers only. Labels stand under `x-titles`, by value, beside the `enum` that decides. A shared space
-stands once, under `$defs`, however many options have it.
+bounds are for numbers only. A picture is the digest of its file. Labels stand under `x-titles`, by value, beside the
+`enum` that decides. A shared space stands once, under `$defs`, however many options have it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from configurator.model.catalog import Option, Product
 from configurator.model.domain import (
     AnyOfDomain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     RangeDomain,
     TextDomain,
     ValueDomain,
 )
-from configurator.model.raw_values import may_be_empty
+from configurator.model.pictures import aspect_words, size_words
+from configurator.model.raw_values import lettering_words, may_be_empty
 from configurator.model.units import UNITS, show_fraction
 from configurator.text.canonical import MAX_CODE_POINTS
 
@@ -93,6 +95,8 @@ def _values(option: Option) -> list[Schema]:
             return [{"type": "array", "items": _one_of(domain.members), **least, **most, "uniqueItems": True}]
         case TextDomain() as domain:
             return [{"type": "string", "minLength": 1, "maxLength": MAX_CODE_POINTS, "description": _text(domain)}]
+        case ImageDomain() as domain:
+            return [{"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "description": _image(domain)}]
 
 
 def _listed(option: Option) -> ValueDomain | None:
@@ -155,4 +159,14 @@ def _text(domain: TextDomain) -> str:
     case = f", brought into {domain.case} case" if domain.case else ""
     script = f", in {domain.script} script" if domain.script else ""
     pattern = f", matching {domain.pattern.source}" if domain.pattern else ""
-    return f"{most} characters as people count them{case}{script}{pattern}."
+    lettering = f", {lettering_words(domain.lettering)}" if domain.lettering else ""
+    banned = ", without words that are banned" if domain.banned else ""
+    return f"{most} characters as people count them{case}{script}{pattern}{lettering}{banned}."
+
+
+def _image(domain: ImageDomain) -> str:
+    """What the picture is held to whose digest this is."""
+    pixels = f", at least {domain.least_width} x {domain.least_height} pixels"
+    most = f", up to {size_words(domain.most_bytes)}" if domain.most_bytes else ""
+    aspect = f", width to height {aspect_words(domain.aspect)}" if domain.aspect else ""
+    return f"The SHA-256 digest of the bytes of a picture in {' or '.join(domain.media)}{pixels}{most}{aspect}."

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 
 from configurator.errors import DocumentError
 from configurator.identity.canonical import fragment
+from configurator.identity.identity_key import IdentityKey, with_seals
 from configurator.knowledge.knowledge_base import Fragments, ProductKnowledge
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import AnyOfDomain, CanonicalValue, members_of
 from configurator.model.evaluation import Choices, evaluate
 
 
-def document_of(product: Product, completed: Choices) -> dict[str, object]:
+def document_of(product: Product, completed: Choices, identity_key: IdentityKey | None = None) -> dict[str, object]:
     """The document of a valid configuration as a value; the referee of `canonical_document`."""
+    completed = with_seals(product, completed, identity_key)
     choices: dict[str, object] = {}
     for option in product.options:
         value = completed[option.key]
@@ -35,8 +37,17 @@ def _json(option: Option, value: CanonicalValue | None) -> object:
     return members.by_key[value].permanent_key if members and isinstance(value, str) else value
 
 
-def canonical_document(knowledge: ProductKnowledge, completed: Mapping[str, CanonicalValue | None]) -> bytes:
-    """The RFC 8785 bytes of the canonical document; `completed` comes from a verdict that is valid."""
+def canonical_document(
+    knowledge: ProductKnowledge,
+    completed: Mapping[str, CanonicalValue | None],
+    identity_key: IdentityKey | None = None,
+) -> bytes:
+    """The RFC 8785 bytes of the canonical document; `completed` comes from a verdict that is valid.
+
+    Private texts are written as keyed digests: `NeedsIdentityKeyError` where there is one and no `identity_key`.
+    """
+    if knowledge.product.private_options:
+        completed = with_seals(knowledge.product, completed, identity_key)
     members = []
     for each in knowledge.fragments:
         key, _, prepared, _, _ = each

@@ -14,7 +14,7 @@ from functools import cached_property
 from configurator.model.build import Step
 from configurator.model.constraint import Activity, Constraint, Rule, Table
 from configurator.model.derivation import Amount, Derived
-from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, TextDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, ImageDomain, OpenDomain, ValueDomain
 from configurator.model.expression import Expression, options_in
 from configurator.source import Span
 
@@ -28,7 +28,8 @@ class Option:
 
     `since`: the release in which it came, if that was not the product's first; `baseline`: what all products had
     before, which an unmentioned option gets and documents leave out. `was`: the key that it had first, where the
-    catalog says so; `retired`: the day (ISO 8601) from which what has a value for it cannot be sold.
+    catalog says so; `retired`: the day (ISO 8601) from which what has a value for it cannot be sold. `private`: its
+    text enters documents as a keyed digest only, and no message ever.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Option:
     baseline: CanonicalValue | None = None
     was: str | None = None
     retired: str | None = None
+    private: bool = False
 
     @property
     def permanent_key(self) -> str:
@@ -63,7 +65,7 @@ class Option:
     @property
     def is_open(self) -> bool:
         """Whether it is open: checked by its own predicates, never counted."""
-        return isinstance(self.domain, TextDomain)
+        return isinstance(self.domain, OpenDomain)
 
     @property
     def may_be_left_out(self) -> bool:
@@ -182,6 +184,16 @@ class Product:
     def by_key(self) -> Mapping[str, Option]:
         """Each option under its key, in declared order."""
         return {option.key: option for option in self.options}
+
+    @cached_property
+    def images(self) -> tuple[Option, ...]:
+        """The options that take a picture, in declared order."""
+        return tuple(option for option in self.options if isinstance(option.domain, ImageDomain))
+
+    @cached_property
+    def private_options(self) -> tuple[Option, ...]:
+        """The options whose text is private, in declared order."""
+        return tuple(option for option in self.options if option.private)
 
     @cached_property
     def domains(self) -> Mapping[str, Domain]:

@@ -12,6 +12,7 @@ NumberDomain   decimal as `str`    the same with a unit, all three figures in th
 AnyOfDomain    sorted `tuple`      a set of values, between `least` and `greatest` of them
 TextDomain     `str`               canonical text; open: it does not count
 DateDomain     ISO 8601 as `str`   any day; only facts of a sale have it, never options
+ImageDomain    `str`               the digest of a file, `sha256:…`; open, too
 =============  ==================  ========================================================
 """
 
@@ -22,8 +23,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from configurator.media.fonts import FontTable
 from configurator.model.units import Dimension, Unit, decimal_text
 from configurator.source import Span
+from configurator.text.banned import BannedWords
 from configurator.text.patterns import Pattern
 
 CanonicalValue = str | bool | int | tuple[str, ...]
@@ -200,10 +203,28 @@ class AnyOfDomain:
 
 
 @dataclass(frozen=True, slots=True)
+class Lettering:
+    """A font in which a text must be possible: `font` as the catalog calls it, and what is known of it.
+
+    `size` is its em square and `width` the room there is for the text, if that is limited, both in millimeters.
+    """
+
+    font: str
+    table: FontTable
+    size: Fraction
+    width: Fraction | None = None
+
+    def width_of(self, text: str) -> Fraction:
+        """The width of a text in millimeters, exactly; the table has all its characters."""
+        return self.table.width(text) * self.size
+
+
+@dataclass(frozen=True, slots=True)
 class TextDomain:
     """Canonical text of `least` to `most` graphemes, in one script if named, matching a pattern if given.
 
-    `case` is `upper` or `lower` where all is brought into that case.
+    `case` is `upper` or `lower` where all is brought into that case. `banned` words may not stand in it; in the
+    `lettering`, each of its characters must have a glyph, and all of it room.
     """
 
     most: int
@@ -211,6 +232,8 @@ class TextDomain:
     script: str | None = None
     pattern: Pattern | None = None
     case: str | None = None
+    banned: BannedWords | None = None
+    lettering: Lettering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +243,22 @@ class DateDomain(TextDomain):
     most: int = 10
 
 
-Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain
+@dataclass(frozen=True, slots=True)
+class ImageDomain:
+    """A picture in one of these media types, at least so wide and high, in pixels, as it is shown.
+
+    `most_bytes` of its file, if that is limited; `aspect` has the least and the greatest of width to height.
+    """
+
+    media: tuple[str, ...]
+    least_width: int = 1
+    least_height: int = 1
+    most_bytes: int | None = None
+    aspect: tuple[Fraction, Fraction] | None = None
+
+
+Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain | ImageDomain
+OpenDomain = TextDomain | ImageDomain
 RangeDomain = IntegerDomain | NumberDomain
 
 

@@ -13,6 +13,7 @@ from configurator.model.domain import (
     AnyOfDomain,
     DateDomain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -33,6 +34,7 @@ _TAKES = {
     AnyOfDomain: "an array of its values",
     TextDomain: "a text",
     DateDomain: "a day, such as `2026-05-01`",
+    ImageDomain: "a picture: the digest of its file, as a string",
 }
 
 

@@ -1,7 +1,8 @@
 """One raw value, as it comes from JSON or Python, becomes the canonical value of one option, or problems.
 
-Raw are `str`, `bool`, `int`, `Decimal` and `Fraction`, arrays (list, tuple, set or frozenset) and None. Whatever else
-comes is a problem, never an exception. `True` is no number and 1 is no truth value, though Python holds them equal.
+Raw are `str`, `bool`, `int`, `Decimal` and `Fraction`, arrays (list, tuple, set or frozenset), None, and pictures that
+have been looked at (`configurator.media.pictures.Picture`). Whatever else comes is a problem, never an exception.
+`True` is no number and 1 is no truth value, though Python holds them equal.
 
 None and the empty string are "no value" for every kind of option, and so is text that is empty in canonical form.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from fractions import Fraction
+from math import ceil
 
 from configurator.errors import TextError
 from configurator.model.catalog import Option
@@ -18,17 +21,23 @@ from configurator.model.domain import (
     CanonicalValue,
     DateDomain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
+    Lettering,
     NumberDomain,
     TextDomain,
     ValueDomain,
 )
 from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
+from configurator.model.pictures import read_picture
+from configurator.model.private import PrivateText
 from configurator.model.problem import Problem, ProblemCode, shown
 from configurator.model.raw_numbers import read_number
+from configurator.model.units import POINTS, decimal_text, show_fraction
 from configurator.text.canonical import canonical_text
 from configurator.text.graphemes import grapheme_count
 from configurator.text.scripts import outside_script
+from configurator.text.unicode_tables import unicode_tables
 
 
 def read_value(option: Option, raw: object, hints: Hints) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
@@ -58,6 +67,8 @@ def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
             return _day(option, raw)
         case TextDomain() as domain:
             return _text(option, domain, raw)
+        case ImageDomain() as domain:
+            return read_picture(option, domain, raw)
 
 
 def _day(option: Option, raw: object) -> str:
@@ -151,7 +162,9 @@ def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
         text = canonical_text(str.__str__(raw), domain.case)
     except TextError as error:
         code = ProblemCode.TOO_LONG if error.reason == "text-too-long" else ProblemCode.REFUSED_TEXT
-        refusal = f"the text of `{option.key}` is refused: {error.message}"
+        # where and which it is would tell of a private text
+        why = "it is too long" if code is ProblemCode.TOO_LONG else "a character of it may not stand in text"
+        refusal = f"the text of `{option.key}` is refused: {why if option.private else error.message}"
     else:
         if not text:
             _no_value(option)
@@ -159,7 +172,7 @@ def _text(option: Option, domain: TextDomain, raw: object) -> str | None:
         problems = tuple(_text_problems(option, domain, text))
         if problems:
             raise FaultyValueError(*problems)
-        return text
+        return PrivateText(text) if option.private else text
     raise fault(option, code, refusal)  # outside the block: that exception would carry the text
 
 
@@ -173,12 +186,56 @@ def _text_problems(option: Option, domain: TextDomain, text: str) -> Iterator[Pr
         yield problem_of(option, ProblemCode.TOO_SHORT, message)
     stranger = outside_script(text, domain.script) if domain.script else None
     if stranger is not None:
-        character = shown(text[stranger])
-        message = f"`{option.key}` is written in {domain.script}; `{character}` (U+{ord(text[stranger]):04X}) is not"
+        character = _named(option, text[stranger])
+        message = f"`{option.key}` is written in {domain.script}; {character} is not"
         yield problem_of(option, ProblemCode.WRONG_SCRIPT, message)
     if domain.pattern is not None and not domain.pattern.matches(text):
         message = f"the text of `{option.key}` does not match the pattern `{domain.pattern.source}`"
         yield problem_of(option, ProblemCode.PATTERN_MISMATCH, message)
+    if domain.banned is not None and domain.banned.stands_in(text):
+        # which word it is stays unsaid: the list is not ours to spread
+        message = f"the text of `{option.key}` has a word that may not stand there"
+        yield problem_of(option, ProblemCode.BANNED_WORD, message, "choose other words")
+    if domain.lettering is not None:
+        yield from _lettering_problems(option, domain.lettering, text)
+
+
+def _lettering_problems(option: Option, lettering: Lettering, text: str) -> Iterator[Problem]:
+    missing = lettering.table.missing(text)
+    if missing is not None:
+        character = _named(option, missing)
+        message = f"`{option.key}` is set in `{lettering.font}`, which has no sign of its own for {character}"
+        yield problem_of(option, ProblemCode.NO_GLYPH, message)
+    elif lettering.width is not None and (width := lettering.width_of(text)) > lettering.width:
+        room = show_fraction(lettering.width)
+        # rounded up, so that what is too wide is never shown as what there is room for
+        message = f"the text of `{option.key}` is {_hundredths(width)} mm wide, and there is room for {room} mm"
+        yield problem_of(option, ProblemCode.TOO_WIDE, message, "shorten the text")
+
+
+def _named(option: Option, character: str) -> str:
+    """A character in a message, with its number; of a private text, none."""
+    if option.private:
+        return "a character of it"
+    number = f"U+{ord(character):04X}"
+    alone = character.isascii() or unicode_tables().grapheme_break.of(ord(character)) not in ("Extend", "SpacingMark")
+    return f"`{shown(character)}` ({number})" if alone else f"the accent {number} by itself"
+
+
+def lettering_words(lettering: Lettering) -> str:
+    """What a text is held to by its font: ``set in `EngraveSans` at 6 mm, up to 48 mm wide``."""
+    said = f"set in `{lettering.font}`"
+    if lettering.width is None:
+        return said
+    size = decimal_text(lettering.size)
+    em = f"{size} mm" if size else f"{show_fraction(lettering.size * POINTS)} points"
+    return f"{said} at {em}, up to {show_fraction(lettering.width)} mm wide"
+
+
+def _hundredths(amount: Fraction) -> str:
+    """An amount with two decimals, rounded up."""
+    whole, rest = divmod(ceil(amount * 100), 100)
+    return f"{whole}.{rest:02}"
 
 
 def _characters(count: int) -> str:

@@ -18,6 +18,7 @@ from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -137,7 +138,7 @@ def _possible(option: Option) -> str | None:
     match option.domain:
         case FlagDomain():
             return "choose `true` or `false`"
-        case TextDomain():
+        case TextDomain() | ImageDomain():
             return None
         case IntegerDomain() | NumberDomain() as domain:
             return f"choose a number from {range_of(domain)}"

@@ -15,6 +15,7 @@ from configurator.model.domain import AnyOfDomain, CanonicalValue, members_of
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
+from configurator.model.private import sealed
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_values import read_value
 from configurator.text.json_reader import JsonValue
@@ -100,7 +101,7 @@ class _Reader:
             return
         value, problems = self._member(option, member)  # type: ignore[arg-type] # JSON, since it is not left out
         if problems:
-            self.lost[option.permanent_key] = self.choices[option.permanent_key]
+            self.lost[option.permanent_key] = "(private)" if option.private else self.choices[option.permanent_key]
         else:
             self.found[option.key] = value
         if active is False and value is not None:
@@ -134,6 +135,10 @@ class _Reader:
     def _member(self, option: Option, member: JsonValue) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
         """The canonical value of a member, with today's keys; with problems, the catalog has no such value today."""
         members = members_of(option.domain)
+        if option.private and member is not None:
+            seal = sealed(member)
+            message = f"`{option.key}` is private, and the document has no keyed digest for it"
+            return seal, () if seal else (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
         if members is None or not isinstance(member, str | list):
             return read_value(option, member, _NO_HINTS)
         keys = [member] if isinstance(member, str) else member

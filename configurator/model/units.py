@@ -116,6 +116,10 @@ def times(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
     return tuple(sorted((base, power) for base, power in powers.items() if power))
 
 
+POINTS = Fraction(360, 127)
+"""In one millimeter; a point, the size of letters, is 1/72 inch."""
+
+
 def show_fraction(amount: Fraction) -> str:
     """An exact decimal where there is one; else a fraction `1/3`."""
     return decimal_text(amount) or str(amount)

@@ -210,9 +210,40 @@ class DeclarationBuilder(Builder):
         """`text { max: 20 }`."""
         return n.TextNode(tuple(first(parts, list) or ()), self.span(parts[:1]))
 
+    def image(self, parts: list[Part]) -> n.ImageNode:
+        """`image { jpeg, png } at least 1200 x 1800`."""
+        media = cast("list[n.Name]", first(parts, list) or [])
+        return n.ImageNode(tuple(media), tuple(all_of(parts, n.ImageLimit)), self.span(parts[:1]))
+
+    def media(self, parts: list[Part]) -> list[n.Name]:
+        """`{ jpeg, png }`."""
+        return list(self._names(parts))
+
+    def least_pixels(self, parts: list[Part]) -> n.ImageLimit:
+        """`at least 1200 x 1800`."""
+        return n.ImageLimit("at least", (self.quantity(parts[2:3]), self.quantity(parts[4:5])), self.span(parts))
+
+    def most_bytes(self, parts: list[Part]) -> n.ImageLimit:
+        """`up to 20 MB`."""
+        return n.ImageLimit("up to", tuple(all_of(parts, n.Quantity)), self.span(parts))
+
+    def aspect(self, parts: list[Part]) -> n.ImageLimit:
+        """`aspect 2 : 3 .. 3 : 4`."""
+        numbers = tuple(number for part in parts if isinstance(part, tuple) for number in part)
+        # a ratio is two numbers and has no place of its own; the last of them ends the limit
+        return n.ImageLimit("aspect", numbers, self.span([parts[0], numbers[-1]]))
+
+    def ratio(self, parts: list[Part]) -> tuple[n.Quantity, n.Quantity]:
+        """`2 : 3`."""
+        return self.quantity(parts[:1]), self.quantity(parts[2:])
+
     def optional(self, parts: list[Part]) -> n.Modifier:
         """`optional`."""
         return n.Modifier("optional", None, None, self.span(parts))
+
+    def private(self, parts: list[Part]) -> n.Modifier:
+        """`private`."""
+        return n.Modifier("private", None, None, self.span(parts))
 
     def when(self, parts: list[Part]) -> n.Modifier:
         """`when EXPRESSION`."""

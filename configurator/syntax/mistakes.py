@@ -30,13 +30,14 @@ _WORDS: dict[str, str] = {
     "BASELINE": "`baseline`", "WAS": "`was`", "RETIRED": "`retired`", "SAME": "`same keys as`", "KEYS": "`keys`",
     "AS": "`as`", "DATE": "a day such as `2026-05-01`", "SOLD": "`sold`", "UNSOLD": "`unsold`", "PARTS": "`parts`",
     "PICK": "`pick`", "CHECK": "`check`", "AFTER": "`after`", "ELSE": "`else`", "EACH": "`each`",
+    "PRIVATE": "`private`", "ASPECT": "`aspect`", "AT": "`at least`", "UP": "`up to`", "X": "`x`",
 }  # fmt: skip
 _CONDITION = "a condition such as `size = small`"
 _DOMAIN = "what the option can be, such as `small | large`"
 
 # Words of the language that a later version reads, and how each must go on to be that word.
 LATER_WORDS: dict[str, str] = {
-    "image": r"image\b", "product": r"product\s+\w", "private": r"private\b", "extends": r"extends\b",
+    "product": r"product\s+\w", "extends": r"extends\b",
     "matches": r"matches\b", "narrow": r"narrow\b",
 }  # fmt: skip
 
@@ -57,7 +58,7 @@ def explain(error: UnexpectedInput, text: str, offset: int, name: str) -> Diagno
 
 
 def _later_kind(text: str) -> Finding | None:
-    later = re.search(r":\s*(?:(image)\s*\{|(product)\s+[A-Za-z])", text)
+    later = re.search(r":\s*(?:(product)\s+[A-Za-z])", text)
     if later is None or first_word(text) != "option":
         return None
     group = later.lastindex or 1

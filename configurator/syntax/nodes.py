@@ -86,6 +86,8 @@ __all__ = [
     "ExpressionNode",
     "Flag",
     "GtinNode",
+    "ImageLimit",
+    "ImageNode",
     "Interval",
     "ItemNode",
     "Literal",
@@ -196,7 +198,28 @@ class TextNode:
     span: Span
 
 
-DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode
+@dataclass(frozen=True, slots=True)
+class ImageLimit:
+    """What an image has to keep to, by its word.
+
+    `at least` has two numbers, width and height; `up to` one, with a unit; `aspect` two, or four for a range.
+    """
+
+    word: str
+    numbers: tuple[Quantity, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ImageNode:
+    """`image { jpeg, png } at least 1200 x 1800 up to 20 MB aspect 2 : 3`."""
+
+    media: tuple[Name, ...]
+    limits: tuple[ImageLimit, ...]
+    span: Span
+
+
+DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode | ImageNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,14 @@ SHAPES: tuple[Shape, ...] = (
            "write `$key`: a key has no space; the label may say anything", codes.BAD_KEY),
     _shape(rf"\Arule\s+(?P<bad>{_PLAIN}(?:[ \t]+{_PLAIN})+)\s+(?:require|forbid)\b",
            "`$bad` cannot be a key", "write `$key`: a key has no space", codes.BAD_KEY),
+    # Pictures.
+    _shape(r"\bat\s+least\s+(?P<bad>(?P<low>[0-9]+)\s*[x×*X]\s*(?P<high>[0-9]+))", "`$bad` is no number of pixels",
+           "write width and height apart: `at least $low x $high`"),
+    _shape(_OPTION + r"(?P<bad>image)\b\s*(?![\s{])", "`image` names no media types", "write `image { jpeg, png }`"),
+    _shape(_OPTION + r"image\s*\{\s*(?P<bad>\w+)\s*:", "`$bad` has no place here",
+           "write `image { jpeg, png } at least 1200 x 1800 up to 20 MB aspect 2 : 3`, what matters of it"),
+    _shape(r"\baspect\s+(?P<bad>(?P<low>[0-9]+)\s*[/x]\s*(?P<high>[0-9]+))", "`$bad` is no shape",
+           "write width to height: `aspect $low : $high`"),
     # Rules.
     _shape(r"\Arule\s+\w+\s*(?P<bad>:)", "no `:` stands behind the key of a rule", "take it out"),
     _shape(r"\Arule\s+(?P<name>\w+)\s+(?P<bad>when)\b", "the `when` of a rule comes last",

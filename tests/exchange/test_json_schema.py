@@ -26,6 +26,7 @@ from configurator.model.domain import (
     AnyOfDomain,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -102,6 +103,7 @@ DOMAINS: dict[str, Domain] = {
     "share": NumberDomain(Fraction(0), Fraction(1), Fraction(1, 10)),
     "colors": AnyOfDomain(COLORS, 1, 2),
     "name": TextDomain(6, 2, "latin"),
+    "photo": ImageDomain(("png",), 8, 8, 1_000),
     "initials": TextDomain(3, 1, "latin", compile_pattern("[A-ZË]+"), "upper"),
 }
 SPELLINGS = [
@@ -109,6 +111,7 @@ SPELLINGS = [
     *('"1"', '"+1.0"', '"1e0"', '" 1 "', '"100 percent"', '"22 cm"', '"0.22 m"', '"220mm"', '"22 kg"', '"22 cm cm"'),
     *('".5"', '"5."', '"22\\u00a0cm"', '"1,5"', '"red"', '"Red"', '"a.b-c"', "[]", '["red"]', '["red","red"]', "[1]"),
     *('["blue","red"]', '["a.b-c","blue","red"]', "{}", '"Zoë"', '"Zoe"', '" Zoe "', '"Я"', '"seven letters"', "1e400"),
+    *(f'"sha256:{"0" * 64}"', f'"sha256:{"A" * 64}"', '"sha256:"'),
     *('"true"', '"yes"', '"1e-400"', "20.000000000000000000000001", '"-0"', "-0.0", '"\\n22 cm"', '"22 cm\\n"'),
 ]
 

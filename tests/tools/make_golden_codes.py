@@ -19,8 +19,9 @@ from configurator.catalog_files import CatalogFiles
 from configurator.engine.validate import validate
 from configurator.identity.document import read_document
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.media.pictures import digest_of
 from configurator.model.catalog import ExpectVerdict, Option
-from configurator.model.domain import AnyOfDomain, FlagDomain, TextDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain, TextDomain, ValueDomain
 from configurator.model.problem import ProblemCode
 from configurator.pipeline import build, coded
 from configurator.places import shipped
@@ -55,6 +56,8 @@ def some_value(option: Option, random: Random) -> Any:
             return random.sample([value.key for value in domain.members.values], size)
         case TextDomain():
             return random.choice(TEXTS)
+        case ImageDomain():
+            return digest_of(random.randbytes(8))
         case domain:
             return domain.at(random.randrange(domain.size()))
 

@@ -17,6 +17,7 @@ from configurator.model.domain import (
     AnyOfDomain,
     Domain,
     FlagDomain,
+    ImageDomain,
     IntegerDomain,
     NumberDomain,
     TextDomain,
@@ -32,17 +33,23 @@ KINDS: Mapping[type[Domain], str] = {
     NumberDomain: "a number",
     AnyOfDomain: "several of some values",
     TextDomain: "a text",
+    ImageDomain: "an image",
 }
 """What an option is, by its domain; documents write each kind in a way of its own."""
+
+
+def kind_of(option: Option) -> str:
+    """What an option is, in words; private text is written otherwise than text, so it is of a kind of its own."""
+    return "a private text" if option.private else KINDS[type(option.domain)]
 
 
 def changed_kinds(history: History) -> Iterator[Diagnostic]:
     """An option stays of its kind, because each kind is written otherwise."""
     for each in history.options:
-        now = KINDS[type(each.option.domain)]
+        now = kind_of(each.option)
         for release, _, option in each.earlier:
-            if type(option.domain) is not type(each.option.domain):
-                message = f"`{each.option.key}` is {now} now, and was {KINDS[type(option.domain)]} in `{release}`"
+            if kind_of(option) != now:
+                message = f"`{each.option.key}` is {now} now, and was {kind_of(option)} in `{release}`"
                 hint = "keep it as it was, and add a new option with a key of its own beside it"
                 yield Diagnostic(codes.CHANGED_KIND, each.option.span, message, hint=hint)
                 break
@@ -50,7 +57,7 @@ def changed_kinds(history: History) -> Iterator[Diagnostic]:
 
 def _same_kind(each: Lineage) -> Iterator[tuple[str, Product, Option]]:
     """What the option was, as long as it was of the kind that it is today."""
-    return (found for found in each.earlier if type(found[2].domain) is type(each.option.domain))
+    return (found for found in each.earlier if kind_of(found[2]) == kind_of(each.option))
 
 
 def changed_units(history: History) -> Iterator[Diagnostic]:

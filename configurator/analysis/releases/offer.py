@@ -12,7 +12,9 @@ from configurator.analysis.releases.history import History, Lineage, Thing
 from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes
 from configurator.model.catalog import Product
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, Domain, ImageDomain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.pictures import aspect_words, size_words
+from configurator.model.raw_values import lettering_words
 from configurator.model.units import show_fraction
 
 
@@ -82,6 +84,20 @@ def changed_ranges(history: History) -> Iterator[Diagnostic]:
         if had != has:
             message = f"`{each.option.key}` takes {has}, and took {had} in `{release}`"
             yield Diagnostic(codes.CHANGED_RANGE, each.option.span, message)
+        for what in _changed_text(before.domain, each.option.domain):
+            message = f"{what} of `{each.option.key}` than in `{release}`"
+            yield Diagnostic(codes.CHANGED_RANGE, each.option.span, message)
+
+
+def _changed_text(before: Domain, now: Domain) -> Iterator[str]:
+    """What a text may be by the content of files, which `_range` does not show."""
+    if not isinstance(before, TextDomain) or not isinstance(now, TextDomain):
+        return
+    if before.banned != now.banned:
+        yield "other words may not stand in the text"
+    had, has = before.lettering, now.lettering
+    if had and has and had.font == has.font and had.table != has.table:
+        yield f"`{has.font}` has other letters, or other widths, for the text"
 
 
 def _range(domain: Domain) -> str:
@@ -94,9 +110,15 @@ def _range(domain: Domain) -> str:
         case AnyOfDomain(_, least, greatest):
             # of how many there are is told by what is added and removed
             return f"at least {least}" if greatest >= domain.size() else f"{least} to {greatest} values"
-        case TextDomain(most, least, script, pattern):
+        case TextDomain(most, least, script, pattern, lettering=lettering):
             extra = f", in {script}" if script else ""
-            return f"{least} to {most} characters{extra}" + (f", matching `{pattern.source}`" if pattern else "")
+            extra += f", matching `{pattern.source}`" if pattern else ""
+            return f"{least} to {most} characters{extra}" + (f", {lettering_words(lettering)}" if lettering else "")
+        case ImageDomain(media, width, height, most_bytes, aspect):
+            limits = [f"at least {width} x {height}"] if (width, height) != (1, 1) else []
+            limits += [f"up to {size_words(most_bytes)}"] if most_bytes else []
+            limits += [f"aspect {aspect_words(aspect)}"] if aspect else []
+            return " ".join((f"image {{ {', '.join(sorted(media))} }}", *limits))
     return ""
 
 
