@@ -166,7 +166,8 @@ def _text(domain: TextDomain) -> str:
 
 def _image(domain: ImageDomain) -> str:
     """What the picture is held to whose digest this is."""
-    pixels = f", at least {domain.least_width} x {domain.least_height} pixels"
+    least = (domain.least_width, domain.least_height)
+    pixels = f", at least {least[0]} x {least[1]} pixels" if least != (1, 1) else ""
     most = f", up to {size_words(domain.most_bytes)}" if domain.most_bytes else ""
     aspect = f", width to height {aspect_words(domain.aspect)}" if domain.aspect else ""
     return f"The SHA-256 digest of the bytes of a picture in {' or '.join(domain.media)}{pixels}{most}{aspect}."

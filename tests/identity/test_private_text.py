@@ -28,7 +28,7 @@ CATALOG = """
 catalog toys { was workshop }
 product bear "Bear" was teddy {
   option fur: brown | white
-  option name: text { max: 12, min: 2, script: latin, pattern: "[A-Za-zë ]+", banned: {damn} }
+  option name: text { max: 12, min: 2, script: latin, pattern: "[A-Za-zäëöü ]+", banned: {damn} }
     optional private was child
   option note: text { max: 12, case: upper } private when name present
   rule quiet forbid name present and fur = white because "A white bear has no name."
@@ -204,7 +204,7 @@ def test_who_knows_all_but_the_key_finds_no_name_by_trying(toys: LoadedCatalog) 
     bear = toys["bear"]
     names = [f"{first}{second}{third}" for first in "ABCDEFGHIJ" for second in "aeiouäyëüö" for third in "bdfglmnrst"]
     names = [name for name in names if bear.validate({"fur": "brown", "name": name, "note": "x"}).valid]
-    assert len(names) >= 700
+    assert len(names) == 1_000
     codes = {bear.code({"fur": "brown", "name": name, "note": "x"}, identity_key=KEY).long_code for name in names}
     assert len(codes) == len(names)
     guesses = {
