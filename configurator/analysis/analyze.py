@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.keys import check_key
-from configurator.analysis.lineage import check_lineage, former_key
+from configurator.analysis.lineage import check_lineage, former_key, modifiers_of
 from configurator.analysis.options import space_name
 from configurator.analysis.products import read_product
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Outcome, codes
-from configurator.model.catalog import Catalog
+from configurator.model.catalog import Catalog, Space
 from configurator.model.domain import ValueDomain
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -43,6 +46,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
         was=was,
         same_keys=_same_keys(tree),
         span=head.key.span,
+        space_heads=_space_heads(tree, report, spaces),
     )
     return Outcome(catalog, tuple(sorted(report.diagnostics, key=lambda each: each.span)))
 
@@ -67,6 +71,18 @@ def _same_keys(tree: n.Tree) -> tuple[tuple[str, str], ...]:
             own = own if own in spaces else f"{product.key.text}.{option.key.text}"
             stated += [(own, name.text) for each in option.modifiers for name in each.names]
     return tuple(stated)
+
+
+def _space_heads(tree: n.Tree, report: Report, spaces: Mapping[str, ValueDomain]) -> tuple[Space, ...]:
+    """What those spaces say of themselves that could be read, each key once."""
+    first: dict[str, Space] = {}
+    for node in tree.spaces:
+        key, label, file = node.key.text, node.label, node.file
+        properties = properties_of(modifiers_of(report, node.modifiers, "space"))
+        head = Space(key, label.text if label else key, node.key.span, file.text if file else None, properties)
+        if key in spaces:
+            first.setdefault(key, head)
+    return tuple(first.values())
 
 
 def _head(tree: n.Tree, report: Report) -> n.CatalogNode | None:

@@ -13,12 +13,14 @@ from configurator.analysis import csv_cells
 from configurator.analysis.csv_cells import BadCellError, ReadCell
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.lineage import LINEAGE, check_lineage
+from configurator.analysis.properties import made
 from configurator.analysis.scope import ReadFile, Report, unique, unit_of
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Code, codes, did_you_mean
 from configurator.errors import UnreadableFileError
 from configurator.model.domain import AttributeType, Value, ValueDomain
 from configurator.model.problem import shown
+from configurator.model.properties import PROPERTIES
 from configurator.model.units import UNITS
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -50,6 +52,10 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
     for each in (column for column in named if column.name.text in LINEAGE):
         message = f"the column `{each.name.text}` is read by itself"
         report.say(codes.RESERVED_NAME, each.name.span, message, "take it out of the list of columns")
+    for each in (column for column in named if column.name.text in PROPERTIES and not _is_text(column)):
+        message = f"the column `{each.name.text}` is read as text: what people note down about a value"
+        hint = f"write `{each.name.text}: text`, or give a column with another meaning another name"
+        report.say(codes.RESERVED_NAME, each.name.span, message, hint)
     known = [each for each in columns if each is not None and each.name not in LINEAGE]
     report.faulty_attributes |= {node.name.text for node, column in zip(named, columns, strict=True) if column is None}
     types = {each.name: each.type for each in known if each.type is not None}
@@ -69,9 +75,15 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
     return ValueDomain(values, types, node.key.text)
 
 
+def _is_text(node: n.ColumnNode) -> bool:
+    return node.kind == "named" and [each.text for each in node.words] == ["text"]
+
+
 def _column(report: Report, node: n.ColumnNode, currency: str | None) -> _Column | None:
     name, span = node.name.text, node.name.span
     word = node.words[0].text
+    if name in PROPERTIES:
+        return _Column(name, None, str, span)
     if node.kind == "flag":
         return _Column(name, AttributeType("flag"), csv_cells.flag, span)
     if node.kind == "number":
@@ -107,6 +119,7 @@ _LINEAGE = (
     _Column("was", None, csv_cells.former_key, Span(0, 0)),
     _Column("retired", None, csv_cells.retired, Span(0, 0)),
 )
+_PROPERTIES = tuple(_Column(name, None, str, Span(0, 0)) for name in PROPERTIES)
 """Columns that are read wherever a file has them, declared or not."""
 
 
@@ -159,7 +172,7 @@ class _Rows:
         for name, span in missing:
             hint = did_you_mean(name, header)
             self.report.say(codes.MISSING_COLUMN, span, f"`{self.file.text}` has no column `{name}`", hint)
-        twice = [name for name in (*(name for name, _ in wanted), *LINEAGE) if header.count(name) > 1]
+        twice = [name for name in (*(name for name, _ in wanted), *LINEAGE, *PROPERTIES) if header.count(name) > 1]
         for name in dict.fromkeys(twice):
             self._say(codes.BAD_CSV, f"`{self.file.text}` has two columns called `{name}`", "rename one of them")
         return None if missing or twice else [header.index(name) for name, _ in wanted]
@@ -167,7 +180,7 @@ class _Rows:
     def _values(self, reader: Iterator[list[str]], header: list[str], places: list[int]) -> Iterator[Value]:
         seen: dict[str, int] = {}
         key_place, cells = places[0], list(zip(self.columns, places[1:], strict=True))
-        lineage = [(column, header.index(column.name)) for column in _LINEAGE if column.name in header]
+        lineage = [(column, header.index(column.name)) for column in (*_LINEAGE, *_PROPERTIES) if column.name in header]
         for row in islice(reader, VALUES_LIMIT + 1):
             line: int = reader.line_num  # type: ignore[attr-defined]
             if not any(row):
@@ -205,13 +218,14 @@ class _Rows:
                 except BadCellError as bad:
                     self._fault(f"{here}, column `{column.name}`: `{shown(cell)}` is not {bad}", bad.hint)
                     continue
-                if column.name in LINEAGE:
+                if column.name in LINEAGE or column.name in PROPERTIES:
                     former[column.name] = str(read)
                 elif column.type is None:
                     label = str(read)
                 else:
                     attributes[column.name] = read
-            yield Value(key, label, attributes, self.file.span, former.get("was"), former.get("retired"))
+            was, retired = former.get("was"), former.get("retired")
+            yield Value(key, label, attributes, self.file.span, was, retired, line, made(former))
         if not seen and not self.faults:
             self._say(codes.NO_VALUES, f"`{self.file.text}` has no rows", "add a row for each value")
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from configurator.analysis.expression_types import amount_of
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
@@ -72,6 +73,7 @@ class OptionReader:
             since=since.literal.text if since and isinstance(since.literal, n.Text) else None,
             was=former_key(self.report, was.literal, "option") if was else None,
             retired=retired_day(modifiers.get("retired")),
+            properties=properties_of(modifiers),
         )
         default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)

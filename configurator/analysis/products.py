@@ -11,6 +11,7 @@ from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.literals import raw_literal
 from configurator.analysis.options import OptionReader
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Example, Expectation, ExpectCode, ExpectCount, ExpectVerdict, Product
@@ -69,6 +70,7 @@ def read_product(
         node.key.span,
         former_key(report, was.literal, "product") if was else None,
         retired_day(modifiers.get("retired")),
+        properties_of(modifiers),
     )
 
 

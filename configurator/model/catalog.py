@@ -14,6 +14,7 @@ from functools import cached_property
 from configurator.model.constraint import Activity, Constraint, Rule, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, TextDomain, ValueDomain
 from configurator.model.expression import Expression, options_in
+from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
 
 
@@ -40,6 +41,7 @@ class Option:
     baseline: CanonicalValue | None = None
     was: str | None = None
     retired: str | None = None
+    properties: Properties = UNSAID
 
     @property
     def permanent_key(self) -> str:
@@ -130,6 +132,7 @@ class Product:
     span: Span = Span(0, 0)
     was: str | None = None
     retired: str | None = None
+    properties: Properties = UNSAID
 
     @property
     def permanent_key(self) -> str:
@@ -195,6 +198,20 @@ class Product:
         return (*ordered.values(), *(option for option in self.options if option.key not in ordered))
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What a space says of itself; what is in it stands under its key among the catalog's `spaces`.
+
+    `file` is the name of the CSV file that it is read from, if it is.
+    """
+
+    key: str
+    label: str
+    span: Span = Span(0, 0)
+    file: str | None = None
+    properties: Properties = UNSAID
+
+
 @dataclass(frozen=True)
 class Catalog:
     """A catalog, analyzed. `languages` and `currency` are what its head declares.
@@ -213,6 +230,7 @@ class Catalog:
     was: str | None = None
     same_keys: tuple[tuple[str, str], ...] = ()
     span: Span = Span(0, 0)
+    space_heads: tuple[Space, ...] = ()
 
     @property
     def permanent_key(self) -> str:

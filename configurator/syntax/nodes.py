@@ -154,7 +154,8 @@ class Modifier:
     """What follows a domain, by its word.
 
     `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
-    literal; `same` has the names of option spaces, `TEAM` or `PRODUCT.OPTION`.
+    literal, and so have `because` and the free properties (text); `same` has the names of option spaces, `TEAM` or
+    `PRODUCT.OPTION`.
     """
 
     word: str
@@ -185,6 +186,7 @@ class RuleNode:
     when: ExpressionNode | None
     because: Text | None
     span: Span
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class TableNode:
     rows: tuple[RowNode, ...]
     because: Text | None
     span: Span
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +326,7 @@ class SpaceNode:
     columns: tuple[ColumnNode, ...]
     span: Span
     same_keys: tuple[Name, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
