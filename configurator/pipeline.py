@@ -20,6 +20,7 @@ from pathlib import Path
 
 from configurator.analysis.analyze import analyze
 from configurator.analysis.scope import ReadFile
+from configurator.analysis.translations import with_translations
 from configurator.catalog_files import CatalogFiles
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
@@ -40,7 +41,7 @@ from configurator.syntax.parser import parse
 
 def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
     """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it."""
-    return declared(source, read_file).then(_compile).then(try_examples)
+    return in_all_languages(source, read_file).then(_compile).then(try_examples)
 
 
 def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
@@ -61,6 +62,11 @@ def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Out
 def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     """What a catalog declares, and no more: all that the release check looks at."""
     return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors()
+
+
+def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
+    """What a catalog declares, with the texts that its translators have for it."""
+    return declared(source, read_file).then(lambda catalog: with_translations(catalog, read_file)).without_errors()
 
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
@@ -108,10 +114,15 @@ def code(product: ProductKnowledge, choices: Mapping[str, object]) -> Coded:
     Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid.
     """
     verdict = validate(product, choices)
+    refuse_invalid(product, verdict)
+    return coded(product, verdict)
+
+
+def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
+    """Raise `InvalidConfigurationError`, with a sentence for each problem, for what is not valid."""
     if not verdict.valid:
         messages = [each.message for each in verdict.problems]
         raise InvalidConfigurationError(product.permanent_key, messages, verdict.problems)
-    return coded(product, verdict)
 
 
 def coded(product: ProductKnowledge, verdict: Verdict) -> Coded:

@@ -12,6 +12,7 @@ document = registry.resolve(issued.code).document
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.sale import Bar, bars
 from configurator.engine.validate import Verdict, validate
-from configurator.errors import UnknownProductError
+from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
+from configurator.model.language import language_of, told, translated
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
@@ -36,9 +38,10 @@ from configurator.text.json_reader import JsonValue
 class ProductLine:
     """One base product of a loaded catalog."""
 
-    def __init__(self, knowledge: ProductKnowledge, release: str) -> None:
+    def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
         self.knowledge = knowledge
         self.release = release
+        self._catalog = catalog
 
     @property
     def product(self) -> Product:
@@ -50,28 +53,42 @@ class ProductLine:
         """The product's permanent key, `CATALOG/PRODUCT`."""
         return self.knowledge.permanent_key
 
-    def validate(self, choices: Mapping[str, object]) -> Verdict:
+    def translated(self, language: str) -> Product:
+        """The same with the labels and messages of one of the catalog's languages; see `LoadedCatalog.translated`."""
+        return self._catalog.translated(language).by_key[self.product.key]
+
+    def validate(self, choices: Mapping[str, object], language: str | None = None) -> Verdict:
         """Whether a configuration is valid, and all that is wrong with it.
 
         `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
-        a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. It never
-        raises.
-        """
-        return validate(self.knowledge, choices)
+        a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. Whatever
+        they are, it never raises.
 
-    def code(self, choices: Mapping[str, object]) -> pipeline.Coded:
+        With a `language` the reasons of broken constraints are given in it; the verdict is the same. Raises
+        `UnknownLanguageError` for one that the catalog does not declare.
+        """
+        told_in = None if language is None else self._catalog.language(language)
+        verdict = validate(self.knowledge, choices)
+        if told_in is None or verdict.valid:
+            return verdict
+        return replace(verdict, problems=told(verdict.problems, self.translated(told_in)))
+
+    def code(self, choices: Mapping[str, object], language: str | None = None) -> pipeline.Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
-        Raises `InvalidConfigurationError` with a sentence for each problem.
+        Raises `InvalidConfigurationError` with a sentence for each problem, and as `validate` for the `language`.
         """
-        return pipeline.code(self.knowledge, choices)
+        verdict = self.validate(choices, language)
+        pipeline.refuse_invalid(self.knowledge, verdict)
+        return pipeline.coded(self.knowledge, verdict)
 
-    def issue(self, registry: Registry, choices: Mapping[str, object]) -> Issued:
+    def issue(self, registry: Registry, choices: Mapping[str, object], language: str | None = None) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        Raises `InvalidConfigurationError`, and what the registry says (`RegistryError`).
+        Raises `InvalidConfigurationError`, and what the registry says (`RegistryError`); the `language` is as in
+        `validate`.
         """
-        return registry.issue(self.code(choices).document, release=self.release)
+        return registry.issue(self.code(choices, language).document, release=self.release)
 
     def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
         """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""
@@ -97,6 +114,7 @@ class LoadedCatalog:
         self.release = loaded.release
         self._knowledge = loaded.knowledge
         self._products = loaded.knowledge.products
+        self._translated: dict[str, Catalog] = {}
 
     def __getitem__(self, product: str) -> ProductLine:
         """The product of this key, with or without the catalog's key before it, or of this permanent key.
@@ -108,7 +126,29 @@ class LoadedCatalog:
             found = next((each for each in self._products.values() if each.permanent_key == product), None)
         if found is None:
             raise UnknownProductError(self.key, product, tuple(self._products))
-        return ProductLine(found, self.release)
+        return ProductLine(found, self.release, self)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the catalog declares; it is written in the first."""
+        return self._knowledge.catalog.languages
+
+    def language(self, asked: str) -> str:
+        """The language that is meant: `fr` by `fr`, `FR` and `fr-CH`. Raises `UnknownLanguageError`."""
+        found = language_of(self._knowledge.catalog, asked)
+        if found is None:
+            raise UnknownLanguageError(self.key, asked, self.languages)
+        return found
+
+    def translated(self, language: str) -> Catalog:
+        """What the catalog declares, with labels and messages in this language, as far as they are translated.
+
+        It is made once, and for showing only: what is asked of it is answered alike. Raises `UnknownLanguageError`.
+        """
+        found = self.language(language)
+        if found not in self._translated:
+            self._translated[found] = translated(self._knowledge.catalog, found)
+        return self._translated[found]
 
     def against(self, *earlier: str, texts: bool = False) -> tuple[Diagnostic, ...]:
         """What this catalog would break of its earlier releases (errors), and what it changes (warnings and notes).
@@ -119,16 +159,18 @@ class LoadedCatalog:
         releases = read_releases(earlier, self._path)
         return compared(self._knowledge.catalog, releases, texts=texts)
 
-    def reread(self, document: bytes | str | Document | JsonValue, day: date) -> Reread:
+    def reread(self, document: bytes | str | Document | JsonValue, day: date, language: str | None = None) -> Reread:
         """What a stored document says under this catalog, and whether it could be built and sold on a day.
 
         The document is one that a registry gave back, JSON text, or the value of it. Every document that was ever
         canonical is read; `DocumentError` is for what never was one, `JsonError` for what is no JSON, and
-        `UnknownProductError` for a product that the catalog has not.
+        `UnknownProductError` for a product that the catalog has not. The `language` is as in `validate`.
         """
+        products = None if language is None else self.translated(language).by_key
         if isinstance(document, bytes | str):
             document = read_document(document)
-        return reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
+        found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
+        return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

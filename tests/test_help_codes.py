@@ -45,7 +45,7 @@ def _example(part: str, files: dict[str, str], shared: tuple[tuple[str, str], ..
     (catalog,) = [text for language, name, text in found if language == "vpc" and not name]
     earlier = tuple((name, text) for language, name, text in found if language == "vpc" and name)
     return Example(
-        catalog, files | {name: text for language, name, text in found if language == "csv"}, earlier or shared
+        catalog, files | {name: text for language, name, text in found if language in ("csv", "po")}, earlier or shared
     )
 
 

@@ -34,7 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "registry",
         "pipeline service catalog_files git_files earlier_releases release_check rereading "
-        "examination expectations answers settings",
+        "examination expectations answers settings languages search",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -61,6 +61,7 @@ class Library:
 EVERYWHERE = frozenset().union(*LAYERS)
 FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
+    "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),

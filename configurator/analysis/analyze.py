@@ -36,17 +36,19 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     if head is None:
         return Outcome(None, tuple(report.diagnostics))
+    languages = unique(report, "languages", head.languages, lambda each: each)
     catalog = Catalog(
         key,
         head.label.text if head.label else key,
         products,
         spaces,
-        tuple(name.text for name in head.languages),
+        tuple(name.text for name in languages),
         currency,
         was=was,
         same_keys=_same_keys(tree),
         span=head.key.span,
         space_heads=_space_heads(tree, report, spaces),
+        language_spans=tuple(name.span for name in languages),
     )
     return Outcome(catalog, tuple(sorted(report.diagnostics, key=lambda each: each.span)))
 

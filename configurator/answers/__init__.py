@@ -38,6 +38,7 @@ from configurator.answers.configurations import (
     RereadAnswer,
     VerdictAnswer,
 )
+from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
 
 __all__ = [
     "Answer",
@@ -55,6 +56,9 @@ __all__ = [
     "IssuedCodesAnswer",
     "IssuedLine",
     "LabelAnswer",
+    "LackAnswer",
+    "LanguageAnswer",
+    "LanguagesAnswer",
     "Place",
     "ProblemAnswer",
     "ProductAnswer",

@@ -13,6 +13,7 @@ from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
+from configurator.cli.languages import languages
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
@@ -21,7 +22,7 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, count, schema),
+    "The catalog": (check, count, languages, schema),
     "A configuration": (validate, code, issue),
     "A code": (read, resolve),
 }

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from configurator.cli.completion import complete_catalog, complete_choice
+from configurator.cli.completion import complete_catalog, complete_choice, complete_language
 
 
 class Form(StrEnum):
@@ -65,6 +65,18 @@ CHOICES_HELP = "option=value words; or one JSON file, or - for JSON from standar
 Choices = Annotated[
     list[str] | None,
     typer.Argument(metavar="CHOICES", help=CHOICES_HELP, autocompletion=complete_choice, show_default=False),
+]
+
+
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="LANGUAGE",
+        help="Give labels and reasons in this language of the catalog.",
+        autocompletion=complete_language,
+        show_default=False,
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Choices
+from configurator.cli.arguments import AnswerForm, Choices, Language
 from configurator.cli.completion import complete_catalog
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
@@ -34,6 +34,7 @@ def code(
         bool, typer.Option("--complete", metavar="", help="Show the configuration completed, too.")
     ] = False,
     form: AnswerForm = None,
+    language: Language = None,
 ) -> None:
     """Compute the code of a valid configuration; nothing is stored.
 
@@ -63,15 +64,17 @@ def code(
             hint = "write `configurator code CATALOG[:PRODUCT] CHOICES`, or `configurator code --document FILE`"
             raise WrongUseError("no-catalog", "neither a catalog nor a document is named", hint)
         else:
-            _of_configuration(out, catalog, choices or [], canonical=canonical, complete=complete)
+            _of_configuration(out, catalog, choices or [], language, canonical=canonical, complete=complete)
 
 
-def _of_configuration(out: Out, catalog: str, choices: list[str], *, canonical: bool, complete: bool) -> None:
+def _of_configuration(
+    out: Out, catalog: str, choices: list[str], language: str | None, *, canonical: bool, complete: bool
+) -> None:
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
     from configurator.cli.wording import code_words, completed_words
 
-    line, coded = code_of(out, catalog, choices)
+    line, coded = code_of(out, catalog, choices, language)
     members = CodeAnswer.members(line.key, coded, line.release)
 
     def words() -> str:

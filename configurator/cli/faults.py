@@ -25,10 +25,12 @@ from configurator.errors import (
     RegistryError,
     TooComplexError,
     UnknownCodeError,
+    UnknownLanguageError,
     UnknownProductError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
+    UnwritableFileError,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +77,10 @@ def fault_of(error: Exception) -> Fault:
             code = "wrong-setting"
         case UnknownProductError():
             code = "unknown-product"
+        case UnknownLanguageError():
+            code = "unknown-language"
+        case UnwritableFileError():
+            exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
         case CatalogError():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, RegistryFile
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Language, RegistryFile
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
 
@@ -28,6 +28,7 @@ def issue(
         typer.Option("--lines", metavar="FILE", help="Issue many: a file with one JSON configuration a line, or -."),
     ] = None,
     form: AnswerForm = None,
+    language: Language = None,
 ) -> None:
     """Give a configuration its code and remember it in a registry.
 
@@ -48,13 +49,13 @@ def issue(
     with answering(form) as out:
         path = registry_path(out, registry)
         if lines is None:
-            _one(out, catalog, choices or [], path, create=create)
+            _one(out, catalog, choices or [], path, language, create=create)
         elif choices:
             raise WrongUseError("lines-and-choices", "choices are given beside `--lines`", "leave out one of the two")
         else:
             from configurator.cli.issue_lines import issue_lines
 
-            issue_lines(out, catalog, lines, path, create=create)
+            issue_lines(out, catalog, lines, path, language, create=create)
 
 
 def registry_path(out: Out, given: Path | None) -> Path:
@@ -72,12 +73,12 @@ def registry_path(out: Out, given: Path | None) -> Path:
         return path
 
 
-def _one(out: Out, catalog: str, choices: list[str], path: Path, *, create: bool) -> None:
+def _one(out: Out, catalog: str, choices: list[str], path: Path, language: str | None, *, create: bool) -> None:
     from configurator.answers import CodeAnswer, IssueAnswer
     from configurator.cli.coded import code_of, issued_members
     from configurator.registry.sqlite import open_registry
 
-    line, coded = code_of(out, catalog, choices)  # first: nothing is created for what has no code
+    line, coded = code_of(out, catalog, choices, language)  # first: nothing is created for what has no code
     with open_registry(path, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
     members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}

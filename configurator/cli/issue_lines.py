@@ -34,14 +34,15 @@ from configurator.text.json_reader import JsonLimits, read_json
 _Ready = tuple[ProductLine, Coded]
 
 
-def issue_lines(out: Out, catalog: str, name: str, path: Path, *, create: bool) -> None:
+def issue_lines(out: Out, catalog: str, name: str, path: Path, language: str | None, *, create: bool) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
     loaded = address.load()
+    language = None if language is None else loaded.language(language)
     refused = 0
     with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
         while batch := list(islice(lines, BATCH)):
-            read = [(number, _read(number, text, address, loaded, out)) for number, text in batch]
+            read = [(number, _read(number, text, address, loaded, out, language)) for number, text in batch]
             for number, answer in _issued(read, registry):
                 refused += isinstance(answer, RefusedLine)
                 _show(out, number, answer)
@@ -81,7 +82,7 @@ def _numbered(file: IO[bytes], limits: JsonLimits) -> Iterator[tuple[int, bytes]
 
 
 def _read(
-    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out
+    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out, language: str | None
 ) -> tuple[ProductLine, Coded] | RefusedLine:
     """A line's configuration with its code, or why it has none."""
     limits = out.settings.json_limits
@@ -92,7 +93,7 @@ def _read(
         fault = fault_of(error)
         message = _FIRST_LINE.sub("", fault.message)
         return RefusedLine(line=number, error=fault.model_copy(update={"message": message}), verdict=None)
-    verdict = line.validate(raw)
+    verdict = line.validate(raw, language)
     if verdict.valid:
         return line, coded(line.knowledge, verdict)
     return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.source))

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Language
 from configurator.cli.days import Day, day_of
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering
 
 
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
     catalog: CatalogAndProduct,
     choices: Choices = None,
     form: AnswerForm = None,
@@ -28,6 +28,7 @@ def validate(
         typer.Option("--document", metavar="FILE", help="A stored document instead of choices; - for standard input."),
     ] = None,
     on: Day = None,
+    language: Language = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -47,21 +48,31 @@ def validate(
       configurator validate studio model=p14 cover=black
       configurator validate studio:phone_case order.json --format json
       configurator validate studio --document sold.json --on 2027-01-01
+      configurator validate lamp:sconce paint=brick switch=cord --language fr
 
     Exit codes: 0 valid, 1 not valid, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            _configuration(out, catalog, choices or [], day, complete=complete, canonical=canonical)
+            _configuration(out, catalog, choices or [], day, language, complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
             raise WrongUseError("document-and-choices", message, "leave out one of the two")
         else:
-            _stored(out, catalog, document, day)
+            _stored(out, catalog, document, day, language)
 
 
-def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, complete: bool, canonical: bool) -> None:
+def _configuration(
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    day: date,
+    language: str | None,
+    *,
+    complete: bool,
+    canonical: bool,
+) -> None:
     from configurator.answers import VerdictAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import Given
@@ -71,7 +82,7 @@ def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, com
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
-    verdict = given.judged(line, raw)
+    verdict = given.judged(line, raw, language)
     bars = line.bars(verdict.completed, day) if verdict.valid else ()
     document = coded(line.knowledge, verdict).document if verdict.valid else None
     shown = document if canonical else None
@@ -82,7 +93,7 @@ def _configuration(out: Out, catalog: str, choices: list[str], day: date, *, com
     )
 
 
-def _stored(out: Out, catalog: str, name: str, day: date) -> None:
+def _stored(out: Out, catalog: str, name: str, day: date, language: str | None) -> None:
     from configurator.answers import RereadAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import read_bytes
@@ -92,7 +103,7 @@ def _stored(out: Out, catalog: str, name: str, day: date) -> None:
     limits = out.settings.json_limits
     address = Address.of(catalog)
     loaded, stored = address.load(), read_json(read_bytes(name, limits), limits)
-    found = loaded.reread(stored, day)
+    found = loaded.reread(stored, day, language)
     named = address.product and loaded[address.product].key
     if named not in (None, found.document.product):
         message = f"this is a document of `{found.document.product}`, not of `{named}`"

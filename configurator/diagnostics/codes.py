@@ -80,6 +80,10 @@ BAD_CSV = _error("bad-csv", "a CSV file is not in order as a whole")
 MISSING_COLUMN = _error("missing-column", "a CSV file lacks a declared column")
 BAD_CELL = _error("bad-cell", "a cell of a CSV file does not have its column's type")
 
+# Files of translations.
+BAD_TRANSLATIONS = _error("bad-translations", "a file of translations is not in order")
+WRONG_PLACEHOLDER = _warning("wrong-placeholder", "a translation fills in something else than its text")
+
 # Types.
 TYPE_MISMATCH = _error("type-mismatch", "two things that cannot be compared or added up")
 UNIT_MISMATCH = _error("unit-mismatch", "amounts of different kinds are compared or added up")

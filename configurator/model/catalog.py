@@ -218,6 +218,9 @@ class Catalog:
 
     `same_keys` has what the author states of option spaces: in both of a pair, equal keys mean equal things. A space is
     named by its key, and the list of values of an option by `PRODUCT.OPTION`.
+
+    The catalog is written in the first of its languages, each declared at its place in `language_spans`. `translations`
+    has those texts of the others that count, by language and address (`configurator.model.language`).
     """
 
     key: str
@@ -231,6 +234,8 @@ class Catalog:
     same_keys: tuple[tuple[str, str], ...] = ()
     span: Span = Span(0, 0)
     space_heads: tuple[Space, ...] = ()
+    language_spans: tuple[Span, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def permanent_key(self) -> str:
