@@ -24,11 +24,10 @@ from configurator.analysis.translations import (
     read_language,
 )
 from configurator.catalog_files import CatalogFiles
-from configurator.diagnostics.render import report
-from configurator.errors import CatalogError
+from configurator.diagnostics import Diagnostic
 from configurator.model.catalog import Catalog
 from configurator.model.language import texts_of
-from configurator.pipeline import declared
+from configurator.pipeline import declared_in, faulty
 from configurator.source import Source
 
 
@@ -91,18 +90,16 @@ def look_at_languages(files: CatalogFiles, *, update: bool = False) -> Languages
     Raises `CatalogError` where the catalog, or a file, has mistakes, `UnreadableFileError` and `UnwritableFileError`.
     Files are written only after all have been read.
     """
-    source = files.source()
-    outcome = declared(source, files.read)
-    mistakes = [each for each in outcome.diagnostics if each.is_error]
+    source, catalog = declared_in(files)
+    mistakes: list[Diagnostic] = []
     read: dict[str, PoFile] = {}
-    for language, span in further_languages(outcome.value) if outcome.value else ():
-        found = read_language(language, span, files.read)
-        mistakes += found.diagnostics
-        if found.value is not None:
-            read[language] = found.value
-    if outcome.value is None or mistakes:
-        raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
-    catalog = outcome.value
+    for language, span in further_languages(catalog):
+        outcome = read_language(language, span, files.read)
+        mistakes += outcome.diagnostics
+        if outcome.value is not None:
+            read[language] = outcome.value
+    if mistakes:
+        raise faulty(source, mistakes)
     texts = {each.address: each.text for each in texts_of(catalog)}
     existing = {language for language in read if files.has(file_of(language))}
     if update:

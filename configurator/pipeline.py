@@ -14,7 +14,7 @@ sound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from configurator.analysis.translations import with_translations
 from configurator.catalog_files import CatalogFiles
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
-from configurator.diagnostics import Outcome
+from configurator.diagnostics import Diagnostic, Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
@@ -64,6 +64,18 @@ def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     return parse(source).then(lambda tree: analyze(tree, read_file)).without_errors()
 
 
+def declared_in(files: CatalogFiles) -> tuple[Source, Catalog]:
+    """What the catalog in a file declares, its translations not looked at.
+
+    Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
+    """
+    source = files.source()
+    outcome = declared(source, files.read)
+    if outcome.value is None:
+        raise faulty(source, outcome.diagnostics)
+    return source, outcome.value
+
+
 def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     """What a catalog declares, with the texts that its translators have for it."""
     return declared(source, read_file).then(lambda catalog: with_translations(catalog, read_file)).without_errors()
@@ -71,6 +83,12 @@ def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
 
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
     return Outcome(compile_catalog(catalog))
+
+
+def faulty(source: Source, diagnostics: Iterable[Diagnostic]) -> CatalogError:
+    """The exception for a catalog with these mistakes; warnings and notes are left out of it."""
+    mistakes = [each for each in diagnostics if each.is_error]
+    return CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
 
 
 @dataclass(frozen=True)
@@ -91,8 +109,7 @@ def load(path: str | Path) -> Loaded:
     source = files.source()
     outcome = build(source, files.read)
     if outcome.value is None or not outcome.is_sound:
-        mistakes = [each for each in outcome.diagnostics if each.is_error]
-        raise CatalogError(source.name, len(mistakes), report(mistakes, source), mistakes, source)
+        raise faulty(source, outcome.diagnostics)
     catalog = replace(outcome.value.catalog, digest=files.digest())
     return Loaded(source, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
 

@@ -31,6 +31,7 @@ from configurator.model.language import language_of, told, translated
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.search import Declaration, Kind, search
 from configurator.source import Source
 from configurator.text.json_reader import JsonValue
 
@@ -149,6 +150,17 @@ class LoadedCatalog:
         if found not in self._translated:
             self._translated[found] = translated(self._knowledge.catalog, found)
         return self._translated[found]
+
+    def search(
+        self, *words: str, owner: str | None = None, ticket: str | None = None, kind: str | None = None
+    ) -> tuple[Declaration, ...]:
+        """The declarations in which all words stand, be it in a key, a label, a reason or a free property.
+
+        `owner` may be a part of one, `ticket` is a whole one; `kind` is `product`, `option`, `value`, `space`, `rule`
+        (tables, too) or `table`. Raises `ValueError` for another kind.
+        """
+        only = None if kind is None else Kind(kind)
+        return search(self._knowledge.catalog, words, owner=owner, ticket=ticket, kind=only)
 
     def against(self, *earlier: str, texts: bool = False) -> tuple[Diagnostic, ...]:
         """What this catalog would break of its earlier releases (errors), and what it changes (warnings and notes).

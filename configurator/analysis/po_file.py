@@ -18,7 +18,7 @@ FUZZY = "fuzzy"
 """The flag of a translation that has to be looked at again."""
 
 _LINE = re.compile(r'(?:(?P<word>\S+) +)?"(?:[^"\\]|\\[\\trn"])*"')
-_OBSOLETE = re.compile(r"#~[ \t]*")
+_OBSOLETE = re.compile(r"\A#~[ \t]*")
 _NEXT = {None: ("msgctxt", "msgid"), "msgctxt": ("msgid",), "msgid": ("msgstr",), "msgstr": ("msgctxt", "msgid")}
 """Which word may follow upon which; a line with text alone goes on with the one before it."""
 
@@ -30,7 +30,8 @@ class Entry:
     """A text and its translation, empty if there is none.
 
     `address` is its `msgctxt`, None without one; `line` that of its `msgid`, from 1. `comments` are whole lines that
-    begin with `#`; `flags` stand in the order written. An `obsolete` entry is kept for when its text comes back.
+    begin with `#`, those of texts before (`#|`) last; `flags` stand in the order written. An `obsolete` entry is kept
+    for when its text comes back.
     """
 
     address: str | None
@@ -77,7 +78,7 @@ def read_po_file(text: str) -> PoFile:
     entries = []
     first: dict[str, int] = {}
     for frame, (address, identity, translation) in zip(frames, _texts(lines), strict=True):
-        comments, flags = tuple(frame.comments), tuple(dict.fromkeys(frame.flags))
+        comments, flags = tuple(sorted(frame.comments, key=is_previous)), tuple(dict.fromkeys(frame.flags))
         entry = Entry(address or None, identity, translation, frame.line, comments, flags, frame.obsolete)
         if entry.is_header or (entry.address is not None and not entry.obsolete):
             name = entry.address or ""
@@ -121,7 +122,7 @@ def _texts(lines: Sequence[str]) -> list[tuple[str | None, str, str]]:
             found.append((message.context, str(message.id), str(message.string)))
 
     found: list[tuple[str | None, str, str]] = []
-    live = (_OBSOLETE.sub("", line, count=1) for line in lines)
+    live = (_OBSOLETE.sub("", line) for line in lines)
     PoFileParser(Collected(), abort_invalid=True).parse("" if line.startswith(("#", "|")) else line for line in live)
     return found
 
@@ -142,10 +143,10 @@ def _frames(lines: Sequence[str]) -> tuple[list[_Frame], tuple[str, ...]]:
     frames: list[_Frame] = []
     open_one = _Frame()
     for number, line in enumerate(lines, 1):
-        if not line:
-            continue
         obsolete = line.startswith("#~")
-        shape = _OBSOLETE.sub("", line, count=1) if obsolete else line
+        shape = _OBSOLETE.sub("", line)
+        if not shape:
+            continue
         is_comment = shape.startswith(("#", "|"))
         begins = is_comment or shape.startswith(("msgctxt", "msgid"))
         if begins and open_one.word == "msgstr":

@@ -39,6 +39,7 @@ from configurator.answers.configurations import (
     VerdictAnswer,
 )
 from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
+from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
     "Answer",
@@ -48,6 +49,7 @@ __all__ = [
     "Choice",
     "CodeAnswer",
     "CountAnswer",
+    "DeclarationAnswer",
     "DiagnosticAnswer",
     "DocumentCodeAnswer",
     "ErrorAnswer",
@@ -68,6 +70,7 @@ __all__ = [
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",
+    "SearchAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",
     "counted",

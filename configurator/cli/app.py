@@ -18,11 +18,12 @@ from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
 from configurator.cli.schema import schema
+from configurator.cli.search import search
 from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, count, languages, schema),
+    "The catalog": (check, count, search, languages, schema),
     "A configuration": (validate, code, issue),
     "A code": (read, resolve),
 }
