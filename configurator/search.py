@@ -125,5 +125,13 @@ def _values(within: str, domain: ValueDomain, file: str | None = None) -> Iterat
     for value in domain.values:
         own = None if value.row is None else file
         yield Declaration(
-            Kind.VALUE, within, value.key, value.span, value.properties, value.label, None, value.was, own, value.row
+            Kind.VALUE,
+            within,
+            value.key,
+            value.span,
+            value.properties,
+            value.label,
+            was=value.was,
+            file=own,
+            row=value.row,
         )

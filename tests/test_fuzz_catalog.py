@@ -81,6 +81,7 @@ GRAINS = (
     *("_", "0", "9" * 5000, "1e9", "1.", ".5", "0x1", "12cm", "{}", "()", "EUR", "image {", "count(", "integer 0 .."),
     *"none not and or when option rule product space catalog table expect default optional yes since any text".split(),
     *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
+    *('owner "Anna"', "owner", 'ticket "P-1"', "{ note: 1 }", 'because "x"', "language en, fr", "reason"),
 )
 
 

@@ -28,7 +28,7 @@ def read_rule(scope: Scope, node: n.RuleNode) -> Rule | None:
     if condition is None or when is None:
         return None
     because = node.because.text if node.because else None
-    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span, properties)
+    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span, properties=properties)
 
 
 def read_table(scope: Scope, node: n.TableNode) -> Table | None:
@@ -62,7 +62,7 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     if not sound or len(set(keys)) < len(keys):
         return None
     spans = tuple(rows.values())
-    return Table(node.key.text, keys, node.allows, tuple(rows), spans, because, node.key.span, properties)
+    return Table(node.key.text, keys, node.allows, tuple(rows), spans, because, node.key.span, properties=properties)
 
 
 def _repeated_columns(scope: Scope, node: n.TableNode) -> None:

@@ -225,7 +225,7 @@ class _Rows:
                 else:
                     attributes[column.name] = read
             was, retired = former.get("was"), former.get("retired")
-            yield Value(key, label, attributes, self.file.span, was, retired, line, made(former))
+            yield Value(key, label, attributes, self.file.span, was, retired, row=line, properties=made(former))
         if not seen and not self.faults:
             self._say(codes.NO_VALUES, f"`{self.file.text}` has no rows", "add a row for each value")
 

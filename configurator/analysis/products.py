@@ -70,7 +70,7 @@ def read_product(
         node.key.span,
         former_key(report, was.literal, "product") if was else None,
         retired_day(modifiers.get("retired")),
-        properties_of(modifiers),
+        properties=properties_of(modifiers),
     )
 
 
