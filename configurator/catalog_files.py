@@ -1,7 +1,7 @@
 """The files of a catalog: where it is, its own text, and those below its folder that it names.
 
-All reading of files is here. What would surprise: names of files need not be UTF-8. Python then carries the strange
-bytes as lone surrogates, and they are what is hashed.
+All reading of files is here, and the writing of those that stand beside a catalog. What would surprise: names of files
+need not be UTF-8. Python then carries the strange bytes as lone surrogates, and they are what is hashed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from configurator.diagnostics.suggest import did_you_mean
-from configurator.errors import UnreadableFileError
+from configurator.errors import UnreadableFileError, UnwritableFileError
 from configurator.places import shipped
 from configurator.source import Source
 
@@ -168,6 +169,34 @@ class CatalogFiles(ReadFiles):
 
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
+        return self._octets(name, self._below(name))
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file below the catalog's folder, whole or not at all.
+
+        Raises `UnwritableFileError`, and `UnreadableFileError` for a name that leads out of the folder.
+        """
+        path = self._below(name).resolve()  # behind a link, so that the link stays one
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(text, "utf-8", newline="\n")
+            if path.exists():
+                beside.chmod(stat.S_IMODE(path.stat().st_mode))
+            beside.replace(path)
+        except (OSError, ValueError) as error:
+            with suppress(OSError):
+                beside.unlink()
+            raise UnwritableFileError(name, getattr(error, "strerror", None) or str(error)) from None
+
+    def names(self, folder: str) -> list[str]:
+        """The names of what is in a folder below the catalog's, sorted; nothing where it cannot be looked into."""
+        with suppress(OSError):
+            return sorted(f"{folder}/{each.name}" for each in self._below(folder).iterdir())
+        return []
+
+    def _below(self, name: str) -> Path:
+        """The path of a file below the catalog's folder, links followed. Raises `UnreadableFileError`."""
         check_name(name)
         path = self.folder / name
         try:
@@ -176,7 +205,7 @@ class CatalogFiles(ReadFiles):
             below = False
         if not below:
             raise outside(name)
-        return self._octets(name, path)
+        return path
 
     def has(self, name: str) -> bool:
         """Whether there is an ordinary file of this name below the catalog's folder, in just this letter case."""
@@ -216,5 +245,5 @@ class CatalogFiles(ReadFiles):
             raise not_there(name) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise UnreadableFileError("missing", f"`{name}` cannot be read: {reason}") from None
+            raise UnreadableFileError("unreadable", f"`{name}` cannot be read: {reason}") from None
         return self.keep(name, data)

@@ -9,8 +9,10 @@ ConfiguratorError
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
+|- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
 |- UnknownProductError       a product that the catalog does not have
+|- UnknownLanguageError      a language that the catalog does not declare
 |- InvalidConfigurationError a configuration that may not have a code
 |- IdentityKeyError          an identity key that is none
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
@@ -91,10 +93,10 @@ class DocumentError(RefusedTextError):
 class UnreadableFileError(ConfiguratorError):
     """A catalog, or a file that it names, is not there or cannot be read.
 
-    `reason` is `missing`, `outside` (not below the catalog's own folder), `encoding` or `too-large`; for the catalog
-    itself also `missing-file`, or `several-catalogs` for a folder with more than one; for an earlier release also
-    `unknown-release`, `damaged` (the repository lacks it), and `no-repository` or `no-git` where git refs cannot be
-    looked up.
+    `reason` is `missing`, `unreadable`, `outside` (not below the catalog's own folder), `encoding` or `too-large`; for
+    the catalog itself also `missing-file`, or `several-catalogs` for a folder with more than one; for an earlier
+    release also `unknown-release`, `damaged` (the repository lacks it), and `no-repository` or `no-git` where git refs
+    cannot be looked up.
     """
 
     def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
@@ -102,6 +104,16 @@ class UnreadableFileError(ConfiguratorError):
         self.reason = reason
         self.message = message
         self.hint = hint
+
+
+class UnwritableFileError(ConfiguratorError):
+    """A file beside a catalog cannot be written, and is as it was."""
+
+    def __init__(self, name: str, finding: str) -> None:
+        super().__init__(f"`{name}` cannot be written: {finding}")
+        self.reason = "unwritable"
+        self.name = name
+        self.finding = finding
 
 
 class CatalogError(ConfiguratorError):
@@ -140,6 +152,18 @@ class UnknownProductError(ConfiguratorError):
         self.catalog = catalog
         self.product = product
         self.known = tuple(known)
+
+
+class UnknownLanguageError(ConfiguratorError):
+    """A catalog does not declare this language; `known` are those that it has, the first its own."""
+
+    def __init__(self, catalog: str, language: str, known: Sequence[str]) -> None:
+        languages = ", ".join(f"`{each}`" for each in known) or "none"
+        super().__init__(f"catalog `{catalog}` has no language `{language}`; its languages: {languages}")
+        self.catalog = catalog
+        self.language = language
+        self.known = tuple(known)
+        self.hint = "declare it in the head of the catalog: `language en, fr`"
 
 
 class InvalidConfigurationError(ConfiguratorError):

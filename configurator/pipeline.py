@@ -18,10 +18,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from configurator.analysis.analyze import analyze
 from configurator.analysis.families import expand
 from configurator.analysis.scope import ReadFile
+from configurator.analysis.translations import with_translations
 from configurator.analysis.uses import gather
 from configurator.catalog_files import CatalogFiles
 from configurator.compiler.budget import USUAL, Budget
@@ -47,7 +49,7 @@ def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
 
     `read_file` gives the files that the catalog names: their text, and where it can the bytes, as `CatalogFiles` does.
     """
-    return declared(source, read_file).then(_compile).then(try_examples)
+    return in_all_languages(source, read_file).then(_compile).then(try_examples)
 
 
 def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
@@ -70,8 +72,31 @@ def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     return tree.then(lambda tree: analyze(tree, read_file)).without_errors()
 
 
+def declared_in(files: CatalogFiles) -> tuple[Source, Catalog]:
+    """What the catalog in a file declares, its translations not looked at.
+
+    Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
+    """
+    source = files.source()
+    outcome = declared(source, files)
+    if outcome.value is None:
+        raise faulty(outcome)
+    return source, outcome.value
+
+
+def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
+    """What a catalog declares, with the texts that its translators have for it."""
+    return declared(source, read_file).then(lambda catalog: with_translations(catalog, read_file)).without_errors()
+
+
 def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
     return Outcome(compile_catalog(catalog))
+
+
+def faulty(outcome: Outcome[Any]) -> CatalogError:
+    """The exception for a catalog with mistakes; warnings and notes are left out of it."""
+    mistakes, sources = [each for each in outcome.diagnostics if each.is_error], outcome.sources
+    return CatalogError(sources.main.name, len(mistakes), report(mistakes, sources), mistakes, sources)
 
 
 @dataclass(frozen=True)
@@ -92,8 +117,7 @@ def load(path: str | Path) -> Loaded:
     source = files.source()
     outcome = build(source, files)
     if outcome.value is None or not outcome.is_sound:
-        mistakes = [each for each in outcome.diagnostics if each.is_error]
-        raise CatalogError(source.name, len(mistakes), report(mistakes, outcome.sources), mistakes, outcome.sources)
+        raise faulty(outcome)
     catalog = replace(outcome.value.catalog, digest=files.digest())
     return Loaded(outcome.sources, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
 
@@ -116,10 +140,15 @@ def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key:
     `NeedsIdentityKeyError` where it has private text and no `identity_key` is given.
     """
     verdict = validate(product, choices)
+    refuse_invalid(product, verdict)
+    return coded(product, verdict, identity_key)
+
+
+def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
+    """Raise `InvalidConfigurationError`, with a sentence for each problem, for what is not valid."""
     if not verdict.valid:
         messages = [each.message for each in verdict.problems]
         raise InvalidConfigurationError(product.permanent_key, messages, verdict.problems)
-    return coded(product, verdict, identity_key)
 
 
 def coded(product: ProductKnowledge, verdict: Verdict, identity_key: IdentityKey | None = None) -> Coded:

@@ -12,6 +12,7 @@ document = registry.resolve(issued.code).document
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,16 +24,18 @@ from configurator.engine.explode import Exploded, explode
 from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
 from configurator.engine.validate import Verdict, validate
-from configurator.errors import UnknownProductError
+from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
+from configurator.model.language import language_of, told, translated
 from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
 
@@ -40,9 +43,10 @@ from configurator.text.json_reader import JsonValue
 class ProductLine:
     """One base product of a loaded catalog."""
 
-    def __init__(self, knowledge: ProductKnowledge, release: str) -> None:
+    def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
         self.knowledge = knowledge
         self.release = release
+        self._catalog = catalog
 
     @property
     def product(self) -> Product:
@@ -54,15 +58,26 @@ class ProductLine:
         """The product's permanent key, `CATALOG/PRODUCT`."""
         return self.knowledge.permanent_key
 
-    def validate(self, choices: Mapping[str, object]) -> Verdict:
+    def translated(self, language: str) -> Product:
+        """The same with the labels and messages of one of the catalog's languages; see `LoadedCatalog.translated`."""
+        return self._catalog.translated(language).by_key[self.product.key]
+
+    def validate(self, choices: Mapping[str, object], language: str | None = None) -> Verdict:
         """Whether a configuration is valid, and all that is wrong with it.
 
         `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
         a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. A picture
-        is the digest of its file, as `image` gives it, or what `configurator.media.pictures.look_at` gives. It never
-        raises.
+        is the digest of its file, as `image` gives it, or what `configurator.media.pictures.look_at` gives. Whatever
+        they are, it never raises.
+
+        With a `language` the reasons of broken constraints are given in it; the verdict is the same. Raises
+        `UnknownLanguageError` for one that the catalog does not declare.
         """
-        return validate(self.knowledge, choices)
+        told_in = None if language is None else self._catalog.language(language)
+        verdict = validate(self.knowledge, choices)
+        if told_in is None or verdict.valid:
+            return verdict
+        return replace(verdict, problems=told(verdict.problems, self.translated(told_in)))
 
     def image(self, option: str, picture: bytes | str | Path) -> str:
         """The digest of a picture that an option takes: `sha256:` and 64 hex digits, to be chosen for that option.
@@ -73,22 +88,35 @@ class ProductLine:
         """
         return picture_for(self.product, option, looked_at(picture))
 
-    def code(self, choices: Mapping[str, object], identity_key: bytes | None = None) -> pipeline.Coded:
+    def code(
+        self, choices: Mapping[str, object], language: str | None = None, *, identity_key: bytes | None = None
+    ) -> pipeline.Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
         `identity_key`: the catalog's, of at least 32 bytes; only configurations with private text need it. Raises
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
-        and `IdentityKeyError` for one that is too short.
+        `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
-        return pipeline.code(self.knowledge, choices, None if identity_key is None else IdentityKey(identity_key))
+        verdict = self.validate(choices, language)
+        pipeline.refuse_invalid(self.knowledge, verdict)
+        key = None if identity_key is None else IdentityKey(identity_key)
+        return pipeline.coded(self.knowledge, verdict, key)
 
-    def issue(self, registry: Registry, choices: Mapping[str, object], identity_key: bytes | None = None) -> Issued:
+    def issue(
+        self,
+        registry: Registry,
+        choices: Mapping[str, object],
+        language: str | None = None,
+        *,
+        identity_key: bytes | None = None,
+    ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
         Of a private text only its keyed digest is kept. Raises what `code` does, and what the registry says
         (`RegistryError`).
         """
-        return registry.issue(self.code(choices, identity_key).document, release=self.release)
+        document = self.code(choices, language, identity_key=identity_key).document
+        return registry.issue(document, release=self.release)
 
     def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
         """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""
@@ -132,6 +160,7 @@ class LoadedCatalog:
         self.release = loaded.release
         self._knowledge = loaded.knowledge
         self._products = loaded.knowledge.products
+        self._translated: dict[str, Catalog] = {}
 
     def __getitem__(self, product: str) -> ProductLine:
         """The product of this key, with or without the catalog's key before it, or of this permanent key.
@@ -143,7 +172,40 @@ class LoadedCatalog:
             found = next((each for each in self._products.values() if each.permanent_key == product), None)
         if found is None:
             raise UnknownProductError(self.key, product, tuple(self._products))
-        return ProductLine(found, self.release)
+        return ProductLine(found, self.release, self)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the catalog declares; it is written in the first."""
+        return self._knowledge.catalog.languages
+
+    def language(self, asked: str) -> str:
+        """The language that is meant: `fr` by `fr`, `FR` and `fr-CH`. Raises `UnknownLanguageError`."""
+        found = language_of(self._knowledge.catalog, asked)
+        if found is None:
+            raise UnknownLanguageError(self.key, asked, self.languages)
+        return found
+
+    def translated(self, language: str) -> Catalog:
+        """What the catalog declares, with labels and messages in this language, as far as they are translated.
+
+        It is made once, and for showing only: what is asked of it is answered alike. Raises `UnknownLanguageError`.
+        """
+        found = self.language(language)
+        if found not in self._translated:
+            self._translated[found] = translated(self._knowledge.catalog, found)
+        return self._translated[found]
+
+    def search(
+        self, *words: str, owner: str | None = None, ticket: str | None = None, kind: str | None = None
+    ) -> tuple[Declaration, ...]:
+        """The declarations in which all words stand, be it in a key, a label, a reason or a free property.
+
+        `owner` may be a part of one, `ticket` is a whole one; `kind` is `product`, `option`, `value`, `space`, `rule`
+        (tables, too) or `table`. Raises `ValueError` for another kind.
+        """
+        only = None if kind is None else Kind(kind)
+        return search(self._knowledge.catalog, words, owner=owner, ticket=ticket, kind=only)
 
     def against(self, *earlier: str, texts: bool = False) -> tuple[Diagnostic, ...]:
         """What this catalog would break of its earlier releases (errors), and what it changes (warnings and notes).
@@ -154,16 +216,18 @@ class LoadedCatalog:
         releases = read_releases(earlier, self._path)
         return compared(self._knowledge.catalog, releases, texts=texts)
 
-    def reread(self, document: bytes | str | Document | JsonValue, day: date) -> Reread:
+    def reread(self, document: bytes | str | Document | JsonValue, day: date, language: str | None = None) -> Reread:
         """What a stored document says under this catalog, and whether it could be built and sold on a day.
 
         The document is one that a registry gave back, JSON text, or the value of it. Every document that was ever
         canonical is read; `DocumentError` is for what never was one, `JsonError` for what is no JSON, and
-        `UnknownProductError` for a product that the catalog has not.
+        `UnknownProductError` for a product that the catalog has not. The `language` is as in `validate`.
         """
+        products = None if language is None else self.translated(language).by_key
         if isinstance(document, bytes | str):
             document = read_document(document)
-        return reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
+        found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
+        return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

@@ -97,6 +97,7 @@ GRAINS = (
         "width:",
     ),
     *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
+    *('owner "Anna"', "owner", 'ticket "P-1"', "{ note: 1 }", 'because "x"', "language en, fr", "reason"),
 )
 
 

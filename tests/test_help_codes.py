@@ -46,7 +46,7 @@ def _example(part: str, files: dict[str, str], shared: tuple[tuple[str, str], ..
     earlier = tuple((name, text) for language, name, text in found if language == "vpc" and name)
     return Example(
         catalog,
-        files | {name: text for language, name, text in found if language in ("csv", "xlsx", "text")},
+        files | {name: text for language, name, text in found if language in ("csv", "xlsx", "text", "po")},
         earlier or shared,
     )
 

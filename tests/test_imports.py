@@ -15,7 +15,7 @@ from configurator import load, open_registry
 from configurator.places import shipped
 
 ROOT = Path(__file__).parents[1]
-HEAVY = frozenset({"PIL", "fontTools", "lark", "sqlite_utils", "pydantic", "jsonschema", "typer", "rich"})
+HEAVY = frozenset({"PIL", "babel", "fontTools", "lark", "sqlite_utils", "pydantic", "jsonschema", "typer", "rich"})
 LANGUAGE = frozenset({"configurator.syntax", "configurator.analysis", "configurator.compiler", "configurator.pipeline"})
 ATELIER = shipped("catalogs") / "atelier" / "atelier.vpc"
 BLEND = {"undertone": "cool", "depth": 12, "coverage": "sheer", "finish": "dewy", "hydration": "rich"}

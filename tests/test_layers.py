@@ -33,8 +33,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "identity",
         "registry",
-        "pipeline trials service catalog_files git_files earlier_releases release_check rereading "
-        "examination examined_sales table_lints expectations expected_sales answers settings picture_files",
+        "pipeline trials service catalog_files git_files earlier_releases release_check rereading examination "
+        "examined_sales table_lints expectations expected_sales answers settings picture_files languages search",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -63,6 +63,7 @@ FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
     "PIL": Library(frozenset({"media"}), at_the_top=False),
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
+    "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.facts import read_facts
 from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
-from configurator.analysis.lineage import check_lineage, former_key
+from configurator.analysis.lineage import check_lineage, former_key, modifiers_of
 from configurator.analysis.named_files import octets_of
 from configurator.analysis.options import space_name
 from configurator.analysis.products import Names, read_product
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Outcome, codes
-from configurator.model.catalog import Catalog
+from configurator.model.catalog import Catalog, Space
 from configurator.model.domain import ValueDomain
 from configurator.source import Sources, Span
 from configurator.syntax import nodes as n
@@ -47,17 +49,21 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     diagnostics = tuple(dict.fromkeys(report.diagnostics))
     if head is None:
         return Outcome(None, diagnostics, Sources((tree.source,)) | report.sources)
+    languages = unique(report, "languages", head.languages, lambda each: each)
+    diagnostics = tuple(dict.fromkeys(report.diagnostics))
     catalog = Catalog(
         key,
         head.label.text if head.label else key,
         products,
         spaces,
-        tuple(name.text for name in head.languages),
+        tuple(name.text for name in languages),
         currency,
         was=was,
         facts=facts,
         same_keys=_same_keys(tree),
         span=head.key.span,
+        space_heads=_space_heads(tree, report, spaces),
+        language_spans=tuple(name.span for name in languages),
     )
     return Outcome(catalog, diagnostics, Sources((tree.source,)) | report.sources).in_order()
 
@@ -82,6 +88,18 @@ def _same_keys(tree: n.Tree) -> tuple[tuple[str, str], ...]:
             own = own if own in spaces else f"{product.key.text}.{option.key.text}"
             stated += [(own, name.text) for each in option.modifiers for name in each.names]
     return tuple(stated)
+
+
+def _space_heads(tree: n.Tree, report: Report, spaces: Mapping[str, ValueDomain]) -> tuple[Space, ...]:
+    """What those spaces say of themselves that could be read, each key once."""
+    first: dict[str, Space] = {}
+    for node in tree.spaces:
+        key, label, file = node.key.text, node.label, node.file
+        properties = properties_of(modifiers_of(report, node.modifiers, "space"))
+        head = Space(key, label.text if label else key, node.key.span, file.text if file else None, properties)
+        if key in spaces:
+            first.setdefault(key, head)
+    return tuple(first.values())
 
 
 def _head(tree: n.Tree, report: Report) -> n.CatalogNode | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from configurator.analysis.expressions import Typer
+from configurator.analysis.lineage import modifiers_of
 from configurator.analysis.literals import raw_literal, read_literal
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Scope, unique
 from configurator.analysis.table_file import rows_of_file
 from configurator.diagnostics import Label, codes
@@ -21,17 +23,19 @@ from configurator.syntax import nodes as n
 def read_rule(scope: Scope, node: n.RuleNode) -> Rule | None:
     """A rule; None, and diagnostics, if a part of it is faulty."""
     typer = Typer(scope)
+    properties = properties_of(modifiers_of(scope.report, node.modifiers, "rule"))
     condition = typer.condition(node.condition)
     when = typer.condition(node.when) if node.when is not None else TRUE
     if condition is None or when is None:
         return None
     because = node.because.text if node.because else None
-    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span)
+    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span, properties=properties)
 
 
 def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     """A table; None, and diagnostics, if a column or a cell is faulty."""
     report = scope.report
+    properties = properties_of(modifiers_of(report, node.modifiers, "table"))
     columns = [scope.option(name) for name in node.columns]
     _repeated_columns(scope, node)
     if not node.rows and node.file is None:
@@ -64,7 +68,8 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     keys = tuple(option.key for option in known)
     if not sound or len(set(keys)) < len(keys):
         return None
-    return Table(node.key.text, keys, node.allows, tuple(rows), tuple(rows.values()), because, node.key.span)
+    spans = tuple(rows.values())
+    return Table(node.key.text, keys, node.allows, tuple(rows), spans, because, node.key.span, properties=properties)
 
 
 def _repeated_columns(scope: Scope, node: n.TableNode) -> None:

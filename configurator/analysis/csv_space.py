@@ -7,23 +7,25 @@ reading row by row (22,000 rows of five columns, side by side). What is wrong wi
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from configurator.analysis.csv_cells import BadCellError
 from configurator.analysis.csv_sheet import CsvSheet
 from configurator.analysis.damage import AS_TEXT, ERRORS, dates_among, id_damage, several, shortened
-from configurator.analysis.file_columns import LINEAGE_COLUMNS, FileColumn, read_columns
+from configurator.analysis.file_columns import OWN_COLUMNS, FileColumn, read_columns
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.analysis.lineage import LINEAGE, check_lineage
 from configurator.analysis.named_files import MOST_REPORTED, open_sheet, presence, say_unreadable
+from configurator.analysis.properties import made
 from configurator.analysis.scope import ReadFile, Report
 from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Label, codes, did_you_mean
 from configurator.model.domain import AttributeValue, Value, ValueDomain
 from configurator.model.problem import shown
+from configurator.model.properties import PROPERTIES, UNSAID, Properties
 from configurator.syntax import nodes as n
 
 _MOST_REMEMBERED = 100_000
@@ -44,6 +46,10 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
     if any(value.was for value in values):
         check_lineage(report, "value", [(n.Name(each.key, each.span), each.was) for each in values])
     return ValueDomain(values, types, node.key.text)
+
+
+_FIRST_LINE = 2
+"""The line of the first row below the header."""
 
 
 @contextmanager
@@ -123,7 +129,7 @@ class _Reading:
         key_place, *others = places
         reading = [_Column(column, place) for column, place in zip(self.declared, others, strict=True)]
         header = self.sheet.header
-        reading += [_Column(each, header.index(each.name)) for each in LINEAGE_COLUMNS if each.name in header]
+        reading += [_Column(each, header.index(each.name)) for each in OWN_COLUMNS if each.name in header]
         values: list[Value] = []
         try:
             for first, rows in self.sheet.chunks():
@@ -158,7 +164,7 @@ class _Reading:
             label = Label(self.sheet.row(-1), "its columns are named here")
             message = f"`{self.file.text}` has no column `{name}`"
             self.report.say(codes.MISSING_COLUMN, span, message, did_you_mean(name, header), label)
-        twice = [name for name in (*(name for name, _ in wanted), *LINEAGE) if header.count(name) > 1]
+        twice = [name for name in (*(name for name, _ in wanted), *LINEAGE, *PROPERTIES) if header.count(name) > 1]
         for name in dict.fromkeys(twice):
             first = header.index(name)
             again = self.sheet.cell(-1, header.index(name, first + 1))
@@ -185,6 +191,7 @@ class _Reading:
         usable = self._usable(keys, numbers, key_place, faults)
         labels: Sequence[AttributeValue | None] = keys
         lineage: dict[str, Sequence[AttributeValue | None]] = {}
+        notes: dict[str, Sequence[AttributeValue | None]] = {}
         names: list[str] = []
         facts: list[Sequence[AttributeValue | None]] = []
         gaps = False
@@ -193,6 +200,8 @@ class _Reading:
             read = self._column(column, cells[column.place], numbers, faults)
             if name in LINEAGE:
                 lineage[name] = read
+            elif name in PROPERTIES:
+                notes[name] = read
             elif kind is None:
                 labels = [key if label is None else label for key, label in zip(keys, read, strict=True)]
             else:
@@ -203,8 +212,10 @@ class _Reading:
         attributes = _attributes(names, facts, len(keys), gaps=gaps)
         nothing: Sequence[None] = [None] * len(keys)
         former, retired = lineage.get("was", nothing), lineage.get("retired", nothing)
-        made = zip(keys, labels, attributes, spans, former, retired, strict=True)
-        for at, each in enumerate(made):
+        lines = [number + _FIRST_LINE for number in numbers]
+        properties = _properties(notes, len(keys))
+        found = zip(keys, labels, attributes, spans, former, retired, lines, properties, strict=True)
+        for at, each in enumerate(found):
             if usable is None or usable[at]:
                 yield Value(*each)
 
@@ -314,3 +325,11 @@ def _attributes(
     if gaps:
         return [{name: fact for name, fact in zip(names, row, strict=True) if fact is not None} for row in rows]
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _properties(notes: Mapping[str, Sequence[AttributeValue | None]], count: int) -> Sequence[Properties]:
+    """What is noted down about each of some values."""
+    if not notes:
+        return [UNSAID] * count
+    rows = zip(*notes.values(), strict=True)
+    return [made({name: str(text) for name, text in zip(notes, row, strict=True) if text is not None}) for row in rows]

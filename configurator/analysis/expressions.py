@@ -28,6 +28,7 @@ from configurator.model import expression as e
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, TextDomain, ValueDomain
 from configurator.model.problem import shown
+from configurator.model.properties import PROPERTIES
 from configurator.model.units import times
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -181,6 +182,8 @@ class Typer:
             return None
         message = f"the values of `{option.key}` have no attribute `{attribute.text}`"
         hint = did_you_mean(attribute.text, types) if types else _no_attributes(option)
+        if attribute.text in PROPERTIES:
+            hint = f"`{attribute.text}` is what people note down about a value; give the attribute another name"
         self.say(codes.UNKNOWN_ATTRIBUTE, attribute.span, message, hint)
         return None
 

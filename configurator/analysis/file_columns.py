@@ -11,6 +11,7 @@ from configurator.analysis.lineage import LINEAGE
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import codes
 from configurator.model.domain import AttributeType
+from configurator.model.properties import PROPERTIES
 from configurator.model.units import UNITS
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -40,13 +41,23 @@ def read_columns(report: Report, node: n.SpaceNode, currency: str | None) -> lis
     for each in (column for column in named if column.name.text in LINEAGE):
         message = f"the column `{each.name.text}` is read by itself"
         report.say(codes.RESERVED_NAME, each.name.span, message, "take it out of the list of columns")
+    for each in (column for column in named if column.name.text in PROPERTIES and not _is_text(column)):
+        message = f"the column `{each.name.text}` is read as text: what people note down about a value"
+        hint = f"write `{each.name.text}: text`, or give a column with another meaning another name"
+        report.say(codes.RESERVED_NAME, each.name.span, message, hint)
     report.faulty_attributes |= {node.name.text for node, column in zip(named, columns, strict=True) if column is None}
-    return [each for each in columns if each is not None and each.name not in LINEAGE]
+    return [each for each in columns if each is not None and each.name not in (*LINEAGE, *PROPERTIES)]
+
+
+def _is_text(node: n.ColumnNode) -> bool:
+    return node.kind == "named" and [each.text for each in node.words] == ["text"]
 
 
 def _column(report: Report, node: n.ColumnNode, currency: str | None) -> FileColumn | None:
     name, span = node.name.text, node.name.span
     word = node.words[0].text
+    if name in PROPERTIES:
+        return FileColumn(name, None, str, span)
     if node.kind == "flag":
         return FileColumn(name, AttributeType("flag"), csv_cells.flag, span)
     if node.kind == "number":
@@ -79,8 +90,9 @@ def _column(report: Report, node: n.ColumnNode, currency: str | None) -> FileCol
     return FileColumn(name, kind, read, span)
 
 
-LINEAGE_COLUMNS = (
+OWN_COLUMNS = (
     FileColumn("was", None, csv_cells.former_key, Span(0, 0)),
     FileColumn("retired", None, csv_cells.retired, Span(0, 0)),
+    *(FileColumn(name, None, str, Span(0, 0)) for name in PROPERTIES),
 )
 """Columns that are read wherever a file has them, declared or not."""

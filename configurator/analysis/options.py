@@ -13,6 +13,7 @@ from configurator.analysis.image_options import image_domain
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
 from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
@@ -81,6 +82,7 @@ class OptionReader:
             was=former_key(self.report, was.literal, "option") if was else None,
             retired=retired_day(modifiers.get("retired")),
             private=self._is_private(domain, modifiers.get("private")),
+            properties=properties_of(modifiers),
         )
         default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)

@@ -14,6 +14,7 @@ from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
 from configurator.analysis.options import OptionReader
+from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option, Product
@@ -93,6 +94,7 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
         sales,
         derived,
         steps,
+        properties=properties_of(modifiers),
     )
 
 

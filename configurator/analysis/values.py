@@ -8,10 +8,12 @@ from dataclasses import replace
 from configurator.analysis.expression_types import amount_of
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import LINEAGE, check_lineage, former_key
+from configurator.analysis.properties import value_properties
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import Label, codes
 from configurator.errors import TextError
 from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.properties import PROPERTIES
 from configurator.syntax import nodes as n
 from configurator.text.canonical import canonical_text
 
@@ -26,9 +28,13 @@ def value_domain(report: Report, nodes: Sequence[n.ValueNode]) -> ValueDomain:
         check_key(report, node.key, "value")
         attributes: dict[str, AttributeValue] = {}
         lineage: dict[str, n.Literal] = {}
+        noted: dict[str, n.Attribute] = {}
         for attribute in unique(report, "attributes", node.attributes, lambda each: each.name):
             if attribute.name.text in LINEAGE:
                 lineage[attribute.name.text] = attribute.value
+                continue
+            if attribute.name.text in PROPERTIES:
+                noted[attribute.name.text] = attribute
                 continue
             read = _attribute(report, attribute)
             if read is not None and _fits(report, attribute, read[1], types):
@@ -37,7 +43,8 @@ def value_domain(report: Report, nodes: Sequence[n.ValueNode]) -> ValueDomain:
                 report.faulty_attributes.add(attribute.name.text)
         label = node.label.text if node.label else node.key.text
         was, retired = former_key(report, lineage.get("was"), "value"), _retired(report, lineage.get("retired"))
-        values.append(Value(node.key.text, label, attributes, node.key.span, was, retired))
+        properties = value_properties(report, noted)
+        values.append(Value(node.key.text, label, attributes, node.key.span, was, retired, properties=properties))
     if any(value.was for value in values):
         check_lineage(report, "value", [(n.Name(each.key, each.span), each.was) for each in values])
     return ValueDomain(tuple(values), {name: found for name, (found, _) in types.items()})

@@ -38,6 +38,8 @@ from configurator.answers.configurations import (
     RereadAnswer,
     VerdictAnswer,
 )
+from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
+from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
     "Answer",
@@ -47,6 +49,7 @@ __all__ = [
     "Choice",
     "CodeAnswer",
     "CountAnswer",
+    "DeclarationAnswer",
     "DiagnosticAnswer",
     "DocumentCodeAnswer",
     "ErrorAnswer",
@@ -55,6 +58,9 @@ __all__ = [
     "IssuedCodesAnswer",
     "IssuedLine",
     "LabelAnswer",
+    "LackAnswer",
+    "LanguageAnswer",
+    "LanguagesAnswer",
     "Place",
     "ProblemAnswer",
     "ProductAnswer",
@@ -64,6 +70,7 @@ __all__ = [
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",
+    "SearchAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",
     "counted",

@@ -14,16 +14,18 @@ from configurator.cli.demo import demo
 from configurator.cli.explode import explode
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
+from configurator.cli.languages import languages
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
 from configurator.cli.schema import schema
+from configurator.cli.search import search
 from configurator.cli.test import test
 from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, test, count, schema),
+    "The catalog": (check, test, count, search, languages, schema),
     "A configuration": (validate, code, explode, issue),
     "A code": (read, resolve),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.completion import complete_catalog, complete_choice
+from configurator.cli.completion import complete_catalog, complete_choice, complete_language
 
 if TYPE_CHECKING:
     from configurator.identity.identity_key import IdentityKey
@@ -77,6 +77,16 @@ IdentityKeyFile = Annotated[
         "--identity-key-file",
         metavar="FILE",
         help="The catalog's identity key in hexadecimal, for configurations with private text.",
+        show_default=False,
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="LANGUAGE",
+        help="Give labels and reasons in this language of the catalog.",
+        autocompletion=complete_language,
         show_default=False,
     ),
 ]

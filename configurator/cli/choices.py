@@ -83,9 +83,9 @@ class Given:
             return line, self.json  # type: ignore[return-value] # whatever it is, validation answers it
         return line, {name: _chosen(line.product, name, word) for name, word in self.words.items()}
 
-    def judged(self, line: ProductLine, raw: Mapping[str, object]) -> Verdict:
+    def judged(self, line: ProductLine, raw: Mapping[str, object], language: str | None = None) -> Verdict:
         """The verdict, in the words of those who gave words: they write yes or no, where JSON has `true` or `false`."""
-        verdict = line.validate(raw)
+        verdict = line.validate(raw, language)
         if not self.words or verdict.valid:
             return verdict
         return replace(verdict, problems=tuple(map(partial(_in_words, line.product), verdict.problems)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Choices, IdentityKeyFile, identity_key
+from configurator.cli.arguments import AnswerForm, Choices, IdentityKeyFile, Language, identity_key
 from configurator.cli.completion import complete_catalog
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from configurator.identity.identity_key import IdentityKey
 
 
-def code(
+def code(  # noqa: PLR0913, PLR0917 - an option each
     catalog: Annotated[
         str | None,
         typer.Argument(
@@ -38,6 +38,7 @@ def code(
     ] = False,
     form: AnswerForm = None,
     key_file: IdentityKeyFile = None,
+    language: Language = None,
 ) -> None:
     """Compute the code of a valid configuration; nothing is stored.
 
@@ -70,23 +71,35 @@ def code(
             raise WrongUseError("no-catalog", "neither a catalog nor a document is named", hint)
         else:
             key = identity_key(key_file)
-            _of_configuration(out, catalog, choices or [], key, canonical=canonical, complete=complete)
+            _of_configuration(out, catalog, choices or [], key, language, _Shown(canonical, complete))
+
+
+class _Shown(NamedTuple):
+    """What is shown beside the code."""
+
+    canonical: bool
+    complete: bool
 
 
 def _of_configuration(
-    out: Out, catalog: str, choices: list[str], key: IdentityKey | None, *, canonical: bool, complete: bool
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    key: IdentityKey | None,
+    language: str | None,
+    shown: _Shown,
 ) -> None:
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
     from configurator.cli.wording import code_words, completed_words, unseen_rows
 
-    line, coded = code_of(out, catalog, choices, key)
+    line, coded = code_of(out, catalog, choices, key, language)
     members = CodeAnswer.members(line.key, coded, line.release)
 
     def words() -> str:
-        completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if complete else ""
+        completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if shown.complete else ""
         return "\n\n".join(
-            filter(None, (code_words(members, *unseen_rows(coded.verdict), canonical=canonical), completed))
+            filter(None, (code_words(members, *unseen_rows(coded.verdict), canonical=shown.canonical), completed))
         )
 
     out.show(words, lambda: CodeAnswer(**members))

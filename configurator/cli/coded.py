@@ -19,12 +19,14 @@ from configurator.registry.store import Issued
 from configurator.service import ProductLine
 
 
-def code_of(out: Out, catalog: str, choices: list[str], key: IdentityKey | None = None) -> tuple[ProductLine, Coded]:
+def code_of(
+    out: Out, catalog: str, choices: list[str], key: IdentityKey | None = None, language: str | None = None
+) -> tuple[ProductLine, Coded]:
     """The product and the code. Where there is none the command ends with the verdict, as text on stderr."""
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
-    verdict = given.judged(line, raw)
+    verdict = given.judged(line, raw, language)
     if verdict.valid:
         return line, coded(line.knowledge, verdict, key)
     if out.is_json:

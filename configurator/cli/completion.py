@@ -55,6 +55,18 @@ def complete_choice(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{key}=" for key in options if key.startswith(name) and key not in chosen]
 
 
+def complete_language(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The languages of the catalog that has been named."""
+    from configurator.cli.address import Address
+
+    given = ctx.params.get("catalog")
+    try:
+        known = Address.of(given).load().languages if isinstance(given, str) else ()
+    except ConfiguratorError:
+        return []
+    return [each for each in known if each.startswith(incomplete)]
+
+
 def _values(option: Option | None, typed: str) -> Iterator[str]:
     from configurator.model.domain import AnyOfDomain, FlagDomain, ValueDomain
 

@@ -27,10 +27,12 @@ from configurator.errors import (
     RegistryError,
     TooComplexError,
     UnknownCodeError,
+    UnknownLanguageError,
     UnknownProductError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
+    UnwritableFileError,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +83,10 @@ def fault_of(error: Exception) -> Fault:
             hint = "a file with 64 hexadecimal digits or more; `openssl rand -hex 32` makes a new one, once for ever"
         case NeedsIdentityKeyError():
             hint = "write `--identity-key-file FILE`"
+        case UnknownLanguageError():
+            code = "unknown-language"
+        case UnwritableFileError():
+            exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
         case CatalogError():

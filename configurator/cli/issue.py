@@ -11,6 +11,7 @@ from configurator.cli.arguments import (
     CatalogAndProduct,
     Choices,
     IdentityKeyFile,
+    Language,
     RegistryFile,
     identity_key,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from configurator.registry.store import Issued
 
 
-def issue(
+def issue(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     registry: RegistryFile = None,
@@ -38,6 +39,7 @@ def issue(
     ] = None,
     form: AnswerForm = None,
     key_file: IdentityKeyFile = None,
+    language: Language = None,
 ) -> None:
     """Give a configuration its code and remember it in a registry.
 
@@ -58,13 +60,13 @@ def issue(
     with answering(form) as out:
         path, key = registry_path(out, registry), identity_key(key_file)
         if lines is None:
-            _one(out, catalog, choices or [], path, key, create=create)
+            _one(out, catalog, choices or [], path, key, language, create=create)
         elif choices:
             raise WrongUseError("lines-and-choices", "choices are given beside `--lines`", "leave out one of the two")
         else:
             from configurator.cli.issue_lines import issue_lines
 
-            issue_lines(out, catalog, lines, path, key, create=create)
+            issue_lines(out, catalog, lines, path, key, language, create=create)
 
 
 def registry_path(out: Out, given: Path | None) -> Path:
@@ -82,12 +84,21 @@ def registry_path(out: Out, given: Path | None) -> Path:
         return path
 
 
-def _one(out: Out, catalog: str, choices: list[str], path: Path, key: IdentityKey | None, *, create: bool) -> None:
+def _one(
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    path: Path,
+    key: IdentityKey | None,
+    language: str | None,
+    *,
+    create: bool,
+) -> None:
     from configurator.answers import CodeAnswer, IssueAnswer
     from configurator.cli.coded import code_of, issued_members
     from configurator.registry.sqlite import open_registry
 
-    line, coded = code_of(out, catalog, choices, key)  # first: nothing is created for what has no code
+    line, coded = code_of(out, catalog, choices, key, language)  # first: nothing is created for what has no code
     with open_registry(path, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
     members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}

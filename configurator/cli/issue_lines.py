@@ -35,14 +35,17 @@ from configurator.text.json_reader import JsonLimits, read_json
 _Ready = tuple[ProductLine, Coded]
 
 
-def issue_lines(out: Out, catalog: str, name: str, path: Path, key: IdentityKey | None, *, create: bool) -> None:
+def issue_lines(
+    out: Out, catalog: str, name: str, path: Path, key: IdentityKey | None, language: str | None, *, create: bool
+) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
     loaded = address.load()
+    language = None if language is None else loaded.language(language)
     refused = 0
     with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
         while batch := list(islice(lines, BATCH)):
-            read = [(number, _read(number, text, address, loaded, out, key)) for number, text in batch]
+            read = [(number, _read(number, text, address, loaded, out, (key, language))) for number, text in batch]
             for number, answer in _issued(read, registry):
                 refused += isinstance(answer, RefusedLine)
                 _show(out, number, answer)
@@ -82,7 +85,12 @@ def _numbered(file: IO[bytes], limits: JsonLimits) -> Iterator[tuple[int, bytes]
 
 
 def _read(
-    number: int, text: bytes, address: Address, loaded: LoadedCatalog, out: Out, key: IdentityKey | None
+    number: int,
+    text: bytes,
+    address: Address,
+    loaded: LoadedCatalog,
+    out: Out,
+    asked: tuple[IdentityKey | None, str | None],
 ) -> tuple[ProductLine, Coded] | RefusedLine:
     """A line's configuration with its code, or why it has none."""
     limits = out.settings.json_limits
@@ -93,7 +101,8 @@ def _read(
         fault = fault_of(error)
         message = _FIRST_LINE.sub("", fault.message)
         return RefusedLine(line=number, error=fault.model_copy(update={"message": message}), verdict=None)
-    verdict = line.validate(raw)
+    key, language = asked
+    verdict = line.validate(raw, language)
     try:
         if verdict.valid:
             return line, coded(line.knowledge, verdict, key)

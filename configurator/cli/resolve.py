@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, RegistryFile, one_code
+from configurator.cli.arguments import AnswerForm, Language, RegistryFile, one_code
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
 from configurator.cli.issue import registry_path
@@ -42,6 +42,7 @@ def resolve(
     ] = None,
     on: Day = None,
     form: AnswerForm = None,
+    language: Language = None,
 ) -> None:
     """Give back what was issued under a code: the product and its choices.
 
@@ -67,18 +68,18 @@ def resolve(
         with open_registry(path, create=False) as store:
             found = store.resolve(text)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
-        today = None if catalog is None else _Today(catalog, found.document, day_of(on))
+        today = None if catalog is None else _Today(catalog, found.document, day_of(on), language)
         out.show(lambda: _words(found, document, today), lambda: _answer(found, document, today))
 
 
 class _Today:
     """What was resolved, under a catalog of today; only here the language is loaded."""
 
-    def __init__(self, catalog: str, document: bytes, day: date) -> None:
+    def __init__(self, catalog: str, document: bytes, day: date, language: str | None) -> None:
         from configurator.cli.address import Address
 
         loaded = Address.of(catalog).load()
-        self.found, self.sources, self.day = loaded.reread(document, day), loaded.sources, day
+        self.found, self.sources, self.day = loaded.reread(document, day, language), loaded.sources, day
 
     def words(self) -> str:
         """For people."""

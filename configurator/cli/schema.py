@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from configurator.cli.arguments import CatalogAndProduct
+from configurator.cli.arguments import CatalogAndProduct, Language
 from configurator.cli.output import answering, write
 
 
-def schema(catalog: CatalogAndProduct) -> None:
+def schema(catalog: CatalogAndProduct, language: Language = None) -> None:
     """Write the JSON Schema (2020-12) of a product's configurations.
 
     What `validate` accepts, the schema accepts. What the schema refuses (an
@@ -29,4 +29,5 @@ def schema(catalog: CatalogAndProduct) -> None:
 
         address = Address.of(catalog)
         line = address.choose(address.load())
-        write(sys.stdout, orjson.dumps(schema_of(line.product), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        product = line.product if language is None else line.translated(language)
+        write(sys.stdout, orjson.dumps(schema_of(product), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

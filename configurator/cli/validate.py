@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, IdentityKeyFile, identity_key
+from configurator.cli.arguments import (
+    AnswerForm,
+    CatalogAndProduct,
+    Choices,
+    IdentityKeyFile,
+    Language,
+    identity_key,
+)
 from configurator.cli.days import Day, day_of
 from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES, WrongUseError
@@ -35,6 +42,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     on: Day = None,
     fact: GivenFacts = None,
     key_file: IdentityKeyFile = None,
+    language: Language = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -56,36 +64,37 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
       configurator validate studio model=p14 cover=black
       configurator validate studio:phone_case order.json --format json
       configurator validate studio --document sold.json --on 2027-01-01
+      configurator validate lamp:sconce paint=brick switch=cord --language fr
 
     Exit codes: 0 valid, 1 not valid, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            key = identity_key(key_file)
-            offer = _Offer(day, tuple(fact or ()))
-            _configuration(out, catalog, choices or [], offer, key, complete=complete, canonical=canonical)
+            asked = _Asked(day, tuple(fact or ()), identity_key(key_file), language)
+            _configuration(out, catalog, choices or [], asked, complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
             raise WrongUseError("document-and-choices", message, "leave out one of the two")
         else:
-            _stored(out, catalog, document, day)
+            _stored(out, catalog, document, day, language)
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
-    """For which day and facts of a sale somebody asks."""
+class _Asked:
+    """On which day and for which facts of a sale somebody asks, with which identity key, and in which language."""
 
     day: date
     facts: tuple[str, ...]
+    key: IdentityKey | None
+    language: str | None
 
 
 def _configuration(
     out: Out,
     catalog: str,
     choices: list[str],
-    asked: _Offer,
-    key: IdentityKey | None,
+    asked: _Asked,
     *,
     complete: bool,
     canonical: bool,
@@ -100,11 +109,12 @@ def _configuration(
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
-    verdict = given.judged(line, raw)
+    verdict = given.judged(line, raw, asked.language)
     offer = offered(line, verdict.completed, asked.day, asked.facts) if verdict.valid else None
     # private text enters a document under a key only, and a verdict needs none
-    without = key is None and not canonical and any(verdict.completed.get(e.key) for e in line.product.private_options)
-    document = coded(line.knowledge, verdict, key).document if verdict.valid and not without else None
+    private = any(verdict.completed.get(each.key) for each in line.product.private_options)
+    without = asked.key is None and not canonical and private
+    document = coded(line.knowledge, verdict, asked.key).document if verdict.valid and not without else None
     shown = document if canonical else None
     out.show(
         lambda: verdict_words(line, verdict, loaded.sources, complete=complete, offer=offer, document=shown),
@@ -113,7 +123,7 @@ def _configuration(
     )
 
 
-def _stored(out: Out, catalog: str, name: str, day: date) -> None:
+def _stored(out: Out, catalog: str, name: str, day: date, language: str | None) -> None:
     from configurator.answers import RereadAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import read_bytes
@@ -123,7 +133,7 @@ def _stored(out: Out, catalog: str, name: str, day: date) -> None:
     limits = out.settings.json_limits
     address = Address.of(catalog)
     loaded, stored = address.load(), read_json(read_bytes(name, limits), limits)
-    found = loaded.reread(stored, day)
+    found = loaded.reread(stored, day, language)
     named = address.product and loaded[address.product].key
     if named not in (None, found.document.product):
         message = f"this is a document of `{found.document.product}`, not of `{named}`"

@@ -48,7 +48,7 @@ UNKNOWN_ATTRIBUTE = _error("unknown-attribute", "an attribute is named that the 
 UNKNOWN_SPACE = _error("unknown-space", "an option space is named that the catalog does not have")
 UNKNOWN_RULE = _error("unknown-rule", "a rule or table is named that the product does not have")
 UNKNOWN_UNIT = _error("unknown-unit", "a unit that the language does not know")
-UNKNOWN_PROPERTY = _error("unknown-property", "a property that this kind of option does not have")
+UNKNOWN_PROPERTY = _error("unknown-property", "a property that there is not, or that this kind of option does not have")
 UNKNOWN_TYPE = _error("unknown-type", "a column type that the language does not know")
 UNKNOWN_SCRIPT = _error("unknown-script", "a script that Unicode does not know")
 UNKNOWN_CURRENCY = _error("unknown-currency", "a currency that the language does not know")
@@ -92,6 +92,10 @@ BAD_WORKBOOK = _error("bad-workbook", "a workbook cannot be read as XLSX")
 UNKNOWN_SHEET = _error("unknown-sheet", "a sheet is named that the workbook does not have")
 DAMAGED_KEY = _warning("damaged-key", "ids look as if a spreadsheet had changed them")
 BAD_CELL = _error("bad-cell", "a cell of a CSV file does not have its column's type")
+
+# Files of translations.
+BAD_TRANSLATIONS = _error("bad-translations", "a file of translations is not in order")
+WRONG_PLACEHOLDER = _warning("wrong-placeholder", "a translation fills in something else than its text")
 
 # Types.
 TYPE_MISMATCH = _error("type-mismatch", "two things that cannot be compared or added up")

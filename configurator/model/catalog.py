@@ -16,6 +16,7 @@ from configurator.model.constraint import Activity, Constraint, Rule, Table
 from configurator.model.derivation import Amount, Derived
 from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, ImageDomain, OpenDomain, ValueDomain
 from configurator.model.expression import Expression, options_in
+from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
 
 
@@ -44,6 +45,7 @@ class Option:
     was: str | None = None
     retired: str | None = None
     private: bool = False
+    properties: Properties = UNSAID
 
     @property
     def permanent_key(self) -> str:
@@ -169,6 +171,7 @@ class Product:
     sales: tuple[Rule, ...] = ()
     derived: tuple[Derived, ...] = ()
     steps: tuple[Step, ...] = ()
+    properties: Properties = UNSAID
 
     @property
     def permanent_key(self) -> str:
@@ -249,12 +252,29 @@ class Product:
         return (*ordered.values(), *(option for option in self.options if option.key not in ordered))
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What a space says of itself; what is in it stands under its key among the catalog's `spaces`.
+
+    `file` is the name of the CSV file that it is read from, if it is.
+    """
+
+    key: str
+    label: str
+    span: Span = Span(0, 0)
+    file: str | None = None
+    properties: Properties = UNSAID
+
+
 @dataclass(frozen=True)
 class Catalog:
     """A catalog, analyzed. `languages` and `currency` are what its head declares.
 
     `same_keys` has what the author states of option spaces: in both of a pair, equal keys mean equal things. A space is
     named by its key, and the list of values of an option by `PRODUCT.OPTION`.
+
+    The catalog is written in the first of its languages, each declared at its place in `language_spans`. `translations`
+    has those texts of the others that count, by language and address (`configurator.model.language`).
     """
 
     key: str
@@ -268,6 +288,9 @@ class Catalog:
     facts: tuple[Option, ...] = ()
     same_keys: tuple[tuple[str, str], ...] = ()
     span: Span = Span(0, 0)
+    space_heads: tuple[Space, ...] = ()
+    language_spans: tuple[Span, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def permanent_key(self) -> str:

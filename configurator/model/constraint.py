@@ -10,6 +10,7 @@ from functools import cached_property
 from configurator.model.domain import CanonicalValue, Domain
 from configurator.model.evaluation import Choices, evaluate, worth_of
 from configurator.model.expression import TRUE, Expression, HasValue, options_in
+from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
 
 
@@ -26,6 +27,7 @@ class Rule:
     when: Expression = TRUE
     because: str | None = None
     span: Span = Span(0, 0)
+    properties: Properties = UNSAID
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ class Table:
     row_spans: tuple[Span, ...] = ()
     because: str | None = None
     span: Span = Span(0, 0)
+    properties: Properties = UNSAID
 
     @property
     def options(self) -> tuple[str, ...]:

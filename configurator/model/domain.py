@@ -24,6 +24,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from configurator.media.fonts import FontTable
+from configurator.model.properties import UNSAID, Properties
 from configurator.model.units import Dimension, Unit, decimal_text
 from configurator.source import Span
 from configurator.text.banned import BannedWords
@@ -51,7 +52,7 @@ class Value:
 
     Amounts are `Fraction` in base units; symbols, text, colors (`#rrggbb`, lower case) and dates (ISO 8601) are `str`.
     `was` is the key that it had first, where the catalog says so; `retired` the day (ISO 8601) from which it cannot be
-    sold.
+    sold; `row` its line in a CSV file, None if the catalog itself lists it.
     """
 
     key: str
@@ -60,6 +61,8 @@ class Value:
     span: Span = Span(0, 0)
     was: str | None = None
     retired: str | None = None
+    row: int | None = None
+    properties: Properties = UNSAID
 
     @property
     def permanent_key(self) -> str:

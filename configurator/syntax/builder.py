@@ -109,10 +109,6 @@ class Builder:
         """`"Phone case"`."""
         return self._text(parts[0])
 
-    def because(self, parts: list[Part]) -> n.Text:
-        """`because "…"`."""
-        return self._text(parts[1])
-
     def quantity(self, parts: list[Part]) -> n.Quantity:
         """`71.5 mm`."""
         digits = str(parts[0]).replace("_", "")

@@ -47,7 +47,7 @@ class DeclarationBuilder(Builder):
         values, columns = first(parts, n.ValuesNode), first(parts, list)
         strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
         names = self._names(parts)
-        same = first(parts, n.Modifier)
+        same = next((part for part in all_of(parts, n.Modifier) if part.word == "same"), None)
         return n.SpaceNode(
             names[0],
             first(parts, n.Text),
@@ -58,6 +58,7 @@ class DeclarationBuilder(Builder):
             self.span(parts),
             same.names if same else (),
             strings[1] if len(strings) > 1 else None,
+            tuple(part for part in all_of(parts, n.Modifier) if part is not same),
         )
 
     def same_keys(self, parts: list[Part]) -> n.Modifier:
@@ -269,6 +270,12 @@ class DeclarationBuilder(Builder):
         """`retired DAY`."""
         return n.Modifier("retired", None, self.date_literal(parts[1:]), self.span(parts))
 
+    def because(self, parts: list[Part]) -> n.Modifier:
+        """`because "…"`, and `owner "Print team"`."""
+        return n.Modifier(str(parts[0]), None, self._text(parts[1]), self.span(parts))
+
+    property = because
+
     def modifier(self, parts: list[Part]) -> Part:
         """One that is also written elsewhere: itself."""
         return parts[0]
@@ -277,16 +284,17 @@ class DeclarationBuilder(Builder):
 
     def rule(self, parts: list[Part]) -> n.RuleNode:
         """`rule KEY require EXPRESSION when EXPRESSION because "…"`."""
-        because = parts[-1] if isinstance(parts[-1], n.Text) and not isinstance(parts[-2], Token) else None
-        expressions = [part for part in parts[3:] if isinstance(part, n.ExpressionNode) and part is not because]
+        expressions = [part for part in parts[3:] if isinstance(part, n.ExpressionNode)]
+        modifiers = tuple(all_of(parts, n.Modifier))
         return n.RuleNode(
             self._name(parts[1]),
             str(parts[2]) == "forbid",
             expressions[0],
             expressions[1] if len(expressions) > 1 else None,
-            because,
+            _because(modifiers),
             self.span(parts),
             str(parts[0]) == "sell",
+            modifiers,
         )
 
     sell = rule
@@ -296,9 +304,11 @@ class DeclarationBuilder(Builder):
         key, *columns = self._names(parts)
         allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
         rows = tuple(all_of(parts, n.RowNode))
+        modifiers = tuple(all_of(parts, n.Modifier))
         strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
         file, sheet = [*strings, None, None][:2]
-        return n.TableNode(key, tuple(columns), allows, rows, first(parts, n.Text), self.span(parts), file, sheet)
+        because, span = _because(modifiers), self.span(parts)
+        return n.TableNode(key, tuple(columns), allows, rows, because, span, file, sheet, modifiers)
 
     def row(self, parts: list[Part]) -> n.RowNode:
         """`p14, *, none`."""
@@ -318,6 +328,12 @@ class DeclarationBuilder(Builder):
     def range_cell(self, parts: list[Part]) -> n.CellNode:
         """`3 .. 8`."""
         return n.CellNode(self._value(parts[0]), self._value(parts[2]), self.span(parts))
+
+
+def _because(modifiers: Sequence[n.Modifier]) -> n.Text | None:
+    """The reason that customers hear, if it is given."""
+    literals = (each.literal for each in modifiers if each.word == "because")
+    return next((each for each in literals if isinstance(each, n.Text)), None)
 
 
 def all_of(parts: Sequence[Part], kind: type[Kind]) -> list[Kind]:

@@ -13,7 +13,7 @@ from unicodedata import combining
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, codes
-from configurator.diagnostics.suggest import short
+from configurator.diagnostics.suggest import did_you_mean, nearest, short
 from configurator.source import Span
 from configurator.syntax.slips import Finding, slip
 from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS, first_word, word_meant
@@ -44,9 +44,11 @@ LATER_WORDS: dict[str, str] = {
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _KEYWORDS = frozenset(
     "optional when default up at exactly of to least require forbid allow because over from key in step since "
-    "baseline was retired same keys as".split()
+    "baseline was retired same keys as owner reason ticket note".split()
 )
 """Words that have a place of their own; no sign is missing before them."""
+_TEXTS = ("owner", "reason", "ticket", "note", "because")
+"""Words behind which text in quotes stands."""
 
 
 def explain(error: UnexpectedInput, text: str, offset: int, name: str) -> Diagnostic:
@@ -81,7 +83,7 @@ def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> Finding:
         if finding:
             return finding
     if _KEY.fullmatch(found):
-        finding = _odd_word(text, at, found, wanted)
+        finding = _odd_property(found, at, wanted, text[at + size :]) or _odd_word(text, at, found, wanted)
         if finding:
             return finding
     if found.startswith('"') and wanted == {"NAME"} and len(text[:at].split()) == 1:
@@ -116,6 +118,16 @@ def _odd_character(text: str, at: int, found: str) -> Finding | None:
         message = f"{_character(found[0])} has no meaning in a catalog"
         return at, 1, codes.UNKNOWN_CHARACTER, message, "take it out; in labels and other texts in quotes it may stand"
     return None
+
+
+def _odd_property(found: str, at: int, wanted: set[str], behind: str) -> Finding | None:
+    """What is to be said of a word with text behind it where properties stand; between values it may be a value."""
+    if "OWNER" not in wanted or found in _KEYWORDS or not behind.lstrip(" \t").startswith('"'):
+        return None
+    known = [word for word in _TEXTS if word.upper() in wanted]
+    if "VBAR" in wanted and not nearest(found, known, most=1):
+        return None
+    return at, len(found), codes.UNKNOWN_PROPERTY, f"there is no property `{found}`", did_you_mean(found, known)
 
 
 def _odd_word(text: str, at: int, found: str, wanted: set[str]) -> Finding | None:

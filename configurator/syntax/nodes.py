@@ -203,6 +203,9 @@ class ImageLimit:
     """What an image has to keep to, by its word.
 
     `at least` has two numbers, width and height; `up to` one, with a unit; `aspect` two, or four for a range.
+    `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
+    literal, and so have `because` and the free properties (text); `same` has the names of option spaces, `TEAM` or
+    `PRODUCT.OPTION`.
     """
 
     word: str
@@ -249,6 +252,7 @@ class RuleNode:
     because: Text | None
     span: Span
     sells: bool = False
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +284,7 @@ class TableNode:
     span: Span
     file: Text | None = None
     sheet: Text | None = None
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +364,7 @@ class SpaceNode:
     span: Span
     same_keys: tuple[Name, ...] = ()
     sheet: Text | None = None
+    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

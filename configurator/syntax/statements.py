@@ -26,7 +26,7 @@ COMMENT_HINT = "a comment begins with `//`: `// note`"
 
 _CONTINUING = frozenset(
     "optional or and not in when because default up at exactly allow forbid require over "
-    "since baseline retired was same extends abstract only without".split()
+    "since baseline retired was same extends abstract only without owner reason ticket note".split()
 )
 """Words that go on with a statement where a line begins; none of them is a misspelt first word."""
 

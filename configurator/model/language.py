@@ -1,0 +1,154 @@
+"""A catalog in its further languages: which texts there are, their addresses, and the catalog with others in place.
+
+The catalog itself is written in its first language. A translation belongs to an address, which is made of permanent
+keys and so outlives every renaming: `product phone_case option cover value black`, `rule dark_ink of phone_case`,
+`space team value eagles`. Where a language has nothing to say, the first one speaks.
+
+Texts are for people: no verdict, document or code is ever made from one, so all of this happens beside the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.constraint import Rule, Table
+from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
+from configurator.model.problem import Problem, broken
+
+Texts = Mapping[str, str]
+"""Texts of one language by their addresses."""
+
+_PLACEHOLDER = re.compile(r"\{[A-Za-z][A-Za-z0-9_.]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a catalog in its first language."""
+
+    address: str
+    text: str
+
+
+def texts_of(catalog: Catalog) -> Iterator[Text]:
+    """Every label and message that people may see, in declared order; keys of CSV rows without a label are none."""
+    for each in _all_texts(catalog):
+        if each.text:
+            yield each
+
+
+def _all_texts(catalog: Catalog) -> Iterator[Text]:
+    yield Text("catalog", catalog.label)
+    for head in catalog.space_heads:
+        yield Text(space_address(head.key), head.label)
+        yield from _values(space_address(head.key), catalog.spaces[head.key])
+    for product in catalog.products:
+        own = product_address(product)
+        yield Text(own, product.label)
+        for option in product.options:
+            yield Text(option_address(product, option), option.label)
+            domain = members_of(option.domain)
+            if domain is not None and domain.space is None:
+                yield from _values(option_address(product, option), domain)
+        for constraint in product.constraints:
+            yield Text(constraint_address(product, constraint), constraint.because or "")
+
+
+def _values(owner: str, domain: ValueDomain) -> Iterator[Text]:
+    for value in domain.values:
+        if value.row is None or value.label != value.key:
+            yield Text(f"{owner} value {value.permanent_key}", value.label)
+
+
+def space_address(key: str) -> str:
+    """Where the label of a space is; its values stand below."""
+    return f"space {key}"
+
+
+def product_address(product: Product) -> str:
+    """Where the label of a product is; its options stand below."""
+    return f"product {product.was or product.key}"
+
+
+def option_address(product: Product, option: Option) -> str:
+    """Where the label of an option is; values that it lists itself stand below."""
+    return f"{product_address(product)} option {option.permanent_key}"
+
+
+def constraint_address(product: Product, constraint: Rule | Table) -> str:
+    """Where the message of a rule or a table is."""
+    return f"{'table' if isinstance(constraint, Table) else 'rule'} {constraint.key} of {product.was or product.key}"
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """What is filled in when a text is shown (`{model}`), in alphabetical order; a translation has the same."""
+    return tuple(sorted(_PLACEHOLDER.findall(text)))
+
+
+def language_of(catalog: Catalog, asked: str) -> str | None:
+    """The language of a catalog that is meant: `fr` also by `fr-CH`, letter case aside; None if it has none such."""
+    known = {each.lower(): each for each in catalog.languages}
+    parts = asked.replace("-", "_").lower().split("_")
+    names = ("_".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((known[name] for name in names if name in known), None)
+
+
+def translated(catalog: Catalog, language: str) -> Catalog:
+    """The same catalog with the labels and messages of one of its languages, as far as they are translated."""
+    texts = catalog.translations.get(language, {})
+    if not texts:
+        return catalog
+    spaces = {key: _domain(space_address(key), domain, texts) for key, domain in catalog.spaces.items()}
+    heads = tuple(replace(each, label=texts.get(space_address(each.key), each.label)) for each in catalog.space_heads)
+    return replace(
+        catalog,
+        label=texts.get("catalog", catalog.label),
+        products=tuple(_product(each, texts, spaces) for each in catalog.products),
+        spaces=spaces,
+        space_heads=heads,
+    )
+
+
+def told(problems: tuple[Problem, ...], product: Product) -> tuple[Problem, ...]:
+    """The same problems; those of broken constraints as a product, translated or not, has them say it.
+
+    What the system itself says of single values stays as it is, in English.
+    """
+    constraints = {each.key: each for each in product.constraints}
+
+    def in_its_words(problem: Problem) -> Problem:
+        constraint = constraints.get(problem.constraint or "")
+        return replace(problem, message=broken(constraint).message) if constraint else problem
+
+    return tuple(map(in_its_words, problems))
+
+
+def _product(product: Product, texts: Texts, spaces: Mapping[str, ValueDomain]) -> Product:
+    def constraint(each: Rule | Table) -> Rule | Table:
+        return replace(each, because=texts.get(constraint_address(product, each), each.because))
+
+    return replace(
+        product,
+        label=texts.get(product_address(product), product.label),
+        options=tuple(_option(product, each, texts, spaces) for each in product.options),
+        constraints=tuple(map(constraint, product.constraints)),
+    )
+
+
+def _option(product: Product, option: Option, texts: Texts, spaces: Mapping[str, ValueDomain]) -> Option:
+    own = option_address(product, option)
+    members = members_of(option.domain)
+    domain: Domain = option.domain
+    if members is not None:
+        new = _domain(own, members, texts) if members.space is None else spaces[members.space]
+        domain = replace(option.domain, members=new) if isinstance(option.domain, AnyOfDomain) else new
+    return replace(option, label=texts.get(own, option.label), domain=domain)
+
+
+def _domain(owner: str, domain: ValueDomain, texts: Texts) -> ValueDomain:
+    def label(permanent_key: str, today: str) -> str:
+        return texts.get(f"{owner} value {permanent_key}", today)
+
+    return replace(domain, values=tuple(replace(e, label=label(e.permanent_key, e.label)) for e in domain.values))
