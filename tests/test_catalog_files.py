@@ -56,3 +56,23 @@ def test_all_files_together_have_a_limit(files: CatalogFiles, monkeypatch: pytes
     with pytest.raises(UnreadableFileError) as refused:
         files.read("more.csv")
     assert refused.value.reason == "too-large"
+
+
+def test_only_ordinary_files_below_the_folder_are_there(files: CatalogFiles) -> None:
+    (files.folder / "art").mkdir()
+    (files.folder / "art" / "lions.svg").write_text("<svg/>")
+    (files.folder / "inside.csv").symlink_to(files.folder / "teams.csv")
+    there = ["teams.csv", "art/lions.svg", "./art/../teams.csv", "inside.csv"]
+    absent = ["Teams.csv", "art/Lions.svg", "art", "link.csv", "../secret.csv", "/etc/passwd", "art\\lions.svg", "a\0b"]
+    assert [name for name in there + absent if files.has(name)] == there
+
+
+def test_bytes_are_read_as_they_are_and_a_file_counts_once(
+    files: CatalogFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files.folder / "book.xlsx").write_bytes(b"PK\xff\r\n")
+    monkeypatch.setattr(catalog_files, "SIZE_LIMIT", 5)
+    assert files.octets("book.xlsx") == files.octets("book.xlsx") == b"PK\xff\r\n"
+    with pytest.raises(UnreadableFileError) as refused:
+        files.read("book.xlsx")
+    assert refused.value.reason == "encoding"

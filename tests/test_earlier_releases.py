@@ -63,6 +63,21 @@ def refusal(argument: str, catalog: Path) -> UnreadableFileError:
     return refused.value
 
 
+def test_a_release_in_git_gives_bytes_and_knows_its_files(shop: Path) -> None:
+    (found,) = earlier_releases("v9", shop)
+    assert isinstance(found, catalog_files.ReadFiles)
+    assert found.octets("lists/teams.csv").decode() == found.read("lists/teams.csv") == found("lists/teams.csv")
+    asked = (
+        "lists/teams.csv",
+        "lists/../lists/teams.csv",
+        "lists",
+        "lists/Teams.csv",
+        "../shop/shop.vpc",
+        "/etc/passwd",
+    )
+    assert [found.has(name) for name in asked] == [True, True, False, False, True, False]
+
+
 def test_a_tag_a_branch_and_a_commit_are_releases(shop: Path) -> None:
     assert texts("v9", shop) == [("v9", "one", "one")]
     assert texts("main", shop) == [("main", "three", "three")]

@@ -18,6 +18,7 @@ from made_media import made_font
 from snippets import MADE_BY_MACHINES, parse_snippet, reader, snippet_files
 
 from configurator.analysis.releases.history import Release
+from configurator.analysis.xlsx_sheet import XlsxSource
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.render import as_json, one_line, report
 from configurator.errors import InvalidConfigurationError, UnknownProductError
@@ -113,13 +114,16 @@ def tried(text: str, run: Callable[[Source], Outcome[object]]) -> Outcome[object
     assert outcome.value is not None or outcome.diagnostics, "nothing was made and nothing said"
     for each in outcome.diagnostics:
         assert each.code in codes.ALL
-        assert -20 <= each.span.start < each.span.end <= len(text) + 1
+        held = outcome.sources.holding(each.span)
+        assert held is not None
+        assert -20 <= each.span.start < each.span.end
+        assert each.span.end <= len(held.text) + 1 or isinstance(held, XlsxSource)
         assert each.message
         assert not MADE_BY_MACHINES.search(each.message + (each.hint or ""))
         assert len(each.message) < 1_000, "a message is one sentence, however long the text is"
-        one_line(each, source)
-        as_json(each, source)
-    shown = report(outcome.diagnostics, source)
+        one_line(each, outcome.sources)
+        as_json(each, outcome.sources)
+    shown = report(outcome.diagnostics, outcome.sources)
     assert all(len(line) < 1_100 for line in shown.splitlines())
     return outcome
 
@@ -211,6 +215,15 @@ def test_mutated_csv_files_end_in_diagnostics() -> None:
     for _ in range(MUTATIONS):
         file = mutated(random, CHARMS)
         tried(TOUR, lambda source, file=file: build(source, lambda _: file))  # type: ignore[misc]
+
+
+def test_mutated_tables_in_files_end_in_diagnostics() -> None:
+    random = Random(SEED)
+    catalog = product('  option s: any of { a, b }\n  table t (a, n, s) allow from "t.csv"')
+    rows = 'a,n,s,remark\nx,1 .. 5,"{a, b}",\n"x, y",*,none,"a ""b"""\ny,7,"a, b",\n'
+    for _ in range(MUTATIONS):
+        file = mutated(random, rows)
+        tried(catalog, lambda source, file=file: build(source, lambda _: file))  # type: ignore[misc]
 
 
 def test_every_beginning_of_a_catalog_ends_in_diagnostics() -> None:

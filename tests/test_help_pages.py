@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 from shell_sessions import ROOT, assert_prints, steps
+from snippets import reader
 
 import configurator
+from configurator.pipeline import build
+from configurator.source import Source
 
 FOLDER = Path(configurator.__file__).parent / "help" / "how-to"
 PAGES = sorted(FOLDER.glob("*.md"))
@@ -132,3 +135,12 @@ def test_the_ci_step_of_the_page_fails_for_an_edit_that_would_change_a_code(repo
 def test_the_pre_commit_entry_of_the_page_is_the_command_of_the_hook() -> None:
     entry = re.findall(r"entry: (.*)\n", blocks("yaml")[0])[0]
     assert f"exec {entry}\n" in blocks("sh")[0]
+
+
+def test_the_catalogs_of_the_page_on_spreadsheets_are_sound_with_the_files_that_follow_them() -> None:
+    blocks = BLOCK.findall((FOLDER / "use-a-spreadsheet.md").read_text("utf-8"))
+    files = {name: text for language, name, text in blocks if language == "csv"}
+    texts = [text for language, _, text in blocks if language == "vpc"]
+    assert len(texts) == len(files) == 2
+    for text in texts:
+        assert build(Source("catalog.vpc", text), reader(files)).diagnostics == ()

@@ -21,6 +21,8 @@ CELLS_LIMIT = 8_000_000
 """Cells of a sheet: its rows up to the last one, times its columns up to the last one."""
 
 _PIECE = 1 << 18
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: [a-zA-Z:]++="[^"<>]*+")*+(/?)>')
+"""A cell as spreadsheets write it."""
 _CELL = re.compile(
     rb"""<(?:[\w.-]+:)?c(?=[\s/>])((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""",
 )
@@ -87,6 +89,27 @@ def check_sheet(text: bytes) -> None:
     begun = sum(1 for _ in _CELL_BEGINS.finditer(text))
     if begun > CELLS_LIMIT:
         raise ArchiveError(f"has a sheet of {begun:,} cells, more than {CELLS_LIMIT:,}", limit=True)
+    whole, rows, columns = _plain_extent(text)
+    if whole != begun:
+        rows, columns = _careful_extent(text, begun)
+    if rows * columns > CELLS_LIMIT:
+        message = f"has a sheet of {rows:,} rows and {columns:,} columns, more than {CELLS_LIMIT:,} cells"
+        raise ArchiveError(message, limit=True)
+
+
+def _plain_extent(text: bytes) -> tuple[int, int, int]:
+    """How many cells are written as spreadsheets do; the last row and column of those that are not empty."""
+    whole, letters, numbers = 0, {b""}, {b"0"}
+    for whole, found in enumerate(_PLAIN_CELL.finditer(text), start=1):  # noqa: B007 - the last number is wanted
+        letter, number, is_empty = found.groups()
+        if not is_empty:
+            letters.add(letter)
+            numbers.add(number)
+    return whole, max(map(int, numbers)), max(map(column_number, letters))
+
+
+def _careful_extent(text: bytes, begun: int) -> tuple[int, int]:
+    """The last row and column, at most, of cells written in any way; `begun` is how many there are."""
     rows, columns, placeless, whole = 0, 0, 0, 0
     for found in _CELL.finditer(text):
         whole += 1
@@ -105,9 +128,7 @@ def check_sheet(text: bytes) -> None:
         numbers = max((int(number[:9]) for number in _ROW_NUMBER.findall(text)), default=0)
         rows = max(rows, numbers) + len(_ROW.findall(text))
         columns += placeless
-    if rows * columns > CELLS_LIMIT:
-        message = f"has a sheet of {rows:,} rows and {columns:,} columns, more than {CELLS_LIMIT:,} cells"
-        raise ArchiveError(message, limit=True)
+    return rows, columns
 
 
 def column_number(letters: bytes) -> int:

@@ -117,9 +117,11 @@ class CsvSheet(Sheet):
         span = Span(start, max(start + 1, start + len(self._lines[line - 1].rstrip("\n"))), self.source.name)
         if "field limit" in finding:
             message = f"line {line} has a cell with more than {csv.field_size_limit():,} characters"
-            return SheetError(codes.TOO_LARGE, message, "shorten it, or look for a quote that is never closed", span)
+            return SheetError(
+                codes.TOO_LARGE, message, "shorten it, or look for a quote that is never closed", span, self.source
+            )
         hint = 'a quote inside a cell is written twice: `"The ""old"" Eagles"`'
-        return SheetError(codes.BAD_CSV, f"the quotes of line {line} do not match", hint, span)
+        return SheetError(codes.BAD_CSV, f"the quotes of line {line} do not match", hint, span, self.source)
 
     def _stretch(self, row: int) -> tuple[int, int]:
         """Where the text of a row begins and ends; the header is row -1."""

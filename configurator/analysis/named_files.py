@@ -34,7 +34,9 @@ class ReadsFiles(Protocol):
 
 def octets_of(read_file: ReadFile, name: str) -> bytes:
     """The bytes of a file; of one that is read as text only, those of its text. Raises `UnreadableFileError`."""
-    return read_file.octets(name) if isinstance(read_file, ReadsFiles) else read_file(name).encode()
+    return (
+        read_file.octets(name) if isinstance(read_file, ReadsFiles) else read_file(name).encode(errors="surrogatepass")
+    )
 
 
 def presence(read_file: ReadFile) -> Callable[[str], bool]:
@@ -90,6 +92,8 @@ def _csv(report: Report, file: n.Text, sheet: n.Text | None, found: CsvSheet) ->
 
 def say_unreadable(report: Report, file: n.Text, error: SheetError) -> None:
     """Say why a file, or the rest of it, cannot be read: at its own place, else where the catalog names it."""
+    if error.source is not None:
+        report.sources |= Sources((error.source,))
     if error.span is None:
         report.say(error.code, file.span, error.message, error.hint)
     else:

@@ -19,12 +19,14 @@ Rows = list[list[str]]
 class SheetError(Exception):
     """A file that cannot be taken apart, or not to its end; it never leaves the analysis of files.
 
-    `span` is None where no place of the file can be shown.
+    `span`, a stretch of `source`, is None where no place of the file can be shown.
     """
 
-    def __init__(self, code: Code, message: str, hint: str | None, span: Span | None = None) -> None:
+    def __init__(
+        self, code: Code, message: str, hint: str | None, span: Span | None = None, source: Source | None = None
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint, self.span = code, message, hint, span
+        self.code, self.message, self.hint, self.span, self.source = code, message, hint, span, source
 
 
 @dataclass(frozen=True)
