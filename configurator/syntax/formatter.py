@@ -1,13 +1,13 @@
 """Writes a catalog in the one accepted layout: text in, text out, with what could not be read left as it is.
 
-A line has a statement, two blanks of indentation a level, and at most 110 characters; `layout/` lays out one statement.
+A line has a statement, two blanks of indentation a level, and at most 112 characters; `layout/` lays out one statement.
 Order, names, texts and numbers are never changed. What is the author's beside them, and kept: comments, an empty line
 between statements, the lines of an example that needs several, and whether the columns of a table are aligned.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -19,6 +19,7 @@ from configurator.syntax.layout.statement import written
 from configurator.syntax.layout.tokens import essence, scan
 from configurator.syntax.statements import Statement, cut
 
+_NO_TOKENS = ("comment", "line")
 _BLANKS = " \t\r\f\v"
 
 
@@ -55,7 +56,7 @@ class _Writer:
     def run(self) -> str:
         """The whole text."""
         at = 0
-        for statement in cut(self.source).statements:
+        for statement in map(self._without_comments, cut(self.source).statements):
             span = statement.span
             self._between(at, span.start)
             self._statement(statement)
@@ -76,6 +77,11 @@ class _Writer:
         else:
             for text in texts:
                 self._add(written(text, self.base))
+
+    def _without_comments(self, statement: Statement) -> Statement:
+        """A statement up to its last token; the head of a product was cut just before its brace."""
+        ends = [found.end() for found in scan(self.source.text, *statement.span[:2]) if found.lastgroup not in _NO_TOKENS]
+        return replace(statement, span=statement.span._replace(end=ends[-1]))
 
     def _between(self, start: int, end: int) -> None:
         """What stands between two statements: comments, empty lines, the braces of products, and what is no statement."""

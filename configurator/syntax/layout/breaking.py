@@ -100,8 +100,12 @@ def _filled(page: Page, line: Line, opened: dict[int, int]) -> Iterator[int]:
     start, indent, chance = line.start, line.indent, None
     for at in range(line.start + 1, line.end):
         page.note_brackets(indent, at, at + 1, opened)
-        if _is_chance(page, at):
-            chance = at
+        if _is_chance(page, at) and (
+            chance is None
+            or page.depths[at] <= page.depths[chance]
+            or page.width(Line(indent, start, chance)) < WIDTH // 2
+        ):
+            chance = at  # within brackets only where the line would be less than half full without
         if chance is not None and page.width(Line(indent, start, at + 1)) > WIDTH:
             indent = page.indent(chance, opened)
             page.note_brackets(indent, chance, at + 1, opened)

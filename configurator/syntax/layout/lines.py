@@ -12,7 +12,7 @@ from configurator.syntax.layout.tokens import Token, Tokens
 STEP = 2
 """Blanks of one level."""
 
-WIDTH = 110
+WIDTH = 112
 """Characters that a line may have; one that cannot be broken has more."""
 
 _RULES = ("rule", "sell")
@@ -37,6 +37,15 @@ class Page:
         self.gaps = ["", *(between(tokens, at) for at in range(1, len(tokens.all)))]
         sizes = (len(gap) + len(token.text) for gap, token in zip(self.gaps, tokens.all, strict=True))
         self._ends = list(accumulate(sizes))
+        self.depths = self._depths()
+
+    def _depths(self) -> list[int]:
+        """How many brackets stand around each token; none of its own around one that closes."""
+        depths: list[int] = []
+        for at, token in enumerate(self.tokens.all):
+            around = 0 if token.inside < 0 else depths[token.inside] + 1
+            depths.append(around - self.closes(at))
+        return depths
 
     def lines(self, breaks: Collection[int]) -> Iterator[Line]:
         """The lines, in order; `breaks` are the tokens that begin one beside the first."""

@@ -20,10 +20,10 @@ def between(tokens: Tokens, at: int) -> str:
         return ""
     if here.text in (",", ")", ":", ".") or before.text in ("(", "."):
         return ""
-    if here.text == "(":
-        return "" if _is_call(tokens, at) else " "
     if before.text == "-" and is_sign(tokens, at - 1):
         return ""
+    if here.text == "(":
+        return "" if _is_call(tokens, at) else " "
     if "other" in (before.kind, here.kind):
         return " " if here.blanks or here.on_line else ""
     return " "
