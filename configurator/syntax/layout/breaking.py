@@ -1,7 +1,7 @@
 """Settles where the lines of a statement end: the first plan that fits, its long lines broken further.
 
-A long line is broken before `when`; else before each outermost `or`, else `and`; else its widest braces are spread;
-else it is filled, and goes on below where the next part has no room. A comment that stands where no plan has the end of
+A long line is broken before `when`; else before each outermost `or`, else `and`; else it is filled with the parts of its
+brace; else its widest braces are spread; else it is filled, and goes on below where the next part has no room. A comment that stands where no plan has the end of
 a line keeps the author's lines, so that it stays where it was.
 """
 
@@ -67,10 +67,13 @@ def _parts_of(page: Page, line: Line, opened: dict[int, int]) -> set[int]:
         found = {at for at in outermost if every[at].text == word}
         if found:
             return found
+    parts = {at for at in outermost if every[at].parted}
+    if parts:
+        return set(_filled(page, line, opened, parts))
     braces = _widest_braces(page, line)
     if braces is not None:
         return spread(page.tokens, braces, as_set=True)
-    return set(_filled(page, line, opened))
+    return set(_filled(page, line, opened, {at for at in range(line.start + 1, line.end) if _is_chance(page, at)}))
 
 
 def _outermost(page: Page, line: Line) -> Iterator[int]:
@@ -95,12 +98,12 @@ def _widest_braces(page: Page, line: Line) -> int | None:
     return max(widths, key=lambda at: widths[at], default=None)
 
 
-def _filled(page: Page, line: Line, opened: dict[int, int]) -> Iterator[int]:
-    """The breaks that let a line go on below where the next part has no room any more."""
+def _filled(page: Page, line: Line, opened: dict[int, int], chances: set[int]) -> Iterator[int]:
+    """The breaks, out of `chances`, that let a line go on below where the next part has no room any more."""
     start, indent, chance = line.start, line.indent, None
     for at in range(line.start + 1, line.end):
         page.note_brackets(indent, at, at + 1, opened)
-        if _is_chance(page, at) and (
+        if at in chances and (
             chance is None
             or page.depths[at] <= page.depths[chance]
             or page.width(Line(indent, start, chance)) < WIDTH // 2
