@@ -92,6 +92,10 @@ class ReadFiles:
             message = f"`{name}` is not UTF-8: line {line} has a byte that cannot stand in it"
             raise UnreadableFileError("encoding", message, "save the file as UTF-8") from None
 
+    def octets(self, name: str) -> bytes:
+        """The bytes of a file that has been read."""
+        return self._read[name]
+
     def digest(self) -> str:
         """What was read, as one name: `sha256:` and 64 hex digits over names and bytes, sorted by name."""
         whole = hashlib.sha256()

@@ -11,6 +11,7 @@ from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.output import debugging, say, standard_streams
@@ -21,7 +22,7 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, count, schema),
+    "The catalog": (check, fmt, count, schema),
     "A configuration": (validate, code, issue),
     "A code": (read, resolve),
 }

@@ -59,6 +59,14 @@ class UnwritableAnswerError(ConfiguratorError):
         self.reason = "unwritable-answer"
 
 
+class UnwritableFileError(ConfiguratorError):
+    """A file cannot be replaced; it is as it was before."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        super().__init__(f"`{name}` cannot be written: {error.strerror or error}")
+        self.reason = "unwritable-file"
+
+
 def fault_of(error: Exception) -> Fault:
     """What to tell about an exception; that of a stranger is named by kind and place, for its text may be private."""
     from configurator.answers import DiagnosticAnswer, Fault
@@ -91,7 +99,9 @@ def fault_of(error: Exception) -> Fault:
         case DamagedRecordError():
             exit_code = OUR_FAULT
             hint = "do not ship what was asked for; restore the registry from a backup"
-        case UnsafeStoreError() | FailedStoreError() | RegistryError() | UnwritableAnswerError():
+        case (
+            UnsafeStoreError() | FailedStoreError() | RegistryError() | UnwritableAnswerError() | UnwritableFileError()
+        ):
             exit_code = OUR_FAULT
         case _:
             code, exit_code, hint, path = "unexpected", OUR_FAULT, REPORT, None

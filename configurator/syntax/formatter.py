@@ -17,6 +17,7 @@ from configurator.syntax.grammar import STARTS, parser
 from configurator.syntax.layout.lines import STEP
 from configurator.syntax.layout.statement import written
 from configurator.syntax.layout.tokens import essence, scan
+from configurator.syntax.parser import SIZE_LIMIT
 from configurator.syntax.statements import Statement, cut
 
 _NO_TOKENS = ("comment", "line")
@@ -33,6 +34,8 @@ class Formatted:
 
 def formatted(source: Source) -> Formatted:
     """The text of a catalog in the accepted layout. Formatting that again changes nothing, nor does it the meaning."""
+    if len(source.text) > SIZE_LIMIT:
+        return Formatted(source.text, (source.span(),))
     writer = _Writer(source)
     found = writer.run()
     if essence(found) != essence(source.text):  # rather no layout than another text
@@ -80,11 +83,13 @@ class _Writer:
 
     def _without_comments(self, statement: Statement) -> Statement:
         """A statement up to its last token; the head of a product was cut just before its brace."""
-        ends = [found.end() for found in scan(self.source.text, *statement.span[:2]) if found.lastgroup not in _NO_TOKENS]
+        ends = [
+            found.end() for found in scan(self.source.text, *statement.span[:2]) if found.lastgroup not in _NO_TOKENS
+        ]
         return replace(statement, span=statement.span._replace(end=ends[-1]))
 
     def _between(self, start: int, end: int) -> None:
-        """What stands between two statements: comments, empty lines, the braces of products, and what is no statement."""
+        """What stands between two statements: comments, empty lines, braces of products, and what is no statement."""
         for found in scan(self.source.text, start, end):
             kind = found.lastgroup
             if kind == "line":

@@ -19,11 +19,15 @@ STATEMENTS = (*TOP_WORDS, *ITEM_WORDS)
 
 @dataclass
 class Careless:
-    """Writes pieces; `breaks` and `comments` say how often there is a line break or a comment (0 to 1)."""
+    """Writes pieces.
+
+    `breaks` and `comments` say how often there is a line break or a comment (0 to 1), `widest` how many blanks at most.
+    """
 
     random: Random
     breaks: float = 0.15
     comments: float = 0.05
+    widest: int = 3
     written: list[str] = field(default_factory=list)
 
     def write(self, pieces: list[Piece]) -> str:
@@ -52,7 +56,7 @@ class Careless:
         return self.random.random() < often
 
     def blanks(self, least: int = 0) -> str:
-        return "".join(self.random.choice((" ", " ", "\t")) for _ in range(self.random.randint(least, 3)))
+        return "".join(self.random.choice((" ", " ", "\t")) for _ in range(self.random.randint(least, self.widest)))
 
     def end_of_line(self) -> None:
         """End a line, maybe with comments behind it and below, and with empty lines."""

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from random import Random
 
 
 class Gap(Enum):
-    """A place where a line break may mean something, and what a tidy author puts there.
+    """A place where a line break may mean something.
 
     Between parts in braces; behind `{` and before `}`; between lines in braces; before a statement; where the braces of
     a product begin and end.
     """
 
-    PART = ", "
-    EDGE = " "
-    LINE = "\n"
-    STATEMENT = "\n"
-    PRODUCT = " {"
-    END = "\n}"
+    PART = auto()
+    EDGE = auto()
+    LINE = auto()
+    STATEMENT = auto()
+    PRODUCT = auto()
+    END = auto()
 
+
+TIDY = {Gap.PART: ", ", Gap.EDGE: " ", Gap.LINE: "\n", Gap.STATEMENT: "\n", Gap.PRODUCT: " {", Gap.END: "\n}"}
 
 Piece = str | Gap
 
@@ -179,7 +181,9 @@ class Author:
         return pieces
 
     def expectation(self) -> list[Piece]:
-        example = self.braced(lambda: [self.key(), ":", *(self.set_() if self.random.random() < 0.2 else self.literal())])
+        example = self.braced(
+            lambda: [self.key(), ":", *(self.set_() if self.random.random() < 0.2 else self.literal())]
+        )
         kinds: tuple[list[Piece], ...] = (
             ["count", "=", "6", *self.maybe(lambda: ["over", *self.some(lambda: [self.key()], ",")])],
             ["valid", *example],
@@ -194,7 +198,7 @@ def tidy(pieces: list[Piece]) -> str:
     text = ""
     for piece in pieces:
         if isinstance(piece, Gap):
-            text = text.removesuffix(" ") + piece.value
+            text = text.removesuffix(" ") + TIDY[piece]
         elif piece == "(" and text.endswith(tuple(f"{each} " for each in FUNCTIONS)):
             text = text.removesuffix(" ") + piece
         else:

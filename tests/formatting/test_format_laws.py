@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from careless import Careless
-from catalogs_in_pieces import Author, Gap, tidy
+from catalogs_in_pieces import Author, Piece, tidy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from same_tree import meaning
@@ -26,7 +26,7 @@ def lay_out(text: str) -> Formatted:
     return formatted(Source("catalog.vpc", text))
 
 
-def pieces(seed: int) -> list[str | Gap]:
+def pieces(seed: int) -> list[Piece]:
     random = Random(seed)
     return Author(random, random.choice((2, 4, 12))).catalog()
 
@@ -58,6 +58,14 @@ def test_laying_out_twice_is_laying_out_once(how: str, seed: int) -> None:
 def test_a_layout_says_the_same_as_the_text(how: str, seed: int) -> None:
     text = careless(seed, how)
     assert meaning(lay_out(text).text) == meaning(text) == meaning(tidy(pieces(seed)))
+
+
+@settings(deadline=None, max_examples=400 if LONG else 40)
+@given(SEEDS)
+def test_blanks_of_the_author_make_no_difference(seed: int) -> None:
+    """But for two or more before a cell, which ask for aligned columns."""
+    text = Careless(Random(seed), breaks=0, comments=0, widest=1).write(pieces(seed))
+    assert lay_out(text).text == lay_out(tidy(pieces(seed))).text
 
 
 @pytest.mark.parametrize("how", HOW_CARELESS)

@@ -1,8 +1,9 @@
 """Settles where the lines of a statement end: the first plan that fits, its long lines broken further.
 
-A long line is broken before `when`; else before each outermost `or`, else `and`; else it is filled with the parts of its
-brace; else its widest braces are spread; else it is filled, and goes on below where the next part has no room. A comment that stands where no plan has the end of
-a line keeps the author's lines, so that it stays where it was.
+A long line is broken before `when`; else before each outermost `or`, else `and`; else between the parts of its brace;
+else its widest braces are spread; else anywhere sensible. Where it has many such places, it is filled: it goes on below
+where the next part has no room. A comment that stands where no plan ends a line keeps all the author's lines, so that
+it stays where it was.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ from configurator.syntax.layout.tokens import ROWS
 
 def padding(page: Page, lines: list[Line]) -> dict[int, int]:
     """How many blanks more stand before a token (by its index) than usual."""
-    rows = [_cells(page, line) for line in lines if page.tokens.holds.get(page.tokens.all[line.start].inside) == ROWS]
-    rows = [row for row in rows if row]
     every = page.tokens.all
+    in_rows = [line for line in lines if page.tokens.holds.get(every[line.start].inside) == ROWS]
+    rows = [_cells(page, line) for line in in_rows if not page.closes(line.start)]
+    if any(every[line.end].inside != every[line.start].inside for line in in_rows if not page.closes(line.start)):
+        return {}  # a row that needs several lines
     if not any(every[start].blanks > 1 and not every[start].on_line for row in rows for start, _ in row[1:]):
         return {}
-    columns = max(map(len, rows))
+    columns = max(map(len, rows), default=0)
     widest = [max(width for row in rows for _, width in row[at : at + 1]) for at in range(columns)]
     if max(line.indent for line in lines) + sum(widest) + columns > WIDTH:
         return {}
@@ -28,8 +30,6 @@ def padding(page: Page, lines: list[Line]) -> dict[int, int]:
 def _cells(page: Page, line: Line) -> list[tuple[int, int]]:
     """The first token of each cell of a row, and how wide the cell is with the comma behind it."""
     every, inside = page.tokens.all, page.tokens.all[line.start].inside
-    if page.closes(line.start):
-        return []
     commas = [at for at in range(line.start, line.end) if every[at].text == "," and every[at].inside == inside]
     starts = [line.start, *(at + 1 for at in commas)]
     ends = [*(at + 1 for at in commas), line.end]
