@@ -21,7 +21,7 @@ from configurator.syntax.parser import SIZE_LIMIT
 from configurator.syntax.statements import Statement, cut
 
 _NO_TOKENS = ("comment", "line")
-_BLANKS = " \t\r\f\v"
+_BLANKS = " \t\r\f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class _Writer:
     may_open: bool = False
     at_beginning: bool = True
     behind_comment: bool = False
+    behind_left: bool = False
+    strays_open: int = 0
 
     def run(self) -> str:
         """The whole text."""
@@ -72,7 +74,7 @@ class _Writer:
         return STEP if self.in_product else 0
 
     def _statement(self, statement: Statement) -> None:
-        self.in_product = statement.symbol == "items"
+        self.in_product, self.strays_open = statement.symbol == "items", 0
         self.may_open = statement.symbol == "product"
         texts = _readable(self.source.text, statement)
         if texts is None:
@@ -97,10 +99,11 @@ class _Writer:
             elif kind == "comment":
                 self._comment(found[0].rstrip())
             elif found[0] == "{" and self.may_open and not self.in_product:
-                self._open()
-            elif found[0] == "}" and self.in_product:
-                self._close()
+                self._open(found.start())
+            elif found[0] == "}" and self.in_product and not self.strays_open:
+                self._close(found.start())
             else:
+                self.strays_open = max(0, self.strays_open + (found[0] == "{") - (found[0] == "}"))
                 self._leave(found.start(), found.end())
 
     def _add(self, lines: list[str]) -> None:
@@ -108,7 +111,7 @@ class _Writer:
         if self.breaks > 1 and not self.at_beginning:
             self.lines.append("")
         self.lines += lines
-        self.breaks, self.at_beginning, self.behind_comment = 0, False, False
+        self.breaks, self.at_beginning, self.behind_comment, self.behind_left = 0, False, False, False
 
     def _comment(self, text: str) -> None:
         if self.lines and self.breaks == 0:
@@ -117,15 +120,21 @@ class _Writer:
             self._add([" " * self.base + text])
         self.breaks, self.behind_comment = 0, True
 
-    def _open(self) -> None:
-        if self.behind_comment:
+    def _open(self, start: int) -> None:
+        """Begin a product: behind its head, unless a comment stands between; a head that was left stays as it is."""
+        if self.behind_left:
+            self._leave(start, start + 1)
+        elif self.behind_comment:
             self._add(["{"])
         else:
             self.lines[-1] += " {"
         self.breaks, self.in_product, self.may_open, self.at_beginning = 0, True, False, True
 
-    def _close(self) -> None:
+    def _close(self, start: int) -> None:
         self.in_product = False
+        if self.behind_left and self.breaks == 0:
+            self._leave(start, start + 1)
+            return
         if self.at_beginning and not self.behind_comment:
             self.lines[-1] += "}"
         else:
@@ -145,6 +154,7 @@ class _Writer:
             self.at_beginning = self.behind_comment = False
         else:
             self._add([first, *more])
+        self.behind_left = True
         if self.left and "\n" not in text[self.left[-1].end : start]:
             start = self.left.pop().start
         self.left.append(self.source.span(start, end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
@@ -9,6 +10,10 @@ from configurator.diagnostics import Outcome
 from configurator.source import Source, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.parser import parse
+
+
+_NAME_BY_PLACE = re.compile(r"^([a-z]+)_\d+$")
+"""What something is called whose key cannot be read: its first word and its place."""
 
 
 def meaning(text: str) -> tuple[object, list[str]]:
@@ -30,5 +35,7 @@ def _said(root: object) -> Iterator[object]:
         elif isinstance(node, tuple):
             yield len(node)
             waiting += reversed(node)
+        elif isinstance(node, str):
+            yield _NAME_BY_PLACE.sub(r"\1", node)
         else:
             yield node

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
       | (?P<close>[)}])
       | (?P<compare><=|>=|!=|=|<|>)
       | (?P<sign>\.\.|[.,:|+*/-])
-      | (?P<other>[^\s"(){}A-Za-z0-9/.,:|+*<>=-]+)
+      | (?P<other>[^\ \t\r\f\n"(){}A-Za-z0-9/.,:|+*<>=-]+)
     """,
     re.VERBOSE | re.ASCII,
 )
