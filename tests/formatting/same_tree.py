@@ -11,7 +11,6 @@ from configurator.source import Source, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.parser import parse
 
-
 _NAME_BY_PLACE = re.compile(r"^([a-z]+)_\d+$")
 """What something is called whose key cannot be read: its first word and its place."""
 

@@ -1,7 +1,7 @@
 """Where the lines of a statement may end, by its first word: plans, the one with the fewest lines first.
 
 A plan is the set of tokens that begin a line. What every plan of a statement has is in `settled`: the rows of a table,
-the settings of a catalog, the steps of a build and the columns of a space stand on lines of their own.
+the steps of a build, and several settings of a catalog or columns of a space stand on lines of their own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configurator.syntax.layout.lines import Page
-from configurator.syntax.layout.tokens import ENTRIES, PARTS, ROWS, Tokens
+from configurator.syntax.layout.tokens import ENTRIES, ROWS, Tokens
+
+_LINES_OF_ONE = ("table", "build")
+"""Statements of which a single part stands on a line of its own, too."""
 
 _MODIFIERS = frozenset("optional when default since was retired private same".split())
 
@@ -18,10 +21,13 @@ def settled(page: Page) -> set[int]:
     """The line breaks that a statement has in any case."""
     tokens = page.tokens
     breaks: set[int] = set()
-    from_file = tokens.word == "space" and tokens.outside("from", 2) is not None
     for opener, holds in tokens.holds.items():
-        lined = holds in (ROWS, ENTRIES) or (from_file and tokens.all[opener].inside < 0 and holds == PARTS)
-        if lined and tokens.closed_by[opener] > opener + 1:
+        lined = holds in (ROWS, ENTRIES) or opener == _columns(tokens)
+        if (
+            lined
+            and tokens.closed_by[opener] > opener + 1
+            and (tokens.word in _LINES_OF_ONE or _is_several(tokens, opener))
+        ):
             breaks |= spread(tokens, opener)
     return breaks
 
@@ -33,13 +39,18 @@ def plans(page: Page) -> Iterator[set[int]]:
             yield from _plans_of_rule(page.tokens)
         case "expect":
             yield from _plans_of_expectation(page.tokens)
-        case "option" | "space":
+        case "option":
             yield from _plans_of_values(page)
+        case "space" if _columns(page.tokens) is None:
+            yield from _plans_of_values(page)
+        case "table":
+            yield set()
+            yield {at for at in (page.tokens.outside("because", 2),) if at is not None}
         case _:
             yield set()
-            because = page.tokens.outside("because", 2)
-            if because is not None:
-                yield {because}
+            opener = page.tokens.outside("{")
+            if opener is not None:
+                yield spread(page.tokens, opener)
 
 
 def spread(tokens: Tokens, opener: int, *, as_set: bool = False) -> set[int]:
@@ -47,6 +58,17 @@ def spread(tokens: Tokens, opener: int, *, as_set: bool = False) -> set[int]:
     closer = tokens.closed_by[opener]
     parts = (at for at in range(opener + 1, closer) if tokens.all[at].inside == opener and tokens.all[at].parted)
     return {opener + 1, closer, *(at for at in parts if tokens.all[at].on_line or not as_set)}
+
+
+def _columns(tokens: Tokens) -> int | None:
+    """The brace with the columns of a space that comes from a file."""
+    return tokens.outside("{") if tokens.word == "space" and tokens.outside("from", 2) is not None else None
+
+
+def _is_several(tokens: Tokens, opener: int) -> bool:
+    """Whether a brace has more than one part."""
+    inside = range(opener + 1, tokens.closed_by[opener])
+    return any(tokens.all[at].parted and tokens.all[at].inside == opener for at in inside)
 
 
 def _plans_of_rule(tokens: Tokens) -> Iterator[set[int]]:
