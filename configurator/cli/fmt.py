@@ -52,11 +52,11 @@ def fmt(
         from configurator.cli.layouts import Laid, answer_of, differences, found_in, in_words, write_text
 
         asked_only = check or diff
-        found = [Laid.of(file) for file in found_in(files)]
+        found = [Laid.of(file, asked_only) for file in found_in(files)]
         for each in found:
             if each.changed and not asked_only and each.path is not None:
                 each.write()
-        ok = all(each.ok and not (each.changed and asked_only) for each in found)
+        ok = all(each.whole and not (each.changed and asked_only) for each in found)
         if found[0].path is None and not asked_only and not out.is_json:
             write_text(found[0])
             raise typer.Exit(YES if ok else NO)

@@ -21,7 +21,7 @@ from configurator.diagnostics import Diagnostic
 from configurator.diagnostics.render import as_json, one_line
 from configurator.errors import UnreadableFileError
 from configurator.source import Source
-from configurator.syntax.formatter import formatted
+from configurator.syntax.formatter import Formatted, formatted
 from configurator.syntax.parser import parse
 
 _STDIN_NAME = "standard input"
@@ -60,32 +60,34 @@ def _is_hidden(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Laid:
-    """A file (None for standard input), its text before and after, and the mistakes in what was left as it is."""
+    """A file (None for standard input), its text before and after, and the mistakes in what was left as it is.
+
+    The mistakes are places in `read`: the text before, or after where that replaces it.
+    """
 
     path: Path | None
     source: Source
+    read: Source
     text: str
     changed: bool
     whole: bool
     mistakes: tuple[Diagnostic, ...]
 
     @classmethod
-    def of(cls, path: Path | None) -> Laid:
-        """Lay out a file, without writing it. Raises `UnreadableFileError` and `WrongUseError`."""
+    def of(cls, path: Path | None, asked_only: bool) -> Laid:
+        """Lay out a file, without writing it; `asked_only` if that will not be done later, either.
+
+        Raises `UnreadableFileError` and `WrongUseError`.
+        """
         if path is None:
             octets, source = _standard_input()
         else:
             files = CatalogFiles(path)
             source, octets = files.source(), files.octets(path.name)
         made = formatted(source)
-        left = [each for each in (parse(source).diagnostics if made.left else ()) if each.is_error]
-        touching = [each for each in left if any(s.start <= each.span.start <= s.end for s in made.left)]
-        return cls(path, source, made.text, octets != _octets(made.text), not made.left, tuple(touching or left))
-
-    @property
-    def ok(self) -> bool:
-        """Whether all of it has been laid out."""
-        return self.whole
+        read = source if asked_only else Source(source.name, made.text)  # people look for mistakes in the file as it is
+        mistakes = _mistakes(read, made if asked_only else formatted(read)) if made.left else ()
+        return cls(path, source, read, made.text, octets != _octets(made.text), not made.left, mistakes)
 
     def write(self) -> None:
         """Replace the file, at once or not at all; its permissions stay. Raises `UnwritableFileError`."""
@@ -106,6 +108,12 @@ class Laid:
                     raise
         except OSError as error:
             raise UnwritableFileError(str(self.path), error) from None
+
+
+def _mistakes(source: Source, made: Formatted) -> tuple[Diagnostic, ...]:
+    """The mistakes in what was left of a text, all of its mistakes if none is there."""
+    every = [each for each in parse(source).diagnostics if each.is_error]
+    return tuple([each for each in every if any(s.start <= each.span.start <= s.end for s in made.left)] or every)
 
 
 def _octets(text: str) -> bytes:
@@ -149,7 +157,7 @@ def _difference(laid: Laid) -> Iterator[str]:
 def _left(laid: Laid) -> list[str]:
     if laid.whole:
         return []
-    return [one_line(each, laid.source) for each in laid.mistakes] or [f"{laid.source.name}: left as it is"]
+    return [one_line(each, laid.read) for each in laid.mistakes] or [f"{laid.source.name}: left as it is"]
 
 
 def _tally(found: Sequence[Laid], asked_only: bool) -> str:
@@ -180,5 +188,5 @@ def _answer(laid: Laid) -> LayoutAnswer:
         changed=laid.changed,
         whole=laid.whole,
         text=laid.text if laid.path is None else None,
-        diagnostics=tuple(DiagnosticAnswer.model_validate(as_json(each, laid.source)) for each in laid.mistakes),
+        diagnostics=tuple(DiagnosticAnswer.model_validate(as_json(each, laid.read)) for each in laid.mistakes),
     )

@@ -71,13 +71,17 @@ def test_what_cannot_be_read_is_left_and_told(tmp_path: Path) -> None:
     path.write_text(BROKEN, "utf-8")
     ran = run("fmt", str(path))
     assert ran.code == 1
-    assert f"{path}:3:21: error[malformed]" in ran.out
+    assert f"{path}:3:20: error[malformed]" in ran.out
     assert "what cannot be read was left as it is" in ran.out
     assert ran.out.endswith("\n`configurator help malformed` explains a code\n")
     assert path.read_text("utf-8") == BROKEN.replace("lid:yes", "lid: yes")
+    moved = BROKEN.replace("product", "\n\n\nproduct")
+    path.write_text(moved, "utf-8")
+    assert f"{path}:6:20: error[malformed]" in run("fmt", str(path), "--check").out
+    assert f"{path}:4:20: error[malformed]" in run("fmt", str(path)).out
     piped = run("fmt", "-", given=BROKEN)
     assert (piped.code, piped.out) == (1, BROKEN.replace("lid:yes", "lid: yes"))
-    assert "standard input:3:21: error[malformed]" in piped.err
+    assert "standard input:3:20: error[malformed]" in piped.err
 
 
 def test_the_json_answer_holds_all_files(rough: Path) -> None:

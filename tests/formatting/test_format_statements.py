@@ -1,4 +1,4 @@
-"""One statement at a time: the layout looks at tokens, so that it also holds for statements the grammar learns later."""
+"""One statement at a time. The layout looks at tokens, so it also holds for statements that the grammar will learn."""
 
 from __future__ import annotations
 
