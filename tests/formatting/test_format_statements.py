@@ -23,6 +23,14 @@ CASES = {
     "derive price:money=19.00 EUR+cover.price - -1 EUR+( 5.00 EUR when engraving present else 0.00 EUR )": [
         "derive price: money = 19.00 EUR + cover.price - -1 EUR + (5.00 EUR when engraving present else 0.00 EUR)"
     ],
+    "space s:from|to{x:1,y:2}": ["space s: from | to { x: 1, y: 2 }"],
+    'space s from "s.csv" key id{name:label}': ['space s from "s.csv" key id { name: label }'],
+    'space s from "s.csv" key id{name:label,ink:color}': [
+        'space s from "s.csv" key id {',
+        "  name: label",
+        "  ink: color",
+        "}",
+    ],
     "derive weight=31 g+4 g*count ( extras )": ["derive weight = 31 g + 4 g * count(extras)"],
     'build{pick "B-{model}" 1 each print uv{art:team.art,ink:team.ink}when team present\ncheck "Read." when a=b}': [
         "build {",

@@ -20,14 +20,13 @@ _MODIFIERS = frozenset("optional when default since was retired private same".sp
 def settled(page: Page) -> set[int]:
     """The line breaks that a statement has in any case."""
     tokens = page.tokens
+    columns = _columns(tokens)
     breaks: set[int] = set()
     for opener, holds in tokens.holds.items():
-        lined = holds in (ROWS, ENTRIES) or opener == _columns(tokens)
-        if (
-            lined
-            and tokens.closed_by[opener] > opener + 1
-            and (tokens.word in _LINES_OF_ONE or _is_several(tokens, opener))
-        ):
+        if holds not in (ROWS, ENTRIES) and opener != columns:
+            continue
+        is_one = tokens.word in _LINES_OF_ONE and tokens.closed_by[opener] > opener + 1
+        if is_one or _is_several(tokens, opener):
             breaks |= spread(tokens, opener)
     return breaks
 
@@ -62,7 +61,8 @@ def spread(tokens: Tokens, opener: int, *, as_set: bool = False) -> set[int]:
 
 def _columns(tokens: Tokens) -> int | None:
     """The brace with the columns of a space that comes from a file."""
-    return tokens.outside("{") if tokens.word == "space" and tokens.outside("from", 2) is not None else None
+    from_file = tokens.word == "space" and tokens.outside(":") is None
+    return tokens.outside("{") if from_file else None
 
 
 def _is_several(tokens: Tokens, opener: int) -> bool:
