@@ -84,7 +84,7 @@ class ReadFiles:
 
     def read(self, name: str) -> str:
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
-        return self._decoded(name, self.octets(name))
+        return self.decoded(name, self.octets(name))
 
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
@@ -111,7 +111,7 @@ class ReadFiles:
         return data
 
     @staticmethod
-    def _decoded(name: str, data: bytes) -> str:
+    def decoded(name: str, data: bytes) -> str:
         """The text of a file with these bytes. Raises `UnreadableFileError` for what is no UTF-8."""
         try:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -165,7 +165,7 @@ class CatalogFiles(ReadFiles):
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
         name = self.path.name or str(self.path)
-        return Source(str(self.path), self._decoded(name, self._octets(name, self.path)))
+        return Source(str(self.path), self.decoded(name, self._octets(name, self.path)))
 
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""

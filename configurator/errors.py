@@ -111,7 +111,7 @@ class UnwritableFileError(ConfiguratorError):
 
     def __init__(self, name: str, finding: str) -> None:
         super().__init__(f"`{name}` cannot be written: {finding}")
-        self.reason = "unwritable"
+        self.reason = "unwritable-file"
         self.name = name
         self.finding = finding
 

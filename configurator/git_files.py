@@ -141,7 +141,7 @@ class GitFiles(ReadFiles):
         ref = self.name.partition(":")[0]
         try:
             name = posixpath.basename(self._path)
-            text = self._decoded(name, self._octets(name, self._path))
+            text = self.decoded(name, self._octets(name, self._path))
         except UnreadableFileError as error:
             if error.reason != "missing":
                 raise

@@ -14,7 +14,8 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 The others are made anew from them, and must be as they stand:
 
 - `diagnostics`: the whole rendered text of a check, against all earlier releases; `none` if there is nothing to say;
-- `verdict`: of the configuration above it: valid, with all options completed, or all its problems.
+- `verdict`: of the configuration above it: valid, with all options completed, or all its problems;
+- `layout`: the text as `configurator fmt` writes it.
 
 `pytest --update` writes the made sections. Read the diff as you would read code.
 """
@@ -42,6 +43,7 @@ from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledg
 from configurator.media.pictures import Picture, look_at
 from configurator.pipeline import check, declared
 from configurator.source import Source
+from configurator.syntax.formatter import formatted
 from configurator.text.json_reader import read_json
 
 FOLDER = Path(__file__).parent / "snippets"
@@ -193,7 +195,11 @@ def _shown(value: object) -> str:
     return str(value) if isinstance(value, Fraction) else json.dumps(value, ensure_ascii=False)
 
 
-MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict}
+def _layout(run: _Run) -> str:
+    return formatted(run.source).text.removesuffix("\n")
+
+
+MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict, "layout": _layout}
 """The sections that the program makes, and how."""
 
 GIVEN = ("catalog", "file", "font", "picture", "earlier", "configuration")

@@ -121,6 +121,27 @@ class CheckAnswer(Answer):
     catalogs: tuple[CheckedCatalog, ...]
 
 
+class LayoutAnswer(Answer):
+    """What laying out did, or would do, with one file.
+
+    `changed`: its layout is not that of the file; `whole`: nothing was left as it is for mistakes, which
+    `diagnostics` tells. `text` is the layout of standard input, null for files.
+    """
+
+    file: str
+    changed: bool
+    whole: bool
+    text: str | None
+    diagnostics: tuple[DiagnosticAnswer, ...]
+
+
+class LayoutsAnswer(Answer):
+    """Answer to `fmt`: the files in order; `ok` if the command ends with 0."""
+
+    ok: bool
+    files: tuple[LayoutAnswer, ...]
+
+
 class CountAnswer(Answer):
     """Answer to `count`; `over` are the options that tell configurations apart, null for all of them.
 

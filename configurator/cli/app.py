@@ -12,6 +12,7 @@ from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.explode import explode
+from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
@@ -25,7 +26,7 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, help_),
-    "The catalog": (check, test, count, search, languages, schema),
+    "The catalog": (check, fmt, test, count, search, languages, schema),
     "A configuration": (validate, code, explode, issue),
     "A code": (read, resolve),
 }

@@ -22,7 +22,15 @@ MOST_OFFERED = 100
 
 def complete_catalog(incomplete: str) -> list[str]:
     """Example catalogs, and what looks like a catalog in the folder that is being typed."""
-    from configurator.catalog_files import SUFFIX, example_catalogs
+    from configurator.catalog_files import example_catalogs
+
+    examples = [name for name in example_catalogs() if name.startswith(incomplete)]
+    return examples + complete_catalog_file(incomplete)
+
+
+def complete_catalog_file(incomplete: str) -> list[str]:
+    """What looks like a catalog in the folder that is being typed, and its folders."""
+    from configurator.catalog_files import SUFFIX
 
     before, slash, _ = incomplete.rpartition("/")
     folder = before + slash
@@ -33,7 +41,7 @@ def complete_catalog(incomplete: str) -> list[str]:
         files += [f"{folder}{each.name}/" for each in entries if each.is_dir() and not each.name.startswith(".")]
     except OSError:
         files = []
-    return [name for name in (*example_catalogs(), *files) if name.startswith(incomplete)]
+    return [name for name in files if name.startswith(incomplete)]
 
 
 def complete_choice(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""The layout of one statement: its tokens, where its lines end, and how the lines are written."""
