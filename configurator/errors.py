@@ -9,6 +9,7 @@ ConfiguratorError
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
+|- ScaffoldError             no catalog can be begun so
 |- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
 |- UnknownProductError       a product that the catalog does not have
@@ -114,6 +115,15 @@ class UnwritableFileError(ConfiguratorError):
         self.reason = "unwritable-file"
         self.name = name
         self.finding = finding
+
+
+class ScaffoldError(ConfiguratorError):
+    """No catalog can be begun so; `reason` says why in one word, and nothing has been written."""
+
+    def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.hint = hint
 
 
 class CatalogError(ConfiguratorError):

@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "engine",
         "identity",
         "registry",
-        "pipeline trials service catalog_files git_files earlier_releases release_check rereading examination "
+        "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales table_lints expectations expected_sales answers settings picture_files languages search",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it

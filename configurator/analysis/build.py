@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from configurator.analysis.derivations import unit_written
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import modifiers_of
 from configurator.analysis.scope import Scope, unique
-from configurator.analysis.templates import read_inserted, read_template
+from configurator.analysis.templates import read_inserted, read_template, shown_in
 from configurator.diagnostics import Label, codes, did_you_mean
 from configurator.model import expression as e
 from configurator.model.build import Check, Inserted, Operation, Pick, Step, Template
@@ -120,7 +119,7 @@ class _Reader:
         amount = self.typer.amount(node.amount)
         if part is None or amount is None:
             return None
-        return Pick(part, amount[0], unit_written(node.amount, amount[1].dimension), when, node.span)
+        return Pick(part, amount[0], shown_in(amount[1]), when, node.span)
 
     def _single_valued(self, part: Template, node: n.PickNode) -> None:
         named = [piece.option for piece in part.pieces if isinstance(piece, Inserted) and piece.option is not None]
@@ -147,7 +146,4 @@ class _Reader:
     def _parameter(self, node: n.ExpressionNode) -> Template | Inserted | None:
         if isinstance(node, n.Text):
             return read_template(self.typer, node)
-        inserted = read_inserted(self.typer, node)
-        if inserted is None or inserted.unit is None or inserted.option is not None:
-            return inserted
-        return Inserted(inserted.expression, unit_written(node, inserted.unit.dimension))
+        return read_inserted(self.typer, node)

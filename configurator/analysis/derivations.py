@@ -14,10 +14,11 @@ from configurator.analysis.expression_types import Type, amount_of
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
 from configurator.analysis.scope import Scope, unit_of
+from configurator.analysis.templates import shown_in
 from configurator.diagnostics import Label, codes
 from configurator.model import expression as e
 from configurator.model.derivation import Case, Derived
-from configurator.model.units import UNITS, Dimension, Unit, is_money
+from configurator.model.units import UNITS, Unit, is_money
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Derivations:
             typed = typer.amount(amount)
             if typed is None or (condition is not None and met is None):
                 return None
-            found.append(Formula(typed[0], typed[1], met, self._unit(node, amount, typed[1])))
+            found.append(Formula(typed[0], typed[1], met, self._unit(node, typed[1])))
         if sum(1 for each in found for _ in e.walk(each.amount)) > MOST_PARTS:
             message = f"the formula of `{node.key.text}` has more than {MOST_PARTS:,} parts"
             report.say(codes.TOO_LARGE, node.key.span, message, "derive it from fewer things")
@@ -178,25 +179,13 @@ class Derivations:
                 return False
         return True
 
-    def _unit(self, node: n.DeriveNode, amount: n.ExpressionNode, kind: Type) -> Unit | None:
-        """The unit that an amount is shown in: the declared one, else the first that is written of its kind."""
+    def _unit(self, node: n.DeriveNode, kind: Type) -> Unit | None:
+        """The unit that an amount is shown in: the declared one, else the first that it is written in."""
         if is_money(kind.dimension):
             return UNITS[kind.dimension[0][0]]
         if node.unit is not None and node.unit.text in UNITS:
             return UNITS[node.unit.text]
-        return unit_written(amount, kind.dimension)
-
-
-def unit_written(amount: n.ExpressionNode, dimension: Dimension) -> Unit | None:
-    """The first unit of a dimension that stands in an amount, else the base unit; None for plain numbers."""
-    if not dimension:
-        return None
-    for each in _nodes(amount):
-        if isinstance(each, n.Quantity) and each.unit is not None:
-            unit = UNITS.get(each.unit.text)
-            if unit is not None and unit.dimension == dimension:
-                return unit
-    return next((unit for unit in UNITS.values() if unit.dimension == dimension and unit.factor == 1), None)
+        return shown_in(kind)
 
 
 def is_additive(expression: e.Expression) -> bool:
@@ -217,20 +206,3 @@ def _cases(node: n.ExpressionNode) -> Iterator[tuple[n.ExpressionNode | None, n.
         yield node.condition, node.then
         node = node.otherwise
     yield None, node
-
-
-def _nodes(node: n.ExpressionNode) -> Iterator[n.ExpressionNode]:
-    """An amount and the amounts inside it, from left to right; conditions are left out."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        match each:
-            case n.Additive(parts) | n.Call(_, parts):
-                waiting.extend(reversed(parts))
-            case n.Multiplicative(_, left, right):
-                waiting += [right, left]
-            case n.Negative(part):
-                waiting.append(part)
-            case n.Conditional(then, _, otherwise):
-                waiting += [otherwise, then]

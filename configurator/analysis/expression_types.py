@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from configurator.model.domain import (
     AnyOfDomain,
@@ -17,7 +17,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.units import Dimension, is_money, kind_of
+from configurator.model.units import Dimension, Unit, is_money, kind_of
 from configurator.source import Span
 
 
@@ -27,7 +27,8 @@ class Type:
 
     `kind` is `truth`, `amount` (of a dimension), `word` (a key or symbol, one of `words`, which mean something only
     within `vocabulary`), `set` (of such words), `text`, `color` or `date`. `place` is where its words are declared;
-    `case` is the one that a text option brings its text into.
+    `case` is the one that a text option brings its text into; `unit` is the one in which an amount is shown, where it
+    is known, and means nothing else.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Type:
     vocabulary: str = ""
     place: Span | None = None
     case: str | None = None
+    unit: Unit | None = field(default=None, compare=False)
 
     @property
     def described(self) -> str:
@@ -85,7 +87,7 @@ def type_of_domain(option: str, domain: Domain) -> Type:
         case IntegerDomain():
             return NUMBER
         case NumberDomain():
-            return Type("amount", domain.dimension)
+            return Type("amount", domain.dimension, unit=domain.unit)
         case DateDomain():
             return Type("date")
         case TextDomain():
@@ -98,7 +100,7 @@ def type_of_attribute(option: str, domain: Domain, name: str, attribute: Attribu
     """The type of an attribute of an option's values."""
     match attribute.kind:
         case "amount":
-            return Type("amount", attribute.dimension)
+            return Type("amount", attribute.dimension, unit=attribute.unit)
         case "symbol":
             return Type("word", words=attribute.symbols, vocabulary=_column(option, domain, name))
         case "flag":

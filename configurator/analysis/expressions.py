@@ -6,6 +6,7 @@ None and its diagnostic; whatever contains it gives None in silence, so one mist
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -204,14 +205,17 @@ class Typer:
                 message = f"{amount_of(part[1].dimension)} cannot be added to {amount_of(known[0][1].dimension)}"
                 self.say(codes.UNIT_MISMATCH, each.span, message, "all parts of a sum need one kind of unit")
                 return None
-        return e.Sum(tuple(part[0] for part in known), node.signs), known[0][1]
+        return e.Sum(tuple(part[0] for part in known), node.signs), shown_as(part[1] for part in known)
 
     def _multiplicative(self, node: n.Multiplicative) -> Typed | None:
         left, right = self.amount(node.left), self.amount(node.right)
         if left is None or right is None:
             return None
         sign = 1 if node.sign.text == "*" else -1
-        kind = Type("amount", times(left[1].dimension, right[1].dimension, sign))
+        unit = left[1].unit if not right[1].dimension else None
+        if sign == 1 and not left[1].dimension:
+            unit = right[1].unit
+        kind = Type("amount", times(left[1].dimension, right[1].dimension, sign), unit=unit)
         if sign == 1:
             return e.Product(left[0], right[0]), kind
         if right[0] == e.Constant(_ZERO):
@@ -234,7 +238,7 @@ class Typer:
             code = codes.UNIT_MISMATCH if then[1].kind == otherwise[1].kind == "amount" else codes.TYPE_MISMATCH
             self.say(code, node.otherwise.span, message, "both need to be of one kind")
             return None
-        return e.Conditional(then[0], condition, otherwise[0]), then[1]
+        return e.Conditional(then[0], condition, otherwise[0]), shown_as((then[1], otherwise[1]))
 
     # Literals.
 
@@ -260,7 +264,7 @@ class Typer:
                 unit = unit_of(self.scope.report, unit_name)
                 if unit is None:
                     return None if unit_name else (e.Constant(amount), NUMBER)
-                return e.Constant(amount * unit.factor), Type("amount", unit.dimension)
+                return e.Constant(amount * unit.factor), Type("amount", unit.dimension, unit=unit)
             case n.Flag(truth):
                 return e.Constant(truth), TRUTH
             case n.Color(text):
@@ -286,6 +290,13 @@ class Typer:
         except TextError as error:
             self.say(codes.UNKNOWN_CHARACTER, node.span, error.message, None)
             return None
+
+
+def shown_as(kinds: Iterable[Type]) -> Type:
+    """The type of several things of one type, in the unit of the first that has one."""
+    first, *others = kinds
+    unit = next((each.unit for each in (first, *others) if each.unit is not None), None)
+    return replace(first, unit=unit)
 
 
 def _no_attributes(option: Option) -> str:

@@ -64,7 +64,7 @@ def _column(report: Report, node: n.ColumnNode, currency: str | None) -> FileCol
         unit = unit_of(report, node.unit)
         if node.unit is not None and unit is None:
             return None
-        amount = AttributeType("amount", unit.dimension if unit else ())
+        amount = AttributeType("amount", unit.dimension if unit else (), unit=unit)
         return FileColumn(name, amount, csv_cells.number_of(unit), span)
     if len(node.words) > 1:
         symbols = tuple(each.text for each in unique(report, "words", node.words, lambda each: each))
@@ -74,7 +74,12 @@ def _column(report: Report, node: n.ColumnNode, currency: str | None) -> FileCol
             hint = "write `currency EUR`, or yours, in the head of the catalog"
             report.say(codes.UNKNOWN_CURRENCY, node.words[0].span, "the catalog declares no currency", hint)
             return None
-        return FileColumn(name, AttributeType("amount", UNITS[currency].dimension), csv_cells.money(currency), span)
+        return FileColumn(
+            name,
+            AttributeType("amount", UNITS[currency].dimension, unit=UNITS[currency]),
+            csv_cells.money(currency),
+            span,
+        )
     simple: Mapping[str, tuple[AttributeType | None, ReadCell]] = {
         "label": (None, str),
         "text": (AttributeType("text"), csv_cells.text),

@@ -78,7 +78,7 @@ def _of_amounts(typer: Typer, node: n.Call) -> Typed | None:
             typer.say(codes.UNIT_MISMATCH, argument.span, message, "all of them need one kind of unit")
             return None
     expressions = tuple(part[0] for part in known)
-    kind = Type("amount", dimension)
+    kind = Type("amount", dimension, unit=next((each.unit for _, each in known if each.unit is not None), None))
     if node.function.text == "sum":
         return e.Sum(expressions, (1,) * len(expressions)), kind
     return e.Extreme(node.function.text, expressions), kind

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from configurator.analysis.expression_types import Type
 from configurator.analysis.expressions import Typer
 from configurator.diagnostics import codes
 from configurator.model import expression as e
 from configurator.model.build import Inserted, Template
-from configurator.model.domain import NumberDomain
 from configurator.model.units import UNITS, Unit
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -49,22 +49,16 @@ def read_inserted(typer: Typer, node: n.ExpressionNode) -> Inserted | None:
         return None
     expression, kind = typed
     option = expression.option if isinstance(expression, e.OptionValue) else None
-    unit = None
-    if kind.kind == "amount" and kind.dimension:
-        unit = _unit_of(typer, expression) or _base_unit(kind.dimension)
-    return Inserted(expression, unit, option)
+    return Inserted(expression, shown_in(kind), option)
 
 
-def _unit_of(typer: Typer, expression: e.Expression) -> Unit | None:
-    """The declared unit of the option whose value is shown."""
-    if isinstance(expression, e.OptionValue):
-        domain = typer.scope.options[expression.option].domain
-        return domain.unit if isinstance(domain, NumberDomain) else None
-    return None
-
-
-def _base_unit(dimension: tuple[tuple[str, int], ...]) -> Unit | None:
-    return next((unit for unit in UNITS.values() if unit.dimension == dimension and unit.factor == 1), None)
+def shown_in(kind: Type) -> Unit | None:
+    """The unit in which an amount is shown: the one it was written in, else the base unit; None for plain numbers."""
+    if kind.kind != "amount" or not kind.dimension:
+        return None
+    if kind.unit is not None and kind.unit.dimension == kind.dimension:
+        return kind.unit
+    return next((unit for unit in UNITS.values() if unit.dimension == kind.dimension and unit.factor == 1), None)
 
 
 def _pieces(node: n.Text) -> Iterator[tuple[str, str | None, Span]]:

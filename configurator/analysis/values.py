@@ -65,7 +65,7 @@ def _attribute(report: Report, node: n.Attribute) -> tuple[AttributeValue, Attri
             unit = unit_of(report, unit_name)
             if unit is None:
                 return (amount, AttributeType("amount")) if unit_name is None else None
-            return amount * unit.factor, AttributeType("amount", unit.dimension)
+            return amount * unit.factor, AttributeType("amount", unit.dimension, unit=unit)
         case n.Name(word):
             return word, AttributeType("symbol", symbols=(word,))
         case n.Text(text):

@@ -16,6 +16,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
+from configurator.cli.new import new
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
@@ -25,7 +26,7 @@ from configurator.cli.test import test
 from configurator.cli.validate import validate
 
 PANELS = {
-    "First": (demo, help_),
+    "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, search, languages, schema),
     "A configuration": (validate, code, explode, issue),
     "A code": (read, resolve),

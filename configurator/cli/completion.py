@@ -22,10 +22,14 @@ MOST_OFFERED = 100
 
 def complete_catalog(incomplete: str) -> list[str]:
     """Example catalogs, and what looks like a catalog in the folder that is being typed."""
+    return complete_example(incomplete) + complete_catalog_file(incomplete)
+
+
+def complete_example(incomplete: str) -> list[str]:
+    """Examples that ship."""
     from configurator.catalog_files import example_catalogs
 
-    examples = [name for name in example_catalogs() if name.startswith(incomplete)]
-    return examples + complete_catalog_file(incomplete)
+    return [name for name in example_catalogs() if name.startswith(incomplete)]
 
 
 def complete_catalog_file(incomplete: str) -> list[str]:

@@ -25,6 +25,7 @@ from configurator.errors import (
     JsonError,
     NeedsIdentityKeyError,
     RegistryError,
+    ScaffoldError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
@@ -72,7 +73,7 @@ def fault_of(error: Exception) -> Fault:
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | UnreadableFileError() | UnusableStoreError():
+        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError():
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():

@@ -100,7 +100,7 @@ class _Exploding:
 
     def _parameter(self, value: Template | Inserted) -> str | bool | Amount | None:
         if isinstance(value, Template):
-            return self._text(value)
+            return self._text(value, as_part=True)
         worth = self._worth(value.expression)
         if isinstance(worth, Fraction):
             return Amount(worth, value.unit)
@@ -112,7 +112,7 @@ class _Exploding:
         )
 
     def _shown(self, piece: Inserted, *, as_part: bool) -> str:
-        """A value in a text: keys and bare numbers in the names of parts, labels and units where people read."""
+        """A value in a text: keys and bare numbers for machines and parts, labels and units where people read."""
         worth = self._worth(piece.expression)
         match worth:
             case None:

@@ -44,6 +44,7 @@ class AttributeType:
     kind: str
     dimension: Dimension = ()
     symbols: tuple[str, ...] = ()
+    unit: Unit | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

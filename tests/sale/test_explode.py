@@ -46,7 +46,7 @@ def parts(steps: str, **choices: object) -> dict[str, str]:
         ('pick "SCREW" 2\n    pick "SCREW" model.screws', {}, {"SCREW": "6"}),
         ('pick "GLUE" 3 ml\n    pick "GLUE" 0.5 cl when gift = yes', {"gift": True}, None),
         ("pick model.blank", {"model": "p15"}, {"BLANK-15": "1"}),
-        ('pick "CORD" length when strap in extras', {"extras": ["strap"]}, {"CORD": "0.3 m"}),
+        ('pick "CORD" length when strap in extras', {"extras": ["strap"]}, {"CORD": "30 cm"}),
         ('pick "{{model}}"', {}, {"{model}": "1"}),
         ('pick "FILM" (2 when cover = blue else 1)', {"cover": "blue"}, {"FILM": "2"}),
     ],
@@ -81,7 +81,7 @@ def test_a_text_for_people_has_labels_and_units_and_one_for_machines_what_it_nam
     assert check.text == "P-14 in Black, Lens kit, Strap, 30 cm long, gift: no, Zoë"
     assert cut.parameters is not None
     told = {name: str(value) if isinstance(value, Amount) else value for name, value in cut.parameters.items()}
-    assert told == {"to": "30 cm", "x": False, "t": "Zoë", "m": "p14", "s": "30 cm"}
+    assert told == {"to": "30 cm", "x": False, "t": "Zoë", "m": "p14", "s": "30"}
 
 
 def test_what_nobody_chose_is_told_as_nothing() -> None:
