@@ -202,5 +202,5 @@ def test_a_catalog_with_an_idle_rule_does_not_check_clean(tmp_path: Path) -> Non
     text = "catalog broken\nproduct box {\n  option size: a | b\n  rule idle forbid size = a and size = b\n}\n"
     broken.write_text(text, "utf-8")
     files = CatalogFiles(broken)
-    assert build(files.source(), files.read).diagnostics == ()
-    assert [each.code.name for each in check(files.source(), files.read).diagnostics] == ["never-fires"]
+    assert build(files.source(), files).diagnostics == ()
+    assert [each.code.name for each in check(files.source(), files).diagnostics] == ["never-fires"]

@@ -19,6 +19,7 @@ from snippets import MADE_BY_MACHINES, parse_snippet, reader, snippet_files
 
 from configurator.analysis.releases.history import Release
 from configurator.analysis.xlsx_sheet import XlsxSource
+from configurator.catalog_files import CatalogFiles
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.render import as_json, one_line, report
 from configurator.errors import InvalidConfigurationError, UnknownProductError
@@ -327,4 +328,4 @@ def test_mutated_example_catalogs_end_in_diagnostics(path: Path) -> None:
     random = Random(SEED)
     text = path.read_text(encoding="utf-8")
     for _ in range(MUTATIONS // 60):
-        tried(mutated(random, text), lambda source: build(source, lambda name: (path.parent / name).read_text("utf-8")))
+        tried(mutated(random, text), lambda source: build(source, CatalogFiles(path)))

@@ -78,13 +78,14 @@ def lines() -> tuple[Line, ...]:
 def catalog_products(
     path: Path, text: str, change: Callable[[str, str], str] | None = None
 ) -> Mapping[str, ProductKnowledge]:
-    """The products of a catalog with this text; `change` gets the name and the text of each file that it reads."""
-    files = CatalogFiles(path)
+    """The products of a catalog with this text; `change` gets the name and the text of each CSV file that it reads."""
 
-    def read(name: str) -> str:
-        return files.read(name) if change is None else change(name, files.read(name))
+    class Files(CatalogFiles):
+        def octets(self, name: str) -> bytes:
+            found = super().octets(name)
+            return change(name, found.decode()).encode() if change and name.endswith(".csv") else found
 
-    outcome = build(Source(str(path), text), read)
+    outcome = build(Source(str(path), text), Files(path))
     assert outcome.value is not None, [each.message for each in outcome.diagnostics]
     return outcome.value.products
 

@@ -179,7 +179,7 @@ def catalogs(rounds: int) -> None:
 
         def load_and_check(path: Path = path) -> object:
             files = CatalogFiles(path)
-            return check(files.source(), files.read)
+            return check(files.source(), files)
 
         def count_all(products: list[Product] = products) -> object:
             return [_counted(each) for each in products]
