@@ -52,7 +52,7 @@ def golden_codes() -> list[Golden]:
 def catalog(name: str) -> KnowledgeBase:
     """A catalog that ships, by its path below `catalogs/`."""
     files = CatalogFiles(FOLDER / name)
-    found = build(files.source(), files.read).value
+    found = build(files.source(), files.read, files.read_bytes).value
     assert found is not None, name
     return found
 

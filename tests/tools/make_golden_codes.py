@@ -91,7 +91,7 @@ def main() -> None:
     seen: set[bytes] = set()
     for name, number in PLAN.items():
         files = CatalogFiles(FOLDER / name)
-        knowledge = build(files.source(), files.read).value
+        knowledge = build(files.source(), files.read, files.read_bytes).value
         assert knowledge is not None, name
         found: dict[bytes, None] = {}
         walks = [walk(product, random) for product in knowledge.products.values()]
