@@ -30,9 +30,11 @@ from test_small_worlds import meant as valid_in
 from configurator.catalog_files import CatalogFiles
 from configurator.engine.validate import validate
 from configurator.identity.configured import canonical_document
+from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.media.pictures import digest_of
 from configurator.model.catalog import ExpectVerdict, Option
-from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, ImageDomain, IntegerDomain, NumberDomain, TextDomain
 from configurator.model.problem import ProblemCode
 from configurator.pipeline import build, code
 from configurator.places import shipped
@@ -44,6 +46,7 @@ Completed = Mapping[str, CanonicalValue | None]
 Raw = dict[str, object]
 
 CATALOGS = sorted(shipped("catalogs").glob("*/*.vpc"))
+KEY = IdentityKey(bytes(32))
 TEXTS = ("Zoë", "Łucja und Zoë", "A", "ABC", "PH-0042137", "CL-123456", "AB-12345", "Ĝis: ñandú & ål", "Ǘ x ẹ̄", "각 ½")
 """For text options; each takes some of them. NFD tells several apart from NFC."""
 
@@ -122,6 +125,8 @@ def values(option: Option) -> st.SearchStrategy[object]:
         return st.lists(st.sampled_from(list(domain.members.by_key)), max_size=domain.greatest, unique=True)
     if isinstance(domain, TextDomain):
         return st.sampled_from([*TEXTS, None])
+    if isinstance(domain, ImageDomain):
+        return st.sampled_from([digest_of(b"one"), digest_of(b"other"), None])
     if isinstance(domain, IntegerDomain | NumberDomain):
         return st.integers(0, domain.size() - 1).map(domain.at)
     known = sorted(line_values(option))
@@ -142,7 +147,7 @@ def coded(draw: DrawFn) -> tuple[Line, Completed]:
 
 def same_code(line: Line, completed: Completed, written: Mapping[str, object]) -> None:
     """A configuration written in another way has the document, the digest and the codes of the plain one."""
-    plain, other = code(line.knowledge, said(line.knowledge, completed)), code(line.knowledge, dict(written))
+    plain, other = (code(line.knowledge, choices, KEY) for choices in (said(line.knowledge, completed), dict(written)))
     assert (other.document, other.digest, other.code, other.long_code) == (
         plain.document,
         plain.digest,
@@ -290,7 +295,7 @@ def test_a_completed_configuration_has_the_code_of_what_was_sent(found: tuple[Li
 def test_different_configurations_have_different_documents(data: st.DataObject) -> None:
     line = data.draw(st.sampled_from(lines()))
     one, other = data.draw(valid_configurations(line)), data.draw(valid_configurations(line))
-    documents = [canonical_document(line.knowledge, each) for each in (one, other)]
+    documents = [canonical_document(line.knowledge, each, KEY) for each in (one, other)]
     assert (documents[0] == documents[1]) is (dict(one) == dict(other))
 
 
@@ -299,7 +304,7 @@ def test_different_configurations_have_different_documents(data: st.DataObject) 
 def test_different_products_never_share_a_document(data: st.DataObject) -> None:
     one, other = data.draw(coded()), data.draw(coded())
     assume(one[0].knowledge.permanent_key != other[0].knowledge.permanent_key)
-    assert canonical_document(one[0].knowledge, one[1]) != canonical_document(other[0].knowledge, other[1])
+    assert canonical_document(one[0].knowledge, one[1], KEY) != canonical_document(other[0].knowledge, other[1], KEY)
 
 
 def texts_for_people(node: object) -> Iterator[Text]:
@@ -348,7 +353,7 @@ def test_a_code_does_not_depend_on_labels(path: Path) -> None:
             continue
         assert product.product.options[0].label.startswith("Renamed")
         for seed in line.seeds:
-            assert code(product, seed).document == code(line.knowledge, seed).document
+            assert code(product, seed, KEY).document == code(line.knowledge, seed, KEY).document
 
 
 CODES_OF_ALL = """
@@ -360,7 +365,7 @@ for path, products in said.items():
     for key, configurations in products.items():
         for choices in configurations:
             verdict = catalog[key].validate(choices)
-            valid = catalog[key].code(choices).long_code if verdict.valid else None
+            valid = catalog[key].code(choices, bytes(32)).long_code if verdict.valid else None
             print(valid, [each.message for each in verdict.problems])
     print(catalog.release)
 """
@@ -415,7 +420,7 @@ def test_the_walk_reaches_configurations_that_no_catalog_names() -> None:
     @settings(max_examples=60, deadline=None, database=None)
     @given(valid_configurations(line))
     def walk(completed: Completed) -> None:
-        found.add(canonical_document(line.knowledge, completed))
+        found.add(canonical_document(line.knowledge, completed, KEY))
 
     walk()
     assert len(found) > 2 * len(line.seeds)
