@@ -332,6 +332,8 @@ def with_other_labels(path: Path) -> tuple[str, Callable[[str, str], str]]:
     columns = {column.name.text for space in tree.spaces for column in space.columns if column.kind == "label"}
 
     def rename(name: str, content: str) -> str:
+        if not name.endswith(".csv"):
+            return content
         head, *rows = csv.reader(io.StringIO(content))
         for place in (place for place, column in enumerate(head) if column in columns):
             for number, row in enumerate(rows):
