@@ -367,7 +367,7 @@ for path, products in said.items():
     for key, configurations in products.items():
         for choices in configurations:
             verdict = catalog[key].validate(choices)
-            valid = catalog[key].code(choices, bytes(32)).long_code if verdict.valid else None
+            valid = catalog[key].code(choices, identity_key=bytes(32)).long_code if verdict.valid else None
             print(valid, [each.message for each in verdict.problems])
     print(catalog.release)
 """
