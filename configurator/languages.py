@@ -28,7 +28,7 @@ from configurator.diagnostics import Diagnostic, Outcome
 from configurator.model.catalog import Catalog
 from configurator.model.language import texts_of
 from configurator.pipeline import declared_in, faulty
-from configurator.source import Source, Sources
+from configurator.source import Source
 
 
 class Lack(StrEnum):
@@ -90,9 +90,8 @@ def look_at_languages(files: CatalogFiles, *, update: bool = False) -> Languages
     Raises `CatalogError` where the catalog, or a file, has mistakes, `UnreadableFileError` and `UnwritableFileError`.
     Files are written only after all have been read.
     """
-    source, catalog = declared_in(files)
+    sources, catalog = declared_in(files)
     mistakes: list[Diagnostic] = []
-    sources = Sources((source,))
     read: dict[str, PoFile] = {}
     for language, span in further_languages(catalog):
         outcome = read_language(language, span, files.read)
@@ -113,7 +112,7 @@ def look_at_languages(files: CatalogFiles, *, update: bool = False) -> Languages
     states = tuple(state(language, file, texts, exists=language in existing) for language, file in read.items())
     there = {name for name in files.names(FOLDER) if name.endswith(".po")}
     undeclared = tuple(sorted(there - {file_of(language) for language in catalog.languages}))
-    return Languages(source, catalog, states, undeclared)
+    return Languages(sources.main, catalog, states, undeclared)
 
 
 def state(language: str, file: PoFile, texts: Mapping[str, str], *, exists: bool = True) -> LanguageState:

@@ -72,8 +72,8 @@ def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     return tree.then(lambda tree: analyze(tree, read_file)).without_errors()
 
 
-def declared_in(files: CatalogFiles) -> tuple[Source, Catalog]:
-    """What the catalog in a file declares, its translations not looked at.
+def declared_in(files: CatalogFiles) -> tuple[Sources, Catalog]:
+    """What the catalog in a file declares, with its texts; its translations are not looked at.
 
     Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
     """
@@ -81,7 +81,7 @@ def declared_in(files: CatalogFiles) -> tuple[Source, Catalog]:
     outcome = declared(source, files)
     if outcome.value is None:
         raise faulty(outcome)
-    return source, outcome.value
+    return outcome.sources, outcome.value
 
 
 def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:

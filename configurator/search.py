@@ -34,8 +34,7 @@ class Declaration:
     """One thing that a catalog declares.
 
     `key` is the key that it has today, and `within` the keys that lead to it (`phone_case.cover`), empty at the top. A
-    rule or a table has no label, and nothing else has a `because`. Where it stands is `span` in the catalog or, with a
-    `file`, the line `row` of that file.
+    rule or a table has no label, and nothing else has a `because`. It stands at `span`, in a text of the catalog.
     """
 
     kind: Kind
@@ -46,8 +45,6 @@ class Declaration:
     label: str | None = None
     because: str | None = None
     was: str | None = None
-    file: str | None = None
-    row: int | None = None
 
     @property
     def path(self) -> str:
@@ -102,7 +99,7 @@ def declarations(catalog: Catalog) -> Iterator[Declaration]:
     """All that a catalog declares; values of a space once, whoever chooses among them."""
     for head in catalog.space_heads:
         yield Declaration(Kind.SPACE, "", head.key, head.span, head.properties, head.label)
-        yield from _values(head.key, catalog.spaces[head.key], head.file)
+        yield from _values(head.key, catalog.spaces[head.key])
     for product in catalog.products:
         yield from _of_product(product)
 
@@ -116,22 +113,11 @@ def _of_product(product: Product) -> Iterator[Declaration]:
         listed = members_of(option.domain)
         if listed is not None and listed.space is None:
             yield from _values(f"{product.key}.{option.key}", listed)
-    for each in product.constraints:
+    for each in (*product.constraints, *product.sales):
         kind = Kind.TABLE if isinstance(each, Table) else Kind.RULE
         yield Declaration(kind, product.key, each.key, each.span, each.properties, because=each.because)
 
 
-def _values(within: str, domain: ValueDomain, file: str | None = None) -> Iterator[Declaration]:
+def _values(within: str, domain: ValueDomain) -> Iterator[Declaration]:
     for value in domain.values:
-        own = None if value.row is None else file
-        yield Declaration(
-            Kind.VALUE,
-            within,
-            value.key,
-            value.span,
-            value.properties,
-            value.label,
-            was=value.was,
-            file=own,
-            row=value.row,
-        )
+        yield Declaration(Kind.VALUE, within, value.key, value.span, value.properties, value.label, was=value.was)

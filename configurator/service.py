@@ -127,13 +127,15 @@ class ProductLine:
         completed: Mapping[str, CanonicalValue | None],
         day: date,
         facts: Mapping[str, object] | None = None,
+        language: str | None = None,
     ) -> Offer:
         """A valid configuration as an offer: may it be sold on a day, for these facts, and what does it come to?
 
-        `completed` is a verdict's; `facts` has raw facts of the sale, such as `{"market": "eu"}`. Raises
-        `TooComplexError` where facts that are not given could be too many things together.
+        `completed` is a verdict's; `facts` has raw facts of the sale, such as `{"market": "eu"}`; the `language` is as
+        in `validate`, for the reasons of `sell` rules.
         """
-        return offer(self.product, completed, day, facts)
+        product = self.product if language is None else self.translated(self._catalog.language(language))
+        return offer(product, completed, day, facts)
 
     def explode(self, completed: Mapping[str, CanonicalValue | None]) -> Exploded:
         """The parts and work steps of a valid configuration; `completed` is a verdict's."""

@@ -50,10 +50,6 @@ def csv_domain(report: Report, node: n.SpaceNode, read_file: ReadFile, currency:
     return ValueDomain(values, types, node.key.text)
 
 
-_FIRST_LINE = 2
-"""The line of the first row below the header."""
-
-
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """Keep the garbage collector from looking, over and over, through thousands of new values that all stay."""
@@ -216,10 +212,9 @@ class _Reading:
         attributes = _attributes(names, facts, len(keys), gaps=gaps)
         nothing: Sequence[None] = [None] * len(keys)
         former, retired = lineage.get("was", nothing), lineage.get("retired", nothing)
-        lines = [number + _FIRST_LINE for number in numbers]
         members: Mapping[str, Sequence[object]] = {
             "key": keys, "label": labels, "attributes": attributes, "span": spans, "was": former, "retired": retired,
-            "row": lines, "properties": _properties(notes, len(keys)),
+            "properties": _properties(notes, len(keys)),
         }  # fmt: skip
         found = _made(members, len(keys))
         return found if usable is None else [each for each, is_usable in zip(found, usable, strict=True) if is_usable]

@@ -10,6 +10,7 @@ from configurator.answers.answer import Answer
 
 if TYPE_CHECKING:
     from configurator.search import Declaration
+    from configurator.source import Sources
 
 
 class DeclarationAnswer(Answer):
@@ -30,9 +31,10 @@ class DeclarationAnswer(Answer):
     column: int
 
     @classmethod
-    def of(cls, found: Declaration, place: tuple[str, int, int]) -> DeclarationAnswer:
-        """The same for programs; the place is a file, a line and a column."""
-        file, line, column = place
+    def of(cls, found: Declaration, sources: Sources) -> DeclarationAnswer:
+        """The same for programs; `sources` are the texts of the catalog."""
+        source = sources.of(found.span)
+        position = source.position(found.span.start)
         return cls(
             kind=found.kind.value,
             key=found.key,
@@ -40,9 +42,9 @@ class DeclarationAnswer(Answer):
             label=found.label,
             because=found.because,
             properties=dict(found.properties.said()),
-            file=file,
-            line=line,
-            column=column,
+            file=source.name,
+            line=position.line,
+            column=position.column,
         )
 
 

@@ -12,6 +12,7 @@ from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
+from configurator.engine.validate import Verdict
 from configurator.identity.code import grouped
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded
@@ -23,12 +24,18 @@ def code_of(
     out: Out, catalog: str, choices: list[str], key: IdentityKey | None = None, language: str | None = None
 ) -> tuple[ProductLine, Coded]:
     """The product and the code. Where there is none the command ends with the verdict, as text on stderr."""
+    line, verdict = valid_of(out, catalog, choices, language)
+    return line, coded(line.knowledge, verdict, key)
+
+
+def valid_of(out: Out, catalog: str, choices: list[str], language: str | None = None) -> tuple[ProductLine, Verdict]:
+    """The product and the verdict on what is valid. What is not ends the command, with the verdict on stderr."""
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw, language)
     if verdict.valid:
-        return line, coded(line.knowledge, verdict, key)
+        return line, verdict
     if out.is_json:
         out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.sources), NO)
     say(verdict_words(line, verdict, loaded.sources), sys.stderr)

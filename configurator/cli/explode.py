@@ -29,13 +29,13 @@ def explode(
     """
     with answering(form) as out:
         from configurator.answers.exploded import ExplodedAnswer
-        from configurator.cli.coded import code_of
+        from configurator.cli.coded import valid_of
         from configurator.cli.exploded_words import exploded_words
-        from configurator.cli.facts import offered
+        from configurator.cli.facts import facts_of
 
-        line, coded = code_of(out, catalog, choices or [])
-        completed = coded.verdict.completed
-        offer, exploded = offered(line, completed, day_of(on), fact or []), line.explode(completed)
+        line, verdict = valid_of(out, catalog, choices or [])
+        offer = line.offer(verdict.completed, day_of(on), facts_of(line, fact or []))
+        exploded = line.explode(verdict.completed)
         out.show(
             lambda: exploded_words(line.key, offer, exploded), lambda: ExplodedAnswer.of(line.key, offer, exploded)
         )

@@ -10,10 +10,6 @@ import typer
 from configurator.cli.faults import WrongUseError
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from configurator.engine.offer import Offer
-    from configurator.model.evaluation import Choices
     from configurator.service import ProductLine
 
 GivenFacts = Annotated[
@@ -38,15 +34,15 @@ def facts_in(words: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def offered(line: ProductLine, completed: Choices, day: date, words: Sequence[str]) -> Offer:
-    """The offer for the facts that these words give. Raises `WrongUseError` where one of them cannot be."""
+def facts_of(line: ProductLine, words: Sequence[str]) -> Mapping[str, object]:
+    """The raw facts that these words give for a product. Raises `WrongUseError` where one of them cannot be."""
     from configurator.cli.choices import chosen_word
+    from configurator.engine.sale import read_facts
 
     facts = {fact.key: fact for fact in line.product.facts}
     given = {name: chosen_word(facts[name], word) if name in facts else word for name, word in facts_in(words).items()}
-    offer = line.offer(completed, day, given)
-    if offer.problems:
-        first = offer.problems[0]
+    _, problems = read_facts(line.product, given)
+    if problems:
         known = ", ".join(f"`{key}`" for key in facts) or "none"
-        raise WrongUseError("wrong-fact", first.message, first.hint or f"facts of this catalog: {known}")
-    return offer
+        raise WrongUseError("wrong-fact", problems[0].message, problems[0].hint or f"facts of this catalog: {known}")
+    return given

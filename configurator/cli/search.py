@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,9 +14,7 @@ from configurator.cli.output import answering
 
 if TYPE_CHECKING:
     from configurator.search import Declaration, Kind
-    from configurator.source import Source
-
-Place = tuple[str, int, int]
+    from configurator.source import Sources
 
 
 def search(
@@ -69,12 +66,13 @@ def search(
         if not any(each.strip() for each in words or ()) and (owner, ticket, only) == (None, None, None):
             raise WrongUseError("nothing-to-find", "nothing is looked for", "name words, an owner, a ticket or a kind")
         path = find_catalog(catalog)
-        source, declared = declared_in(CatalogFiles(path))
+        sources, declared = declared_in(CatalogFiles(path))
         found = find(declared, words or (), owner=owner, ticket=ticket, kind=only)
-        places = [_place(each, source, path) for each in found]
         out.show(
-            lambda: _words(found, places),
-            lambda: SearchAnswer(catalog=declared.key, found=tuple(map(DeclarationAnswer.of, found, places))),
+            lambda: _words(found, sources),
+            lambda: SearchAnswer(
+                catalog=declared.key, found=tuple(DeclarationAnswer.of(each, sources) for each in found)
+            ),
             YES if found else NO,
         )
 
@@ -88,24 +86,15 @@ def _kind(named: str | None) -> Kind | None:
     raise WrongUseError("unknown-kind", f"there is no kind `{named}`", did_you_mean(named, list(Kind)))
 
 
-def _place(found: Declaration, source: Source, catalog: Path) -> Place:
-    if found.file is not None and found.row is not None:
-        return str(catalog.parent / found.file), found.row, 1
-    position = source.position(found.span.start)
-    return source.name, position.line, position.column
-
-
-def _words(found: Sequence[Declaration], places: Sequence[Place]) -> str:
+def _words(found: Sequence[Declaration], sources: Sources) -> str:
     if not found:
         return "nothing found"
-    lines = [line for each, place in zip(found, places, strict=True) for line in _declaration(each, place)]
-    return "\n".join(lines)
+    return "\n".join(line for each in found for line in _declaration(each, sources))
 
 
-def _declaration(found: Declaration, place: Place) -> Iterator[str]:
-    file, line, column = place
+def _declaration(found: Declaration, sources: Sources) -> Iterator[str]:
     label = f"  «{found.label}»" if found.label is not None and found.label != found.key else ""
-    yield f"{file}:{line}:{column}: {found.kind.value} {found.path}{label}"
+    yield f"{sources.of(found.span).link(found.span)}: {found.kind.value} {found.path}{label}"
     if found.because is not None:
         yield f"  because  {found.because}"
     for name, text in found.properties.said():

@@ -102,7 +102,7 @@ def _configuration(
     from configurator.answers import VerdictAnswer
     from configurator.cli.address import Address
     from configurator.cli.choices import Given
-    from configurator.cli.facts import offered
+    from configurator.cli.facts import facts_of
     from configurator.cli.wording import verdict_words
     from configurator.pipeline import coded
 
@@ -110,7 +110,8 @@ def _configuration(
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw, asked.language)
-    offer = offered(line, verdict.completed, asked.day, asked.facts) if verdict.valid else None
+    facts = facts_of(line, asked.facts)
+    offer = line.offer(verdict.completed, asked.day, facts, asked.language) if verdict.valid else None
     # private text enters a document under a key only, and a verdict needs none
     private = any(verdict.completed.get(each.key) for each in line.product.private_options)
     without = asked.key is None and not canonical and private

@@ -37,10 +37,7 @@ class Offer:
 
 
 def offer(product: Product, completed: Choices, day: date, given: Mapping[str, object] | None = None) -> Offer:
-    """The offer of a valid configuration on a day; `given` has raw facts of the sale by key, as they come from JSON.
-
-    Raises `TooComplexError` where facts that nobody gave could be too many things together.
-    """
+    """The offer of a valid configuration on a day; `given` has raw facts of the sale by key, as they come from JSON."""
     facts, problems = read_facts(product, given or {}, day)
     known = {**completed, **facts}
     amounts = {each.key: each.worth(known, product.sale_domains) for each in product.derived}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from configurator.engine.sale_cells import cells_of, looked_at
+from configurator.errors import TooComplexError
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, holds
 from configurator.model.domain import CanonicalValue, DateDomain, members_of
@@ -70,29 +71,33 @@ def bars(product: Product, completed: Choices, day: date, facts: Facts | None = 
     the only one that is known.
     """
     known = facts if facts is not None else read_facts(product, {}, day)[0]
-    day_of_sale = next((each for each in known.values() if _is_day(product, known, each)), None) or day.isoformat()
-    return (*_retired(product, completed, str(day_of_sale)), *unsold(product, {**completed, **known}))
+    days = [known.get(fact.key) for fact in product.facts if isinstance(fact.domain, DateDomain)]
+    day_of_sale = str(next(filter(None, days), day.isoformat()))
+    return (*_retired(product, completed, day_of_sale), *unsold(product, {**completed, **known}))
 
 
 def open_facts(product: Product, completed: Choices, facts: Facts) -> tuple[str, ...]:
     """Facts that nobody gave, and that decide whether this may be sold, in declared order.
 
-    Raises `TooComplexError` where they could be too many things together.
+    Where those of one rule could be too many things together to be tried, all of them are taken to decide.
     """
     found: dict[str, None] = {}
     for rule in product.sales:
         missing = tuple(key for key in looked_at(product, (rule,)) if facts.get(key) is None)
-        verdicts = {
-            holds(rule, {**completed, **facts, **cell.values}, product.sale_domains)
-            for cell in cells_of(product, missing, (rule,))
-        }
-        if len(verdicts) > 1:
+        if missing and _decide(product, rule, {**completed, **facts}, missing):
             found |= dict.fromkeys(missing)
     return tuple(fact.key for fact in product.facts if fact.key in found)
 
 
-def _is_day(product: Product, facts: Facts, value: object) -> bool:
-    return any(facts.get(fact.key) is value for fact in product.facts if isinstance(fact.domain, DateDomain))
+def _decide(product: Product, rule: Rule, known: Choices, missing: tuple[str, ...]) -> bool:
+    """Whether a rule holds for some of what the missing facts could be, and not for others."""
+    try:
+        verdicts = {
+            holds(rule, {**known, **cell.values}, product.sale_domains) for cell in cells_of(product, missing, (rule,))
+        }
+    except TooComplexError:
+        return True
+    return len(verdicts) > 1
 
 
 def unsold(product: Product, known: Choices) -> Iterator[Bar]:

@@ -53,7 +53,7 @@ class Value:
 
     Amounts are `Fraction` in base units; symbols, text, colors (`#rrggbb`, lower case) and dates (ISO 8601) are `str`.
     `was` is the key that it had first, where the catalog says so; `retired` the day (ISO 8601) from which it cannot be
-    sold; `row` its line in a CSV file, None if the catalog itself lists it.
+    sold.
     """
 
     key: str
@@ -62,7 +62,6 @@ class Value:
     span: Span = Span(0, 0)
     was: str | None = None
     retired: str | None = None
-    row: int | None = None
     properties: Properties = UNSAID
 
     @property

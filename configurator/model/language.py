@@ -12,14 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.constraint import Rule, Table
+from configurator.model.derivation import Derived
 from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
 from configurator.model.problem import Problem, broken
 
 Texts = Mapping[str, str]
 """Texts of one language by their addresses."""
+
+T = TypeVar("T", Rule, Table, Rule | Table)
 
 _PLACEHOLDER = re.compile(r"\{[A-Za-z][A-Za-z0-9_.]*\}")
 
@@ -43,7 +47,12 @@ def _all_texts(catalog: Catalog) -> Iterator[Text]:
     yield Text("catalog", catalog.label)
     for head in catalog.space_heads:
         yield Text(space_address(head.key), head.label)
-        yield from _values(space_address(head.key), catalog.spaces[head.key])
+        yield from _values(space_address(head.key), catalog.spaces[head.key], in_file=head.file is not None)
+    for fact in catalog.facts:
+        yield Text(fact_address(fact), fact.label)
+        listed = members_of(fact.domain)
+        if listed is not None and listed.space is None:
+            yield from _values(fact_address(fact), listed)
     for product in catalog.products:
         own = product_address(product)
         yield Text(own, product.label)
@@ -52,13 +61,15 @@ def _all_texts(catalog: Catalog) -> Iterator[Text]:
             domain = members_of(option.domain)
             if domain is not None and domain.space is None:
                 yield from _values(option_address(product, option), domain)
-        for constraint in product.constraints:
+        for constraint in (*product.constraints, *product.sales):
             yield Text(constraint_address(product, constraint), constraint.because or "")
+        for amount in product.derived:
+            yield Text(amount_address(product, amount), amount.label)
 
 
-def _values(owner: str, domain: ValueDomain) -> Iterator[Text]:
+def _values(owner: str, domain: ValueDomain, *, in_file: bool = False) -> Iterator[Text]:
     for value in domain.values:
-        if value.row is None or value.label != value.key:
+        if not in_file or value.label != value.key:
             yield Text(f"{owner} value {value.permanent_key}", value.label)
 
 
@@ -77,8 +88,18 @@ def option_address(product: Product, option: Option) -> str:
     return f"{product_address(product)} option {option.permanent_key}"
 
 
+def fact_address(fact: Option) -> str:
+    """Where the label of a fact of the sale is; values that it lists itself stand below."""
+    return f"context {fact.key}"
+
+
+def amount_address(product: Product, amount: Derived) -> str:
+    """Where the label of a derived amount is."""
+    return f"amount {amount.key} of {product.was or product.key}"
+
+
 def constraint_address(product: Product, constraint: Rule | Table) -> str:
-    """Where the message of a rule or a table is."""
+    """Where the message of a rule, a `sell` rule or a table is; they share one set of keys."""
     return f"{'table' if isinstance(constraint, Table) else 'rule'} {constraint.key} of {product.was or product.key}"
 
 
@@ -102,10 +123,12 @@ def translated(catalog: Catalog, language: str) -> Catalog:
         return catalog
     spaces = {key: _domain(space_address(key), domain, texts) for key, domain in catalog.spaces.items()}
     heads = tuple(replace(each, label=texts.get(space_address(each.key), each.label)) for each in catalog.space_heads)
+    facts = tuple(_asked(each, fact_address(each), texts, spaces) for each in catalog.facts)
     return replace(
         catalog,
         label=texts.get("catalog", catalog.label),
-        products=tuple(_product(each, texts, spaces) for each in catalog.products),
+        products=tuple(replace(_product(each, texts, spaces), facts=facts) for each in catalog.products),
+        facts=facts,
         spaces=spaces,
         space_heads=heads,
     )
@@ -126,25 +149,37 @@ def told(problems: tuple[Problem, ...], product: Product) -> tuple[Problem, ...]
 
 
 def _product(product: Product, texts: Texts, spaces: Mapping[str, ValueDomain]) -> Product:
-    def constraint(each: Rule | Table) -> Rule | Table:
+    def said(each: T) -> T:
         return replace(each, because=texts.get(constraint_address(product, each), each.because))
+
+    def amount(each: Derived) -> Derived:
+        return replace(each, label=texts.get(amount_address(product, each), each.label))
 
     return replace(
         product,
         label=texts.get(product_address(product), product.label),
-        options=tuple(_option(product, each, texts, spaces) for each in product.options),
-        constraints=tuple(map(constraint, product.constraints)),
+        options=tuple(_asked(each, option_address(product, each), texts, spaces) for each in product.options),
+        constraints=tuple(map(said, product.constraints)),
+        sales=tuple(map(said, product.sales)),
+        derived=tuple(map(amount, product.derived)),
     )
 
 
-def _option(product: Product, option: Option, texts: Texts, spaces: Mapping[str, ValueDomain]) -> Option:
-    own = option_address(product, option)
+def _asked(option: Option, own: str, texts: Texts, spaces: Mapping[str, ValueDomain]) -> Option:
+    """An option, or a fact of the sale, with its texts at this address."""
     members = members_of(option.domain)
     domain: Domain = option.domain
     if members is not None:
-        new = _domain(own, members, texts) if members.space is None else spaces[members.space]
+        new = _domain(own, members, texts) if members.space is None else _part(members, spaces[members.space])
         domain = replace(option.domain, members=new) if isinstance(option.domain, AnyOfDomain) else new
     return replace(option, label=texts.get(own, option.label), domain=domain)
+
+
+def _part(members: ValueDomain, whole: ValueDomain) -> ValueDomain:
+    """The values that an option has of a space, in the words of that space."""
+    if len(members.values) == len(whole.values):
+        return whole
+    return replace(members, values=tuple(whole.by_key[each.key] for each in members.values))
 
 
 def _domain(owner: str, domain: ValueDomain, texts: Texts) -> ValueDomain:

@@ -110,6 +110,35 @@ def test_facts_bar_a_sale_and_not_a_verdict(catalog: Path) -> None:
     assert (answer["valid"], answer["sellable"], answer["bars"][0]["rule"]) == (True, False, "nfl")
 
 
+def test_facts_are_looked_at_where_nothing_is_valid_as_well(catalog: Path) -> None:
+    ran = run("validate", str(catalog), "cover=pink", "--fact", "market=uk")
+    assert ran.code == 2
+    assert "`market` has no value `uk`" in ran.err
+
+
+def test_what_has_a_private_text_is_exploded_without_a_key(catalog: Path) -> None:
+    text = CASE.replace("  rule no_clear", "  option child: text { max: 9 } optional private\n  rule no_clear")
+    catalog.write_text(text, encoding="utf-8")
+    ran = run("explode", str(catalog), "cover=black", "child=Zoe")
+    assert (ran.code, ran.err) == (0, "")
+    assert "1  BLANK-black" in ran.out
+    assert "Zoe" not in ran.out
+
+
+def test_reasons_of_sale_are_told_in_another_language(catalog: Path) -> None:
+    catalog.write_text(CASE.replace("catalog cases", "catalog cases { language en, fr }"), encoding="utf-8")
+    (catalog.parent / "languages").mkdir()
+    (catalog.parent / "languages" / "fr.po").write_text(
+        'msgctxt "rule nfl of case"\n'
+        'msgid "NFL marks are licensed for the United States only."\n'
+        'msgstr "Les marques NFL sont réservées aux États-Unis."\n',
+        encoding="utf-8",
+    )
+    words = ("validate", str(catalog), "cover=black", "team=eagles", "--fact", "market=eu")
+    assert "Les marques NFL sont réservées aux États-Unis." in run(*words, "--language", "fr").out
+    assert "NFL marks" in run(*words).out
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -119,6 +119,17 @@ def test_what_no_fact_is_given_for_is_neither_sold_nor_barred() -> None:
     assert [(each.rule, each.message) for each in barred.bars] == [("home", "Suns are for the US.")]
 
 
+def test_facts_that_could_be_too_many_things_to_be_tried_are_open() -> None:
+    values = " | ".join(f"v{number}" for number in range(30))
+    facts = "".join(f"context {name}: {values}\n" for name in "abc")
+    line = product(
+        f"catalog demo\n{facts}product mug {{\n  option size: small | large\n"
+        "  sell far forbid a = v1 and b = v2 and c = v3\n}\n"
+    )
+    assert offered(line, {}, size="small").open == ("a", "b", "c")
+    assert offered(line, {"a": "v2"}, size="small").open == (), "900 of them can be tried"
+
+
 def test_the_day_of_the_sale_is_today_unless_given() -> None:
     line = product(HEAD + "  sell spring require day in 2026-03-01 .. 2026-05-31\n}\n")
     assert offered(line, {}, size="small").sellable is False
