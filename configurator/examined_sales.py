@@ -6,6 +6,7 @@ All of it is exact as far as it goes: where constraints tie too much together fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, groupby
@@ -30,13 +31,11 @@ MOST_PAIRS, MOST_CELLS = 200, 200
 
 
 def sale_and_build(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
-    """All that there is to say of a product's steps and its `sell` rules."""
-    try:
-        yield from _steps(product, allowance)
-        yield from _places(product, allowance)
+    """All that there is to say of a product's steps and its `sell` rules; what is too much for one hides no other."""
+    yield from _steps(product, allowance)
+    yield from _places(product, allowance)
+    with suppress(TooComplexError):
         yield from _sales(product, allowance)
-    except TooComplexError:
-        return  # said once for the product, by its counting
 
 
 def possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
@@ -59,6 +58,22 @@ def possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> b
     return satisfiable(graphs_of(prepared, None, allowance))
 
 
+def _is_impossible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
+    """Whether it is known that nothing valid meets these rules."""
+    try:
+        return not possible(product, rules, allowance)
+    except TooComplexError:
+        return False
+
+
+def _is_possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
+    """Whether it is known that something valid meets these rules."""
+    try:
+        return possible(product, rules, allowance)
+    except TooComplexError:
+        return False
+
+
 def met(condition: Expression, key: str = "step") -> Rule:
     """The rule that a condition is true; `require` alone lets through what is unknown."""
     return Rule(key, Compare("=", Count((condition,)), Constant(Fraction(1))))
@@ -66,7 +81,7 @@ def met(condition: Expression, key: str = "step") -> Rule:
 
 def _steps(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     for step in product.steps:
-        if step.when is not None and not possible(product, [met(step.when)], allowance):
+        if step.when is not None and _is_impossible(product, [met(step.when)], allowance):
             message = "no valid configuration asks for this step"
             hint = "check its `when`, and the rules over the options in it"
             yield Diagnostic(codes.NEVER_HAPPENS, step.span, message, hint=hint)
@@ -83,7 +98,7 @@ def _places(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     pairs = [(place, pair) for place, steps in claims.items() for pair in combinations(steps, 2)]
     for where, (one, other) in pairs[:MOST_PAIRS]:
         asked = [met(each.when, str(number)) for number, each in enumerate((one, other)) if each.when is not None]
-        if possible(product, asked, allowance):
+        if _is_possible(product, asked, allowance):
             message = f"this step works at `{where}`, and so may another one for the same thing"
             label = Label(one.span, "this is the other one")
             hint = "forbid by a rule what asks for both, or give them places of their own"
