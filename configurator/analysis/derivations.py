@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from configurator.analysis.expression_types import Type, amount_of
@@ -135,7 +136,8 @@ class Derivations:
             if typed is None or (condition is not None and met is None):
                 return None
             found.append(Formula(typed[0], typed[1], met, self._unit(node, typed[1])))
-        if sum(1 for each in found for _ in e.walk(each.amount)) > MOST_PARTS:
+        parts = (part for each in found for part in e.walk(each.amount))
+        if next(islice(parts, MOST_PARTS, None), None) is not None:  # looked at no further: formulas may hold formulas
             message = f"the formula of `{node.key.text}` has more than {MOST_PARTS:,} parts"
             report.say(codes.TOO_LARGE, node.key.span, message, "derive it from fewer things")
             return None

@@ -15,8 +15,8 @@ from configurator.model.expression import Expression
 from configurator.model.units import Unit, decimal_text, is_money
 from configurator.source import Span
 
-_MINOR = {"CLP": 0, "HUF": 2, "ISK": 0, "JPY": 0, "KRW": 0, "KWD": 3, "VND": 0}
-"""Digits behind the point of a currency's amounts (ISO 4217), where they are not two."""
+_MINOR = dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "VND"), 0)
+"""Digits behind the point of a currency's amounts (ISO 4217), where they are not two; of those that we know."""
 
 
 @dataclass(frozen=True, slots=True)

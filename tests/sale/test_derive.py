@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lines import offered, product
+from snippets import reader
 
 from configurator.model.derivation import Amount
 from configurator.model.units import UNITS
+from configurator.pipeline import build
+from configurator.source import Source
 
 CASE = """catalog demo
 context market: eu | us | jp
@@ -75,6 +78,14 @@ def test_amounts_are_made_of_others_wherever_these_stand() -> None:
         "tax": "5.25 EUR",
         "net": "21.00 EUR",
     }
+
+
+def test_a_formula_that_grows_with_every_name_is_refused_at_once() -> None:
+    text = "derive a0 = model.price\n" + "".join(
+        f"  derive a{number} = {' + '.join([f'a{number - 1}'] * 200)}\n" for number in range(1, 6)
+    )
+    outcome = build(Source("catalog.vpc", CASE.replace("DERIVED", text)), reader({}))
+    assert {each.code.name for each in outcome.diagnostics} == {"too-large"}
 
 
 def test_a_rule_may_compare_a_derived_amount_of_choices() -> None:
