@@ -33,6 +33,8 @@ def expand(tree: n.Tree) -> Outcome[n.Tree]:
     report = Report()
     families = _Families(tree, report)
     products = tuple(families.whole(node) for node in tree.products if node.parameters is None)
+    for node in products:
+        _check_abstract(report, node)
     return Outcome(replace(tree, products=products), tuple(report.diagnostics))
 
 
@@ -42,7 +44,18 @@ def _applies(node: n.ProductNode) -> bool:
     )
 
 
+def _check_abstract(report: Report, node: n.ProductNode) -> None:
+    """Report what an abstract product says of itself: nobody can choose it, so nothing of that would ever be tried."""
+    for item in node.items if node.is_abstract else ():
+        if isinstance(item, n.GtinNode | n.ExpectNode):
+            what = "has no GTIN" if isinstance(item, n.GtinNode) else "expects nothing"
+            message = f"an abstract product {what}: it is not sold by itself"
+            report.say(codes.NOT_A_STATEMENT, item.span, message, "move this into a product that extends it")
+
+
 class _Families:
+    """Writes products out, each family once."""
+
     def __init__(self, tree: n.Tree, report: Report) -> None:
         self._report = report
         self._products = {each.key.text: each for each in tree.products if each.parameters is None}
@@ -133,7 +146,7 @@ class _Families:
         prefix = f"{node.key.text}_" if node.key else ""
         for item in rules.items:
             if isinstance(item, _APPLIED):
-                yield _keyed(renamed(item, names), prefix)
+                yield _keyed(renamed(item, names, in_texts=isinstance(item, n.BuildNode)), prefix)
 
     def _check_rules(self, rules: n.ProductNode) -> None:
         for item in rules.items:
@@ -150,25 +163,25 @@ def _keyed(item: n.ItemNode, prefix: str) -> n.ItemNode:
     return replace(item, key=replace(item.key, text=prefix + item.key.text))
 
 
-def renamed(node: T, names: Mapping[str, str]) -> T:
-    """A node with other options in the place of some: in conditions, columns, and places in texts."""
+def renamed(node: T, names: Mapping[str, str], *, in_texts: bool) -> T:
+    """A node with other options in the place of some: in conditions and columns, and in the places that texts have."""
     match node:
         case n.Reference():
             return cast("T", replace(node, name=_name(node.name, names)))
         case n.TableNode():
             return cast("T", replace(node, columns=tuple(_name(each, names) for each in node.columns)))
-        case n.Text():
+        case n.Text() if in_texts:
             return cast("T", replace(node, text=_PLACE.sub(lambda found: _place(found, names), node.text)))
-        case n.SetLiteral() | n.Name():
+        case n.Text() | n.SetLiteral() | n.Name():
             return node
         case tuple():
-            return cast("T", tuple(renamed(each, names) for each in node))
+            return cast("T", tuple(renamed(each, names, in_texts=in_texts) for each in node))
     if not is_dataclass(node) or isinstance(node, type):
         return node
     changed: dict[str, Any] = {}
     for each in fields(node):
         before = getattr(node, each.name)
-        after = renamed(before, names) if each.name not in ("span", "because", "label") else before
+        after = renamed(before, names, in_texts=in_texts) if each.name not in ("span", "because", "label") else before
         if after is not before:
             changed[each.name] = after
     return cast("T", replace(cast("Any", node), **changed)) if changed else node

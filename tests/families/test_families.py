@@ -104,6 +104,14 @@ def test_rules_are_applied_to_options_of_the_product() -> None:
     }
 
 
+def test_a_text_that_a_rule_compares_is_no_place_for_an_option() -> None:
+    text = 'catalog demo\nrules plain (words) {\n  rule no_braces forbid words = "{words}"\n}\n'
+    text += "product case {\n  option name: text { max: 9 } optional\n  apply plain(name)\n}\n"
+    line = built(text).products["case"]
+    assert not validate(line, {"name": "{words}"}).valid
+    assert validate(line, {"name": "{name}"}).valid
+
+
 def test_a_file_is_read_once_however_many_use_it_and_what_it_names_lies_beside_it() -> None:
     knowledge = built(
         'catalog shop\nuse "shared/a.vpc"\nuse "shared/b.vpc"\nproduct case extends base { }\n',
@@ -156,6 +164,8 @@ product b extends cover {{ narrow color: clear | red }}
         ),
         ("product p extends p { option a: b }", {}, "circular-use", "shop.vpc:2"),
         ("rules r (a) { option b: c }", {}, "not-a-statement", "shop.vpc:2"),
+        ("product p abstract { option a: b\n  expect count = 1 }", {}, "not-a-statement", "shop.vpc:3"),
+        ('product p abstract { gtin "95012345678903" }', {}, "not-a-statement", "shop.vpc:2"),
         ("product p { narrow a: b }", {}, "unknown-option", "shop.vpc:2"),
     ],
 )
