@@ -10,6 +10,7 @@ import hashlib
 import os
 import posixpath
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -72,7 +73,7 @@ def one_in(folder: Path) -> Path:
     raise UnreadableFileError("several-catalogs", message, f"name one of them: {names}")
 
 
-class ReadFiles:
+class ReadFiles(ABC):
     """What has been read of one catalog, wherever it comes from, so that the release can be named by its content."""
 
     def __init__(self) -> None:
@@ -86,13 +87,13 @@ class ReadFiles:
         """The text of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
         return self.decoded(name, self.octets(name))
 
+    @abstractmethod
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def has(self, name: str) -> bool:
         """Whether there is an ordinary file of this name below the catalog's folder, in just this letter case."""
-        raise NotImplementedError
 
     @property
     def room(self) -> int:

@@ -16,6 +16,7 @@ from configurator.diagnostics.suggest import did_you_mean, listed
 from configurator.errors import ScaffoldError, UnwritableFileError
 from configurator.source import Source, Span
 from configurator.syntax import nodes as n
+from configurator.syntax.formatter import formatted
 from configurator.syntax.parser import parse
 
 USUAL = "atelier"
@@ -66,12 +67,13 @@ def renamed(source: Source, key: str) -> str:
     tree = parse(source).value
     assert tree is not None  # noqa: S101 - what ships is sound, and a test holds it
     (head,) = tree.catalogs
-    cuts: list[tuple[Span, str]] = [(head.key.span, key)]
-    cuts += [(_with_line(source, item.span), "") for item in _expected_codes(tree.products)]
     text = source.text
+    cuts: list[tuple[Span, str]] = [(head.key.span, key)]
+    cuts += [(Span(text.rindex("was", 0, each.span.start), each.span.end), "") for each in head.was]
+    cuts += [(_with_line(source, item.span), "") for item in _expected_codes(tree.products)]
     for span, new in sorted(cuts, reverse=True):
         text = text[: span.start] + new + text[span.end :]
-    return re.sub(r"(?m)^\s*was \S+\n", "", text[: text.find("}")]) + text[text.find("}") :]
+    return formatted(Source(source.name, text)).text
 
 
 def _expected_codes(products: Iterable[n.ProductNode]) -> Iterator[n.ExpectCodeNode]:

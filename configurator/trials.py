@@ -18,9 +18,9 @@ from configurator.engine.sale import read_facts, unsold
 from configurator.engine.validate import validate
 from configurator.examination import Examined
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Expectation, ExpectSale, ExpectVerdict
+from configurator.model.catalog import Expectation, ExpectCount, ExpectSale, ExpectVerdict
 from configurator.model.constraint import Rule, Table
-from configurator.source import Source, Sources, Span
+from configurator.source import Sources, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,11 @@ def tried(outcome: Outcome[Examined]) -> Trials:
 
 def _trials(knowledge: ProductKnowledge, outcome: Outcome[Examined]) -> Iterator[Trial]:
     for each in knowledge.product.expectations:
-        places = {each.span} | ({each.example.span} if hasattr(each, "example") else set())
+        places = {each.span} if isinstance(each, ExpectCount) else {each.span, each.example.span}
         faults = tuple(found for found in outcome.diagnostics if found.span in places)
         source = outcome.sources.of(each.span)
-        yield Trial(knowledge.product.key, _text(each, source), source.link(each.span), faults)
-
-
-def _text(expected: Expectation, source: Source | Sources) -> str:
-    """The line in which an expectation begins."""
-    main = source.main
-    return main.line_text(main.position(expected.span.start).line).strip()
+        line = source.line_text(source.position(each.span.start).line).strip()
+        yield Trial(knowledge.product.key, line, source.link(each.span), faults)
 
 
 def _coverage(knowledge: ProductKnowledge) -> Iterator[Coverage]:

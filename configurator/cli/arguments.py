@@ -64,6 +64,14 @@ CatalogAndProduct = Annotated[
         show_default=False,
     ),
 ]
+_A_CATALOG = "A .vpc file, a folder with one, or the name of an example."
+OneCatalog = Annotated[
+    str, typer.Argument(metavar="CATALOG", help=_A_CATALOG, autocompletion=complete_catalog, show_default=False)
+]
+Catalogs = Annotated[
+    list[str],
+    typer.Argument(metavar="CATALOG...", help=_A_CATALOG, autocompletion=complete_catalog, show_default=False),
+]
 CHOICES_HELP = "option=value words; or one JSON file, or - for JSON from standard input."
 Choices = Annotated[
     list[str] | None,

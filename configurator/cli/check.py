@@ -7,23 +7,14 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import CheckAnswerForm
-from configurator.cli.completion import complete_catalog
+from configurator.cli.arguments import Catalogs, CheckAnswerForm
 from configurator.cli.days import Day, day_of
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
 
 def check(
-    catalogs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="CATALOG...",
-            help="A .vpc file, a folder with one, or the name of an example.",
-            autocompletion=complete_catalog,
-            show_default=False,
-        ),
-    ],
+    catalogs: Catalogs,
     form: CheckAnswerForm = None,
     strict: Annotated[bool, typer.Option("--strict", metavar="", help="Warnings count as mistakes, too.")] = False,
     against: Annotated[

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm
-from configurator.cli.completion import complete_catalog
+from configurator.cli.arguments import AnswerForm, OneCatalog
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
@@ -20,15 +19,7 @@ MOST_SHOWN = 8
 
 
 def languages(
-    catalog: Annotated[
-        str,
-        typer.Argument(
-            metavar="CATALOG",
-            help="A .vpc file, a folder with one, or the name of an example.",
-            autocompletion=complete_catalog,
-            show_default=False,
-        ),
-    ],
+    catalog: OneCatalog,
     update: Annotated[
         bool, typer.Option("--update", metavar="", help="Bring languages/LANGUAGE.po up to date for translators.")
     ] = False,

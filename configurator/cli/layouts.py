@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from configurator.answers import DiagnosticAnswer, LayoutAnswer, LayoutsAnswer
-from configurator.catalog_files import SIZE_LIMIT, SUFFIX, CatalogFiles, ReadFiles, is_there
+from configurator.catalog_files import SIZE_LIMIT, SUFFIX, CatalogFiles, ReadFiles, is_there, too_large
 from configurator.cli.choices import STDIN, unreadable_stdin
 from configurator.cli.faults import WrongUseError, explained
 from configurator.cli.output import say, write
@@ -125,7 +125,9 @@ def _standard_input() -> tuple[bytes, Source]:
         octets = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise unreadable_stdin(error) from None
-    return octets, Source(_STDIN_NAME, ReadFiles.decoded(_STDIN_NAME, ReadFiles().keep(_STDIN_NAME, octets)))
+    if len(octets) > SIZE_LIMIT:
+        raise too_large(_STDIN_NAME)
+    return octets, Source(_STDIN_NAME, ReadFiles.decoded(_STDIN_NAME, octets))
 
 
 def write_text(laid: Laid) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm
-from configurator.cli.completion import complete_catalog
+from configurator.cli.arguments import AnswerForm, OneCatalog
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering
 
@@ -18,15 +17,7 @@ if TYPE_CHECKING:
 
 
 def search(
-    catalog: Annotated[
-        str,
-        typer.Argument(
-            metavar="CATALOG",
-            help="A .vpc file, a folder with one, or the name of an example.",
-            autocompletion=complete_catalog,
-            show_default=False,
-        ),
-    ],
+    catalog: OneCatalog,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="WORDS", help="All of them must stand there.", show_default=False)
     ] = None,

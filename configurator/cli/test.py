@@ -7,22 +7,13 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm
-from configurator.cli.completion import complete_catalog
+from configurator.cli.arguments import AnswerForm, Catalogs
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
 
 def test(
-    catalogs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="CATALOG...",
-            help="A .vpc file, a folder with one, or the name of an example.",
-            autocompletion=complete_catalog,
-            show_default=False,
-        ),
-    ],
+    catalogs: Catalogs,
     form: AnswerForm = None,
     junit: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write a JUnit report, which CI servers read.")

@@ -24,6 +24,7 @@ def test_a_catalog_that_is_begun_checks_clean_under_its_own_key(example: str, tm
     (catalog,) = json.loads(checked.out)["catalogs"]
     assert (checked.code, catalog["catalog"], catalog["diagnostics"]) == (0, "my_shop", [])
     assert catalog["release"].startswith("my_shop@")
+    assert run("fmt", "--check", str(folder)).code == 0
 
 
 def test_the_words_tell_what_to_do_next(tmp_path: Path) -> None:
