@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.compile_graphs import graphs_of, prepare
@@ -95,8 +95,8 @@ def _places(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
             place = dict(step.parameters).get(PLACE)
             if isinstance(place, Template) and all(isinstance(piece, str) for piece in place.pieces):
                 claims.setdefault("".join(map(str, place.pieces)), []).append(step)
-    pairs = [(place, pair) for place, steps in claims.items() for pair in combinations(steps, 2)]
-    for where, (one, other) in pairs[:MOST_PAIRS]:
+    pairs = ((place, pair) for place, steps in claims.items() for pair in combinations(steps, 2))
+    for where, (one, other) in islice(pairs, MOST_PAIRS):
         asked = [met(each.when, str(number)) for number, each in enumerate((one, other)) if each.when is not None]
         if _is_possible(product, asked, allowance):
             message = f"this step works at `{where}`, and so may another one for the same thing"

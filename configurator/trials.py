@@ -96,9 +96,12 @@ def tried(outcome: Outcome[Examined]) -> Trials:
 
 
 def _trials(knowledge: ProductKnowledge, outcome: Outcome[Examined]) -> Iterator[Trial]:
+    found: dict[Span, list[Diagnostic]] = {}
+    for diagnostic in outcome.diagnostics:
+        found.setdefault(diagnostic.span, []).append(diagnostic)
     for each in knowledge.product.expectations:
-        places = {each.span} if isinstance(each, ExpectCount) else {each.span, each.example.span}
-        faults = tuple(found for found in outcome.diagnostics if found.span in places)
+        places = (each.span,) if isinstance(each, ExpectCount) else dict.fromkeys((each.example.span, each.span))
+        faults = tuple(fault for place in places for fault in found.get(place, ()))
         source = outcome.sources.of(each.span)
         line = source.line_text(source.position(each.span.start).line).strip()
         yield Trial(knowledge.product.key, line, source.link(each.span), faults)

@@ -49,7 +49,39 @@ space charm from "charms.csv" key id {
   name: label
   weight: number g
 }
-product phone_case "Phone case" was case retired 2031-01-01 {
+context market "Market": eu | us
+context day: date
+context pieces: integer 1 .. 100
+rules engraved (words, material) {
+  rule room forbid words present and material = blue
+  sell abroad require market = us when words present because "Not here." owner "Anna"
+  build { check "Read {words}" when words present }
+}
+product bare "Bare case" abstract {
+  option foot: felt | cork | none_of_it
+  option feet: any of { felt, cork } up to 2
+  option rim: number 1 .. 5 mm step 0.5 default 2
+}
+product phone_case "Phone case" was case retired 2031-01-01 extends bare {
+  narrow foot: felt | cork default cork
+  narrow rim: number 1 .. 3 mm step 1
+  option fan: team only {eagles, bulls} optional
+  option fans: any of team without {nobody}
+  apply engraved(engraving, cover) as front
+  sell season require day in 2026-01-01 .. 2026-12-31 or pieces >= 10 when team.league = nfl
+  derive price "Price": money = 19 EUR + cover.price + (5 EUR when engraving present else extra)
+  derive extra = sum(team.royalty) * 2 when market = eu else 1 EUR when lit = yes else 0 EUR
+  derive mass: number g = 31 g + sum(charms.weight)
+  build {
+    pick "BLANK-{model}-{cover}" 1 each
+    pick model.width
+    print press as logo { art: team.ink, at: "back", n: (1 when lit = yes else 2) } when team present
+    check "{{{engraving}}} {reach}" after logo
+  }
+  expect sold { model: p14, cover: black, charms: {star}, market: us }
+  expect unsold { model: p14, cover: black, charms: {star}, engraving: "x", market: eu } because front_abroad
+  expect price { model: p14, cover: blue, charms: {star} } = 21.50 EUR
+  expect parts { model: p14, cover: blue, charms: {star} } = { "BLANK-p14-blue": 1, "71.5": 1 }
   gtin "95012345678903"
   option model "Phone": p14 "P-14" { width: 71.5 mm } | p15 "P-15" { width: 71.6 mm }
   option cover "Cover": black | blue { price: 2.50 EUR } | clear { price: 4.00 EUR }
@@ -99,6 +131,8 @@ GRAINS = (
         "width:",
     ),
     *("was cases", "was", "baseline", "retired 2026-13-01", "same keys as", "since 2026-05", "{ was: a }", "structure"),
+    *("when market = eu else", "else", "abstract", "extends bare", "narrow", "apply engraved(", "only {", "without {"),
+    *("derive x = ", "build {", "pick ", "after logo", 'at: "back"', "{engraving", "sell", "context", 'use "x.vpc"'),
     *('owner "Anna"', "owner", 'ticket "P-1"', "{ note: 1 }", 'because "x"', "language en, fr", "reason"),
 )
 
@@ -293,6 +327,38 @@ HOSTILE: dict[str, str] = {
     "columns": product("  table t (" + ",".join(["a"] * 10_000) + ") allow {\n x\n }"),
     "a chain of whens": product("".join(f"  option o{n}: x | y when o{n + 1} = x\n" for n in range(1_500))),
     "a circle of whens": product("".join(f"  option o{n}: x | y when o{(n + 1) % 1500} = x\n" for n in range(1_500))),
+    "a chain of derives": product("".join(f"  derive d{n} = d{n + 1} + 1\n" for n in range(2_000))),
+    "a chain of derives, the last one first": product(
+        "  derive d0 = 1\n" + "".join(f"  derive d{n} = d{n - 1} + 1\n" for n in range(1, 2_000))
+    ),
+    "deep derives": product(
+        f"  derive d0 = {'(' * 60}n * 2{')' * 60}\n"
+        + "".join(f"  derive d{n} = {'2 * (' * 50}d{n - 1}{')' * 50}\n" for n in range(1, 60))
+    ),
+    "a circle of derives": product("".join(f"  derive d{n} = d{(n + 1) % 1500} + 1\n" for n in range(1_500))),
+    "choices of amounts": product("  derive d = " + "".join(f"{n} when n = 1 else " for n in range(2_000)) + "0"),
+    "nested choices of amounts": product("  derive d = " + "(1 when n = 1 else " * 2_000 + "0" + ")" * 2_000),
+    "steps": product("  build {\n" + '    pick "A"\n' * 5_000 + "  }"),
+    "steps that wait": product(
+        "  build {\n" + "".join(f"    do m{n} as s{n} after s{n + 1}\n" for n in range(3_000)) + "  }"
+    ),
+    "steps at one place": product(
+        "  build {\n" + "".join(f'    do m{n} as s{n} {{ at: "back" }}\n' for n in range(2_000)) + "  }"
+    ),
+    "places in a text": product('  build { pick "' + "{a}" * 10_000 + '" }'),
+    "braces in a text": product('  build { pick "' + "{" * 50_000 + '" }'),
+    "facts": "catalog c\n" + "".join(f"context f{n}: a | b\n" for n in range(500))
+    + "product p {\n  option a: x | y\n  sell s forbid "
+    + " and ".join(f"f{n} = a" for n in range(500)) + "\n}\n",
+    "a chain of families": "catalog c\nproduct p0 { option a: x | y }\n"
+    + "".join(f"product p{n} extends p{n - 1} {{ }}\n" for n in range(1, 1_000)),
+    "a chain of families, the last one first": "catalog c\n"
+    + "".join(f"product p{n} extends p{n + 1} {{ }}\n" for n in range(1_500)) + "product p1500 { option a: x | y }\n",
+    "a circle of families": "catalog c\n"
+    + "".join(f"product p{n} extends p{(n + 1) % 1_000} {{ }}\n" for n in range(1_000)),
+    "rules applied many times": "catalog c\nrules r (o) {\n"
+    + "".join(f"  rule k{n} forbid o = x\n" for n in range(200)) + "}\nproduct p {\n  option a: x | y\n"
+    + "".join(f"  apply r(a) as t{n}\n" for n in range(200)) + "}\n",
     "products": "catalog c\n" + "product p {\n}\n" * 2_000,
     "catalogs": "catalog c\n" * 5_000,
     "spaces": "catalog c\n" + "space s: a | b\n" * 3_000,

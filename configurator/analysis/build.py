@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
@@ -40,7 +42,8 @@ def _names(written: Sequence[n.StepNode]) -> Mapping[str, n.Name]:
     """What steps can be called by: their keys, and their machines where one machine does one thing."""
     operations = [step for step in written if isinstance(step, n.OperationNode)]
     machines = [step.machine for step in operations]
-    once = {each.text: each for each in machines if [other.text for other in machines].count(each.text) == 1}
+    times = Counter(each.text for each in machines)
+    once = {each.text: each for each in machines if times[each.text] == 1}
     return {**once, **{step.key.text: step.key for step in operations if step.key is not None}}
 
 
@@ -65,19 +68,34 @@ def _in_order(scope: Scope, read: Sequence[_Read], names: Mapping[str, n.Name]) 
             elif name.text in by_name:
                 scope.report.say(codes.UNKNOWN_STEP, name.span, "a step cannot come after itself", "take it out")
         waits.append(needed)
-    done: list[int] = []
-    left = list(range(len(read)))
-    while left:
-        ready = next((number for number in left if waits[number] <= set(done)), None)
-        if ready is None:
-            culprit = read[left[0]].after[0]
-            message = f"this step waits for `{culprit.text}`, which waits for this step"
-            label = Label(names[culprit.text].span, "this one waits, too")
-            scope.report.say(codes.UNKNOWN_STEP, culprit.span, message, "take one `after` of the circle out", label)
-            return tuple(each.step for each in read)
-        done.append(ready)
-        left.remove(ready)
-    return tuple(read[number].step for number in done)
+    order = list(_sorted(waits))
+    if len(order) < len(read):
+        number = min(set(range(len(read))) - set(order))
+        culprit = next(name for name in read[number].after if by_name.get(name.text) not in order)
+        message = f"this step can never begin: it waits for `{culprit.text}`, and steps wait for each other in a circle"
+        label = Label(names[culprit.text].span, "this one waits, too")
+        scope.report.say(codes.UNKNOWN_STEP, culprit.span, message, "take one `after` of the circle out", label)
+    return tuple(read[number].step for number in order)
+
+
+def _sorted(waits: Sequence[set[int]]) -> Iterator[int]:
+    """Numbers so that each comes after those that it waits for, the lowest first; those in a circle never come.
+
+    A. B. Kahn, "Topological sorting of large networks" (CACM 5, 1962), with a heap for what can come next.
+    """
+    missing = [len(each) for each in waits]
+    followers: dict[int, list[int]] = {}
+    for number, needed in enumerate(waits):
+        for each in needed:
+            followers.setdefault(each, []).append(number)
+    ready = [number for number, count in enumerate(missing) if not count]
+    while ready:
+        number = heappop(ready)
+        yield number
+        for each in followers.get(number, ()):
+            missing[each] -= 1
+            if not missing[each]:
+                heappush(ready, each)
 
 
 class _Reader:

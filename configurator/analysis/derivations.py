@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 MOST_SHOWN = 6
 """Steps of a circle that are shown."""
 
+MOST_DEEP = 64
+"""Derived amounts that stand in each other."""
+
+DEEPEST = 150
+"""Levels of one formula, with those of the derived amounts that it names."""
+
 MOST_PARTS = 10_000
 """Parts of one formula, with those of the derived amounts that it names."""
 
@@ -83,6 +89,9 @@ class Derivations:
         if name.text in self._reading:
             self._say_circle(name)
             return None
+        if len(self._reading) >= MOST_DEEP and name.text not in self._read:
+            self._say_too_deep(name)
+            return None
         formulas = self._formulas(name.text)
         if formulas is None:
             return None
@@ -114,6 +123,10 @@ class Derivations:
         hint = "derive one of them from choices alone"
         self._scope.report.say(codes.CIRCULAR_DERIVE, name.span, message, hint, label)
 
+    def _say_too_deep(self, name: n.Name) -> None:
+        message = f"`{name.text}` stands more than {MOST_DEEP} deep in other amounts"
+        self._scope.report.say(codes.TOO_DEEP, name.span, message, "name the amounts that it is made of")
+
     def _formulas(self, key: str) -> tuple[Formula, ...] | None:
         if key not in self._read:
             self._read[key] = None  # what names it while it is read hears nothing more
@@ -140,6 +153,9 @@ class Derivations:
         if next(islice(parts, MOST_PARTS, None), None) is not None:  # looked at no further: formulas may hold formulas
             message = f"the formula of `{node.key.text}` has more than {MOST_PARTS:,} parts"
             report.say(codes.TOO_LARGE, node.key.span, message, "derive it from fewer things")
+            return None
+        if any(_is_too_deep(each.amount) for each in found):
+            self._say_too_deep(node.key)
             return None
         return self._together(node, found) if self._is_as_declared(node, found) else None
 
@@ -188,6 +204,16 @@ class Derivations:
         if node.unit is not None and node.unit.text in UNITS:
             return UNITS[node.unit.text]
         return shown_in(kind)
+
+
+def _is_too_deep(expression: e.Expression) -> bool:
+    """Whether an expression, with all that stands in it, goes deeper than those who work on it can follow."""
+    level: Sequence[e.Expression] = [expression]
+    for _ in range(DEEPEST):
+        level = [child for each in level for child in e.children(each)]
+        if not level:
+            return False
+    return True
 
 
 def is_additive(expression: e.Expression) -> bool:

@@ -23,7 +23,9 @@ _INHERITED = (n.OptionNode, n.RuleNode, n.TableNode, n.DeriveNode, n.BuildNode, 
 """What a family hands on; its GTIN and what it expects are its own."""
 
 _APPLIED = (n.RuleNode, n.TableNode, n.DeriveNode, n.BuildNode, n.BrokenNode)
-MOST_ITEMS = 100_000
+MOST_ITEMS = 20_000
+MOST_DEEP = 64
+"""Families that stand in each other."""
 
 
 def expand(tree: n.Tree) -> Outcome[n.Tree]:
@@ -62,6 +64,7 @@ class _Families:
         rules = [each for each in tree.products if each.parameters is not None]
         self._rules = {each.key.text: each for each in unique(report, "rules", rules, lambda each: each.key)}
         self._whole: dict[str, n.ProductNode] = {}
+        self._depths: dict[str, int] = {}
         self._around: list[str] = []
         for each in rules:
             self._check_rules(each)
@@ -79,11 +82,14 @@ class _Families:
 
     def _with_bases(self, node: n.ProductNode) -> n.ProductNode:
         inherited: dict[int, n.ItemNode] = {}
+        depth = 0
         for name in node.extends:
             base = self._base(name)
+            depth = max(depth, self._depth(base) if base is not None else 0)
             for item in base.items if base is not None else ():
                 if isinstance(item, _INHERITED):
                     inherited.setdefault(id(item), item)  # two bases may share one of theirs
+        self._depths[node.key.text] = depth + 1
         options = {item.key.text: item for item in inherited.values() if isinstance(item, n.OptionNode)}
         own = list(self._own(node, options))
         narrowed = {item.key.text: item for item in own if isinstance(item, n.OptionNode) and item.narrowed}
@@ -110,7 +116,15 @@ class _Families:
             hint = "put what both have into a third product, which both extend"
             self._report.say(codes.CIRCULAR_USE, name.span, message, hint)
             return None
+        if len(self._around) >= MOST_DEEP or self._depth(base) >= MOST_DEEP:
+            message = f"families stand in each other more than {MOST_DEEP} deep here"
+            self._report.say(codes.TOO_DEEP, name.span, message, "extend the first one of them")
+            return None
         return self.whole(base)
+
+    def _depth(self, base: n.ProductNode) -> int:
+        """How many families stand in one that has been written out; 0 if it has not."""
+        return self._depths.get(base.key.text, 0)
 
     def _own(self, node: n.ProductNode, options: Mapping[str, n.OptionNode]) -> Iterator[n.ItemNode]:
         """A product's own items: narrowed options with what they narrow, applied rules written out."""
