@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heappop, heappush
+from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
 
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
@@ -68,34 +69,32 @@ def _in_order(scope: Scope, read: Sequence[_Read], names: Mapping[str, n.Name]) 
             elif name.text in by_name:
                 scope.report.say(codes.UNKNOWN_STEP, name.span, "a step cannot come after itself", "take it out")
         waits.append(needed)
-    order = list(_sorted(waits))
-    if len(order) < len(read):
-        number = min(set(range(len(read))) - set(order))
-        culprit = next(name for name in read[number].after if by_name.get(name.text) not in order)
-        message = f"this step can never begin: it waits for `{culprit.text}`, and steps wait for each other in a circle"
+    try:
+        return tuple(read[number].step for number in _sorted(waits))
+    except CycleError as error:
+        # the circle begins and ends with the same step, and each of its steps is waited for by the one behind it
+        waited, waiting, *_ = error.args[1]
+        culprit = next(name for name in read[waiting].after if by_name.get(name.text) == waited)
+        circle = len(error.args[1]) - 1
+        message = f"this step waits for `{culprit.text}`, which waits for this step"
+        message += f" through {circle - 2} more" if circle > 2 else ""
         label = Label(names[culprit.text].span, "this one waits, too")
         scope.report.say(codes.UNKNOWN_STEP, culprit.span, message, "take one `after` of the circle out", label)
-    return tuple(read[number].step for number in order)
+        return tuple(each.step for each in read)
 
 
 def _sorted(waits: Sequence[set[int]]) -> Iterator[int]:
-    """Numbers so that each comes after those that it waits for, the lowest first; those in a circle never come.
-
-    A. B. Kahn, "Topological sorting of large networks" (CACM 5, 1962), with a heap for what can come next.
-    """
-    missing = [len(each) for each in waits]
-    followers: dict[int, list[int]] = {}
-    for number, needed in enumerate(waits):
-        for each in needed:
-            followers.setdefault(each, []).append(number)
-    ready = [number for number, count in enumerate(missing) if not count]
+    """Numbers so that each comes after those that it waits for, the lowest first. Raises `CycleError`."""
+    sorter = TopologicalSorter(dict(enumerate(waits)))
+    sorter.prepare()
+    ready = list(sorter.get_ready())
+    heapify(ready)
     while ready:
         number = heappop(ready)
         yield number
-        for each in followers.get(number, ()):
-            missing[each] -= 1
-            if not missing[each]:
-                heappush(ready, each)
+        sorter.done(number)
+        for each in sorter.get_ready():
+            heappush(ready, each)
 
 
 class _Reader:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from lines import completed, product
+from snippets import reader
 
 from configurator.engine.explode import Exploded, explode
 from configurator.model.derivation import Amount
+from configurator.pipeline import build
+from configurator.source import Source
 
 CASE = """catalog demo
 product case {
@@ -95,3 +98,11 @@ def test_the_build_of_a_configuration_does_not_depend_on_the_order_of_choices() 
     one = completed(line, model="p14", cover="black", extras=["strap", "lens"])
     other = completed(line, extras=["lens", "strap"], cover="black", model="p14")
     assert explode(line.product, one) == explode(line.product, other)
+
+
+def test_steps_that_wait_for_each_other_are_told_and_so_is_one_that_waits_behind_them() -> None:
+    steps = "\n    ".join(f"do m{at} as s{at} after s{(at + 1) % 3}" for at in range(3)) + "\n    do m9 after s0"
+    outcome = build(Source("catalog.vpc", CASE.replace("STEPS", steps)), reader({}))
+    (found,) = outcome.diagnostics
+    assert found.code.name == "unknown-step"
+    assert found.message.endswith("which waits for this step through 1 more")
