@@ -91,6 +91,7 @@ class _Examination:
         found, told = _constraints(product, self._allowance)
         lints, unmatched = table_lints(product, told, self._allowance)
         found += lints
+        is_sound = False
         hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
         prepared: Prepared | None = None
         graphs: tuple[ComponentGraph, ...] = ()
@@ -103,12 +104,14 @@ class _Examination:
                 self.count = error
             else:
                 found += _reach(product, graphs, unmatched)
-                found += sale_and_build(product, self._allowance) if satisfiable(graphs) else ()
+                is_sound = satisfiable(graphs)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
             hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
             found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
+        # last: what is expected is worth more than what only might be a mistake
+        found += sale_and_build(product, self._allowance) if is_sound else ()
         return found + said
 
     def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:

@@ -16,12 +16,13 @@ from configurator.compiler.compile_graphs import graphs_of, prepare
 from configurator.diagnostics import Diagnostic, Label, codes
 from configurator.engine.reachable import satisfiable
 from configurator.engine.sale_cells import Cell, Stretch, cells_of, looked_at
+from configurator.engine.validate import validate_clearly
 from configurator.errors import TooComplexError
 from configurator.model.build import Operation, Template
-from configurator.model.catalog import Product
+from configurator.model.catalog import ExpectCount, Product
 from configurator.model.constraint import Constraint, Rule, holds
 from configurator.model.domain import DateDomain, Domain
-from configurator.model.evaluation import evaluate
+from configurator.model.evaluation import Choices, evaluate
 from configurator.model.expression import And, Compare, Constant, Count, Expression, Not, Or, attributes_in, options_in
 
 PLACE = "at"
@@ -32,46 +33,62 @@ MOST_PAIRS, MOST_CELLS = 200, 200
 
 def sale_and_build(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     """All that there is to say of a product's steps and its `sell` rules; what is too much for one hides no other."""
-    yield from _steps(product, allowance)
-    yield from _places(product, allowance)
+    questions = _Questions(product, allowance)
+    yield from _steps(questions)
+    yield from _places(questions)
     with suppress(TooComplexError):
-        yield from _sales(product, allowance)
+        yield from _sales(questions)
 
 
-def possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
-    """Whether some valid configuration meets further rules, over what constraints tie to the options in them.
+class _Questions:
+    """Whether something valid meets further rules: one of the product's own examples, or else its graphs tell."""
 
-    Raises `TooComplexError` beyond the budget.
-    """
-    tied = {key for rule in rules for key in rule.options}
-    constraints: tuple[Constraint, ...] = ()
-    while True:
-        around = tuple(each for each in product.all_constraints if not tied.isdisjoint(each.options))
-        if len(around) == len(constraints):
-            break
-        constraints = around
-        tied |= {key for each in around for key in each.options}
-    if not tied:
-        return all(holds(rule, {}, {}) for rule in rules)
-    options = [option for option in product.options if option.key in tied]
-    prepared = prepare(options, (*constraints, *rules), allowance)
-    return satisfiable(graphs_of(prepared, None, allowance))
+    def __init__(self, product: Product, allowance: Allowance) -> None:
+        self.product = product
+        self._allowance = allowance
+        self._witnesses = tuple(_witnesses(product))
+
+    def possible(self, rules: Sequence[Rule]) -> bool:
+        """Whether some valid configuration meets the rules. Raises `TooComplexError` beyond the budget."""
+        domains = self.product.domains
+        if any(all(holds(rule, each, domains) for rule in rules) for each in self._witnesses):
+            return True
+        return self._by_graphs(rules)
+
+    def known(self, rules: Sequence[Rule]) -> bool | None:
+        """The same; None beyond the budget."""
+        try:
+            return self.possible(rules)
+        except TooComplexError:
+            return None
+
+    def _by_graphs(self, rules: Sequence[Rule]) -> bool:
+        """Over what constraints tie to the options in the rules: the rest has been found satisfiable."""
+        product = self.product
+        tied = {key for rule in rules for key in rule.options}
+        constraints: tuple[Constraint, ...] = ()
+        while True:
+            around = tuple(each for each in product.all_constraints if not tied.isdisjoint(each.options))
+            if len(around) == len(constraints):
+                break
+            constraints = around
+            tied |= {key for each in around for key in each.options}
+        if not tied:
+            return all(holds(rule, {}, {}) for rule in rules)
+        options = [option for option in product.options if option.key in tied]
+        prepared = prepare(options, (*constraints, *rules), self._allowance)
+        return satisfiable(graphs_of(prepared, None, self._allowance))
 
 
-def _is_impossible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
-    """Whether it is known that nothing valid meets these rules."""
-    try:
-        return not possible(product, rules, allowance)
-    except TooComplexError:
-        return False
-
-
-def _is_possible(product: Product, rules: Sequence[Rule], allowance: Allowance) -> bool:
-    """Whether it is known that something valid meets these rules."""
-    try:
-        return possible(product, rules, allowance)
-    except TooComplexError:
-        return False
+def _witnesses(product: Product) -> Iterator[Choices]:
+    """The configurations that the product's examples have, as far as they are valid."""
+    facts = {fact.key for fact in product.facts}
+    for each in product.expectations:
+        if not isinstance(each, ExpectCount):
+            choices = {key: value for key, value in each.example.choices.items() if key not in facts}
+            verdict = validate_clearly(product, choices)
+            if verdict.valid:
+                yield verdict.completed
 
 
 def met(condition: Expression, key: str = "step") -> Rule:
@@ -79,18 +96,18 @@ def met(condition: Expression, key: str = "step") -> Rule:
     return Rule(key, Compare("=", Count((condition,)), Constant(Fraction(1))))
 
 
-def _steps(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
-    for step in product.steps:
-        if step.when is not None and _is_impossible(product, [met(step.when)], allowance):
+def _steps(questions: _Questions) -> Iterator[Diagnostic]:
+    for step in questions.product.steps:
+        if step.when is not None and questions.known([met(step.when)]) is False:
             message = "no valid configuration asks for this step"
             hint = "check its `when`, and the rules over the options in it"
             yield Diagnostic(codes.NEVER_HAPPENS, step.span, message, hint=hint)
 
 
-def _places(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+def _places(questions: _Questions) -> Iterator[Diagnostic]:
     """Pairs of operations that name one place, and that some configuration asks for together."""
     claims: dict[str, list[Operation]] = {}
-    for step in product.steps:
+    for step in questions.product.steps:
         if isinstance(step, Operation):
             place = dict(step.parameters).get(PLACE)
             if isinstance(place, Template) and all(isinstance(piece, str) for piece in place.pieces):
@@ -98,15 +115,16 @@ def _places(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     pairs = ((place, pair) for place, steps in claims.items() for pair in combinations(steps, 2))
     for where, (one, other) in islice(pairs, MOST_PAIRS):
         asked = [met(each.when, str(number)) for number, each in enumerate((one, other)) if each.when is not None]
-        if _is_possible(product, asked, allowance):
+        if questions.known(asked):
             message = f"this step works at `{where}`, and so may another one for the same thing"
             label = Label(one.span, "this is the other one")
             hint = "forbid by a rule what asks for both, or give them places of their own"
             yield Diagnostic(codes.CLAIMED_TWICE, other.span, message, (label,), hint)
 
 
-def _sales(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
+def _sales(questions: _Questions) -> Iterator[Diagnostic]:
     """Whether anything may be sold at all, and whether there are days between two others on which nothing may."""
+    product = questions.product
     keys = looked_at(product, product.sales)
     if not keys or any(_looks_at_attribute(rule, keys) for rule in product.sales):
         return
@@ -115,7 +133,7 @@ def _sales(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
     cells = list(cells_of(product, keys, product.sales))
     if len(cells) > MOST_CELLS:
         return
-    sold = [(cell, _is_sold(product, cell, allowance)) for cell in cells]
+    sold = [(cell, _is_sold(questions, cell)) for cell in cells]
     if not any(found for _, found in sold):
         message = f"no configuration of `{product.key}` may ever be sold"
         labels = tuple(Label(rule.span, "this one takes part") for rule in product.sales[:3])
@@ -144,13 +162,14 @@ def _gaps(
         yield Diagnostic(codes.SALE_GAP, product.sales[0].span, message, labels[1:], hint)
 
 
-def _is_sold(product: Product, cell: Cell, allowance: Allowance) -> bool:
+def _is_sold(questions: _Questions, cell: Cell) -> bool:
+    product = questions.product
     domains = {fact.key: fact.domain for fact in product.facts}
     rules = [
         replace(rule, condition=_known(rule.condition, cell, domains), when=_known(rule.when, cell, domains))
         for rule in product.sales
     ]
-    return possible(product, rules, allowance)
+    return questions.possible(rules)
 
 
 def _looks_at_attribute(rule: Rule, keys: Sequence[str]) -> bool:

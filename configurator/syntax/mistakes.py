@@ -127,7 +127,7 @@ def _odd_property(found: str, at: int, wanted: set[str], behind: str) -> Finding
     known = [word for word in _TEXTS if word.upper() in wanted]
     if "VBAR" in wanted and not nearest(found, known, most=1):
         return None
-    return at, len(found), codes.UNKNOWN_PROPERTY, f"there is no property `{found}`", did_you_mean(found, known)
+    return at, len(found), codes.UNKNOWN_PROPERTY, f"there is no property `{short(found)}`", did_you_mean(found, known)
 
 
 def _odd_word(text: str, at: int, found: str, wanted: set[str]) -> Finding | None:
