@@ -298,7 +298,9 @@ HOSTILE: dict[str, str] = {
     "long text": product(f'  option b "{"x" * 100_000}": x | y'),
     "a long key": product(f"  option {'b' * 100_000}: x | y\n  rule {'r' * 50_000} require {'c' * 50_000} = x"),
     "a long quoted key": product(f'  option b: "{"x y" * 30_000}"'),
-    "a long property": product(f"  option b: text {{ max: 9, {'s' * 5_000}: 1 }}\n  option c: image {{ {'p' * 5_000} }}"),
+    "a long property": product(
+        f"  option b: text {{ max: 9, {'s' * 5_000}: 1 }}\n  option c: image {{ {'p' * 5_000} }}"
+    ),
     "a long value": product(f"  rule r require a = {'x' * 100_000}\n  rule s require a = \"{'x' * 100_000}\""),
     "an unclosed text of many lines": product('  option b "' + "x\n" * 10_000),
     "quotes": '"' * 99_999,
