@@ -16,7 +16,8 @@ from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
-from configurator.engine.count import closed_options, count_paths
+from configurator.engine.condense import condensed
+from configurator.engine.paths import closed_options, count_paths
 from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
@@ -24,6 +25,7 @@ from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.constraint import Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ValueDomain, members_of
+from configurator.model.nesting import home
 from configurator.source import Span
 from configurator.table_lints import Unmatched, table_lints
 
@@ -68,9 +70,10 @@ def _in_all_of_a_family(found: Sequence[Diagnostic], owners: Mapping[Span, int])
 
 def _places(product: Product) -> set[Span]:
     """The places of all that a product has, some of which it may share with the others of its family."""
-    places = {each.span for each in (*product.constraints, *product.options, *product.steps, *product.sales)}
-    places |= {span for each in product.constraints if isinstance(each, Table) for span in each.row_spans}
-    for option in product.options:
+    constraints, options = product.declared_constraints, product.declared_options
+    places = {each.span for each in (*constraints, *options, *product.declared_steps, *product.declared_sales)}
+    places |= {span for each in constraints if isinstance(each, Table) for span in each.row_spans}
+    for option in options:
         members = members_of(option.domain)
         if members is not None and members.space is None:
             places |= {value.span for value in members.values}
@@ -88,22 +91,29 @@ class _Examination:
     def diagnostics(self) -> list[Diagnostic]:
         """What there is to say about it; afterwards `count` is known."""
         product = self._product
-        found, told = _constraints(product, self._allowance)
-        lints, unmatched = table_lints(product, told, self._allowance)
-        found += lints
         is_sound = False
+        small = replace(product, constraints=product.declared_constraints)
+        try:
+            small = condensed(product, self._allowance)
+        except TooComplexError as error:
+            self.count = error
+        keys = {each.key for each in product.declared_constraints}
+        own = replace(small, constraints=tuple(each for each in small.constraints if each.key in keys))
+        found, told = _constraints(own, self._allowance)
+        lints, unmatched = table_lints(own, told, self._allowance)
+        found += lints
         hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
         prepared: Prepared | None = None
         graphs: tuple[ComponentGraph, ...] = ()
-        if not hopeless:
+        if not hopeless and not isinstance(self.count, TooComplexError):
             try:
-                prepared = prepare(product.options, product.all_constraints, self._allowance)
+                prepared = prepare(small.options, small.all_constraints, self._allowance)
                 graphs = graphs_of(prepared, None, self._allowance)
-                self.count = count_paths(graphs, closed_options(product))
+                self.count = count_paths(graphs, closed_options(small))
             except TooComplexError as error:
                 self.count = error
             else:
-                found += _reach(product, graphs, unmatched)
+                found += self._reach(small, graphs, unmatched)
                 is_sound = satisfiable(graphs)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
@@ -113,6 +123,34 @@ class _Examination:
         # last: what is expected is worth more than what only might be a mistake
         found += sale_and_build(product, self._allowance) if is_sound else ()
         return found + said
+
+    def _reach(self, product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
+        """Values and options that no valid configuration has, without those of which something has been said."""
+        if not satisfiable(graphs):
+            message = f"no configuration of `{product.key}` meets all its constraints"
+            labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
+            hint = "take rules out one by one until there is one"
+            yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
+            return
+        for dead in dead_values(graphs):
+            if dead.option in self._product.by_key:  # numbers of kinds are for counting only
+                said = unmatched.get(dead.option, frozenset())
+                yield from _dead(product, _without(dead, said) if "." not in dead.option else self._new(dead))
+
+    def _new(self, dead: DeadValues) -> DeadValues:
+        """What is never chosen for a product within this one, and yet is in some product of that kind."""
+        nested, own = home(self._product, dead.option)
+        try:
+            prepared = prepare(nested.options, nested.all_constraints, self._allowance)
+            graphs = graphs_of(prepared, None, self._allowance)
+        except TooComplexError:  # said of that product itself
+            return replace(dead, values=(), ranges=(), always_absent=False)
+        before = next((each for each in dead_values(graphs) if each.option == own), None)
+        if before is None:
+            return dead
+        ranges = tuple(each for each in dead.ranges if each not in before.ranges)
+        absent = dead.always_absent and not before.always_absent
+        return replace(_without(dead, frozenset(before.values)), ranges=ranges, always_absent=absent)
 
     def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:
         """How many valid configurations there are over some options, or why that is not known."""
@@ -141,18 +179,6 @@ def _constraints(product: Product, allowance: Allowance) -> tuple[list[Diagnosti
             hint = "take it out, or check what it compares"
             found[each.key] = Diagnostic(codes.NEVER_FIRES, each.span, message, hint=hint)
     return list(found.values()), frozenset(found)
-
-
-def _reach(product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
-    """Values and options that no valid configuration has, without those of which a table's lint has said why."""
-    if not satisfiable(graphs):
-        message = f"no configuration of `{product.key}` meets all its constraints"
-        labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
-        hint = "take rules out one by one until there is one"
-        yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
-        return
-    for dead in dead_values(graphs):
-        yield from _dead(product, _without(dead, unmatched.get(dead.option, frozenset())))
 
 
 def _without(dead: DeadValues, said: frozenset[CanonicalValue]) -> DeadValues:

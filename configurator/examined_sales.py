@@ -97,7 +97,7 @@ def met(condition: Expression, key: str = "step") -> Rule:
 
 
 def _steps(questions: _Questions) -> Iterator[Diagnostic]:
-    for step in questions.product.steps:
+    for step in questions.product.declared_steps:
         if step.when is not None and questions.known([met(step.when)]) is False:
             message = "no valid configuration asks for this step"
             hint = "check its `when`, and the rules over the options in it"
@@ -107,7 +107,7 @@ def _steps(questions: _Questions) -> Iterator[Diagnostic]:
 def _places(questions: _Questions) -> Iterator[Diagnostic]:
     """Pairs of operations that name one place, and that some configuration asks for together."""
     claims: dict[str, list[Operation]] = {}
-    for step in questions.product.steps:
+    for step in questions.product.declared_steps:
         if isinstance(step, Operation):
             place = dict(step.parameters).get(PLACE)
             if isinstance(place, Template) and all(isinstance(piece, str) for piece in place.pieces):

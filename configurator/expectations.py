@@ -17,6 +17,7 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import ExpectCode, ExpectDerived, ExpectParts, ExpectSale, ExpectVerdict
+from configurator.model.nesting import numberless
 
 
 def try_examples(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
@@ -54,6 +55,7 @@ def _verdict(knowledge: ProductKnowledge, expected: ExpectVerdict) -> Iterator[D
     blamed = {each.constraint for each in verdict.problems} | {
         option for each in verdict.problems if each.constraint is None for option in each.options
     }
+    blamed |= {numberless(key) for key in blamed if key is not None}
     missing = [key for key in expected.because if key not in blamed]
     if missing and not expected.valid:
         refusing = list(dict.fromkeys(each.constraint for each in verdict.problems if each.constraint))

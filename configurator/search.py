@@ -106,14 +106,14 @@ def declarations(catalog: Catalog) -> Iterator[Declaration]:
 
 def _of_product(product: Product) -> Iterator[Declaration]:
     yield Declaration(Kind.PRODUCT, "", product.key, product.span, product.properties, product.label, was=product.was)
-    for option in product.options:
+    for option in product.declared_options:
         yield Declaration(
             Kind.OPTION, product.key, option.key, option.span, option.properties, option.label, was=option.was
         )
         listed = members_of(option.domain)
         if listed is not None and listed.space is None:
             yield from _values(f"{product.key}.{option.key}", listed)
-    for each in (*product.constraints, *product.sales):
+    for each in (*product.declared_constraints, *product.declared_sales):
         kind = Kind.TABLE if isinstance(each, Table) else Kind.RULE
         yield Declaration(kind, product.key, each.key, each.span, each.properties, because=each.because)
 

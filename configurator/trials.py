@@ -110,7 +110,7 @@ def _trials(knowledge: ProductKnowledge, outcome: Outcome[Examined]) -> Iterator
 def _coverage(knowledge: ProductKnowledge) -> Iterator[Coverage]:
     product = knowledge.product
     broken = {key for each in product.expectations for key in _broken(knowledge, each)}
-    constraints: tuple[Rule | Table, ...] = (*product.constraints, *product.sales)
+    constraints: tuple[Rule | Table, ...] = (*product.declared_constraints, *product.declared_sales)
     for constraint in constraints:
         yield Coverage(product.key, constraint.key, constraint.span, constraint.key in broken)
 

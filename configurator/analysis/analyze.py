@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from configurator.analysis.all_products import AllProducts
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.facts import read_facts
 from configurator.analysis.files import Files
@@ -12,7 +13,7 @@ from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of
 from configurator.analysis.named_files import octets_of
 from configurator.analysis.options import space_name
-from configurator.analysis.products import Names, read_product
+from configurator.analysis.products import Names
 from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
@@ -42,7 +43,8 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     facts = read_facts(report, tree.contexts, spaces, broken, files)
     places = {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}}
     names = Names(spaces, broken, facts, places, files)
-    read = [(node, read_product(report, node, node.catalog or was or key, names)) for node in nodes]
+    every = AllProducts(report, nodes, was or key, names)
+    read = [(node, every.read(node).product) for node in nodes]
     products = tuple(product for node, product in read if not node.is_abstract)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
     # what is wrong in a family is wrong in each of its products, and said once

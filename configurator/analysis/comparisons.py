@@ -61,10 +61,13 @@ def read_presence(typer: Typer, node: n.Presence) -> Typed | None:
         hint = "write `OPTION present` or `OPTION.ATTRIBUTE present`"
         typer.say(codes.WRONG_ARGUMENTS, node.item.span, "only an option or an attribute can be present", hint)
         return None
-    option = typer.scope.option(node.item.name)
+    item = typer.scope.joined(node.item)
+    option = typer.scope.option(item.name)
     if option is None:
         return None
-    attribute = node.item.attribute
+    attribute = item.attribute
+    if attribute is not None and typer.is_no_attribute(option, item):
+        return None
     if attribute is not None and typer.attribute_type(option, attribute) is None:
         return None
     if attribute is not None and isinstance(option.domain, AnyOfDomain):
@@ -79,7 +82,7 @@ def _is_ambiguous(typer: Typer, node: n.ExpressionNode, typed: Typed, other: Typ
     """Whether a name was read as a value though it is also an option that could be compared here; said, if so."""
     if not isinstance(node, n.Reference) or not isinstance(typed[0], e.Constant):
         return False
-    option = typer.scope.options.get(node.name.text)
+    option = typer.scope.options.get(node.name.text) if len(node.path) == 1 else None
     if option is None or not type_of_domain(option.key, option.domain).agrees(other):
         return False
     message = f"`{option.key}` is an option, and a value of {other.vocabulary} too"
@@ -106,7 +109,7 @@ def misjoined(typer: Typer, node: n.Logic) -> bool:
         words = _words_of(typer, option)
         if not more or any(each.name.text not in words for each in (first, *more)):
             continue
-        name = option.name.text + (f".{option.attribute.text}" if option.attribute else "")
+        name = option.text
         values = ", ".join(each.name.text for each in (first, *more))
         message = f"`{more[0].name.text}` alone is not a condition"
         hint = f"write `{name} {'in' if part.sign.text == '=' else 'not in'} {{{values}}}`"
@@ -117,6 +120,7 @@ def misjoined(typer: Typer, node: n.Logic) -> bool:
 
 def _words_of(typer: Typer, node: n.Reference) -> Collection[str]:
     """The values that a name or attribute can be compared with."""
+    node = typer.scope.joined(node)
     option = typer.scope.options.get(node.name.text)
     if option is None:
         return ()
@@ -193,7 +197,7 @@ def _period(typer: Typer, node: n.ExpressionNode, first: n.Date, last: n.Date) -
 
 def _cannot_be_looked_at(typer: Typer, node: n.ExpressionNode, typed: Typed) -> bool:
     """Whether this is something that conditions know only to be there or not; said, if so."""
-    if typed[1].kind not in ("image", "private"):
+    if typed[1].kind not in ("image", "private", "product"):
         return False
     message = f"{typed[1].described} is compared with nothing"
     typer.say(codes.TYPE_MISMATCH, node.span, message, "ask whether it is `present` or `absent`")
@@ -218,6 +222,8 @@ def _in_collection(typer: Typer, node: n.Membership) -> e.Expression | None:
         return None
     if collection[1].kind != "set" or not isinstance(collection[0], e.OptionValue):
         hint = "write a set `{a, b}`, a range `3 .. 8`, or an option of `any of`"
+        if collection[1].kind == "product":
+            hint = "say what holds of one of them: `some x in … (…)`, or `count(x in … when …)`"
         typer.say(codes.NEEDS_SET, node.collection.span, f"this is {collection[1].described}, not a set", hint)
         return None
     item = typer.typed(node.item, collection[1])

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from configurator.analysis.expression_types import Type, amount_of
 from configurator.analysis.expressions import Typer
 from configurator.analysis.keys import check_key
+from configurator.analysis.nesting import Place
 from configurator.analysis.scope import Scope, unit_of
 from configurator.analysis.templates import shown_in
 from configurator.diagnostics import Label, codes
 from configurator.model import expression as e
 from configurator.model.derivation import Case, Derived
+from configurator.model.substitution import unfolded
 from configurator.model.units import UNITS, Unit, is_money
 from configurator.syntax import nodes as n
 
@@ -70,7 +72,7 @@ class Derivations:
         for key, node in self._nodes.items():
             formulas = self._formulas(key)
             if formulas is not None:
-                cases = tuple(Case(each.amount, each.condition, each.unit) for each in formulas)
+                cases = tuple(_case(each) for each in formulas)
                 label = node.label.text if node.label else key
                 additive = len(cases) == 1 and is_additive(cases[0].amount)
                 found.append(Derived(key, label, cases, additive, node.key.span))
@@ -100,7 +102,7 @@ class Derivations:
             message = f"`{name.text}` is in one currency here and in another there, so it cannot be added up"
             scope.report.say(codes.UNIT_MISMATCH, name.span, message, "name the amounts that it is made of")
             return None
-        facts = [key for key in e.options_in(formula.amount) if key not in scope.options]
+        facts = [key for key in e.options_in(formula.amount) if key in self._scope.facts and key not in scope.options]
         if facts or scope.is_rule:
             if facts:
                 message = (
@@ -112,7 +114,13 @@ class Derivations:
                 message = f"`{name.text}` is a choice between amounts, which no rule can compare"
                 scope.report.say(codes.ONLY_DERIVED, name.span, message, "name the amounts that it is made of")
                 return None
-        return _never_unknown(formula.amount), formula.kind
+        amount = formula.amount if scope.folds else unfolded(formula.amount)
+        return _never_unknown(amount), formula.kind
+
+    def of_place(self, scope: Scope, place: Place, name: n.Name) -> Typed | None:
+        """An amount of a product within another one, where its place is; None, and a diagnostic, where it cannot be."""
+        found = self.inlined(scope, name)
+        return None if found is None else (place.amount(found[0]), found[1])
 
     def _say_circle(self, name: n.Name) -> None:
         circle = self._reading[self._reading.index(name.text) :]
@@ -222,6 +230,11 @@ def is_additive(expression: e.Expression) -> bool:
         case e.Sum(parts, _):
             return all(map(is_additive, parts))
     return len(e.options_in(expression)) <= 1
+
+
+def _case(formula: Formula) -> Case:
+    condition = None if formula.condition is None else unfolded(formula.condition)
+    return Case(unfolded(formula.amount), condition, formula.unit)
 
 
 def _never_unknown(amount: e.Expression) -> e.Expression:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
 from configurator.analysis.derivations import Derivations
 from configurator.analysis.expressions import Typer
 from configurator.analysis.literals import raw_literal, sample_picture
@@ -16,11 +19,15 @@ from configurator.model.catalog import (
     ExpectParts,
     ExpectSale,
     ExpectVerdict,
+    Option,
+    Product,
 )
+from configurator.model.constraint import Rule, Table
 from configurator.model.derivation import Amount
-from configurator.model.domain import ImageDomain, TextDomain
+from configurator.model.domain import ImageDomain, ProductDomain, TextDomain
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
+from configurator.model.nesting import numberless
 from configurator.syntax import nodes as n
 
 
@@ -34,7 +41,8 @@ class ExpectationReader:
         """All of them, in the order written; faulty ones are left out."""
         keyed = [item for item in node.items if isinstance(item, n.RuleNode | n.TableNode | n.BrokenNode)]
         sells = {item.key.text for item in keyed if isinstance(item, n.RuleNode) and item.sells}
-        declared = {item.key.text for item in keyed} - sells
+        declared = {item.key.text for item in keyed} - sells | self._inner(lambda product: product.constraints)
+        sells |= self._inner(lambda product: product.sales)
         found: list[Expectation | None] = []
         for item in node.items:
             match item:
@@ -52,6 +60,16 @@ class ExpectationReader:
                     found.append(self._parts(item))
         return tuple(each for each in found if each is not None)
 
+    def _inner(self, of: Callable[[Product], tuple[Rule | Table, ...]]) -> set[str]:
+        """The keys of rules and tables in products within this one."""
+        nested = [option for option in self.scope.options.values() if isinstance(option.domain, ProductDomain)]
+        return {
+            numberless(f"{option.key}.{each.key}")
+            for option in nested
+            if isinstance(option.domain, ProductDomain)
+            for each in of(option.domain.nested)
+        }
+
     def _equals(self, sign: n.Name) -> bool:
         if sign.text == "=":
             return True
@@ -65,6 +83,12 @@ class ExpectationReader:
         over = [self.scope.option(name) for name in node.over or ()]
         known = tuple(dict.fromkeys(option.key for option in over if option is not None))
         for option, name in zip(over, node.over or (), strict=True):
+            if option is not None and isinstance(option.domain, ProductDomain):
+                what = "a list of products" if option.domain.many else "a product"
+                message = f"`{option.key}` is {what}, and not one choice"
+                hint = "count over its options" if _takes_one(option) else "count over other options"
+                self.report.say(codes.TYPE_MISMATCH, name.span, message, hint)
+                return None
             if option is not None and option.is_open:
                 what = "text" if isinstance(option.domain, TextDomain) else "an image"
                 message = f"`{option.key}` is {what}, which is not counted"
@@ -137,12 +161,63 @@ class ExpectationReader:
 
     def _example(self, node: n.ExampleNode, scope: Scope | None = None) -> Example | None:
         """The raw choices of an example, with facts of the sale where a scope has them; other names are mistakes."""
+        scope = scope or self.scope
+        known = [scope.option(choice.option) is not None for choice in node.choices]
+        choices = self._choices(node, scope.options)
+        return Example(choices, node.span) if all(known) and choices is not None else None
+
+    def _choices(self, node: n.ExampleNode, options: Mapping[str, Option]) -> dict[str, object] | None:
+        """Raw choices for options by their keys; None, and a diagnostic, where some cannot be meant."""
         choices: dict[str, object] = {}
         sound = True
         for choice in unique(self.report, "choices", node.choices, lambda each: each.option):
-            option = (scope or self.scope).option(choice.option)
-            if option is None:
-                sound = False
-            is_picture = option is not None and isinstance(option.domain, ImageDomain)
-            choices[choice.option.text] = (sample_picture if is_picture else raw_literal)(choice.value)
-        return Example(choices, node.span) if sound else None
+            option = options.get(choice.option.text)
+            value = choice.value
+            if isinstance(value, n.SetLiteral) and not value.items and _takes_one(option):
+                value = n.ExampleNode((), value.span)
+            if isinstance(value, n.ExampleNode | n.ListNode):
+                raw = None if option is None else self._nested(option, value)
+                sound = sound and raw is not None
+            else:
+                is_picture = option is not None and isinstance(option.domain, ImageDomain)
+                raw = (sample_picture if is_picture else raw_literal)(value)
+            choices[choice.option.text] = raw
+        return choices if sound else None
+
+    def _nested(self, option: Option, node: n.ExampleNode | n.ListNode) -> object:
+        """The choices for a nested product, or a list of them; None, and a diagnostic, where they cannot be meant."""
+        domain = option.domain
+        if not isinstance(domain, ProductDomain) or isinstance(node, n.ListNode) is not domain.many:
+            what = "a list of products" if isinstance(node, n.ListNode) else "a product within this one"
+            hint = "write one of its values"
+            if isinstance(domain, ProductDomain):
+                hint = "write `[{…}]` for one of them" if domain.many else "write its choices in braces, and no list"
+            self.report.say(codes.TYPE_MISMATCH, node.span, f"`{option.key}` is not {what}", hint)
+            return None
+        several: list[tuple[int, n.ExampleNode]] = [(1, node)] if isinstance(node, n.ExampleNode) else []
+        for number, each in node.items if isinstance(node, n.ListNode) else ():
+            many = Fraction(1) if number is None else number.amount
+            if number is not None and (many.denominator != 1 or not 1 <= many <= domain.greatest):
+                message = f"`{option.key}` has up to {domain.greatest} products, so it has not {number.digits} of these"
+                self.report.say(codes.TYPE_MISMATCH, number.span, message, "write how many there are")
+                return None
+            several.append((int(many), each))
+        found: list[dict[str, object]] = []
+        for many_of, each in several:
+            choices = self._nested_choices(domain, each)
+            if choices is None:
+                return None
+            found += [choices] * many_of
+        return found if domain.many else found[0]
+
+    def _nested_choices(self, domain: ProductDomain, node: n.ExampleNode) -> dict[str, object] | None:
+        known = domain.nested.declared_by_key
+        unknown = [choice.option for choice in node.choices if choice.option.text not in known]
+        for name in unknown:
+            message = f"`{domain.nested.key}` has no option `{name.text}`"
+            self.report.unknown(codes.UNKNOWN_OPTION, name, message, known)
+        return None if unknown else self._choices(node, known)
+
+
+def _takes_one(option: Option | None) -> bool:
+    return option is not None and isinstance(option.domain, ProductDomain) and not option.domain.many

@@ -14,6 +14,7 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     ValueDomain,
 )
@@ -56,8 +57,12 @@ class Type:
         return {"date": "a day", "image": "an image", "private": "private text"}.get(self.kind, f"a {self.kind}")
 
     def agrees(self, other: Type) -> bool:
-        """Whether the two may be compared: same kind, same dimension, same vocabulary."""
-        return (self.kind, self.dimension, self.vocabulary) == (other.kind, other.dimension, other.vocabulary)
+        """Whether the two may be compared: same kind, same dimension, same vocabulary.
+
+        The options of two products of one kind, within another one, have theirs from one place.
+        """
+        alike = self.vocabulary == other.vocabulary or (self.place is not None and self.place == other.place)
+        return (self.kind, self.dimension) == (other.kind, other.dimension) and alike
 
 
 def amount_of(dimension: Dimension) -> str:
@@ -84,6 +89,8 @@ def type_of_domain(option: str, domain: Domain) -> Type:
             return Type("set", words=members.words, vocabulary=_vocabulary(option, members.space))
         case FlagDomain():
             return TRUTH
+        case ProductDomain():
+            return Type("product")
         case IntegerDomain():
             return NUMBER
         case NumberDomain():

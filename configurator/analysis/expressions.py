@@ -22,12 +22,14 @@ from configurator.analysis.expression_types import (
 )
 from configurator.analysis.functions import read_call
 from configurator.analysis.literals import as_expression
+from configurator.analysis.members import Several, read_quantified
+from configurator.analysis.nesting import Place
 from configurator.analysis.scope import Scope, attribute_types, unit_of
 from configurator.diagnostics import Code, Label, codes, did_you_mean
 from configurator.errors import TextError
 from configurator.model import expression as e
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, TextDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, ProductDomain, TextDomain, ValueDomain
 from configurator.model.problem import shown
 from configurator.model.properties import PROPERTIES
 from configurator.model.units import times
@@ -87,6 +89,10 @@ class Typer:
                 return f"name an amount that its values have: `{typed[0].option}.{amounts[0]}`"
         return "amounts are numbers, with a unit or without, and attributes and options that have some"
 
+    def naming(self, found: Several) -> Typer:
+        """The same with a name for one of several things."""
+        return Typer(self.scope.with_options(found.bound()))
+
     def say(self, code: Code, span: Span, message: str, hint: str | None) -> None:
         """Report a mistake."""
         self.scope.report.say(code, span, message, hint)
@@ -124,6 +130,16 @@ class Typer:
                 return read_call(self, node)
             case n.Conditional():
                 return self._conditional(node)
+            case n.Quantified():
+                return read_quantified(self, node)
+            case n.Counted():
+                hint = "write it inside `count(…)`"
+                self.say(codes.WRONG_ARGUMENTS, node.span, "things with a condition stand inside `count` only", hint)
+                return None
+            case n.EachAmount():
+                hint = "write it inside `sum(…)`, `min(…)` or `max(…)`"
+                self.say(codes.WRONG_ARGUMENTS, node.span, "an amount for each of several is not one amount", hint)
+                return None
             case n.SetLiteral():
                 return self._set(node, expected)
         return self._literal(node, expected)
@@ -131,6 +147,7 @@ class Typer:
     # Names.
 
     def _reference(self, node: n.Reference, expected: Type | None) -> Typed | None:
+        node = self.scope.joined(node)
         if node.attribute is not None:
             return self._attribute(node, node.attribute)
         name = node.name
@@ -164,8 +181,16 @@ class Typer:
 
     def _attribute(self, node: n.Reference, attribute: n.Name) -> Typed | None:
         option = self.scope.option(node.name)
-        found = None if option is None else self.attribute_type(option, attribute)
-        if option is None or found is None:
+        if option is None:
+            return None
+        if isinstance(option.domain, ProductDomain) and not option.domain.many and len(node.path) == 2:
+            amounts = self.scope.nested_amounts(option.domain.nested.key)
+            if amounts is not None and attribute.text in amounts.keys:
+                return amounts.of_place(self.scope, Place(option), attribute)
+        if self.is_no_attribute(option, node):
+            return None
+        found = self.attribute_type(option, attribute)
+        if found is None:
             return None
         if isinstance(option.domain, AnyOfDomain):
             hint = f"write `sum({option.key}.{attribute.text})`, or `max(…)`"
@@ -174,11 +199,32 @@ class Typer:
             return None
         return e.Attribute(option.key, attribute.text), found
 
+    def is_no_attribute(self, option: Option, node: n.Reference) -> bool:
+        """Whether what stands behind an option is no attribute of its values, but of a product, or too much; said."""
+        second = node.path[1]
+        if not isinstance(option.domain, ProductDomain):
+            if len(node.path) == 2:
+                return False
+            message = f"`{option.key}.{second.text}` has no parts of its own"
+            self.say(codes.UNKNOWN_ATTRIBUTE, node.path[2].span, message, "take out what stands behind it")
+            return True
+        nested = option.domain.nested
+        if option.domain.many:
+            message = f"`{option.key}` is a list, so `{second.text}` alone is not one of them"
+            hint = f"write `every … in {option.key} (…)`, `some`, `count` or `sum({option.key}.{second.text})`"
+            self.say(codes.NEEDS_SET, node.span, message, hint)
+        else:
+            amounts = self.scope.nested_amounts(nested.key)
+            known = [*nested.declared_by_key, *(amounts.keys if amounts else ())]
+            message = f"`{option.key}` is a `{nested.key}`, which has no option `{second.text}`"
+            self.scope.report.unknown(codes.UNKNOWN_OPTION, second, message, known)
+        return True
+
     def attribute_type(self, option: Option, attribute: n.Name) -> Type | None:
         """The type of an attribute of an option's values; None and a diagnostic if they have none of this name."""
         types = attribute_types(option.domain)
         if attribute.text in types:
-            return type_of_attribute(option.key, option.domain, attribute.text, types[attribute.text])
+            return _placed(type_of_attribute(option.key, option.domain, attribute.text, types[attribute.text]), option)
         if attribute.text in self.scope.report.faulty_attributes:
             return None
         message = f"the values of `{option.key}` have no attribute `{attribute.text}`"
@@ -277,7 +323,7 @@ class Typer:
                 self.say(codes.TYPE_MISMATCH, node.span, "`none` is no value", "write `… absent`")
                 return None
         name = node if isinstance(node, n.Name) else n.Name("", node.span)
-        return self._reference(n.Reference(name, None, name.span), expected)
+        return self._reference(n.Reference((name,), name.span), expected)
 
     def _text(self, node: n.Text, text: str, expected: Type | None) -> Typed | None:
         if expected is not None and expected.kind in ("word", "set"):
@@ -309,10 +355,14 @@ def _type_of(option: Option) -> Type:
     """The type of an option's value, with the place of its values where the option itself lists them."""
     if option.private:
         return Type("private")
-    found = type_of_domain(option.key, option.domain)
+    return _placed(type_of_domain(option.key, option.domain), option)
+
+
+def _placed(found: Type, option: Option) -> Type:
+    """A type of words with the place where these are declared, if the option itself lists them."""
     members = option.domain.members if isinstance(option.domain, AnyOfDomain) else option.domain
     listed = isinstance(members, ValueDomain) and members.space is None
-    return replace(found, place=option.span) if listed else found
+    return replace(found, place=option.span) if listed and found.words else found
 
 
 def _negated(amount: e.Expression) -> e.Expression:

@@ -181,7 +181,9 @@ def renamed(node: T, names: Mapping[str, str], *, in_texts: bool) -> T:
     """A node with other options in the place of some: in conditions and columns, and in the places that texts have."""
     match node:
         case n.Reference():
-            return cast("T", replace(node, name=_name(node.name, names)))
+            return cast("T", replace(node, path=(_name(node.name, names), *node.path[1:])))
+        case n.Quantified() | n.EachAmount() if node.member.text in names:  # here it is the name of one of several
+            names = {own: given for own, given in names.items() if own != node.member.text}
         case n.TableNode():
             return cast("T", replace(node, columns=tuple(_name(each, names) for each in node.columns)))
         case n.Text() if in_texts:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from configurator.analysis.expression_types import NUMBER, Type, amount_of
+from configurator.analysis.members import amounts_of_list, read_counted, read_each_amount
 from configurator.diagnostics import codes
 from configurator.model import expression as e
-from configurator.model.domain import AnyOfDomain, TextDomain
+from configurator.model.domain import AnyOfDomain, ProductDomain, TextDomain
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -32,10 +33,20 @@ def read_call(typer: Typer, node: n.Call) -> Typed | None:
 
 def _count(typer: Typer, node: n.Call) -> Typed | None:
     parts: list[e.Expression] = []
+    sums: list[e.Expression] = []
     for argument in node.arguments:
+        if isinstance(argument, n.Counted):
+            counted = read_counted(typer, argument)
+            if counted is None:
+                return None
+            sums.append(counted)
+            continue
         typed = typer.typed(argument)
         if typed is None:
             return None
+        if typed[1].kind == "product":
+            sums.append(typed[0])
+            continue
         if typed[1].kind != "truth" and not isinstance(typed[0], e.OptionValue):
             message = f"`count` takes options and conditions, and this is {typed[1].described}"
             typer.say(
@@ -45,11 +56,15 @@ def _count(typer: Typer, node: n.Call) -> Typed | None:
         is_flag = typed[1].kind == "truth" and isinstance(typed[0], e.OptionValue)
         # A yes-or-no option counts where it is yes, not where it has a value.
         parts.append(e.Compare("=", typed[0], e.TRUE) if is_flag else typed[0])
+    if sums:  # an option that takes products is worth how many there are
+        sums += [e.Count(tuple(parts))] if parts else []
+        return e.Sum(tuple(sums), (1,) * len(sums)), NUMBER
     return e.Count(tuple(parts)), NUMBER
 
 
 def _length(typer: Typer, node: n.Call) -> Typed | None:
     only = node.arguments[0]
+    only = typer.scope.joined(only) if isinstance(only, n.Reference) else only
     option = typer.scope.option(only.name) if isinstance(only, n.Reference) and only.attribute is None else None
     if option is not None and option.private:
         message = "private text is not measured: rules and their messages would tell of it"
@@ -67,7 +82,7 @@ def _length(typer: Typer, node: n.Call) -> Typed | None:
 
 def _of_amounts(typer: Typer, node: n.Call) -> Typed | None:
     """Sum, min and max: of amounts, and of an attribute of all values that an `any of` option has."""
-    parts = [_amount_or_set(typer, argument) for argument in node.arguments]
+    parts = [_amount_or_set(typer, argument, node.function.text) for argument in node.arguments]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
@@ -84,9 +99,14 @@ def _of_amounts(typer: Typer, node: n.Call) -> Typed | None:
     return e.Extreme(node.function.text, expressions), kind
 
 
-def _amount_or_set(typer: Typer, argument: n.ExpressionNode) -> Typed | None:
+def _amount_or_set(typer: Typer, argument: n.ExpressionNode, function: str) -> Typed | None:
+    if isinstance(argument, n.EachAmount):
+        return read_each_amount(typer, argument, function)
+    argument = typer.scope.joined(argument) if isinstance(argument, n.Reference) else argument
     if isinstance(argument, n.Reference) and argument.attribute is not None:
         option = typer.scope.options.get(argument.name.text)
+        if option is not None and isinstance(option.domain, ProductDomain) and option.domain.many:
+            return amounts_of_list(typer, argument, function)
         if option is not None and isinstance(option.domain, AnyOfDomain):
             found = typer.attribute_type(option, argument.attribute)
             if found is None:

@@ -55,4 +55,4 @@ def sample_picture(node: n.Literal) -> object:
 
 def as_expression(node: n.Literal) -> n.ExpressionNode:
     """A member of a set, as the expression that it would be elsewhere."""
-    return n.Reference(node, None, node.span) if isinstance(node, n.Name) else node
+    return n.Reference((node,), node.span) if isinstance(node, n.Name) else node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -28,6 +28,7 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     ValueDomain,
 )
@@ -53,14 +54,23 @@ def space_name(node: n.DomainNode) -> str | None:
     return None
 
 
+def _may_be_empty(node: n.DomainNode) -> bool:
+    """Whether it is a list of products that may have none: `0 .. 4 of product card`."""
+    return isinstance(node, n.NestedNode) and node.numbers[:1] != () and node.numbers[0].amount == 0
+
+
 @dataclass(frozen=True)
 class OptionReader:
-    """Reads the options of a catalog; `spaces` are those that it declares, `broken` those that cannot be read."""
+    """Reads the options of a catalog; `spaces` are those that it declares, `broken` those that cannot be read.
+
+    `nested` gives the domain of one that takes products.
+    """
 
     report: Report
     spaces: Mapping[str, ValueDomain]
     files: Files
     broken: Set[str] = frozenset()
+    nested: Callable[[n.NestedNode], ProductDomain | None] = lambda _: None
 
     def read(self, node: n.OptionNode) -> Option | None:
         """The option without its `when`, which needs all options first; None, and a diagnostic, if it is faulty."""
@@ -76,7 +86,7 @@ class OptionReader:
             node.key.text,
             label,
             domain,
-            "optional" in modifiers,
+            "optional" in modifiers or _may_be_empty(node.domain),
             span=node.key.span,
             since=since.literal.text if since and isinstance(since.literal, n.Text) else None,
             was=former_key(self.report, was.literal, "option") if was else None,
@@ -120,8 +130,10 @@ class OptionReader:
         """The value of a default or a baseline; None without one, and with a diagnostic where it is none."""
         if node is None or node.literal is None:
             return None
-        if (option.private or isinstance(option.domain, ImageDomain)) and not isinstance(node.literal, n.Nothing):
-            what = "private text" if option.private else "an image"
+        is_given = option.private or isinstance(option.domain, ImageDomain | ProductDomain)
+        if is_given and not isinstance(node.literal, n.Nothing):
+            image = "an image" if isinstance(option.domain, ImageDomain) else "a product"
+            what = "private text" if option.private else image
             message = f"{what} has no {node.word}: only a customer can give it"
             self.report.say(code, node.literal.span, message, f"take the {node.word} out, and write `optional`")
             return None
@@ -172,6 +184,8 @@ class OptionReader:
                 return text_domain(self.report, node, self.files)
             case n.ImageNode():
                 return image_domain(self.report, node)
+            case n.NestedNode():
+                return self.nested(node)
 
     def _values(self, node: n.ValuesNode) -> ValueDomain | None:
         only = node.values[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from configurator.analysis.build import read_build
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
@@ -13,16 +14,21 @@ from configurator.analysis.expressions import Typer
 from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
+from configurator.analysis.nesting import Inner, with_inner
 from configurator.analysis.options import OptionReader
 from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
-from configurator.model.domain import ValueDomain
-from configurator.model.expression import Expression, options_in
+from configurator.model.domain import ProductDomain, ValueDomain
+from configurator.model.expression import TRUE, Expression, options_in
+from configurator.model.substitution import unfolded
 from configurator.source import Span
 from configurator.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from configurator.analysis.all_products import AllProducts
 
 OPTIONS_LIMIT = 20_000
 MOST_SHOWN = 6
@@ -43,10 +49,18 @@ class Names:
     files: Files
 
 
-def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names) -> Product:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A product, and its derived amounts, which products around it can name."""
+
+    product: Product
+    derivations: Derivations
+
+
+def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names, others: AllProducts) -> Read:
     """A product as far as it is sound; what is faulty is left out, with diagnostics.
 
-    `catalog` is the permanent key of its catalog.
+    `catalog` is the permanent key of its catalog; `others` has the products that may stand within it.
     """
     check_key(report, node.key, "product")
     option_nodes = [item for item in node.items if isinstance(item, n.OptionNode)]
@@ -54,11 +68,13 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
         message = f"this product has {len(option_nodes):,} options; at most {OPTIONS_LIMIT:,} are possible"
         report.say(codes.TOO_LARGE, node.key.span, message, "split the product")
         option_nodes = option_nodes[:OPTIONS_LIMIT]
-    scope = Scope(report, names.spaces, facts={fact.key: fact for fact in names.facts}, read_file=names.files.text)
+    facts = {fact.key: fact for fact in names.facts}
+    files = names.files.text
+    scope = Scope(report, names.spaces, facts=facts, read_file=files, nested_amounts=others.amounts)
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
-    reader = OptionReader(report, names.spaces, names.files, names.broken)
+    reader = OptionReader(report, names.spaces, names.files, names.broken, others.nested)
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)
@@ -71,31 +87,81 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
     )
     derive_nodes = [item for item in node.items if isinstance(item, n.DeriveNode)]
     _say_shared_names(scope, names, unique(report, "derived amounts", derive_nodes, lambda each: each.key))
+    own = _take_inner(scope, nodes)
     derivations = Derivations(scope, derive_nodes)
     _read_conditions(scope, nodes)
     constraints, sales = _constraints(scope, node)
     derived = derivations.all()
     steps = read_build(scope, [item for item in node.items if isinstance(item, n.BuildNode)])
+    said = _said([scope.options[key] for key in own], constraints)
+    inner = Inner.of(_written_out(scope.options[key]) for key in own)
     expectations = ExpectationReader(scope).read(node)
     modifiers = modifiers_of(report, node.modifiers, "product")
     was = modifiers.get("was")
-    return Product(
+    product = Product(
         node.key.text,
         node.label.text if node.label else node.key.text,
         catalog,
-        tuple(scope.options.values()),
-        constraints,
+        inner.options,
+        (*inner.constraints, *map(_as_written, constraints)),
         expectations,
         _gtin(report, node),
         node.key.span,
         former_key(report, was.literal, "product") if was else None,
         retired_day(modifiers.get("retired")),
         names.facts,
-        sales,
+        (*inner.sales, *map(_rule_as_written, sales)),
         derived,
-        steps,
+        (*inner.steps, *steps),
         properties=properties_of(modifiers),
+        said={**inner.said, **said},
     )
+    return Read(product, derivations)
+
+
+def _said(options: Iterable[Option], constraints: Iterable[Rule | Table]) -> dict[str, Rule | Expression]:
+    """The rules, and the conditions of options, that say something of each product in a list, by key."""
+    rules = (each for each in constraints if isinstance(each, Rule))
+    said: dict[str, Rule | Expression] = {each.key: each for each in rules if _rule_as_written(each) != each}
+    conditions = ((option.key, option.when) for option in options if option.when is not None)
+    return said | {key: when for key, when in conditions if unfolded(when) != when}
+
+
+def _written_out(option: Option) -> Option:
+    return option if option.when is None else replace(option, when=unfolded(option.when))
+
+
+def _as_written(constraint: Rule | Table) -> Rule | Table:
+    return _rule_as_written(constraint) if isinstance(constraint, Rule) else constraint
+
+
+def _rule_as_written(rule: Rule) -> Rule:
+    return replace(rule, condition=unfolded(rule.condition), when=unfolded(rule.when))
+
+
+def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
+    """Put what the options have within them beside these, for formulas to name; back come the keys of the options.
+
+    Those in lists have no names of their own. One that goes too far beyond the limit is left out.
+    """
+    conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.modifiers)}
+    room = OPTIONS_LIMIT - len(scope.options)
+    for option in list(scope.options.values()):
+        if not isinstance(option.domain, ProductDomain):
+            continue
+        size = option.domain.greatest * len(option.domain.nested.options)
+        room -= size
+        if room < 0:
+            message = f"`{option.key}` comes to {size:,} options, which makes more than {OPTIONS_LIMIT:,} in all"
+            scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
+            del scope.options[option.key]
+        elif option.key in conditional:  # the condition itself is read later
+            scope.options[option.key] = replace(option, when=TRUE)
+    own = tuple(scope.options)
+    for option in with_inner(tuple(scope.options.values()), in_lists=False):
+        scope.options.setdefault(option.key, option)
+        scope.declared.setdefault(option.key, option.span)
+    return own
 
 
 def _say_shared_names(scope: Scope, names: Names, derived: list[n.DeriveNode]) -> None:

@@ -11,7 +11,7 @@ from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
 from configurator.model.units import CURRENCIES, UNITS, Unit
 from configurator.source import Sources, Span
-from configurator.syntax.nodes import Name, Text
+from configurator.syntax.nodes import Name, Reference, Text
 
 if TYPE_CHECKING:
     from configurator.analysis.derivations import Derivations
@@ -65,7 +65,8 @@ class Scope:
     `options` are those analyzed so far, by key; `declared` has the place of every option of the product, so that a
     faulty one is not called unknown as well; `broken` are the keys of the faulty ones. `facts` are those of a sale,
     which only `sell` and `derive` look at: for these, `of_sale` gives a scope where facts are like options.
-    `derivations` gives derived amounts by their names. `is_rule` is false where an amount may be one of two.
+    `derivations` gives derived amounts by their names, `nested_amounts` those of a product within this one, by its key.
+    `is_rule` is false where an amount may be one of two; `folds`, where nobody asks how it was said of several things.
     """
 
     report: Report
@@ -77,6 +78,23 @@ class Scope:
     derivations: Derivations | None = None
     is_rule: bool = True
     read_file: ReadFile | None = None
+    nested_amounts: Callable[[str], Derivations | None] = lambda _: None
+    folds: bool = True
+
+    def joined(self, node: Reference) -> Reference:
+        """A reference whose first word is the key of an option as a whole: of `first.finish.price`, `first.finish`."""
+        for size in range(len(node.path), 1, -1):
+            key = ".".join(each.text for each in node.path[:size])
+            if key in self.options:
+                span = node.path[0].span.cover(node.path[size - 1].span)
+                return Reference((Name(key, span), *node.path[size:]), node.span)
+        return node
+
+    def with_options(self, more: Iterable[Option]) -> Scope:
+        """The same with more options."""
+        options = {**self.options, **{each.key: each for each in more}}
+        places = {key: option.span for key, option in options.items()}
+        return replace(self, options=options, declared={**places, **self.declared})
 
     @property
     def domains(self) -> Mapping[str, Domain]:
@@ -106,7 +124,7 @@ class Scope:
 
     def of_build(self) -> Scope:
         """The same, where an amount may be one of two."""
-        return replace(self, is_rule=False)
+        return replace(self, is_rule=False, folds=False)
 
     def of_sale(self) -> Scope:
         """The same, with the facts of the sale among the options."""

@@ -15,7 +15,7 @@ from configurator.source import Span
 from configurator.syntax import nodes as n
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
-_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9_]*))?\s*")
+_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*)\s*")
 
 
 def read_template(typer: Typer, node: n.Text) -> Template | None:
@@ -33,8 +33,8 @@ def read_template(typer: Typer, node: n.Text) -> Template | None:
             typer.say(codes.BAD_PLACE, span, what, hint)
             sound = False
             continue
-        attribute = n.Name(found[2], span) if found[2] else None
-        inserted = read_inserted(typer, n.Reference(n.Name(found[1], span), attribute, span))
+        path = tuple(n.Name(word, span) for word in found[1].split("."))
+        inserted = read_inserted(typer, n.Reference(path, span))
         if inserted is None:
             sound = False
         else:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import orjson
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from configurator.diagnostics.render import place
 from configurator.diagnostics.suggest import digits
-from configurator.model.domain import CanonicalValue
+from configurator.model.domain import CanonicalValue, ProductDomain
+from configurator.model.nesting import gathered
 from configurator.model.private import PrivateText
 from configurator.source import Source, Sources, Span
 
-Choice: TypeAlias = bool | int | str | tuple[str, ...] | None
-"""A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value."""
+if TYPE_CHECKING:
+    from configurator.model.catalog import Product
+
+Choice: TypeAlias = bool | int | str | tuple[str, ...] | dict[str, JsonValue] | tuple[dict[str, JsonValue], ...] | None
+"""A canonical value: key, text or decimal as a string, flag, integer, sorted keys; null for no value.
+
+For a product within the product an object with all its choices, for a list of products an array of these.
+"""
 
 
 class Answer(BaseModel):
@@ -68,9 +75,16 @@ class Place(Answer):
         return cls.model_validate(place(span, sources))
 
 
-def choices_of(completed: Mapping[str, CanonicalValue | None]) -> dict[str, Choice]:
-    """Completed choices as answers show them, which keep private texts to themselves."""
-    return {key: PRIVATE if isinstance(value, PrivateText) else value for key, value in completed.items()}
+def choices_of(product: Product, completed: Mapping[str, CanonicalValue | None]) -> dict[str, Choice]:
+    """Completed choices as answers show them: nested as they are given, and without private texts."""
+    shown: dict[str, Choice] = {
+        key: PRIVATE if isinstance(value, PrivateText) else value for key, value in completed.items()
+    }
+    if not product.nests:
+        return shown
+    nested = {option.key for option in product.declared_options if isinstance(option.domain, ProductDomain)}
+    choices = gathered(product, shown)
+    return {key: cast("Choice", as_json(value) if key in nested else value) for key, value in choices.items()}
 
 
 PRIVATE = "(private)"
@@ -82,7 +96,7 @@ def as_json(value: Any) -> JsonValue:
     match value:
         case dict():
             return {key: as_json(each) for key, each in value.items()}
-        case list():
+        case list() | tuple():
             return [as_json(each) for each in value]
         case None | bool() | int() | str():
             return value

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from configurator.engine.offer import Offer
     from configurator.engine.sale import Bar
     from configurator.engine.validate import Verdict
+    from configurator.model.catalog import Product
     from configurator.model.problem import Problem
     from configurator.pipeline import Coded
     from configurator.rereading import Reread
@@ -104,18 +105,18 @@ class VerdictAnswer(Answer):
     @classmethod
     def of(
         cls,
-        product: str,
+        product: Product,
         verdict: Verdict,
         sources: Source | Sources,
         offer: Offer | None = None,
         document: bytes | None = None,
     ) -> VerdictAnswer:
-        """The verdict on a configuration of the product with this permanent key, whose catalog is made of `sources`."""
+        """The verdict on a configuration of a product whose catalog is made of `sources`."""
         return cls(
-            product=product,
+            product=product.permanent_key,
             valid=verdict.valid,
             sellable=offer.sellable if offer else False,
-            completed=choices_of(verdict.completed),
+            completed=choices_of(product, verdict.completed),
             problems=tuple(ProblemAnswer.of(each, sources) for each in verdict.problems),
             bars=tuple(map(BarAnswer.of, offer.bars)) if offer else (),
             open_facts=offer.open if offer else (),
@@ -161,7 +162,7 @@ class RereadAnswer(Answer):
             on=on,
             buildable=found.buildable,
             sellable=found.sellable,
-            completed=choices_of(found.reading.completed),
+            completed=choices_of(found.product, found.reading.completed),
             renamed=tuple(RenamedAnswer(first=e.first, now=e.now, option=e.option) for e in found.reading.renamed),
             lost={key: as_json(value) for key, value in found.reading.lost.items()},
             problems=tuple(ProblemAnswer.of(each, sources) for each in found.problems),
@@ -192,16 +193,16 @@ class CodeAnswer(DocumentCodeAnswer):
     unseen: tuple[str, ...] = ()
 
     @classmethod
-    def members(cls, product: str, coded: Coded, release: str) -> Mapping[str, Any]:
-        """All members, for a valid configuration of this product under this release."""
+    def members(cls, product: Product, coded: Coded, release: str) -> Mapping[str, Any]:
+        """All members, for a valid configuration of a product under this release."""
         return {
-            "product": product,
+            "product": product.permanent_key,
             "code": coded.code,
             "grouped": grouped(coded.code),
             "long_code": coded.long_code,
             "sha256": coded.digest.hex(),
             "document": coded.document.decode(),
-            "completed": choices_of(coded.verdict.completed),
+            "completed": choices_of(product, coded.verdict.completed),
             "release": release,
             "unseen": coded.verdict.unseen,
         }

@@ -38,7 +38,8 @@ class Counted:
 
     def words(self) -> str:
         """How large it is."""
-        sizes = f"{plural(len(self.product.options), 'option')}, {plural(len(self.product.constraints), 'constraint')}"
+        own = self.product
+        sizes = f"{plural(len(own.declared_options), 'option')}, {plural(len(own.declared_constraints), 'constraint')}"
         if self.count is None:
             return f"{sizes}, not counted: {self.why}"
         return f"{sizes}, {digits(self.count, ',')} valid configuration{'' if self.count == 1 else 's'}"
@@ -178,7 +179,7 @@ def _product(found: Counted) -> ProductAnswer:
         key=product.key,
         label=product.label,
         gtin=product.gtin,
-        options=len(product.options),
-        constraints=len(product.constraints),
+        options=len(product.declared_options),
+        constraints=len(product.declared_constraints),
         **count_members(found.count, found.why),
     )

@@ -6,6 +6,8 @@
     strap_length=25.5 width="12 mm"   a number, also with a unit
     team= extras=                     no value; for an option of several values, none of them
     photo=@my.jpg                     a picture: the file itself is looked at, and its digest is what is chosen
+    first.finish=matte                a choice for a product within the product
+    phones.2.model=slim               the same for the second product in a list
 
 The JSON is an object with a member for each choice, or one with just the members `product` and `choices`. Words are
 strings as validation takes them; only yes or no, sets and "no value" have to be told apart by the kind of the option.
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from configurator.cli.faults import WrongUseError
 from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain
+from configurator.model.nesting import nested
 from configurator.model.problem import Problem, ProblemCode
 from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 
@@ -81,7 +84,8 @@ class Given:
             raise WrongUseError("another-product", message, "name that product, or take the member `product` out")
         if self.words is None:
             return line, self.json  # type: ignore[return-value] # whatever it is, validation answers it
-        return line, {name: _chosen(line.product, name, word) for name, word in self.words.items()}
+        chosen = {name: _chosen(line.product, name, word) for name, word in self.words.items()}
+        return line, nested(line.product, chosen) if line.product.nests else chosen
 
     def judged(self, line: ProductLine, raw: Mapping[str, object], language: str | None = None) -> Verdict:
         """The verdict, in the words of those who gave words: they write yes or no, where JSON has `true` or `false`."""

@@ -94,7 +94,7 @@ def _of_configuration(
     from configurator.cli.wording import code_words, completed_words, unseen_rows
 
     line, coded = code_of(out, catalog, choices, key, language)
-    members = CodeAnswer.members(line.key, coded, line.release)
+    members = CodeAnswer.members(line.product, coded, line.release)
 
     def words() -> str:
         completed = f"completed:\n{completed_words(line.product, coded.verdict.completed)}" if shown.complete else ""

@@ -37,7 +37,7 @@ def valid_of(out: Out, catalog: str, choices: list[str], language: str | None = 
     if verdict.valid:
         return line, verdict
     if out.is_json:
-        out.show("", lambda: VerdictAnswer.of(line.key, verdict, loaded.sources), NO)
+        out.show("", lambda: VerdictAnswer.of(line.product, verdict, loaded.sources), NO)
     say(verdict_words(line, verdict, loaded.sources), sys.stderr)
     raise typer.Exit(NO)
 

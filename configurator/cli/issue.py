@@ -101,7 +101,7 @@ def _one(
     line, coded = code_of(out, catalog, choices, key, language)  # first: nothing is created for what has no code
     with open_registry(path, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
-    members = {**CodeAnswer.members(line.key, coded, line.release), **issued_members(issued)}
+    members = {**CodeAnswer.members(line.product, coded, line.release), **issued_members(issued)}
     out.show(lambda: _words(issued, members, path, coded), lambda: IssueAnswer(**members))
 
 

@@ -108,7 +108,7 @@ def _read(
             return line, coded(line.knowledge, verdict, key)
     except NeedsIdentityKeyError as error:
         return RefusedLine(line=number, error=fault_of(error), verdict=None)
-    return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.key, verdict, loaded.sources))
+    return RefusedLine(line=number, error=None, verdict=VerdictAnswer.of(line.product, verdict, loaded.sources))
 
 
 _FIRST_LINE = re.compile(r"\bline 1, (?=column)")
@@ -126,7 +126,7 @@ def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegist
             yield number, each
         else:
             line, code = each
-            members = {**CodeAnswer.members(line.key, code, line.release), **issued_members(next(answers))}
+            members = {**CodeAnswer.members(line.product, code, line.release), **issued_members(next(answers))}
             yield number, IssuedLine(line=number, **members)
 
 

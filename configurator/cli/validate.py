@@ -119,7 +119,7 @@ def _configuration(
     shown = document if canonical else None
     out.show(
         lambda: verdict_words(line, verdict, loaded.sources, complete=complete, offer=offer, document=shown),
-        lambda: VerdictAnswer.of(line.key, verdict, loaded.sources, offer, document),
+        lambda: VerdictAnswer.of(line.product, verdict, loaded.sources, offer, document),
         YES if verdict.valid else NO,
     )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from configurator.answers.answer import PRIVATE
 from configurator.identity.code import grouped
-from configurator.model.domain import NumberDomain
+from configurator.model.domain import NumberDomain, ProductDomain
+from configurator.model.nesting import is_there
 from configurator.model.private import PrivateText
 from configurator.source import Source, Sources
 
@@ -50,6 +51,10 @@ def completed_words(product: Product, completed: Mapping[str, object]) -> str:
     rows = []
     for key, value in completed.items():
         domain = product.by_key[key].domain
+        if product.nests and not is_there(key, completed):
+            continue
+        if isinstance(domain, ProductDomain) and not domain.many and value is not None:
+            continue  # what it is stands in the lines below
         unit = domain.unit.symbol if value is not None and isinstance(domain, NumberDomain) and domain.unit else ""
         rows.append((key, value_words(value, unit)))
     return table(rows, "  ")

@@ -11,7 +11,7 @@ amount, as in `a + b <= 10`, or where no thresholds are known, each number must 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from configurator.compiler.budget import Allowance
@@ -37,6 +37,7 @@ from configurator.model.domain import (
     CanonicalValue,
     FlagDomain,
     ImageDomain,
+    MultisetDomain,
     RangeDomain,
     TextDomain,
     ValueDomain,
@@ -106,6 +107,8 @@ def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Ite
             return text_samples(option, domain, looks_of(terms), allowance)
         case ImageDomain():
             return iter((SOME_PICTURE,))
+        case MultisetDomain():
+            return (replace(each, size=domain.ways(index)) for index, each in enumerate(single_samples(domain)))
         case _:
             return _range_samples(domain, terms, allowance)
 

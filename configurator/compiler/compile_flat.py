@@ -9,11 +9,12 @@ from configurator.compiler.grids import MOST_LISTED_NUMBERS, listed_values
 from configurator.compiler.sums import flat_checks
 from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
-from configurator.knowledge.knowledge_base import Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
+from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
 from configurator.model.catalog import Catalog, Option, Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, members_of
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, ProductDomain, members_of
 from configurator.model.evaluation import Choices
 from configurator.model.expression import options_in
+from configurator.model.nesting import HowMany, inside
 from configurator.model.reading import unmentioned
 
 
@@ -25,15 +26,30 @@ def compile_catalog(catalog: Catalog) -> KnowledgeBase:
 def compile_product(product: Product) -> ProductKnowledge:
     """One product; it takes time in the number of values times the rules that look at them."""
     checks = flat_checks(product, product.constraints)
-    in_documents = sorted(product.options, key=lambda option: option.permanent_key)
     return ProductKnowledge(
         product,
         checks,
         tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
         {option.key: None for option in product.options},
-        tuple(_fragments(option, product, checks.sums[option.key]) for option in in_documents),
-        f'}},"product":{quoted(product.permanent_key)}}}',
+        _document_plan(product, checks.sums),
     )
+
+
+def _document_plan(
+    whole: Product, sums: Mapping[str, OptionSums], prefix: str = "", within: Product | None = None
+) -> DocumentPlan:
+    """How the document of a product is written, or of a product `within` it whose options have `prefix` as keys."""
+    product = within or whole
+    fragments = []
+    nested: dict[str, tuple[tuple[DocumentPlan, ...], bool]] = {}
+    for declared in sorted(product.declared_options, key=lambda option: option.permanent_key):
+        option = whole.by_key[prefix + declared.key]
+        fragments.append(_fragments(option, declared.permanent_key, whole, sums[option.key]))
+        if isinstance(option.domain, ProductDomain):
+            domain = option.domain
+            plans = tuple(_document_plan(whole, sums, each, domain.nested) for each in inside(option))
+            nested[option.key] = plans, domain.many
+    return DocumentPlan(tuple(fragments), f'}},"product":{quoted(product.permanent_key)}}}', nested)
 
 
 def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
@@ -50,7 +66,12 @@ def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
 
 
 # A set comes as a list, which is no key of a mapping; None is never listed.
-_RAW_TYPES: Mapping[type, type] = {FlagDomain: bool, IntegerDomain: int, AnyOfDomain: type(None)}
+_RAW_TYPES: Mapping[type, type] = {
+    FlagDomain: bool,
+    IntegerDomain: int,
+    ProductDomain: HowMany,
+    AnyOfDomain: type(None),
+}
 
 
 def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | None:
@@ -66,12 +87,12 @@ def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | 
     return lambda completed: function(completed) is True
 
 
-def _fragments(option: Option, product: Product, sums: OptionSums) -> Fragments:
-    prefix = f"{quoted(option.permanent_key)}:"
+def _fragments(option: Option, permanent_key: str, product: Product, sums: OptionSums) -> Fragments:
+    prefix = f"{quoted(permanent_key)}:"
     members = members_of(option.domain)
     renamed = members.renamed if members else {}
     prepared: dict[CanonicalValue | None, str] = {}
-    if len(sums.listed) <= MOST_LISTED_NUMBERS:
+    if len(sums.listed) <= MOST_LISTED_NUMBERS and not isinstance(option.domain, ProductDomain):
         prepared = {value: prefix + _written(value, renamed) for value in sums.listed}
     prepared[option.left_out] = ""
     # With a baseline, no value can mean that nobody asks for one, or that somebody wants none: that is written.

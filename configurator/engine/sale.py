@@ -14,7 +14,7 @@ from configurator.engine.sale_cells import cells_of, looked_at
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, holds
-from configurator.model.domain import CanonicalValue, DateDomain, members_of
+from configurator.model.domain import CanonicalValue, DateDomain, ProductDomain, members_of
 from configurator.model.evaluation import Choices
 from configurator.model.faults import Hints
 from configurator.model.problem import Problem, ProblemCode, broken, path_to, shown
@@ -56,7 +56,13 @@ def read_facts(
         if key not in known:
             message = f"`{product.key}` knows no fact `{shown(key)}`"
             problems.append(
-                Problem(ProblemCode.UNKNOWN_OPTION, path_to(key), message, hints.nearest(key, known), options=(key,))
+                Problem(
+                    ProblemCode.UNKNOWN_OPTION,
+                    path_to("", shown(key)),
+                    message,
+                    hints.nearest(key, known),
+                    options=(key,),
+                )
             )
             continue
         facts[key], found = read_value(known[key], value, hints)
@@ -119,6 +125,9 @@ def _retired(product: Product, completed: Choices, day: str) -> Iterator[Bar]:
         value = completed.get(option.key)
         if value is None or value == ():
             continue
+        if isinstance(option.domain, ProductDomain) and value and _is_over(option.domain.nested.retired, day):
+            since, name = str(option.domain.nested.retired), option.domain.nested.key
+            yield Bar(since, f"`{name}`, which `{option.key}` takes, is not sold since {since}", option.key)
         if _is_over(option.retired, day) and value != option.left_out:
             yield Bar(str(option.retired), f"`{option.key}` is not sold since {option.retired}", option.key)
         yield from _of_values(option, value, day)

@@ -17,6 +17,7 @@ from configurator.model.catalog import Option, Product
 from configurator.model.constraint import holds
 from configurator.model.domain import CanonicalValue
 from configurator.model.faults import Hints
+from configurator.model.nesting import spread
 from configurator.model.pictures import unseen
 from configurator.model.problem import Problem, broken
 from configurator.model.raw_values import read_value
@@ -61,8 +62,15 @@ def _unseen(
 
 def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
     """The same verdict, fast."""
-    if type(choices) is not dict or not choices.keys() <= knowledge.blank.keys():
+    if type(choices) is not dict:
         return validate_clearly(knowledge.product, choices)
+    given = choices
+    if knowledge.product.nests:
+        choices, misshapen = spread(knowledge.product, choices, _NO_HINTS)
+        if misshapen:
+            return validate_clearly(knowledge.product, given)
+    if not choices.keys() <= knowledge.blank.keys():
+        return validate_clearly(knowledge.product, given)
     checks = knowledge.checks
     total, completed = checks.bias, knowledge.blank.copy()
     get: Callable[[str, object], Any] = choices.get
@@ -70,7 +78,7 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         raw = get(key, _UNMENTIONED)
         if is_met is not None and not is_met(completed):
             if raw is not None and raw is not _UNMENTIONED:
-                return validate_clearly(knowledge.product, choices)
+                return validate_clearly(knowledge.product, given)
             found = sums.nothing
         elif type(raw) is raw_type and raw in listed:
             completed[key] = raw
@@ -80,14 +88,14 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         else:
             value, problems = _read(option, raw, listed)
             if problems:
-                return validate_clearly(knowledge.product, choices)
+                return validate_clearly(knowledge.product, given)
             completed[key] = value
             found = sums.of(value)
         total += found
     if not total & checks.guard and not checks.indexed and not checks.scanned:
-        return Verdict(True, completed, (), _unseen(knowledge.product, choices, completed))
+        return Verdict(True, completed, (), _unseen(knowledge.product, given, completed))
     refused = tuple([checks.problems[index] for index in checks.broken(total, completed)])
-    return Verdict(not refused, completed, refused, _unseen(knowledge.product, choices, completed))
+    return Verdict(not refused, completed, refused, _unseen(knowledge.product, given, completed))
 
 
 def _read(

@@ -12,6 +12,7 @@ bounds are for numbers only. A picture is the digest of its file. Labels stand u
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,7 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     RangeDomain,
     TextDomain,
     ValueDomain,
@@ -43,15 +45,42 @@ def schema_of(product: Product) -> Schema:
         "$id": f"urn:optionary:configuration:{product.permanent_key}",
         "title": product.label,
         "description": f"A configuration of {product.permanent_key}: a member for each choice.",
-        "type": "object",
-        "properties": {option.key: _option(option) for option in product.options},
-        "required": [option.key for option in product.options if _is_required(option)],
-        "additionalProperties": False,
+        **_choices(product),
     }
     spaces = [domain for option in product.options if (domain := _listed(option)) and domain.space]
-    if spaces:
-        schema["$defs"] = {_name(domain): _keys(domain) for domain in spaces}
+    definitions = {_name(domain): _keys(domain) for domain in spaces}
+    definitions |= {f"product.{nested.key}": _nested(nested) for nested in _products_in(product)}
+    if definitions:
+        schema["$defs"] = definitions
     return schema
+
+
+def _choices(product: Product) -> Schema:
+    """An object with a member for each choice."""
+    return {
+        "type": "object",
+        "properties": {option.key: _option(option) for option in product.declared_options},
+        "required": [option.key for option in product.declared_options if _is_required(option)],
+        "additionalProperties": False,
+    }
+
+
+def _products_in(product: Product) -> Iterator[Product]:
+    """The products that stand within one, each once."""
+    domains = (option.domain for option in product.options)
+    yield from {each.nested.key: each.nested for each in domains if isinstance(each, ProductDomain)}.values()
+
+
+def _nested(product: Product) -> Schema:
+    """The choices for a product within another one, alone or beside its key."""
+    names = sorted({product.key, product.permanent_key})
+    beside: Schema = {
+        "type": "object",
+        "properties": {"product": {"enum": names}, "choices": _choices(product)},
+        "required": ["product", "choices"],
+        "additionalProperties": False,
+    }
+    return {"title": product.label, "anyOf": [_choices(product), beside]}
 
 
 def _is_required(option: Option) -> bool:
@@ -85,6 +114,11 @@ def _values(option: Option) -> list[Schema]:
             return [_one_of(domain)]
         case FlagDomain():
             return [{"type": "boolean"}]
+        case ProductDomain() as domain:
+            one: Schema = {"$ref": f"#/$defs/product.{domain.nested.key}"}
+            few = 0 if option.optional or option.when is not None else domain.least
+            many: Schema = {"type": "array", "items": one, "minItems": few, "maxItems": domain.greatest}
+            return [many if domain.many else one]
         case IntegerDomain() as domain:
             return [{"type": "integer", **_bounds(domain)}, _written(domain)]
         case NumberDomain() as domain:

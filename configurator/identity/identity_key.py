@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from configurator.errors import IdentityKeyError, NeedsIdentityKeyError
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import CanonicalValue
+from configurator.model.nesting import home
 from configurator.model.private import Sealed
 
 SHORTEST_KEY = 32
@@ -65,4 +66,5 @@ def with_seals(
 
 def _sealed(product: Product, option: Option, text: object, key: IdentityKey) -> Sealed:
     assert isinstance(text, str)  # noqa: S101 - only text can be private
-    return key.seal(product.permanent_key, option.permanent_key, text)
+    owner, own = home(product, option.key)
+    return key.seal(owner.permanent_key, owner.by_key[own].permanent_key, text)

@@ -6,7 +6,7 @@ It holds functions, so it is made anew from the catalog wherever it is needed, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from configurator.knowledge.flat_checks import FlatChecks, OptionSums
@@ -49,21 +49,33 @@ class Fragments(NamedTuple):
     is_met: Callable[[Choices], bool] | None
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """How a canonical document is written: its members in order, and how it ends, with the permanent key.
+
+    `nested` has the plans for the products within it: for each option that takes some, one for each of its places, and
+    whether they stand in a list.
+    """
+
+    fragments: tuple[Fragments, ...]
+    ending: str
+    nested: Mapping[str, tuple[tuple[DocumentPlan, ...], bool]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class ProductKnowledge:
     """A product, compiled.
 
     - `checks`: its rules and tables; the conditions of options are met by whatever `read_configuration` has read;
     - `plan`: its options in order of dependence; `blank`: no value for each of them, in declared order;
-    - `fragments`: in the order of members in canonical documents; `ending`: how these end, with the permanent key.
+    - `document`: how its canonical documents are written.
     """
 
     product: Product
     checks: FlatChecks
     plan: tuple[OptionPlan, ...]
     blank: dict[str, CanonicalValue | None]
-    fragments: tuple[Fragments, ...]
-    ending: str
+    document: DocumentPlan
 
     @property
     def permanent_key(self) -> str:

@@ -14,7 +14,15 @@ from functools import cached_property
 from configurator.model.build import Step
 from configurator.model.constraint import Activity, Constraint, Rule, Table
 from configurator.model.derivation import Amount, Derived
-from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, ImageDomain, OpenDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    Domain,
+    ImageDomain,
+    OpenDomain,
+    ProductDomain,
+    ValueDomain,
+)
 from configurator.model.expression import Expression, options_in
 from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
@@ -155,6 +163,10 @@ class Product:
     `catalog` is the permanent key of its catalog; `was` and `retired` are as in options. `facts` are those of a sale
     that the catalog declares, each like an option that is not part of the product; `sales` are rules over choices and
     facts, `derived` amounts over both, and `steps` what the product is made of, in order.
+
+    Of products within this one, all options, constraints, `sell` rules and steps stand among its own
+    (`configurator.model.nesting`). `said` has those of its rules, and of the conditions of its options, that say
+    something of each product in a list, as they were said; among the constraints they are written out.
     """
 
     key: str
@@ -172,11 +184,51 @@ class Product:
     derived: tuple[Derived, ...] = ()
     steps: tuple[Step, ...] = ()
     properties: Properties = UNSAID
+    said: Mapping[str, Rule | Expression] = field(default_factory=dict)
 
     @property
     def permanent_key(self) -> str:
         """`CATALOG/PRODUCT`, by their permanent keys, as canonical documents name it."""
         return f"{self.catalog}/{self.was or self.key}"
+
+    @cached_property
+    def nests(self) -> bool:
+        """Whether it has products within it."""
+        return any(isinstance(option.domain, ProductDomain) for option in self.options)
+
+    @cached_property
+    def declared_options(self) -> tuple[Option, ...]:
+        """Its own options, without those of the products within it."""
+        return tuple(option for option in self.options if "." not in option.key) if self.nests else self.options
+
+    @cached_property
+    def declared_constraints(self) -> tuple[Rule | Table, ...]:
+        """Its own rules and tables, without those of the products within it."""
+        return tuple(each for each in self.constraints if "." not in each.key) if self.nests else self.constraints
+
+    @cached_property
+    def declared_sales(self) -> tuple[Rule, ...]:
+        """Its own `sell` rules, without those of the products within it."""
+        return tuple(each for each in self.sales if "." not in each.key) if self.nests else self.sales
+
+    @cached_property
+    def declared_steps(self) -> tuple[Step, ...]:
+        """Its own work steps, which stand behind those of the products within it."""
+        inner = 0
+        for option in self.declared_options:
+            if isinstance(option.domain, ProductDomain):
+                inner += option.domain.greatest * len(option.domain.nested.steps)
+        return self.steps[inner:]
+
+    @cached_property
+    def declared_by_key(self) -> Mapping[str, Option]:
+        """Each of its own options under its key, in declared order."""
+        return {option.key: option for option in self.declared_options}
+
+    @cached_property
+    def declared_by_permanent_key(self) -> Mapping[str, Option]:
+        """Each of its own options under its permanent key, in declared order."""
+        return {option.permanent_key: option for option in self.declared_options}
 
     @cached_property
     def by_permanent_key(self) -> Mapping[str, Option]:

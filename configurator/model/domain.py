@@ -13,6 +13,7 @@ AnyOfDomain    sorted `tuple`      a set of values, between `least` and `greates
 TextDomain     `str`               canonical text; open: it does not count
 DateDomain     ISO 8601 as `str`   any day; only facts of a sale have it, never options
 ImageDomain    `str`               the digest of a file, `sha256:…`; open, too
+ProductDomain  `int`               how many products are chosen within the product: one, or a list of them
 =============  ==================  ========================================================
 """
 
@@ -22,6 +23,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import comb
+from typing import TYPE_CHECKING
 
 from configurator.media.fonts import FontTable
 from configurator.model.properties import UNSAID, Properties
@@ -29,6 +32,9 @@ from configurator.model.units import Dimension, Unit, decimal_text
 from configurator.source import Span
 from configurator.text.banned import BannedWords
 from configurator.text.patterns import Pattern
+
+if TYPE_CHECKING:
+    from configurator.model.catalog import Product
 
 CanonicalValue = str | bool | int | tuple[str, ...]
 AttributeValue = str | bool | Fraction
@@ -151,6 +157,34 @@ class IntegerDomain:
     def amount_at(self, index: int) -> Fraction:
         """The amount of the value with this index, from 0."""
         return Fraction(self.at(index))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDomain(IntegerDomain):
+    """A product within a product: one, or (`many`) a list of `least` to `greatest` of them.
+
+    Its value is how many are chosen. What is chosen for each stands under options of their own, whose keys have that of
+    this one before them (`configurator.model.nesting`). `name` is the permanent key of the product, `nested` the
+    product itself.
+    """
+
+    name: str
+    nested: Product = field(compare=False, repr=False)
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultisetDomain(IntegerDomain):
+    """How many things of `kinds` kinds there are, from none to `greatest`: what products in a list come to, counted.
+
+    Their order means nothing, so each number stands for as many multisets as there are of that size.
+    """
+
+    kinds: int
+
+    def ways(self, number: int) -> int:
+        """How many multisets there are of so many."""
+        return comb(self.kinds + number - 1, number) if number else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from configurator.model.expression import (
     InSet,
     Length,
     Not,
+    OfEach,
     OptionValue,
     Or,
     Present,
@@ -105,6 +106,8 @@ def evaluate(expression: Expression, choices: Choices, domains: Mapping[str, Dom
         case Conditional(then, condition, otherwise):
             met = evaluate(condition, choices, domains) is True
             return evaluate(then if met else otherwise, choices, domains)
+        case OfEach():
+            return evaluate(expression.written, choices, domains)
         case ChosenAmounts():
             raise TypeError("an attribute of a set stands only inside sum, min and max")
 

@@ -166,9 +166,25 @@ class Conditional:
     otherwise: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class OfEach:
+    """What is said of each product in a list, as it was said; stands where several are looked at together.
+
+    `how`: every, some, count, sum, min or max. `condition` and `amount` look at one of them, whose options have `name`
+    and a dot before their keys. `written` says the same, place by place: all that is evaluated or compiled.
+    """
+
+    how: str
+    option: str
+    name: str
+    condition: Expression
+    amount: Expression | None
+    written: Expression
+
+
 Expression = (
     Constant | OptionValue | Attribute | Present | HasValue | Contains | Length | ChosenAmounts | Not | And | Or
-    | Compare | InSet | InRange | Sum | Product | Quotient | Extreme | Count | Conditional
+    | Compare | InSet | InRange | Sum | Product | Quotient | Extreme | Count | Conditional | OfEach
 )  # fmt: skip
 
 TRUE, FALSE = Constant(True), Constant(False)
@@ -189,6 +205,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (item, low, high)
         case Conditional(then, condition, otherwise):
             return (then, condition, otherwise)
+        case OfEach():
+            return (expression.written,)
         case _:
             return ()
 

@@ -16,6 +16,7 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     Value,
     ValueDomain,
@@ -76,6 +77,9 @@ class FaultyValueError(Exception):
 
 def takes(option: Option) -> str:
     """What an option takes, as the beginning of a sentence."""
+    if isinstance(option.domain, ProductDomain):
+        one = f"the choices for one `{option.domain.nested.key}`"
+        return f"`{option.key}` takes {'an array with ' if option.domain.many else ''}{one}, as an object"
     return f"`{option.key}` takes {_TAKES[type(option.domain)]}"
 
 

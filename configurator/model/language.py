@@ -18,6 +18,7 @@ from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.derivation import Derived
 from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
+from configurator.model.nesting import home
 from configurator.model.problem import Problem, broken
 
 Texts = Mapping[str, str]
@@ -56,12 +57,12 @@ def _all_texts(catalog: Catalog) -> Iterator[Text]:
     for product in catalog.products:
         own = product_address(product)
         yield Text(own, product.label)
-        for option in product.options:
+        for option in product.declared_options:
             yield Text(option_address(product, option), option.label)
             domain = members_of(option.domain)
             if domain is not None and domain.space is None:
                 yield from _values(option_address(product, option), domain)
-        for constraint in (*product.constraints, *product.sales):
+        for constraint in (*product.declared_constraints, *product.declared_sales):
             yield Text(constraint_address(product, constraint), constraint.because or "")
         for amount in product.derived:
             yield Text(amount_address(product, amount), amount.label)
@@ -85,7 +86,8 @@ def product_address(product: Product) -> str:
 
 def option_address(product: Product, option: Option) -> str:
     """Where the label of an option is; values that it lists itself stand below."""
-    return f"{product_address(product)} option {option.permanent_key}"
+    owner, own = home(product, option.key)
+    return f"{product_address(owner)} option {owner.by_key[own].permanent_key}"
 
 
 def fact_address(fact: Option) -> str:
@@ -100,7 +102,8 @@ def amount_address(product: Product, amount: Derived) -> str:
 
 def constraint_address(product: Product, constraint: Rule | Table) -> str:
     """Where the message of a rule, a `sell` rule or a table is; they share one set of keys."""
-    return f"{'table' if isinstance(constraint, Table) else 'rule'} {constraint.key} of {product.was or product.key}"
+    owner, own = home(product, constraint.key)
+    return f"{'table' if isinstance(constraint, Table) else 'rule'} {own} of {owner.was or owner.key}"
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from fractions import Fraction
 from configurator.media.pictures import MOST_BYTES, MOST_PIXELS, Picture, is_digest
 from configurator.model.catalog import Option, Product
 from configurator.model.domain import CanonicalValue, ImageDomain
-from configurator.model.faults import FaultyValueError, fault, problem_of, takes_not
+from configurator.model.faults import FaultyValueError, Hints, fault, problem_of, takes_not
+from configurator.model.nesting import spread
 from configurator.model.problem import Problem, ProblemCode
 
 _HINT = "give the file itself, or `sha256:` and the 64 lower-case hex digits of its bytes"
@@ -37,6 +38,8 @@ def unseen(
     product: Product, choices: Mapping[str, object], completed: Mapping[str, CanonicalValue | None]
 ) -> tuple[str, ...]:
     """The options for which a picture is chosen whose file nobody has looked at, in declared order."""
+    if product.nests:
+        choices, _ = spread(product, choices, Hints(0))
     # what has been completed was chosen: an image has no default
     return tuple(
         option.key

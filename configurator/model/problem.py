@@ -100,9 +100,13 @@ def broken(constraint: Constraint) -> Problem:
     )
 
 
-def path_to(option: str, index: int | None = None) -> str:
-    """The JSON path of an option's value, or of one of its values; a name that cannot be shown is cut and escaped."""
-    return json_path((shown(option),) if index is None else (shown(option), index))
+def path_to(option: str, behind: int | str | None = None) -> str:
+    """The JSON path of an option's value, or of what stands in it: one of its values by index, a member by name.
+
+    In the key of an option of a nested product, `phones.2.model`, places in lists count from 1, and in paths from 0.
+    """
+    steps: list[int | str] = [int(each) - 1 if each.isdigit() else shown(each) for each in option.split(".") if option]
+    return json_path((*steps, *(() if behind is None else (behind,))))
 
 
 def shown(name: str) -> str:

@@ -25,10 +25,12 @@ from configurator.model.domain import (
     IntegerDomain,
     Lettering,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     ValueDomain,
 )
 from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
+from configurator.model.nesting import HowMany
 from configurator.model.pictures import read_picture
 from configurator.model.private import PrivateText
 from configurator.model.problem import Problem, ProblemCode, shown
@@ -59,6 +61,8 @@ def _read(option: Option, raw: object, hints: Hints) -> CanonicalValue | None:
                 return raw
             hint = "write it without quotation marks" if isinstance(raw, str) and raw in ("true", "false") else None
             raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw), hint)
+        case ProductDomain() as domain:
+            return _how_many(option, domain, raw)
         case IntegerDomain() | NumberDomain() as domain:
             return read_number(option, domain, raw, hints)
         case AnyOfDomain() as domain:
@@ -82,6 +86,19 @@ def _day(option: Option, raw: object) -> str:
     except ValueError:
         pass
     raise fault(option, ProblemCode.WRONG_TYPE, f"`{shown(raw)}` is not a day of the calendar")
+
+
+def _how_many(option: Option, domain: ProductDomain, raw: object) -> int:
+    """How many products there are, which only nested choices tell."""
+    if not isinstance(raw, HowMany):
+        raise fault(option, ProblemCode.WRONG_TYPE, takes_not(option, raw))
+    if domain.least <= raw <= domain.greatest:
+        return int(raw)
+    least = 0 if option.optional else domain.least
+    wanted = f"from {least} to {domain.greatest}" if least < domain.greatest else str(domain.greatest)
+    message = f"`{option.key}` has {raw} of `{domain.nested.key}`, and takes {wanted}"
+    code = ProblemCode.TOO_MANY_VALUES if raw > domain.greatest else ProblemCode.TOO_FEW_VALUES
+    raise fault(option, code, message)
 
 
 def _no_value(option: Option) -> CanonicalValue | None:

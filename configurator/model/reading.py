@@ -9,7 +9,7 @@ whatever depends on it through `when` is judged neither inactive nor missing on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
@@ -17,16 +17,19 @@ from configurator.model.catalog import Option, Product
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
+    Domain,
     FlagDomain,
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     keys_of,
 )
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints, called_now
+from configurator.model.nesting import FAULTY, enclosing, spread
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
@@ -56,23 +59,23 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
         message = "a configuration is an object with a member for each choice"
         return Reading({}, (Problem(ProblemCode.WRONG_TYPE, WHOLE, message),))
     hints = Hints()
-    unknown = [_unknown_option(product, name, hints) for name in choices if name not in product.by_key]
+    unknown: list[Problem] = []
+    if product.nests:
+        choices, misshapen = spread(product, choices, hints)
+        unknown += misshapen
+    else:
+        unknown += [_unknown_option(product, name, hints) for name in choices if name not in product.by_key]
     found: dict[str, CanonicalValue | None] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
     for option in product.in_order_of_dependence:
-        if option.when is None:
-            active: bool | None = True
-        elif all(key in found and key not in unsure for key in options_in(option.when)):
-            active = evaluate(option.when, found, product.domains) is True
-        else:
-            active = None
+        active = _is_active(option, found, unsure, product)
         mentioned = option.key in choices
         raw = choices.get(option.key)
         if active is None:
             unsure.add(option.key)
-            if raw is None:
-                continue
+        if raw is FAULTY or (active is None and raw is None):
+            continue
         if active is False:
             value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
         elif mentioned:
@@ -88,6 +91,20 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
     return Reading(completed, (*unknown, *in_declared_order))
 
 
+def _is_active(
+    option: Option, found: Mapping[str, CanonicalValue | None], unsure: Collection[str], product: Product
+) -> bool | None:
+    """Whether an option is asked for; None where nobody can say before others are in order."""
+    around = enclosing(option.key) if product.nests else None
+    if around is not None and around not in found:
+        return None
+    if option.when is None:
+        return True
+    if all(key in found and key not in unsure for key in options_in(option.when)):
+        return evaluate(option.when, found, product.domains) is True
+    return None
+
+
 def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:
     if not isinstance(name, str):
         message = f"the name of an option is a string, not a value of the type `{shown(type(name).__name__)}`"
@@ -95,7 +112,7 @@ def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:
     message = f"`{product.key}` has no option `{shown(name)}`"
     return Problem(
         ProblemCode.UNKNOWN_OPTION,
-        path_to(name),
+        path_to("", shown(name)),
         message,
         called_now(product.by_permanent_key.get(name)) or hints.nearest(name, product.by_key),
         span=product.span,
@@ -119,8 +136,7 @@ def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, .
         return (), ()
     if option.optional:
         return None, ()
-    few = option.domain.least if isinstance(option.domain, AnyOfDomain) else 1
-    message = f"`{option.key}` needs {'a value' if few == 1 else f'{few} values'} and is not mentioned"
+    message = f"`{option.key}` needs {_needed(option.domain)} and is not mentioned"
     return None, (
         Problem(
             ProblemCode.MISSING_OPTION,
@@ -133,6 +149,14 @@ def unmentioned(option: Option) -> tuple[CanonicalValue | None, tuple[Problem, .
     )
 
 
+def _needed(domain: Domain) -> str:
+    """What an option needs that has none: a value, so many of them, a product."""
+    if isinstance(domain, ProductDomain):
+        return f"{'a' if domain.least == 1 else f'{domain.least} of'} `{domain.nested.key}`"
+    few_values = domain.least if isinstance(domain, AnyOfDomain) else 1
+    return "a value" if few_values == 1 else f"{few_values} values"
+
+
 def _possible(option: Option) -> str | None:
     """A hint that says what the option can be, where that is soon said."""
     match option.domain:
@@ -140,6 +164,8 @@ def _possible(option: Option) -> str | None:
             return "choose `true` or `false`"
         case TextDomain() | ImageDomain():
             return None
+        case ProductDomain() as domain:
+            return f"give the choices for {'each' if domain.many else 'a'} `{domain.nested.key}`"
         case IntegerDomain() | NumberDomain() as domain:
             return f"choose a number from {range_of(domain)}"
     among = "among" if isinstance(option.domain, AnyOfDomain) else "one of"

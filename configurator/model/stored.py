@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from configurator.model.catalog import Option, Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue, members_of
+from configurator.model.domain import AnyOfDomain, CanonicalValue, ProductDomain, members_of
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
+from configurator.model.nesting import HowMany, enclosing, flattened
 from configurator.model.private import sealed
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_values import read_value
@@ -62,9 +64,11 @@ class _Reader:
     """Goes through the options of one document in order of dependence."""
 
     def __init__(self, product: Product, choices: Mapping[str, JsonValue]) -> None:
-        self.product, self.choices = product, choices
+        self.product, self.given = product, choices
+        self.choices = flattened(product, choices) if product.nests else choices
         self.found: dict[str, CanonicalValue | None] = {}
-        self.lost = {key: value for key, value in choices.items() if key not in product.by_permanent_key}
+        unknown = (key for key in self.choices if key not in product.by_permanent_key)
+        self.lost = {key: self._as_given(key) for key in unknown}
         self.problems: dict[str, tuple[Problem, ...]] = {}
 
     def reading(self) -> StoredReading:
@@ -90,7 +94,7 @@ class _Reader:
 
     def _gone(self, key: str) -> Problem:
         message = f"`{self.product.key}` no longer has the option `{shown(key)}`"
-        return Problem(ProblemCode.UNKNOWN_OPTION, path_to(key), message, span=self.product.span)
+        return Problem(ProblemCode.UNKNOWN_OPTION, path_to("", shown(key)), message, span=self.product.span)
 
     def read(self, option: Option) -> None:
         """Read one option; those that its `when` looks at have been read."""
@@ -101,7 +105,7 @@ class _Reader:
             return
         value, problems = self._member(option, member)  # type: ignore[arg-type] # JSON, since it is not left out
         if problems:
-            self.lost[option.permanent_key] = "(private)" if option.private else self.choices[option.permanent_key]
+            self.lost[option.permanent_key] = "(private)" if option.private else self._as_given(option.permanent_key)
         else:
             self.found[option.key] = value
         if active is False and value is not None:
@@ -109,8 +113,15 @@ class _Reader:
             problems = (self._problem(ProblemCode.INACTIVE_OPTION, option, message), *problems)
         self.problems[option.key] = problems
 
+    def _as_given(self, key: str) -> JsonValue:
+        """A member as it stands in the document."""
+        return self.given[key] if key in self.given else cast("JsonValue", self.choices[key])
+
     def _is_active(self, option: Option) -> bool | None:
         """Whether the option is asked for today; None where that hangs on something lost."""
+        around = enclosing(option.key) if self.product.nests else None
+        if around is not None and self.found.get(around) is None:
+            return False if around in self.found else None
         if option.when is None:
             return True
         if all(key in self.found for key in options_in(option.when)):
@@ -139,6 +150,9 @@ class _Reader:
             seal = sealed(member)
             message = f"`{option.key}` is private, and the document has no keyed digest for it"
             return seal, () if seal else (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
+        if isinstance(option.domain, ProductDomain) and member is not None and not isinstance(member, HowMany):
+            message = f"`{option.key}` takes `{option.domain.name}`, and something else stands there"
+            return None, (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
         if members is None or not isinstance(member, str | list):
             return read_value(option, member, _NO_HINTS)
         keys = [member] if isinstance(member, str) else member

@@ -185,8 +185,26 @@ class Builder:
 
     def reference(self, parts: list[Part]) -> n.Reference:
         """`team.ink`."""
-        attribute = self._name(parts[2]) if len(parts) == 3 else None
-        return n.Reference(self._name(parts[0]), attribute, self.span(parts))
+        return n.Reference(tuple(self._name(part) for part in parts[::2]), self.span(parts))
+
+    def path(self, parts: list[Part]) -> n.Name:
+        """`first.finish`, as one name."""
+        return n.Name(".".join(self._name(part).text for part in parts[::2]), self.span(parts))
+
+    def quantified(self, parts: list[Part]) -> n.Quantified:
+        """`every phone in phones (…)`."""
+        word, member, several, condition = str(parts[0]), self._name(parts[1]), parts[3], _expression(parts[5])
+        return n.Quantified(word, member, cast("n.Reference", several), condition, self.span(parts))
+
+    def counted(self, parts: list[Part]) -> n.Counted:
+        """`phone in phones when …`."""
+        return n.Counted(_expression(parts[0]), _expression(parts[2]), self.span(parts))
+
+    def each_amount(self, parts: list[Part]) -> n.EachAmount:
+        """`extra.price for extra in extras when …`."""
+        condition = _expression(parts[6]) if len(parts) > 6 else None
+        several = cast("n.Reference", parts[4])
+        return n.EachAmount(_expression(parts[0]), self._name(parts[2]), several, condition, self.span(parts))
 
     def call(self, parts: list[Part]) -> n.Call:
         """`count(a, b)`."""

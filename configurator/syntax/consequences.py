@@ -6,6 +6,7 @@ from typing import cast
 
 from lark import Token
 
+from configurator.diagnostics import Diagnostic, codes
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import Part, first
 from configurator.syntax.declarations import DeclarationBuilder, all_of
@@ -73,8 +74,8 @@ class StatementBuilder(DeclarationBuilder):
 
     def expect_count(self, parts: list[Part]) -> n.ExpectCountNode:
         """`expect count = N over a, b`."""
-        names = self._names(parts[4:])
-        return n.ExpectCountNode(self._name(parts[2]), self.quantity([parts[3]]), names or None, self.span(parts))
+        over = tuple(all_of(parts, n.Name))
+        return n.ExpectCountNode(self._name(parts[2]), self.quantity([parts[3]]), over or None, self.span(parts))
 
     def expect_valid(self, parts: list[Part]) -> n.ExpectVerdictNode:
         """`expect valid {…}`."""
@@ -82,7 +83,8 @@ class StatementBuilder(DeclarationBuilder):
 
     def expect_invalid(self, parts: list[Part]) -> n.ExpectVerdictNode:
         """`expect invalid {…} because RULE`."""
-        return n.ExpectVerdictNode(False, cast("n.ExampleNode", parts[2]), self._names(parts[3:]), self.span(parts))
+        because = tuple(all_of(parts, n.Name))
+        return n.ExpectVerdictNode(False, cast("n.ExampleNode", parts[2]), because, self.span(parts))
 
     def expect_code(self, parts: list[Part]) -> n.ExpectCodeNode:
         """`expect code {…} = "…"`."""
@@ -93,9 +95,29 @@ class StatementBuilder(DeclarationBuilder):
         """`{ model: p14, cover: black }`."""
         return n.ExampleNode(tuple(all_of(parts, n.Choice)), self.span(parts))
 
+    choices = example
+
     def choice(self, parts: list[Part]) -> n.Choice:
-        """`cover: black`."""
-        return n.Choice(self._name(parts[0]), self._value(parts[2]), self.span(parts))
+        """`cover: black`, `first: { finish: matte }`."""
+        value = parts[2]
+        if isinstance(value, Token):
+            value = self._text(value)
+        return n.Choice(self._name(parts[0]), cast("n.Literal | n.ExampleNode | n.ListNode", value), self.span(parts))
+
+    def list_of_choices(self, parts: list[Part]) -> n.ListNode:
+        """`[{ model: slim }, 8 of { model: pro }]`."""
+        items = tuple(part for part in parts if isinstance(part, tuple))
+        return n.ListNode(items, self.span([parts[0], parts[-1]]))
+
+    def listed(self, parts: list[Part]) -> tuple[n.Quantity | None, n.ExampleNode]:
+        """`12 of { model: slim }`; empty braces hold no choices."""
+        choices = parts[-1]
+        if isinstance(choices, n.SetLiteral):
+            for item in choices.items:
+                message, hint = "these choices name no option", "write `{ OPTION: VALUE }`"
+                self.diagnostics.append(Diagnostic(codes.MALFORMED, item.span, message, hint=hint))
+            choices = n.ExampleNode((), choices.span)
+        return self.quantity(parts[:1]) if len(parts) > 1 else None, cast("n.ExampleNode", choices)
 
     def expect_sold(self, parts: list[Part]) -> n.ExpectSaleNode:
         """`expect sold {…}`."""
@@ -103,7 +125,7 @@ class StatementBuilder(DeclarationBuilder):
 
     def expect_unsold(self, parts: list[Part]) -> n.ExpectSaleNode:
         """`expect unsold {…} because nfl_in_the_us`."""
-        return n.ExpectSaleNode(False, cast("n.ExampleNode", parts[2]), self._names(parts[3:]), self.span(parts))
+        return n.ExpectSaleNode(False, cast("n.ExampleNode", parts[2]), tuple(all_of(parts, n.Name)), self.span(parts))
 
     def expect_derived(self, parts: list[Part]) -> n.ExpectDerivedNode:
         """`expect price {…} = 21.50 EUR`."""

@@ -121,10 +121,8 @@ class DeclarationBuilder(Builder):
 
     def apply(self, parts: list[Part]) -> n.ApplyNode:
         """`apply engraved(engraving, cover) as front`."""
-        has_key = any(isinstance(part, Token) and part.type == "AS" for part in parts)
-        rules, *names = self._names(parts)
-        arguments = names[:-1] if has_key else names
-        return n.ApplyNode(rules, tuple(arguments), names[-1] if has_key else None, self.span(parts))
+        rules, *key = self._names(parts)
+        return n.ApplyNode(rules, tuple(all_of(parts, n.Name)), key[0] if key else None, self.span(parts))
 
     def items(self, parts: list[Part]) -> tuple[Part, ...]:
         """Statements that share a line."""
@@ -238,6 +236,12 @@ class DeclarationBuilder(Builder):
         """`2 : 3`."""
         return self.quantity(parts[:1]), self.quantity(parts[2:])
 
+    def nested(self, parts: list[Part]) -> n.NestedNode:
+        """`product foundation`, `0 .. 4 of product card`."""
+        numbers = [part for part in parts if isinstance(part, Token) and part.type == "NUMBER"]
+        quantities = tuple(self.quantity([each]) for each in numbers)
+        return n.NestedNode(self._name(parts[-1]), quantities, self.span(parts))
+
     def optional(self, parts: list[Part]) -> n.Modifier:
         """`optional`."""
         return n.Modifier("optional", None, None, self.span(parts))
@@ -301,7 +305,7 @@ class DeclarationBuilder(Builder):
 
     def table(self, parts: list[Part]) -> n.TableNode:
         """`table KEY (a, b) allow {…} because "…"`."""
-        key, *columns = self._names(parts)
+        key, columns = self._name(parts[1]), all_of(parts, n.Name)
         allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
         rows = tuple(all_of(parts, n.RowNode))
         modifiers = tuple(all_of(parts, n.Modifier))

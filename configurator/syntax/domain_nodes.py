@@ -105,4 +105,13 @@ class ImageNode:
     span: Span
 
 
-DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode | ImageNode
+@dataclass(frozen=True, slots=True)
+class NestedNode:
+    """`product foundation`, or so many of it: `0 .. 4 of product card`, `2 of product card`."""
+
+    product: Name
+    numbers: tuple[Quantity, ...]
+    span: Span
+
+
+DomainNode = ValuesNode | YesOrNoNode | RangeNode | AnyOfNode | TextNode | ImageNode | NestedNode

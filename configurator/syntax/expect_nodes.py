@@ -10,10 +10,10 @@ from configurator.syntax.expression_nodes import ExpressionNode, Literal, Name, 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`cover: black` in an example."""
+    """`cover: black` in an example; for a nested product its choices, for several of them a list."""
 
     option: Name
-    value: Literal
+    value: Literal | ExampleNode | ListNode
     span: Span
 
 
@@ -22,6 +22,14 @@ class ExampleNode:
     """`{ model: p14, cover: black }`."""
 
     choices: tuple[Choice, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """`[12 of { model: slim }, {}]`: choices for several nested products, each with how many have them."""
+
+    items: tuple[tuple[Quantity | None, ExampleNode], ...]
     span: Span
 
 

@@ -79,11 +79,25 @@ Literal = Name | Text | Quantity | Color | Date | Flag | Nothing | SetLiteral
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`team` or `team.ink`: an option, a value, or an attribute of what is chosen."""
+    """`team`, `team.ink`, `first.team.ink`: an option, a value, an attribute of what is chosen; `path` is its words."""
 
-    name: Name
-    attribute: Name | None
+    path: tuple[Name, ...]
     span: Span
+
+    @property
+    def name(self) -> Name:
+        """The first word."""
+        return self.path[0]
+
+    @property
+    def attribute(self) -> Name | None:
+        """The second word, if there is one."""
+        return self.path[1] if len(self.path) > 1 else None
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return ".".join(each.text for each in self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +201,40 @@ class Conditional:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """`every phone in phones (…)`, or `some …`: what holds of each, or of one, of several."""
+
+    word: str
+    member: Name
+    several: Reference
+    condition: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`phone in phones when …`, inside `count`."""
+
+    member: ExpressionNode
+    condition: ExpressionNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EachAmount:
+    """`extra.price for extra in extras when …`, inside `sum`, `min` and `max`."""
+
+    amount: ExpressionNode
+    member: Name
+    several: Reference
+    condition: ExpressionNode | None
+    span: Span
+
+
 ExpressionNode = (
     Reference | Call | Logic | Negation | Comparison | Membership | Presence | Additive | Multiplicative | Negative
-    | Conditional | Literal
+    | Conditional | Quantified | Counted | EachAmount | Literal
 )  # fmt: skip
 
 

@@ -33,11 +33,11 @@ class LinesInBraces:
             if token.start_pos == before.end_pos and before.isalpha() and token[0].isalnum():
                 raise UnexpectedToken(before, {before.type})  # type: ignore[no-untyped-call]
             before = token
-            if token.type in ("LBRACE", "LPAR"):
+            if token.type in ("LBRACE", "LPAR", "LSQB"):
                 open_brackets.append(token.type)
-            elif token.type in ("RBRACE", "RPAR") and open_brackets:
+            elif token.type in ("RBRACE", "RPAR", "RSQB") and open_brackets:
                 open_brackets.pop()
-            elif token.type == "_LINE" and open_brackets[-1:] != ["LBRACE"]:
+            elif token.type == "_LINE" and open_brackets[-1:] not in (["LBRACE"], ["LSQB"]):
                 continue
             yield token
 

@@ -55,17 +55,8 @@ def explain(error: UnexpectedInput, text: str, offset: int, name: str) -> Diagno
     """One diagnostic for a statement (`text`, at character `offset` of the source) that the grammar cannot read."""
     at = min(_place(error, text), len(text))
     found = _word_at(text, at)
-    start, length, code, message, hint = _later_kind(text) or slip(text, at) or _judge(error, text, at, found)
+    start, length, code, message, hint = slip(text, at) or _judge(error, text, at, found)
     return Diagnostic(code, Span(start, start + length, name).shift(offset), message, hint=hint)
-
-
-def _later_kind(text: str) -> Finding | None:
-    later = re.search(r":\s*(?:(product)\s+[A-Za-z])", text)
-    if later is None or first_word(text) != "option":
-        return None
-    group = later.lastindex or 1
-    message = f"`{later[group]}` options are not read by this version"
-    return later.start(group), len(later[group]), codes.NOT_YET, message, "take the option out for now"
 
 
 def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> Finding:

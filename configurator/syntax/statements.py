@@ -33,16 +33,17 @@ _CONTINUING = frozenset(
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*)
       | (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
-      | (?P<open>[({])
-      | (?P<close>[)}])
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
       | (?P<word>[A-Za-z][A-Za-z0-9_]*)
       | (?P<line>\n)
-      | (?P<other>[^\s"(){}A-Za-z/]+|/)
+      | (?P<other>[^\s"(){}\[\]A-Za-z/]+|/)
     """,
     re.VERBOSE,
 )
 _BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
-_CLOSING = {"{": "}", "(": ")"}
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
+_OPENING = {close: opening for opening, close in _CLOSING.items()}
 _MISSING = -1
 """The place of a bracket that is not there, and has been reported."""
 
@@ -243,7 +244,7 @@ class _Cutter:
 
     def _pair(self, text: str, start: int, end: int) -> bool:
         """Close the bracket that this one belongs to; report it if there is none."""
-        wanted = "{" if text == "}" else "("
+        wanted = _OPENING[text]
         if self.brackets and self.brackets[-1][0] == wanted:
             self.brackets.pop()
             return True

@@ -185,7 +185,7 @@ def test_nothing_that_is_said_of_private_text_tells_of_it(toys: LoadedCatalog, f
             {"fur": fur, "name": [text]},
         ):
             verdict = bear.validate(choices)
-            answer = VerdictAnswer.of(bear.key, verdict, toys.source)
+            answer = VerdictAnswer.of(bear.product, verdict, toys.source)
             said += [verdict, repr(verdict.completed), verdict.problems, answer.to_json().decode()]
             for key in (None, KEY):
                 try:

@@ -131,7 +131,7 @@ class History:
         return [
             Lineage(product, option, found)
             for product, earlier in self.products
-            for option in product.options
+            for option in product.declared_options
             if (found := _of_option(option.permanent_key, earlier))
         ]
 
@@ -147,8 +147,8 @@ class History:
             yield Scope("product", f"catalog `{catalog.key}`", catalog.span, _by_key(catalog), earlier)
         for product, releases in self.products:
             if releases:
-                options = [(name, each.by_permanent_key) for name, each in releases]
-                yield Scope("option", f"`{product.key}`", product.span, product.by_permanent_key, options)
+                options = [(name, each.declared_by_permanent_key) for name, each in releases]
+                yield Scope("option", f"`{product.key}`", product.span, product.declared_by_permanent_key, options)
         for each in self.options:
             now = members_of(each.option.domain)
             found = [(name, members_of(option.domain)) for name, _, option in each.earlier]
@@ -165,5 +165,7 @@ def _by_key(catalog: Catalog) -> dict[str, Product]:
 
 def _of_option(key: str, earlier: Sequence[tuple[str, Product]]) -> list[tuple[str, Product, Option]]:
     return [
-        (name, product, product.by_permanent_key[key]) for name, product in earlier if key in product.by_permanent_key
+        (name, product, product.declared_by_permanent_key[key])
+        for name, product in earlier
+        if key in product.declared_by_permanent_key
     ]

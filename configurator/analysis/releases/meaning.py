@@ -20,6 +20,7 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     TextDomain,
     ValueDomain,
     members_of,
@@ -40,6 +41,8 @@ KINDS: Mapping[type[Domain], str] = {
 
 def kind_of(option: Option) -> str:
     """What an option is, in words; private text is written otherwise than text, so it is of a kind of its own."""
+    if isinstance(option.domain, ProductDomain):
+        return f"{'a list of products' if option.domain.many else 'a product'} `{option.domain.name}`"
     return "a private text" if option.private else KINDS[type(option.domain)]
 
 
@@ -102,10 +105,11 @@ def missing_baselines(history: History) -> Iterator[Diagnostic]:
     for product, earlier in history.products:
         if not earlier:
             continue
-        known = {key for _, each in earlier for key in each.by_permanent_key}
-        gone = {permanent(each) for _, had in earlier for each in had.options} - set(product.by_permanent_key)
-        lost = {each.key for _, had in earlier for each in had.options if permanent(each) in gone}
-        for option in product.options:
+        known = {key for _, each in earlier for key in each.declared_by_permanent_key}
+        has = set(product.declared_by_permanent_key)
+        gone = {permanent(each) for _, had in earlier for each in had.declared_options} - has
+        lost = {each.key for _, had in earlier for each in had.declared_options if permanent(each) in gone}
+        for option in product.declared_options:
             if option.permanent_key in known or option.may_be_left_out or option.baseline is not None:
                 continue
             if option.key in lost:

@@ -12,7 +12,15 @@ from configurator.analysis.releases.history import History, Lineage, Thing
 from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes
 from configurator.model.catalog import Product
-from configurator.model.domain import AnyOfDomain, Domain, ImageDomain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    Domain,
+    ImageDomain,
+    IntegerDomain,
+    NumberDomain,
+    ProductDomain,
+    TextDomain,
+)
 from configurator.model.pictures import aspect_words, size_words
 from configurator.model.raw_values import lettering_words
 from configurator.model.units import show_fraction
@@ -27,8 +35,8 @@ def added(history: History) -> Iterator[Diagnostic]:
             message = f"{scope.owner} has {some([each.key for each in new])}, which `{release}` had not"
             yield Diagnostic(codes.ADDED, new[0].span, message)
     for release, product, old in _products(history):
-        known = {each.key for each in old.constraints}
-        for each in product.constraints:
+        known = {each.key for each in old.declared_constraints}
+        for each in product.declared_constraints:
             if each.key not in known:
                 message = f"`{product.key}` has the constraint `{each.key}`, which `{release}` had not"
                 yield Diagnostic(codes.ADDED, each.span, message)
@@ -102,6 +110,8 @@ def _changed_text(before: Domain, now: Domain) -> Iterator[str]:
 
 def _range(domain: Domain) -> str:
     match domain:
+        case ProductDomain(least, greatest):
+            return "a product" if not domain.many else f"{least} to {greatest} products"
         case IntegerDomain(least, greatest, step):
             return f"{least} .. {greatest} step {step}"
         case NumberDomain(least, greatest, step, unit):
@@ -156,8 +166,8 @@ def _value(value: object) -> str:
 def changed_rules(history: History) -> Iterator[Diagnostic]:
     """Rules and tables that say something else than before, or nothing any more."""
     for release, product, before in _products(history):
-        now = {each.key: each for each in product.constraints}
-        for old in before.constraints:
+        now = {each.key: each for each in product.declared_constraints}
+        for old in before.declared_constraints:
             each = now.get(old.key)
             if each is None:
                 message = f"`{product.key}` no longer has the constraint `{old.key}`, which `{release}` had"
@@ -176,8 +186,8 @@ def changed_texts(history: History) -> Iterator[Diagnostic]:
                 message = f"`{thing.key}` is labelled «{_label(thing)}», and was «{_label(before[key])}» in `{release}`"
                 yield Diagnostic(codes.CHANGED_TEXT, thing.span, message)
     for release, product, old in _products(history):
-        messages = {each.key: each.because for each in old.constraints}
-        for each in product.constraints:
+        messages = {each.key: each.because for each in old.declared_constraints}
+        for each in product.declared_constraints:
             if each.key in messages and messages[each.key] != each.because:
                 message = f"`{each.key}` gives another reason than in `{release}`"
                 yield Diagnostic(codes.CHANGED_TEXT, each.span, message)

@@ -20,7 +20,7 @@ def between(tokens: Tokens, at: int) -> str:
         return ""
     if here.text == ":" and before.text[0].isdigit():
         return " "  # a ratio: `aspect 2 : 3`
-    if here.text in (",", ")", ":", ".") or before.text in ("(", "."):
+    if here.text in (",", ")", "]", ":", ".") or before.text in ("(", "[", "."):
         return ""
     if before.text == "-" and is_sign(tokens, at - 1):
         return ""
@@ -55,9 +55,17 @@ def keywords() -> frozenset[str]:
 def _is_call(tokens: Tokens, at: int) -> bool:
     """Whether a parenthesis belongs to the word before it, as in `count(extras)`; that of a table does not."""
     before = tokens.all[at - 1]
-    if before.kind != "word" or (tokens.word == "table" and at == 2):
+    if before.kind != "word" or (tokens.word == "table" and at == 2) or _is_quantified(tokens, at):
         return False
     return before.text not in keywords() or bool(_function().match(f"{before.text}("))
+
+
+def _is_quantified(tokens: Tokens, at: int) -> bool:
+    """Whether a parenthesis stands behind `every phone in phones`, or `some …`."""
+    at -= 1
+    while at > 1 and tokens.all[at - 1].text == ".":
+        at -= 2
+    return at > 2 and tokens.all[at - 1].text == "in" and tokens.all[at - 3].text in ("every", "some")
 
 
 def is_sign(tokens: Tokens, at: int) -> bool:

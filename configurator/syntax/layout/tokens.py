@@ -19,11 +19,11 @@ _TOKEN = re.compile(
       | (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
       | (?P<literal>\d{4}-\d{2}-\d{2} | \#[0-9A-Fa-f]+ | [0-9]+[A-Za-z][A-Za-z0-9_]* | [0-9][0-9_]*(?:\.[0-9]+)?)
       | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-      | (?P<open>[({])
-      | (?P<close>[)}])
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
       | (?P<compare><=|>=|!=|=|<|>)
       | (?P<sign>\.\.|[.,:|+*/-])
-      | (?P<other>[^\ \t\r\f\n"(){}A-Za-z0-9/.,:|+*<>=-]+)
+      | (?P<other>[^\ \t\r\f\n"(){}\[\]A-Za-z0-9/.,:|+*<>=-]+)
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -181,7 +181,7 @@ class _Reader:
         if kind == "open":
             self.open.append(here)
             lined = _LINED.get(self.tokens[0].text, PARTS) if len(self.open) == 1 else PARTS
-            self.holds[here] = lined if text == "{" else PARENTHESES
+            self.holds[here] = PARENTHESES if text == "(" else lined
         elif kind == "close" and self.open:
             self.closed_by[self.open.pop()] = here
 
