@@ -133,7 +133,8 @@ class _Examination:
             yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
             return
         for dead in dead_values(graphs):
-            if dead.option in self._product.by_key:  # numbers of kinds are for counting only
+            option = self._product.by_key.get(dead.option)  # numbers of kinds are for counting only
+            if option is not None and (option.derivation is None or members_of(option.domain)):
                 said = unmatched.get(dead.option, frozenset())
                 yield from _dead(product, _without(dead, said) if "." not in dead.option else self._new(dead))
 

@@ -59,7 +59,7 @@ def reread(knowledge: KnowledgeBase, document: Document, day: date) -> Reread:
     product = found.product
     reading = read_stored(product, document.choices)
     completed = reading.completed
-    asked = (each for each in product.constraints if all(option in completed for option in each.options))
+    asked = (each for each in product.checked_constraints if all(option in completed for option in each.options))
     refused = tuple(broken(each) for each in asked if not holds(each, completed, product.domains))
     problems = (*reading.problems, *refused)
     whole = len(completed) == len(product.options) and not reading.lost

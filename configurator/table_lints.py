@@ -6,16 +6,20 @@ Rows of one table that overlap in part are no matter, and nothing is said of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ValueClass
+from configurator.compiler.compile_graphs import graphs_of, prepare
 from configurator.compiler.samples import joined, value_at
 from configurator.diagnostics import Diagnostic, Label, codes
+from configurator.engine.paths import some_outcome
+from configurator.engine.reachable import satisfiable
 from configurator.engine.table_rows import CoveredRow, DeadRow, Gap, TableRows, Witness
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Option, Product
-from configurator.model.constraint import NoneCell, Table
+from configurator.model.constraint import Constraint, NoneCell, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ImageDomain, IntegerDomain, NumberDomain, TextDomain
 
 MOST_SAID = 8
@@ -37,6 +41,9 @@ def table_lints(product: Product, skipped: frozenset[str], allowance: Allowance)
     forbidding = [each for each in tables if not each.allows]
     for table in tables:
         try:
+            if table.gives:
+                found += _giving(product, table, allowance)
+                continue
             rows = TableRows(product, table, allowance)
             found += _capped(rows.dead(), lambda dead, t=table: _dead(product, t, dead))
             found += _capped(rows.covered(), lambda covered, t=table: _covered(t, covered))
@@ -50,6 +57,48 @@ def table_lints(product: Product, skipped: frozenset[str], allowance: Allowance)
         except TooComplexError:
             continue
     return found, unmatched
+
+
+def _giving(product: Product, table: Table, allowance: Allowance) -> Iterator[Diagnostic]:
+    """What is odd about a table that gives a value: rows that are never the first to match, choices that none fits."""
+    inputs = replace(table, columns=table.columns[:-1], rows=tuple(row[:-1] for row in table.rows))
+    rows = TableRows(product, inputs, allowance)
+    yield from _capped(rows.dead(), lambda dead: _dead(product, inputs, dead))
+    yield from _capped(rows.covered(earlier=True), lambda covered: _never_first(table, covered))
+    output = product.by_key[table.columns[-1]]
+    if not output.optional and table.because is None:  # with a reason, it is meant so
+        witness = _without_row(product, inputs, output, allowance)
+        if witness is not None:
+            message = f"no row of `{table.key}` fits {shown(witness)}, so there is no `{output.key}` for it"
+            hint = "add a row, such as one with `*` in all its cells; or make the option `optional`"
+            yield Diagnostic(codes.TABLE_GAP, table.span, message, hint=hint)
+
+
+def _never_first(table: Table, covered: CoveredRow) -> Diagnostic:
+    message = f"a row above says it for all that this row fits, such as {shown(covered.witness)}"
+    labels = (Label(table.row_spans[covered.by], "this row comes first"),)
+    return Diagnostic(
+        codes.COVERED_ROW, table.row_spans[covered.row], message, labels, "take this row out, or move it up"
+    )
+
+
+def _without_row(product: Product, inputs: Table, output: Option, allowance: Allowance) -> Witness | None:
+    """Choices that no row fits, though nothing else forbids them; None if there are none."""
+    constraints: list[Constraint] = [replace(inputs, allows=False, gives=False)]
+    tied = set(inputs.columns)
+    while True:
+        around = [each for each in product.all_constraints if output.key not in each.options]
+        around = [each for each in around if not tied.isdisjoint(each.options)]
+        if len(around) == len(constraints) - 1:
+            break
+        constraints = [constraints[0], *around]
+        tied |= {key for each in around for key in each.options}
+    options = [option for option in product.options if option.key in tied]
+    graphs = graphs_of(prepare(options, constraints, allowance), None, allowance)
+    if not satisfiable(graphs):
+        return None
+    outcome = some_outcome(graphs)
+    return {key: outcome[key] for key in inputs.columns}
 
 
 def _capped(things: Iterator[DeadRow] | Iterator[CoveredRow], say: Callable[..., Diagnostic]) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from configurator.analysis.expressions import Typer
@@ -69,7 +70,35 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     if not sound or len(set(keys)) < len(keys):
         return None
     spans = tuple(rows.values())
-    return Table(node.key.text, keys, node.allows, tuple(rows), spans, because, node.key.span, properties=properties)
+    if node.gives and not _gives(scope, node, known[-1], rows):
+        return None
+    allows, every = node.allows or node.gives, tuple(rows)
+    return Table(node.key.text, keys, allows, every, spans, because, node.key.span, properties, node.gives)
+
+
+def _gives(scope: Scope, node: n.TableNode, option: Option, rows: Mapping[tuple[Cell, ...], Span]) -> bool:
+    """Whether a table can give this option its value: said, if it is not derived, or a last cell says no value."""
+    if option.derivation is None:
+        message = f"`{option.key}` is chosen by customers, so no table can give it"
+        label = Label(option.span, "it is declared here")
+        scope.report.say(
+            codes.NOT_DERIVED, node.columns[-1].span, message, "write `derived` behind what it can be", label
+        )
+        return False
+    for cells, span in rows.items():
+        last = cells[-1]
+        is_one = isinstance(last, NoneCell) or (isinstance(last, SetCell) and len(last.values) == 1)
+        if not is_one:
+            message = f"the last cell of this row says no single value of `{option.key}`"
+            scope.report.say(codes.NOT_DERIVED, span, message, "write one of its values, or `none`")
+            return False
+        if isinstance(last, NoneCell) and not option.optional:
+            message = f"this row gives no value, and `{option.key}` needs one"
+            scope.report.say(
+                codes.NOT_DERIVED, span, message, "write `optional` behind the option, or one of its values"
+            )
+            return False
+    return True
 
 
 def _repeated_columns(scope: Scope, node: n.TableNode) -> None:

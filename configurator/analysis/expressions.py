@@ -129,7 +129,7 @@ class Typer:
             case n.Call():
                 return read_call(self, node)
             case n.Conditional():
-                return self._conditional(node)
+                return self._conditional(node, expected)
             case n.Quantified():
                 return read_quantified(self, node)
             case n.Counted():
@@ -158,7 +158,7 @@ class Typer:
             return e.Constant(name.text), Type("word", words=expected.words, vocabulary=expected.vocabulary)
         if name.text in self.scope.declared:
             option = self.scope.option(name)
-            return None if option is None else (e.OptionValue(option.key), _type_of(option))
+            return None if option is None else (e.OptionValue(option.key), type_of(option))
         if self.scope.is_unusable(name):
             return None
         if name.text == "none":
@@ -269,14 +269,14 @@ class Typer:
             return None
         return e.Quotient(left[0], right[0]), kind
 
-    def _conditional(self, node: n.Conditional) -> Typed | None:
+    def _conditional(self, node: n.Conditional, expected: Type | None) -> Typed | None:
         if self.scope.is_rule:
             hint = "write two rules, each with its own `when`"
             message = "a choice between two amounts stands in `derive` and `build` only"
             self.say(codes.ONLY_DERIVED, node.span, message, hint)
             return None
         condition = self.condition(node.condition)
-        then, otherwise = self.typed(node.then), self.typed(node.otherwise)
+        then, otherwise = self.typed(node.then, expected), self.typed(node.otherwise, expected)
         if condition is None or then is None or otherwise is None:
             return None
         if not then[1].agrees(otherwise[1]):
@@ -351,7 +351,7 @@ def _no_attributes(option: Option) -> str:
     return "attributes stand in braces behind the values that have them"
 
 
-def _type_of(option: Option) -> Type:
+def type_of(option: Option) -> Type:
     """The type of an option's value, with the place of its values where the option itself lists them."""
     if option.private:
         return Type("private")

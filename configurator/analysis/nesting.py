@@ -7,7 +7,7 @@ are asked for, and its rules hold, only where it is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -93,7 +93,10 @@ class Place:
             permanent = f"{before}.{self.number}.{own.permanent_key}"
         when = self._guarded(self.expression(own.when) if own.when is not None else TRUE)
         was = permanent if permanent != key else None
-        return replace(own, key=key, was=was, when=None if when == TRUE else when)
+        derivation = own.derivation
+        if derivation is not None:
+            derivation = self.table(derivation) if isinstance(derivation, Table) else self.expression(derivation)
+        return replace(own, key=key, was=was, when=None if when == TRUE else when, derivation=derivation)
 
     def _guarded(self, condition: Expression) -> Expression:
         if self.guard is None:
@@ -126,12 +129,25 @@ class Place:
         missing: list[Cell] = [NoneCell()]
         if number > 1:
             missing.append(RangeCell(Fraction(1), Fraction(number - 1)))
+        if own.gives:
+            return self._giving(table, missing)
         free = tuple((*(AnyCell() for _ in columns), cell) for cell in missing)
         return replace(
             table,
             columns=(*columns, self.option.key),
             rows=(*((*row, AnyCell()) for row in own.rows), *free),
             row_spans=(*own.row_spans, *(own.span for _ in free)),
+        )
+
+    def _giving(self, table: Table, missing: Sequence[Cell]) -> Table:
+        """A table that gives a value, and none where one of these cells matches how many products there are."""
+        columns, inputs = table.columns, len(table.columns) - 1
+        first = tuple((cell, *(AnyCell() for _ in range(inputs)), NoneCell()) for cell in missing)
+        return replace(
+            table,
+            columns=(self.option.key, *columns),
+            rows=(*first, *((AnyCell(), *row) for row in table.rows)),
+            row_spans=(*(table.span for _ in first), *table.row_spans),
         )
 
     def step(self, own: Step) -> Step:

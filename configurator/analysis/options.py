@@ -32,6 +32,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
+from configurator.model.expression import TRUE
 from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
 from configurator.syntax import nodes as n
 
@@ -97,7 +98,26 @@ class OptionReader:
         default = self._value(option, modifiers.get("default"), codes.BAD_DEFAULT, _NO_DEFAULT)
         baseline = self._value(option, modifiers.get("baseline"), codes.BAD_BASELINE, _NO_BASELINE)
         self._check_since(option, modifiers)
-        return replace(option, default=default, baseline=baseline)
+        if "derived" in modifiers and not self._may_be_derived(option, modifiers):
+            return None
+        derivation = TRUE if "derived" in modifiers else None  # until it is known what it follows from
+        return replace(option, default=default, baseline=baseline, derivation=derivation)
+
+    def _may_be_derived(self, option: Option, modifiers: Mapping[str, n.Modifier]) -> bool:
+        """Whether an option can follow from others as it is declared; a diagnostic if not."""
+        derived = modifiers["derived"]
+        for word in ("when", "default", "since", "private"):
+            if word in modifiers:
+                message = f"`{word}` cannot be said of an option that follows from others"
+                hint = "what it follows from says when there is a value" if word == "when" else f"take `{word}` out"
+                self.report.say(codes.NOT_DERIVED, modifiers[word].span, message, hint)
+                return False
+        allowed = ValueDomain | FlagDomain | IntegerDomain | NumberDomain
+        if isinstance(option.domain, allowed) and not isinstance(option.domain, ProductDomain):
+            return True
+        message = "only values, yes or no and numbers can follow from other choices"
+        self.report.say(codes.NOT_DERIVED, derived.span, message, "take `derived` out")
+        return False
 
     def _narrowed(self, node: n.OptionNode, base: n.OptionNode) -> Option | None:
         """An option of a family with fewer values; all but its values and its default stays what it is there."""

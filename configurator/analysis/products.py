@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from configurator.analysis.build import read_build
 from configurator.analysis.constraints import read_rule, read_table, unique_constraints
+from configurator.analysis.dependence import given_by_tables, read_dependence
 from configurator.analysis.derivations import Derivations
 from configurator.analysis.expectations import ExpectationReader
-from configurator.analysis.expressions import Typer
 from configurator.analysis.files import Files
 from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of, retired_day
@@ -22,7 +23,7 @@ from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import ProductDomain, ValueDomain
-from configurator.model.expression import TRUE, Expression, options_in
+from configurator.model.expression import TRUE, Expression
 from configurator.model.substitution import unfolded
 from configurator.source import Span
 from configurator.syntax import nodes as n
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from configurator.analysis.all_products import AllProducts
 
 OPTIONS_LIMIT = 20_000
-MOST_SHOWN = 6
-"""Steps of a circle that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,9 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
     _say_shared_names(scope, names, unique(report, "derived amounts", derive_nodes, lambda each: each.key))
     own = _take_inner(scope, nodes)
     derivations = Derivations(scope, derive_nodes)
-    _read_conditions(scope, nodes)
+    read_dependence(scope, nodes, [item for item in node.items if isinstance(item, n.TableNode)])
     constraints, sales = _constraints(scope, node)
+    given_by_tables(scope, constraints)
     derived = derivations.all()
     steps = read_build(scope, [item for item in node.items if isinstance(item, n.BuildNode)])
     said = _said([scope.options[key] for key in own], constraints)
@@ -119,16 +119,20 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
     return Read(product, derivations)
 
 
-def _said(options: Iterable[Option], constraints: Iterable[Rule | Table]) -> dict[str, Rule | Expression]:
+def _said(options: Sequence[Option], constraints: Iterable[Rule | Table]) -> dict[str, Rule | Expression]:
     """The rules, and the conditions of options, that say something of each product in a list, by key."""
     rules = (each for each in constraints if isinstance(each, Rule))
     said: dict[str, Rule | Expression] = {each.key: each for each in rules if _rule_as_written(each) != each}
     conditions = ((option.key, option.when) for option in options if option.when is not None)
-    return said | {key: when for key, when in conditions if unfolded(when) != when}
+    formulas = ((each.key, each.derivation) for each in options if isinstance(each.derivation, Expression))
+    return said | {key: each for key, each in chain(conditions, formulas) if unfolded(each) != each}
 
 
 def _written_out(option: Option) -> Option:
-    return option if option.when is None else replace(option, when=unfolded(option.when))
+    when = None if option.when is None else unfolded(option.when)
+    derivation = option.derivation
+    written = unfolded(derivation) if isinstance(derivation, Expression) else derivation
+    return replace(option, when=when, derivation=written)
 
 
 def _as_written(constraint: Rule | Table) -> Rule | Table:
@@ -179,61 +183,6 @@ def _say_shared_names(scope: Scope, names: Names, derived: list[n.DeriveNode]) -
             message = f"`{key}` is {what}, and derived too"
             label = Label(other, "it is declared here")
             scope.report.say(codes.DUPLICATE_NAME, node.key.span, message, "give the amount another key", label)
-
-
-def _read_conditions(scope: Scope, nodes: list[n.OptionNode]) -> None:
-    """Give each option its `when`, now that all options are known; circles are reported and cut."""
-    typer = Typer(scope)
-    conditions: dict[str, Expression] = {}
-    places: dict[str, n.Modifier] = {}
-    for node in nodes:
-        modifier = next((each for each in node.modifiers if each.word == "when"), None)
-        if modifier is None or modifier.condition is None:
-            continue
-        condition = typer.condition(modifier.condition)
-        if condition is not None and node.key.text in scope.options:
-            conditions[node.key.text], places[node.key.text] = condition, modifier
-    for circle in _circles({key: options_in(condition) for key, condition in conditions.items()}):
-        around = list(zip(circle, (*circle[1:], circle[0]), strict=True))[:MOST_SHOWN]
-        links = [f"`{key}` {'depends ' if at == 0 else ''}on `{other}`" for at, (key, other) in enumerate(around)]
-        more = " and so on" if len(circle) > MOST_SHOWN else ""
-        message = (
-            f"{', '.join(links)}{more}, which is a circle" if len(circle) > 1 else f"`{circle[0]}` depends on itself"
-        )
-        labels = [Label(places[key].span, f"`{key}` depends on `{other}` here") for key, other in around[1:]]
-        hint = "take one `when` of the circle out, or turn it into a rule"
-        scope.report.say(codes.CIRCULAR_WHEN, places[circle[0]].span, message, hint, *labels)
-        for key in circle:
-            conditions.pop(key, None)
-    for key, condition in conditions.items():
-        scope.options[key] = replace(scope.options[key], when=condition)
-
-
-def _circles(needs: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Circles of options that need each other, each once; without the options in them, no circle is left."""
-    found: list[tuple[str, ...]] = []
-    done: set[str] = set()
-    for start in needs:
-        if start in done:
-            continue
-        path, on_path, waiting = [start], {start}, [iter(needs[start])]
-        while path:
-            for other in waiting[-1]:
-                if other in needs and other not in done:
-                    if other in on_path:
-                        circle = path[path.index(other) :]
-                        found.append(tuple(circle))
-                        done.update(circle)
-                    else:
-                        path.append(other)
-                        on_path.add(other)
-                        waiting.append(iter(needs[other]))
-                    break
-            else:
-                on_path.discard(path[-1])
-                done.add(path.pop())
-                waiting.pop()
-    return found
 
 
 def _constraints(scope: Scope, node: n.ProductNode) -> tuple[tuple[Rule | Table, ...], tuple[Rule, ...]]:

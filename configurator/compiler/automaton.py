@@ -17,7 +17,7 @@ from configurator.compiler.nodes import Kind, Node
 from configurator.compiler.residual import Residuals
 from configurator.compiler.terms import ColumnTerm, Term, TermWorth, by_option
 from configurator.compiler.translate import broken, terms_in
-from configurator.model.constraint import Activity, AnyCell, Cell, Constraint, Rule, Table
+from configurator.model.constraint import Activity, AnyCell, Cell, Constraint, NoneCell, Rule, Table
 from configurator.model.evaluation import SIGNS
 
 HOLDS: Final = 0
@@ -180,14 +180,78 @@ class TableAutomaton(Automaton[int]):
         return shorter
 
 
+class LookupAutomaton(Automaton[tuple[int, int, bool]]):
+    """Of a table that gives a value: the first row whose other cells match must say the value in its last cell.
+
+    The rest is the mask of the rows that match so far, and that of those that say the value, if it has been read. Of
+    rows with equal cells ahead only the first counts, and none behind one that matches whatever comes. Behind all rows
+    stands one that matches everything and says that there is no value.
+    """
+
+    def __init__(self, constraint: Table, allowance: Allowance) -> None:
+        free: tuple[Cell, ...] = (*(AnyCell() for _ in constraint.columns[:-1]), NoneCell())
+        self._rows: tuple[tuple[Cell, ...], ...] = (*constraint.rows, free)
+        columns = zip(constraint.columns, zip(*self._rows, strict=True), strict=True)
+        super().__init__(constraint, by_option(ColumnTerm(option, cells) for option, cells in columns), allowance)
+        self._columns = constraint.columns
+        self._ahead: dict[str, list[int]] = {}
+
+    def _first(self, order: Sequence[str]) -> tuple[int, int, bool]:
+        rows = [0] * len(self._rows)  # the input cells ahead, each combination by a number; 0 if all match anything
+        cells: dict[tuple[int, Cell], int] = {}
+        for option in reversed(order):
+            self._ahead[option] = list(rows)
+            place = self._columns.index(option)
+            for row, row_cells in enumerate(self._rows):
+                cell = row_cells[place]
+                if option != self._columns[-1] and (rows[row] or not isinstance(cell, AnyCell)):
+                    rows[row] = cells.setdefault((rows[row], cell), len(cells) + 1)
+        everything = (1 << len(rows)) - 1
+        return everything, everything, False
+
+    def _after(self, rest: tuple[int, int, bool], option: str) -> Iterable[tuple[int, int, bool] | bool]:
+        return [self._narrowed(rest, option, word) for word in self._words[option]]
+
+    def _narrowed(self, rest: tuple[int, int, bool], option: str, masks: Letter) -> tuple[int, int, bool] | bool:
+        matching, saying, is_read = rest
+        (mask,) = masks
+        assert isinstance(mask, int)  # noqa: S101 - the worth of a column
+        if option == self._columns[-1]:
+            saying, is_read = saying & mask, True
+        else:
+            matching &= mask
+        self._allowance.spend(1 + matching.bit_count() * (1 + matching.bit_length() // 4_096))
+        kept = self._kept(matching, self._ahead[option])
+        if is_read and not kept & ~saying:
+            return True
+        return bool(kept & saying) and (kept, kept & saying, is_read)
+
+    def _kept(self, matching: int, ahead: Sequence[int]) -> int:
+        """Of the rows that match so far, those that may be the first that matches."""
+        kept, seen = 0, set()
+        while matching:
+            lowest = matching & -matching
+            number = ahead[lowest.bit_length() - 1]
+            if number not in seen:
+                seen.add(number)
+                kept |= lowest
+            if number == 0:
+                break
+            matching ^= lowest
+        return kept
+
+
 def _firsts(numbers: Sequence[int]) -> list[int]:
     """For each place, the first place with the same number."""
     first: dict[int, int] = {}
     return [first.setdefault(number, place) for place, number in enumerate(numbers)]
 
 
-def automaton_of(constraint: Constraint, allowance: Allowance) -> RuleAutomaton | TableAutomaton:
+AnyAutomaton = RuleAutomaton | TableAutomaton | LookupAutomaton
+
+
+def automaton_of(constraint: Constraint, allowance: Allowance) -> AnyAutomaton:
     """The automaton of a constraint, still without classes: `begin` gives it some. Raises TooComplexError."""
     if isinstance(constraint, Table):
-        return TableAutomaton(constraint, allowance)
+        return LookupAutomaton(constraint, allowance) if constraint.gives else TableAutomaton(constraint, allowance)
     return RuleAutomaton(constraint, allowance)

@@ -10,8 +10,11 @@ from configurator.compiler.sums import flat_checks
 from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
+from configurator.knowledge.row_masks import given_by_table
 from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.constraint import Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, ProductDomain, members_of
+from configurator.model.equations import value_of
 from configurator.model.evaluation import Choices
 from configurator.model.expression import options_in
 from configurator.model.nesting import HowMany, inside
@@ -25,14 +28,24 @@ def compile_catalog(catalog: Catalog) -> KnowledgeBase:
 
 def compile_product(product: Product) -> ProductKnowledge:
     """One product; it takes time in the number of values times the rules that look at them."""
-    checks = flat_checks(product, product.constraints)
+    checks = flat_checks(product, product.checked_constraints)
     return ProductKnowledge(
         product,
         checks,
         tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
         {option.key: None for option in product.options},
         _document_plan(product, checks.sums),
+        {option.key: _derived(option, product) for option in product.options if option.derivation is not None},
     )
+
+
+def _derived(option: Option, product: Product) -> Callable[[Choices], CanonicalValue | None]:
+    """What a derived option is, as a function of completed choices; `derived_value` is its referee."""
+    if isinstance(option.derivation, Table):
+        return given_by_table(option.derivation, product.domains)
+    assert option.derivation is not None  # noqa: S101 - it is derived
+    function, domain = formula(option.derivation, product.domains), option.domain
+    return lambda completed: value_of(function(completed), domain)
 
 
 def _document_plan(
@@ -44,6 +57,8 @@ def _document_plan(
     nested: dict[str, tuple[tuple[DocumentPlan, ...], bool]] = {}
     for declared in sorted(product.declared_options, key=lambda option: option.permanent_key):
         option = whole.by_key[prefix + declared.key]
+        if option.derivation is not None:
+            continue
         fragments.append(_fragments(option, declared.permanent_key, whole, sums[option.key]))
         if isinstance(option.domain, ProductDomain):
             domain = option.domain
@@ -54,6 +69,8 @@ def _document_plan(
 
 def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
     value, problems = unmentioned(option)
+    if option.derivation is not None:
+        return OptionPlan(option.key, _Nobody, {}, _condition(option, product), None, option, sums)
     return OptionPlan(
         option.key,
         _RAW_TYPES.get(type(option.domain), str),
@@ -63,6 +80,10 @@ def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
         option,
         sums,
     )
+
+
+class _Nobody:
+    """The type of no raw value: that of a derived option is never taken as it is."""
 
 
 # A set comes as a list, which is no key of a mapping; None is never listed.

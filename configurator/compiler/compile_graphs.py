@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from configurator.compiler.automaton import HOLDS, automaton_of
+from configurator.compiler.automaton import HOLDS, AnyAutomaton, automaton_of
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.components import components
-from configurator.compiler.layers import AnyAutomaton, ComponentGraph, build
+from configurator.compiler.layers import ComponentGraph, build
 from configurator.compiler.order import arrange
 from configurator.compiler.terms import Term
 from configurator.model.catalog import Option, Product

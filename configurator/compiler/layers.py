@@ -14,12 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from configurator.compiler.automaton import BROKEN, HOLDS, RuleAutomaton, TableAutomaton
+from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.model.constraint import Constraint
-
-AnyAutomaton = RuleAutomaton | TableAutomaton
 
 Edge = tuple[tuple[int, ...], int]  # class numbers, ascending; and the node that they lead to, in the next level
 Node = tuple[Edge, ...]

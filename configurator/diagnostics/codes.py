@@ -109,6 +109,7 @@ WRONG_ARGUMENTS = _error("wrong-arguments", "a function gets arguments that it c
 FACT_IN_RULE = _error("fact-in-rule", "a fact of the sale stands where only choices may decide")
 ONLY_DERIVED = _error("only-derived", "a choice between two amounts stands in a rule")
 CIRCULAR_PRODUCT = _error("circular-product", "a product would stand within itself")
+NOT_DERIVED = _error("not-derived", "an option cannot follow from others as it is declared")
 CIRCULAR_DERIVE = _error("circular-derive", "derived amounts depend on each other in a circle")
 UNKNOWN_DERIVED = _error("unknown-derived", "a derived amount is named that the product does not have")
 UNKNOWN_STEP = _error("unknown-step", "a step is named that the build does not have before it")

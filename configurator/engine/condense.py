@@ -114,7 +114,10 @@ class _Condensing:
 
     def _conditional(self, option: Option) -> Option:
         said = self._product.said.get(option.key)
-        return option if said is None or isinstance(said, Rule) else replace(option, when=self._rewritten(said))
+        if said is None or isinstance(said, Rule):
+            return option
+        rewritten = self._rewritten(said)
+        return replace(option, when=rewritten) if option.derivation is None else replace(option, derivation=rewritten)
 
     def _said(self, constraint: Rule | Table) -> Rule | Table:
         said = self._product.said.get(constraint.key)

@@ -7,11 +7,23 @@ from math import prod
 
 from configurator.compiler.layers import ComponentGraph
 from configurator.model.catalog import Product
+from configurator.model.domain import CanonicalValue
 
 
 def closed_options(product: Product) -> frozenset[str]:
     """The keys of the options that multiply: all but open ones."""
     return frozenset(option.key for option in product.options if not option.is_open)
+
+
+def some_outcome(graphs: Iterable[ComponentGraph]) -> dict[str, CanonicalValue | None]:
+    """One valid outcome of all options of the graphs, which are satisfiable: a value, or None, by option key."""
+    found: dict[str, CanonicalValue | None] = {}
+    for graph in graphs:
+        node = 0
+        for option, level in zip(graph.options, graph.levels, strict=True):
+            classes, node = level[node][0]
+            found[option.key] = option.classes[classes[0]].representative
+    return found
 
 
 def count_paths(graphs: Iterable[ComponentGraph], over: Collection[str]) -> int:

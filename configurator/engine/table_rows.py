@@ -74,14 +74,17 @@ class TableRows:
         for column, matched in zip(self._columns, self._matched, strict=True):
             yield from (DeadRow(row, column.key) for row in _bits(self._every & ~matched))
 
-    def covered(self) -> Iterator[CoveredRow]:
-        """The rows that another one covers whole; of two that say the same in other words, the later one."""
+    def covered(self, *, earlier: bool = False) -> Iterator[CoveredRow]:
+        """The rows that another one covers whole; of two that say the same in other words, the later one.
+
+        With `earlier`, only those that one before them covers.
+        """
         alive = reduce(and_, self._matched, self._every)
         covers = self._covers(self._columns, self._cells, len(self.table.rows))
         for row in _bits(alive):
             others = covers[row] & ~(1 << row)
             for other in _bits(others):
-                if other < row or not covers[other] >> row & 1:
+                if other < row or not (earlier or covers[other] >> row & 1):
                     yield CoveredRow(row, other, self.witness(row))
                     break
 

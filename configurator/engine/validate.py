@@ -48,7 +48,7 @@ def validate_clearly(product: Product, choices: Mapping[str, object]) -> Verdict
     """
     reading = read_configuration(product, choices)
     completed = reading.completed
-    asked = (each for each in product.constraints if all(option in completed for option in each.options))
+    asked = (each for each in product.checked_constraints if all(option in completed for option in each.options))
     refused = (broken(each) for each in asked if not holds(each, completed, product.domains))
     problems = (*reading.problems, *refused)
     return Verdict(not problems, completed, problems, _unseen(product, choices, completed))
@@ -85,9 +85,16 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
             found = listed[raw]
         elif raw is _UNMENTIONED and unmentioned is not None:
             completed[key], found = unmentioned
-        else:
+        elif option.derivation is None:
             value, problems = _read(option, raw, listed)
             if problems:
+                return validate_clearly(knowledge.product, given)
+            completed[key] = value
+            found = sums.of(value)
+        else:
+            value = knowledge.derived[key](completed)
+            is_mentioned = raw is not _UNMENTIONED and raw is not None
+            if value is None or (is_mentioned and (raw != value or type(raw) is not type(value))):
                 return validate_clearly(knowledge.product, given)
             completed[key] = value
             found = sums.of(value)

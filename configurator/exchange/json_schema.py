@@ -85,13 +85,16 @@ def _nested(product: Product) -> Schema:
 
 def _is_required(option: Option) -> bool:
     """Whether a configuration that does not mention it is refused, whatever else it has."""
-    return option.when is None and option.preset is None and not option.optional and not may_be_empty(option)
+    may_be_missing = option.optional or may_be_empty(option) or option.derivation is not None
+    return option.when is None and option.preset is None and not may_be_missing
 
 
 def _option(option: Option) -> Schema:
     """What one member may be."""
     schema: Schema = {"title": option.label}
-    if option.when is not None:
+    if option.derivation is not None:
+        schema["description"] = "Follows from other choices; leave it out, or give what follows."
+    elif option.when is not None:
         schema["description"] = "Applies only under a condition of the catalog; leave it out otherwise."
     alternatives = [*_values(option), *_nothing(option)]
     schema |= alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}

@@ -30,6 +30,8 @@ def _document_of(whole: Product, prefix: str, product: Product, completed: Choic
     choices: dict[str, object] = {}
     for declared in product.declared_options:
         option = whole.by_key[prefix + declared.key]
+        if option.derivation is not None:
+            continue
         value = completed[option.key]
         is_active = option.when is None or evaluate(option.when, completed, whole.domains) is True
         if is_active and value != option.left_out:

@@ -68,7 +68,8 @@ class ProductKnowledge:
 
     - `checks`: its rules and tables; the conditions of options are met by whatever `read_configuration` has read;
     - `plan`: its options in order of dependence; `blank`: no value for each of them, in declared order;
-    - `document`: how its canonical documents are written.
+    - `document`: how its canonical documents are written;
+    - `derived`: what each derived option is for completed choices; None for no value, and where nothing follows.
     """
 
     product: Product
@@ -76,6 +77,7 @@ class ProductKnowledge:
     plan: tuple[OptionPlan, ...]
     blank: dict[str, CanonicalValue | None]
     document: DocumentPlan
+    derived: Mapping[str, Callable[[Choices], CanonicalValue | None]] = field(default_factory=dict)
 
     @property
     def permanent_key(self) -> str:

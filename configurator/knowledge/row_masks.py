@@ -8,11 +8,12 @@ cut at the ends of the cells that look at it, never expanded.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from configurator.model.constraint import AnyCell, Cell, RangeCell, SetCell, Table, cell_matches
+from configurator.model.derived_options import given_by
 from configurator.model.domain import CanonicalValue, Domain, IntegerDomain, NumberDomain
 from configurator.model.evaluation import Choices
 
@@ -143,6 +144,20 @@ class RowMasks:
         for mask in classes:
             rows &= mask if isinstance(mask, int) else 0
         return bool(rows) is not self.allows
+
+
+def given_by_table(table: Table, domains: Mapping[str, Domain]) -> Callable[[Choices], CanonicalValue | None]:
+    """What the first row that fits gives; None where no row does. The referee is `derived_value`."""
+    inputs = replace(table, columns=table.columns[:-1], rows=tuple(row[:-1] for row in table.rows))
+    masks, outputs = row_masks(inputs, domains), [given_by(row[-1]) for row in table.rows]
+
+    def given(choices: Choices) -> CanonicalValue | None:
+        rows = masks.every
+        for option, column in masks.columns:
+            rows &= column.of(choices.get(option))
+        return outputs[(rows & -rows).bit_length() - 1] if rows else None
+
+    return given
 
 
 def row_masks(table: Table, domains: Mapping[str, Domain]) -> RowMasks:

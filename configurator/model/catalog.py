@@ -23,7 +23,8 @@ from configurator.model.domain import (
     ProductDomain,
     ValueDomain,
 )
-from configurator.model.expression import Expression, options_in
+from configurator.model.equations import equation
+from configurator.model.expression import TRUE, Expression, options_in
 from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
 
@@ -39,6 +40,9 @@ class Option:
     before, which an unmentioned option gets and documents leave out. `was`: the key that it had first, where the
     catalog says so; `retired`: the day (ISO 8601) from which what has a value for it cannot be sold. `private`: its
     text enters documents as a keyed digest only, and no message ever.
+
+    `derivation`: what it follows from, if nobody chooses it: a formula, or a table that gives it. It stands in no
+    document.
     """
 
     key: str
@@ -54,11 +58,20 @@ class Option:
     retired: str | None = None
     private: bool = False
     properties: Properties = UNSAID
+    derivation: Expression | Table | None = None
 
     @property
     def permanent_key(self) -> str:
         """The first key that it ever had, which documents and codes name it by."""
         return self.was or self.key
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The options that decide whether it is asked for, or what it is where it is derived."""
+        asked = () if self.when is None else options_in(self.when)
+        if isinstance(self.derivation, Table):
+            return (*asked, *self.derivation.columns[:-1])
+        return asked if self.derivation is None else (*asked, *options_in(self.derivation))
 
     @property
     def preset(self) -> CanonicalValue | None:
@@ -80,7 +93,7 @@ class Option:
     @property
     def may_be_left_out(self) -> bool:
         """Whether a document without it says something even where no baseline is declared: no value, or no values."""
-        return self.optional or isinstance(self.domain, AnyOfDomain)
+        return self.optional or isinstance(self.domain, AnyOfDomain) or self.derivation is not None
 
     @property
     def may_lack_value(self) -> bool:
@@ -192,6 +205,11 @@ class Product:
         return f"{self.catalog}/{self.was or self.key}"
 
     @cached_property
+    def checked_constraints(self) -> tuple[Rule | Table, ...]:
+        """Those that completed choices could break: all but the tables that have given these choices some values."""
+        return tuple(each for each in self.constraints if isinstance(each, Rule) or not each.gives)
+
+    @cached_property
     def nests(self) -> bool:
         """Whether it has products within it."""
         return any(isinstance(option.domain, ProductDomain) for option in self.options)
@@ -273,8 +291,25 @@ class Product:
 
     @cached_property
     def all_constraints(self) -> tuple[Constraint, ...]:
-        """Rules and tables in declared order, then the activities: together, what makes a configuration valid."""
-        return (*self.constraints, *self.activities)
+        """Rules and tables in declared order, then the activities, then what options follow from.
+
+        Together, these are what makes a configuration valid.
+        """
+        return (*self.constraints, *self.activities, *self.equations)
+
+    @cached_property
+    def equations(self) -> tuple[Rule, ...]:
+        """That each option with a formula has the value that it comes to, or none where that is not known."""
+        return tuple(
+            Rule(
+                option.key,
+                equation(option.key, option.derivation, option.domain),
+                when=TRUE if option.when is None else option.when,
+                span=option.span,
+            )
+            for option in self.options
+            if option.derivation is not None and not isinstance(option.derivation, Table)
+        )
 
     @cached_property
     def in_order_of_dependence(self) -> tuple[Option, ...]:
@@ -287,7 +322,7 @@ class Product:
         missing: dict[str, int] = {}  # how many of those that its `when` looks at do not stand yet
         dependents: dict[str, list[str]] = {}
         for option in self.options:
-            asked = () if option.when is None else [key for key in options_in(option.when) if key != option.key]
+            asked = [key for key in dict.fromkeys(option.depends_on) if key != option.key]
             missing[option.key] = len(asked)
             for key in asked:
                 dependents.setdefault(key, []).append(option.key)

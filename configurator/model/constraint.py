@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -79,7 +79,10 @@ def cell_matches(cell: Cell, chosen: CanonicalValue | None, domain: Domain) -> b
 
 @dataclass(frozen=True)
 class Table:
-    """Combinations of options: with `allows` one row must match; without, none may. Cells stand in column order."""
+    """Combinations of options: with `allows` one row must match; without, none may. Cells stand in column order.
+
+    With `gives`, the first row whose other cells match gives the option of the last column what its last cell says.
+    """
 
     key: str
     columns: tuple[str, ...]
@@ -89,6 +92,7 @@ class Table:
     because: str | None = None
     span: Span = Span(0, 0)
     properties: Properties = UNSAID
+    gives: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -119,21 +123,29 @@ class Activity:
 Constraint = Rule | Table | Activity
 
 
+def row_matches(row: Sequence[Cell], columns: Sequence[str], choices: Choices, domains: Mapping[str, Domain]) -> bool:
+    """Whether all cells of a row match what is chosen in their columns."""
+    cells = zip(row, columns, strict=True)
+    return all(cell_matches(cell, choices.get(column), domains[column]) for cell, column in cells)
+
+
+def first_row(table: Table, choices: Choices, domains: Mapping[str, Domain]) -> tuple[Cell, ...] | None:
+    """The row of a table that gives a value: the first that matches but for its last cell; None if none does."""
+    columns = table.columns[:-1]
+    return next((row for row in table.rows if row_matches(row[:-1], columns, choices, domains)), None)
+
+
 def holds(constraint: Constraint, choices: Choices, domains: Mapping[str, Domain]) -> bool:
     """Whether completed choices meet a constraint: the meaning that every faster check is held against."""
     match constraint:
         case Rule(_, condition, forbids, when):
             met = evaluate(when, choices, domains) is True
             return not (met and evaluate(condition, choices, domains) is forbids)
+        case Table(_, columns) if constraint.gives:
+            row = first_row(constraint, choices, domains)
+            return cell_matches(row[-1] if row else NoneCell(), choices.get(columns[-1]), domains[columns[-1]])
         case Table(_, columns, allows, rows):
-            matched = any(
-                all(
-                    cell_matches(cell, choices.get(column), domains[column])
-                    for cell, column in zip(row, columns, strict=True)
-                )
-                for row in rows
-            )
-            return matched is allows
+            return any(row_matches(row, columns, choices, domains) for row in rows) is allows
         case Activity(option, when, optional):
             valued = evaluate(HasValue(option), choices, domains) is True
             return (optional or valued) if evaluate(when, choices, domains) is True else not valued

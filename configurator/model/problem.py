@@ -60,6 +60,8 @@ class ProblemCode(StrEnum):
     TOO_FEW_VALUES = "too-few-values", "The option takes more values at once."
     REPEATED_VALUE = "repeated-value", "The same value is given twice."
     INACTIVE_OPTION = "inactive-option", "The option has a value, but its condition is not met."
+    DERIVED_OPTION = "derived-option", "The option follows from other choices, and is not what is given."
+    UNDERIVABLE = "underivable", "The option follows from other choices, and nothing that it can be follows from these."
     MISSING_OPTION = "missing-option", "The option needs a value and has none."
     NO_VALUE_NOT_ALLOWED = "no-value-not-allowed", "The option is given without a value, but needs one."
     BROKEN_RULE = "broken-rule", "A rule of the product does not allow these choices."

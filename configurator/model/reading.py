@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
 from configurator.model.catalog import Option, Product
+from configurator.model.derived_options import derived_value, not_what_follows
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -78,6 +79,10 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
             continue
         if active is False:
             value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
+        elif option.derivation is not None:
+            if active is None:
+                continue
+            value, faults = _derived(option, raw if mentioned else None, found, product, hints)
         elif mentioned:
             value, faults = read_value(option, raw, hints)
         else:
@@ -98,11 +103,28 @@ def _is_active(
     around = enclosing(option.key) if product.nests else None
     if around is not None and around not in found:
         return None
+    if option.derivation is not None and not all(key in found and key not in unsure for key in option.depends_on):
+        return None
     if option.when is None:
         return True
     if all(key in found and key not in unsure for key in options_in(option.when)):
         return evaluate(option.when, found, product.domains) is True
     return None
+
+
+def _derived(
+    option: Option,
+    raw: object,
+    found: Mapping[str, CanonicalValue | None],
+    product: Product,
+    hints: Hints,
+) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """What follows from other choices; whoever mentions it must mean the same."""
+    value, problems = derived_value(option, found, product.domains)
+    if raw is not None and not problems:
+        given, faults = read_value(option, raw, hints)
+        return value, faults or (() if given == value else (not_what_follows(option, value),))
+    return value, problems
 
 
 def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:

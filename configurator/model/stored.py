@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from configurator.model.catalog import Option, Product
+from configurator.model.derived_options import derived_value
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ProductDomain, members_of
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
@@ -100,6 +101,9 @@ class _Reader:
         """Read one option; those that its `when` looks at have been read."""
         member = self.choices.get(option.permanent_key, _LEFT_OUT)
         active = self._is_active(option)
+        if option.derivation is not None:
+            self._follows(option, active)
+            return
         if member is _LEFT_OUT:
             self._left_out(option, active)
             return
@@ -127,6 +131,19 @@ class _Reader:
         if all(key in self.found for key in options_in(option.when)):
             return evaluate(option.when, self.found, self.product.domains) is True
         return None
+
+    def _follows(self, option: Option, active: bool | None) -> None:
+        """What follows today from what the document says; where it says it itself, that is lost."""
+        if option.permanent_key in self.choices:
+            self.lost[option.permanent_key] = self._as_given(option.permanent_key)
+        if active is False:
+            self.found[option.key] = None
+        elif active and all(key in self.found for key in option.depends_on):
+            value, problems = derived_value(option, self.found, self.product.domains)
+            if problems:
+                self.problems[option.key] = problems
+            else:
+                self.found[option.key] = value
 
     def _left_out(self, option: Option, active: bool | None) -> None:
         """What a member means that is not there: inactive, else the baseline."""

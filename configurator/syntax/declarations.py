@@ -246,6 +246,11 @@ class DeclarationBuilder(Builder):
         """`optional`."""
         return n.Modifier("optional", None, None, self.span(parts))
 
+    def derived(self, parts: list[Part]) -> n.Modifier:
+        """`derived`, and `derived = EXPRESSION`."""
+        formula = cast("n.ExpressionNode", parts[2]) if len(parts) > 1 else None
+        return n.Modifier("derived", formula, None, self.span(parts))
+
     def private(self, parts: list[Part]) -> n.Modifier:
         """`private`."""
         return n.Modifier("private", None, None, self.span(parts))
@@ -306,13 +311,15 @@ class DeclarationBuilder(Builder):
     def table(self, parts: list[Part]) -> n.TableNode:
         """`table KEY (a, b) allow {…} because "…"`."""
         key, columns = self._name(parts[1]), all_of(parts, n.Name)
+        given = [part for part in parts[2:] if isinstance(part, Token) and part.type == "NAME"]
+        columns += map(self._name, given)
         allows = any(isinstance(part, Token) and part.type == "ALLOW" for part in parts)
         rows = tuple(all_of(parts, n.RowNode))
         modifiers = tuple(all_of(parts, n.Modifier))
         strings = [self._text(part) for part in parts if isinstance(part, Token) and part.type == "STRING"]
         file, sheet = [*strings, None, None][:2]
         because, span = _because(modifiers), self.span(parts)
-        return n.TableNode(key, tuple(columns), allows, rows, because, span, file, sheet, modifiers)
+        return n.TableNode(key, tuple(columns), allows, rows, because, span, file, sheet, modifiers, bool(given))
 
     def row(self, parts: list[Part]) -> n.RowNode:
         """`p14, *, none`."""

@@ -242,9 +242,9 @@ ExpressionNode = (
 class Modifier:
     """What follows a domain, by its word.
 
-    `when` has a condition; `default`, `baseline`, `was` (a key), `retired` (a day) and `since` (a release) have a
-    literal; `same` has the names of option spaces, `TEAM` or
-    `PRODUCT.OPTION`, and `after` those of work steps.
+    `when` has a condition, `derived` a formula or nothing. `default`, `baseline`, `was` (a key), `retired` (a day) and
+    `since` (a release) have a literal; `same` has the names of option spaces, `TEAM` or `PRODUCT.OPTION`, and `after`
+    those of work steps.
     """
 
     word: str

@@ -197,7 +197,10 @@ class RowNode:
 
 @dataclass(frozen=True, slots=True)
 class TableNode:
-    """`table KEY (columns) allow {rows} because "…"`, or `forbid`; or `from "file.csv"` in the place of the rows."""
+    """`table KEY (columns) allow {rows} because "…"`, or `forbid`; or `from "file.csv"` in the place of the rows.
+
+    With `gives`, the last column is the option that the table gives a value.
+    """
 
     key: Name
     columns: tuple[Name, ...]
@@ -208,6 +211,7 @@ class TableNode:
     file: Text | None = None
     sheet: Text | None = None
     modifiers: tuple[Modifier, ...] = ()
+    gives: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ product unit "Unit" {
   option size: integer 1 .. 2 when color = blue
   rule dark forbid lamp = yes when color = grey because "Grey glass lets no light through."
   derive cost = 1 + color.price
+  option weight: integer 0 .. 9 derived = color.price + count(lamp = yes)
+  option hue: warm | cold derived
+  table hues (color, lamp) gives hue {
+    red, *, warm
+    *, yes, warm
+    *, *, cold
+  }
 }
 """
 
@@ -45,6 +52,10 @@ def cost(unit: Unit | None) -> int:
 
 def _price(unit: Unit) -> int:
     return PRICES.get(unit["color"], 0)
+
+
+def _is_warm(unit: Unit) -> bool:
+    return unit["color"] == "red" or unit["lamp"] is True
 
 
 def _some(units_of: list[Unit], truth: Callable[[Unit], bool | None]) -> bool:
@@ -84,6 +95,13 @@ RULES: dict[str, Callable[[Whole], bool]] = {
     "require first.cost + sum(units.cost) <= 12": lambda w: cost(w["first"]) + sum(map(cost, w["units"])) <= 12,
     "forbid first.lamp = yes and some u in units (u.lamp = yes)": lambda w: (
         w["first"] is None or not w["first"]["lamp"] or not any(u["lamp"] for u in w["units"])
+    ),
+    "require every u in units (u.hue = warm)": lambda w: all(_is_warm(u) for u in w["units"]),
+    "forbid first.hue = cold and kind = large": lambda w: (
+        w["first"] is None or _is_warm(w["first"]) or w["kind"] != "large"
+    ),
+    "require sum(units.weight) + first.weight <= 9": lambda w: (
+        sum(_price(u) + (u["lamp"] is True) for u in [*w["units"], *([w["first"]] if w["first"] else [])]) <= 9
     ),
     "require count(u in units when u.lamp present, first) != 2": lambda w: (
         sum(u["lamp"] is not None for u in w["units"]) + (w["first"] is not None) != 2

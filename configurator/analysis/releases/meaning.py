@@ -43,6 +43,8 @@ def kind_of(option: Option) -> str:
     """What an option is, in words; private text is written otherwise than text, so it is of a kind of its own."""
     if isinstance(option.domain, ProductDomain):
         return f"{'a list of products' if option.domain.many else 'a product'} `{option.domain.name}`"
+    if option.derivation is not None:
+        return f"{KINDS[type(option.domain)]}, and follows from others"
     return "a private text" if option.private else KINDS[type(option.domain)]
 
 
