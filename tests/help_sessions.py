@@ -89,7 +89,7 @@ def edited(text: str, diff: str) -> str:
     for out, put in zip(lines[::2], lines[1::2], strict=True):
         assert (out[0], put[0]) == ("-", "+")
         assert text.count(out[1:] + "\n") == 1, out
-        text = text.replace(out[1:], put[1:])
+        text = text.replace(out[1:] + "\n", put[1:] + "\n")
     return text
 
 
