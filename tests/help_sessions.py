@@ -94,9 +94,11 @@ def edited(text: str, diff: str) -> str:
 
 
 def lengthened(text: str, block: str) -> str:
-    """A text with the lines that a block adds, behind those of its first lines that the text has already."""
+    """A text with the lines that a block adds, right behind those of its first lines that the text has already."""
     lines = block.splitlines(keepends=True)
     known = max(count for count in range(len(lines)) if text.count("".join(lines[:count])) >= 1)
+    while known and not lines[known - 1].strip():  # nobody sees that an empty line is one that there was
+        known -= 1
     begun = "".join(lines[:known])
     assert known, f"the first line stands nowhere yet: {lines[0]}"
     assert text.count(begun) == 1, f"this stands in several places: {begun}"

@@ -35,6 +35,7 @@ def test_an_edit_replaces_lines_that_stand_there_once() -> None:
 
 def test_new_lines_come_behind_those_that_are_known() -> None:
     assert lengthened("a\nb\nc\n", "b\nnew\n") == "a\nb\nnew\nc\n"
+    assert lengthened("a\n\nb\n", "a\n\nnew\n") == "a\n\nnew\n\nb\n"
     assert lengthened("x\nb\ny\nb\n", "y\nb\nnew\n") == "x\nb\ny\nb\nnew\n"
     with pytest.raises(AssertionError, match="in several places"):
         lengthened("b\nb\n", "b\nnew\n")

@@ -12,6 +12,8 @@ import pytest
 from help_sessions import FOLDER, Reader
 
 from configurator.help_pages import pages
+from configurator.source import Source
+from configurator.syntax.formatter import formatted
 
 PAGES = [FOLDER / "tutorial" / f"{page.name}.md" for page in pages() if page.group == "tutorial"]
 
@@ -26,6 +28,8 @@ def test_who_follows_the_tutorial_sees_what_it_shows(
         if update:
             path.write_text(reader.pages[path], "utf-8")
         assert reader.pages[path] == path.read_text("utf-8")
+    text = (tmp_path / "bag.vpc").read_text("utf-8")
+    assert formatted(Source("bag.vpc", text)).text == text, "the lesson teaches the usual layout"
 
 
 def test_each_part_names_the_next_one_and_says_how_many_there_are() -> None:
