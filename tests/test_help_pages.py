@@ -11,17 +11,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from shell_sessions import ROOT, assert_prints, steps
+from cli_runs import ROOT, run
+from help_sessions import FOLDER, agrees, blocks, edited, steps
 from snippets import reader
 
-import configurator
 from configurator.pipeline import build
 from configurator.source import Source
 
-FOLDER = Path(configurator.__file__).parent / "help" / "how-to"
-PAGES = sorted(FOLDER.glob("*.md"))
-BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-RELEASE_PAGE = FOLDER / "release-a-catalog.md"
+PAGES = sorted((FOLDER / "how-to").glob("*.md"))
+RELEASE_PAGE = FOLDER / "how-to" / "release-a-catalog.md"
+SPREADSHEET_PAGE = FOLDER / "how-to" / "use-a-spreadsheet.md"
+TRIED = {(RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv")}
+"""Blocks that tests of their own try, below."""
 
 
 @pytest.fixture
@@ -30,41 +31,34 @@ def catalogs(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "catalogs", tmp_path / "catalogs"))
 
 
-def edit(text: str, diff: str) -> str:
-    """A text with each line that a block takes out replaced by the one that it puts in."""
-    lines = diff.splitlines()
-    for out, put in zip(lines[::2], lines[1::2], strict=True):
-        assert (out[0], put[0]) == ("-", "+")
-        assert text.count(out[1:]) == 1, out
-        text = text.replace(out[1:], put[1:])
-    return text
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_sessions_of_a_page_print_what_it_shows(page: Path, catalogs: Path) -> None:
-    """An edit holds for the session behind it."""
-    edited: dict[Path, str] = {}
-    for language, name, text in BLOCK.findall(page.read_text("utf-8")):
-        if language == "diff":
-            edited[catalogs / name] = (catalogs / name).read_text("utf-8")
-            (catalogs / name).write_text(edit(edited[catalogs / name], text), "utf-8")
-        elif language == "console":
-            for command, printed in steps(text):
-                assert_prints(command, printed, catalogs)
-            for path, before in edited.items():
-                path.write_text(before, "utf-8")
+def test_every_block_of_a_page_is_so(page: Path, catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions print what is shown, an edit holds for the session behind it, what is quoted of a file stands there."""
+    monkeypatch.chdir(catalogs)
+    before: dict[Path, str] = {}
+    for block in blocks(page.read_text("utf-8")):
+        file = catalogs / block.name
+        match block.words:
+            case ("diff", _):
+                before[file] = file.read_text("utf-8")
+                file.write_text(edited(before[file], block.text), "utf-8")
+            case ("console",):
+                for command, shown in steps(block.text):
+                    _, *words = shlex.split(command)
+                    ran = run(*words)
+                    assert agrees((ran.out + ran.err).rstrip(), shown), f"$ {command}\n{ran.out}{ran.err}"
+                for path, text in before.items():
+                    path.write_text(text, "utf-8")
+            case ("csv" | "po" | "vpc", _) if file.exists():
+                of_file = iter(file.read_text("utf-8").splitlines())
+                assert all(line in of_file for line in block.text.splitlines()), block  # in the order of the file
+            case _:
+                assert (page, block.language) in TRIED, f"nobody looks at this block: {block}"
 
 
-def test_what_the_page_quotes_of_a_file_stands_there() -> None:
-    for language, _, text in BLOCK.findall(RELEASE_PAGE.read_text("utf-8")):
-        if language == "csv":
-            lines = (ROOT / "catalogs" / "jersey" / "teams.csv").read_text("utf-8").splitlines()
-            assert set(text.splitlines()) <= set(lines)
-
-
-def blocks(language: str) -> list[str]:
-    """The blocks of a language on the page about releases."""
-    return [text for each, _, text in BLOCK.findall(RELEASE_PAGE.read_text("utf-8")) if each == language]
+def texts(page: Path, language: str) -> list[str]:
+    """The blocks of a language on a page."""
+    return [block.text for block in blocks(page.read_text("utf-8")) if block.language == language]
 
 
 @pytest.fixture
@@ -100,14 +94,14 @@ def git(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def refused_edit(catalog: Path) -> None:
     """The edit that the page shows as refused."""
-    (diff,) = blocks("diff")
-    catalog.write_text(edit(catalog.read_text("utf-8"), diff), "utf-8")
+    (diff,) = texts(RELEASE_PAGE, "diff")
+    catalog.write_text(edited(catalog.read_text("utf-8"), diff), "utf-8")
 
 
 def test_the_hook_of_the_page_stops_a_commit_that_would_change_a_code(repository: Path) -> None:
     hook = repository / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(blocks("sh")[0])
+    hook.write_text(texts(RELEASE_PAGE, "sh")[0])
     hook.chmod(0o755)
     catalog = repository / "jersey" / "jersey.vpc"
     catalog.write_text(catalog.read_text("utf-8").replace('"Round"', '"Crew neck"'), "utf-8")
@@ -120,7 +114,7 @@ def test_the_hook_of_the_page_stops_a_commit_that_would_change_a_code(repository
 
 
 def test_the_ci_step_of_the_page_fails_for_an_edit_that_would_change_a_code(repository: Path) -> None:
-    command = re.findall(r"- run: (configurator .*)\n", blocks("yaml")[1])[0]
+    command = re.findall(r"- run: (configurator .*)\n", texts(RELEASE_PAGE, "yaml")[1])[0]
     words = [sys.executable, "-m", *shlex.split(command)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
 
@@ -133,14 +127,13 @@ def test_the_ci_step_of_the_page_fails_for_an_edit_that_would_change_a_code(repo
 
 
 def test_the_pre_commit_entry_of_the_page_is_the_command_of_the_hook() -> None:
-    entry = re.findall(r"entry: (.*)\n", blocks("yaml")[0])[0]
-    assert f"exec {entry}\n" in blocks("sh")[0]
+    entry = re.findall(r"entry: (.*)\n", texts(RELEASE_PAGE, "yaml")[0])[0]
+    assert f"exec {entry}\n" in texts(RELEASE_PAGE, "sh")[0]
 
 
 def test_the_catalogs_of_the_page_on_spreadsheets_are_sound_with_the_files_that_follow_them() -> None:
-    blocks = BLOCK.findall((FOLDER / "use-a-spreadsheet.md").read_text("utf-8"))
-    files = {name: text for language, name, text in blocks if language == "csv"}
-    texts = [text for language, _, text in blocks if language == "vpc"]
-    assert len(texts) == len(files) == 2
-    for text in texts:
+    files = {each.name: each.text for each in blocks(SPREADSHEET_PAGE.read_text("utf-8")) if each.language == "csv"}
+    catalogs = texts(SPREADSHEET_PAGE, "vpc")
+    assert len(catalogs) == len(files) == 2
+    for text in catalogs:
         assert build(Source("catalog.vpc", text), reader(files)).diagnostics == ()

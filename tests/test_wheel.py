@@ -62,6 +62,9 @@ def test_what_stands_beside_the_package_ships_inside_it(wheel: ZipFile, folder: 
         "configurator/identity/document.schema.json",
         "configurator/registry/migrations/0001_initial.sql",
         "configurator/help/codes/unknown-value.md",
+        "configurator/help/how-to/use-a-spreadsheet.md",
+        "configurator/help/reference/language.md",
+        "configurator/help/tutorial/tutorial.md",
     ],
 )
 def test_a_file_that_the_package_reads_has_what_the_checkout_has(wheel: ZipFile, name: str) -> None:

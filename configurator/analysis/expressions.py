@@ -272,7 +272,7 @@ class Typer:
     def _conditional(self, node: n.Conditional, expected: Type | None) -> Typed | None:
         if self.scope.is_rule:
             hint = "write two rules, each with its own `when`"
-            message = "a choice between two amounts stands in `derive` and `build` only"
+            message = "a choice between two amounts stands in `derive`, `sell` and `build` only"
             self.say(codes.ONLY_DERIVED, node.span, message, hint)
             return None
         condition = self.condition(node.condition)

@@ -87,16 +87,59 @@ def test_a_code_of_a_mistake_is_explained() -> None:
     assert run("help", "error[unknown-value]").out == ran.out
 
 
-def test_without_a_code_all_are_listed_with_their_summaries() -> None:
-    from configurator.cli.help import how_to_pages
-    from configurator.diagnostics.codes import ALL
+def test_without_a_page_all_are_listed_in_their_groups() -> None:
+    from configurator.help_pages import pages
 
-    tasks, listed = run("help").out.split("\n\nCodes:\n")
-    heading, *pages = tasks.splitlines()
-    assert heading == "How to:"
-    assert [tuple(line.split(None, 1)) for line in pages] == list(how_to_pages().items())
-    lines = listed.splitlines()
-    assert [tuple(line.split(None, 1)) for line in lines] == [(each.name, each.summary) for each in ALL]
+    out = run("help").out
+    parts = [part.splitlines() for part in out.split("\n\n")]
+    headings = [lines[0].rstrip(":") for lines in parts]
+    assert headings[:3] == ["Tutorial", "How to", "Reference"]
+    listed = [tuple(line.split(None, 1)) for lines in parts for line in lines[1:] if line.startswith("  ")]
+    wanted = [(page.name, page.summary) for page in pages()]
+    assert listed == wanted[: len(listed)]
+    codes = [page for page in pages() if page.group == "codes"]
+    assert len(listed) == len(wanted) - len(codes) + 3
+    assert f"Codes: {len(codes)} of them, listed by `configurator help codes`" in out
+    assert max(map(len, out.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("group", ["how-to", "reference", "codes"])
+def test_a_group_lists_its_pages(group: str) -> None:
+    from configurator.help_pages import pages
+
+    lines = run("help", group).out.splitlines()
+    listed = [tuple(line.split(None, 1)) for line in lines if line.startswith("  ")]
+    assert listed == [(page.name, page.summary) for page in pages() if page.group == group]
+
+
+@pytest.mark.parametrize(
+    ("asked", "headings"),
+    [
+        ("tutorial", ["# Tutorial, 1 of 5: a first catalog"]),
+        ("rule", ["# rule"]),
+        ("extends", ["# families"]),
+        ("OPTIONAL", ["# optional"]),
+        ("yes or no", ["# yes-or-no"]),
+        ("same keys as", ["# same-keys"]),
+        ("<=", ["# expressions"]),
+        ("retired", ["# retire", "# retired"]),
+        ("note[retired]:", ["# retired"]),
+    ],
+)
+def test_words_of_the_language_find_their_pages(asked: str, headings: list[str]) -> None:
+    out = run("help", *asked.split()).out
+    assert [line for line in out.splitlines() if line.startswith("# ")] == headings
+
+
+def test_a_page_called_like_a_command_names_that_command_first() -> None:
+    out = run("help", "languages").out
+    assert out.startswith("(`configurator languages --help` explains the command of this name.)\n\n# languages\n")
+
+
+def test_links_are_shown_as_the_names_that_help_takes() -> None:
+    out = run("help", "rule").out
+    assert "- `never-satisfied`, `never-fires`: nothing can satisfy it" in out
+    assert ".md" not in out
 
 
 @pytest.mark.parametrize(
@@ -105,7 +148,8 @@ def test_without_a_code_all_are_listed_with_their_summaries() -> None:
         ("unknown-valu", "did you mean `unknown-value`"),
         ("release-catalog", "did you mean `release-a-catalog`"),
         ("zzzz", "`configurator help` lists all pages"),
-        ("check", "`configurator check --help` explains it"),
+        ("how-to-", "did you mean `how-to`"),
+        ("validate", "`configurator validate --help` explains it"),
     ],
 )
 def test_an_unknown_code_is_wrong_use_and_the_nearest_are_named(code: str, hint: str) -> None:
