@@ -33,14 +33,14 @@ FORMULAS: tuple[Formula, ...] = (
 
 
 def _and(left: bool, right: bool | None) -> bool | None:
-    return False if left is False else right
+    return right if left or right is False else False
 
 
 def fits(domain: str, value: Any) -> bool:
     """Whether an option of such a domain can be this."""
     match domain.split():
         case ["integer", low, "..", high, *step]:
-            return int(low) <= value <= int(high) and (value - int(low)) % int(step[1] if step else 1) == 0
+            return value in range(int(low), int(high) + 1, int(step[1]) if step else 1)
     return True
 
 
