@@ -112,6 +112,8 @@ def _coverage(knowledge: ProductKnowledge) -> Iterator[Coverage]:
     broken = {key for each in product.expectations for key in _broken(knowledge, each)}
     constraints: tuple[Rule | Table, ...] = (*product.declared_constraints, *product.declared_sales)
     for constraint in constraints:
+        if isinstance(constraint, Table) and constraint.gives and constraint.because is None:
+            continue  # some row fits everything, so it refuses nothing
         yield Coverage(product.key, constraint.key, constraint.span, constraint.key in broken)
 
 

@@ -5,6 +5,8 @@ many products there are *of each kind*, a kind being all those that the rules ar
 these say of one product (`phone.rugged = yes`) has one worth for all of a kind. With n products of a kind there are
 C(n + m - 1, m) multisets of m, which is how often the number m counts. What a rule says of each of several becomes a
 condition on these numbers: `every` of them, that no kind occurs for which it is false; a sum, one weighted by them.
+Texts and pictures do not multiply: products that differ in these alone are of one kind, and how many of them have
+which look is for the rules to find, and not counted.
 
 Multisets of n kinds: R. P. Stanley, Enumerative Combinatorics, volume 1 (2nd edition, 2011), section 1.2.
 """
@@ -16,38 +18,28 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from configurator.compiler.budget import Allowance
-from configurator.compiler.compile_graphs import graphs_of, prepare
-from configurator.engine.paths import closed_options, count_paths
-from configurator.errors import TooComplexError
+from configurator.engine.kinds import Kinds, Worths, own_term
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import (
-    FlagDomain,
-    IntegerDomain,
     MultisetDomain,
-    NumberDomain,
+    PortionDomain,
     ProductDomain,
-    ValueDomain,
 )
-from configurator.model.evaluation import Worth, attribute_of, worth_of
 from configurator.model.expression import (
     FALSE,
     TRUE,
     And,
-    Attribute,
     Compare,
     Constant,
-    Contains,
     Count,
     Expression,
-    HasValue,
     InRange,
     InSet,
     Not,
     OfEach,
     OptionValue,
     Or,
-    Present,
     Sum,
     children,
     options_in,
@@ -56,31 +48,23 @@ from configurator.model.expression import (
 from configurator.model.expression import (
     Product as Times,
 )
-from configurator.model.substitution import UNKNOWN, UNKNOWN_AMOUNT, rebuilt, rekeyed, simplified
+from configurator.model.substitution import UNKNOWN, UNKNOWN_AMOUNT, rebuilt, simplified
 
 MOST_KINDS = 100
 """Of the products in one list."""
 
-MOST_WORTHS = 100
-"""Of one amount, or one attribute, that rules look at for each product."""
+MOST_LOOKS = 6
+"""That a product may have by its texts and pictures, as far as the rules around its list ask for these."""
 
-_ZERO, _ONE = Constant(Fraction(0)), Constant(Fraction(1))
+_ZERO = Constant(Fraction(0))
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Products in a list that the rules around it cannot tell apart: how many, what the terms are worth, their option.
+class Portion:
+    """Products in a list that look alike to the rules around it: what the terms are worth, and how many there are."""
 
-    The option has the number of those that are chosen.
-    """
-
-    worths: dict[Expression, Worth]
-    option: Option
-
-    @property
-    def number(self) -> Expression:
-        """How many of them there are."""
-        return OptionValue(self.option.key)
+    worths: Worths
+    number: Expression
 
 
 def condensed(product: Product, allowance: Allowance) -> Product:
@@ -98,19 +82,25 @@ class _Condensing:
 
     def __init__(self, product: Product, allowance: Allowance) -> None:
         self._product, self._allowance = product, allowance
-        self._kinds: dict[str, tuple[Kind, ...]] = {}
+        self._options: list[Option] = []
+        self._rules: list[Rule] = []
+        self._portions: dict[str, list[Portion]] = {}
 
     def without(self, lists: Sequence[Option]) -> Product:
         """The product with kinds in the place of what stands in these lists."""
         product = self._product
         for each in lists:
-            self._kinds[each.key] = tuple(self._kinds_of(each))
+            self._portions[each.key] = []
+            self._take(each)
         before = tuple(f"{each.key}." for each in lists)
         options = [self._conditional(each) for each in product.options if not each.key.startswith(before)]
-        options += [kind.option for kinds in self._kinds.values() for kind in kinds]
         constraints = [self._said(each) for each in product.constraints if not each.key.startswith(before)]
-        constraints += [self._total(each) for each in lists]
-        return replace(product, options=tuple(options), constraints=tuple(constraints), said={})
+        return replace(
+            product,
+            options=(*options, *self._options),
+            constraints=(*constraints, *self._rules),
+            said={},
+        )
 
     def _conditional(self, option: Option) -> Option:
         said = self._product.said.get(option.key)
@@ -125,12 +115,6 @@ class _Condensing:
             return constraint
         return replace(said, condition=self._rewritten(said.condition), when=self._rewritten(said.when))
 
-    def _total(self, option: Option) -> Rule:
-        """That the numbers of all kinds add up to the number of products."""
-        numbers = tuple(kind.number for kind in self._kinds[option.key])
-        every = Sum((*numbers, OptionValue(option.key)), (*(1 for _ in numbers), -1))
-        return Rule(f"{option.key}#", Compare("=", every, _ZERO), span=option.span)
-
     # What rules say.
 
     def _rewritten(self, expression: Expression) -> Expression:
@@ -139,23 +123,24 @@ class _Condensing:
     def _over_kinds(self, expression: Expression) -> Expression:
         if not isinstance(expression, OfEach):
             return rebuilt(expression, self._over_kinds)
-        kinds = self._kinds[expression.option]
         terms = list(_terms_of(expression))
-        conditions = [(kind, simplified(_in_kind(expression.condition, kind, terms))) for kind in kinds]
+        portions = self._portions[expression.option]
+        conditions = [(each, simplified(_in_portion(expression.condition, each, terms))) for each in portions]
         match expression.how:
             case "every":
-                return And(tuple(Or((Compare("=", kind.number, _ZERO), said)) for kind, said in conditions))
+                return And(tuple(Or((Compare("=", each.number, _ZERO), said)) for each, said in conditions))
             case "some":
-                return Or(tuple(And((Compare(">", kind.number, _ZERO), said)) for kind, said in conditions))
+                return Or(tuple(And((Compare(">", each.number, _ZERO), said)) for each, said in conditions))
         if expression.how in ("min", "max") or (expression.how == "sum" and expression.amount is None):
-            raise self._too_complex(expression.option, "the least or the greatest over a list is not counted")
+            kinds = Kinds(expression.option, self._product, self._allowance)
+            raise kinds.too_complex("the least or the greatest over a list is not counted")
         parts = []
-        for kind, said in conditions:
-            weight = kind.number if said == TRUE else Times(kind.number, Count((said,)))
+        for each, said in conditions:
+            weight = each.number if said == TRUE else Times(each.number, Count((said,)))
             if said in (FALSE, UNKNOWN):
                 continue
             if expression.amount is not None:
-                amount = simplified(_in_kind(expression.amount, kind, terms))
+                amount = simplified(_in_portion(expression.amount, each, terms))
                 if UNKNOWN_AMOUNT in (amount, *children(amount)) and not isinstance(amount, Sum):
                     continue
                 weight = Times(amount, weight)
@@ -164,63 +149,49 @@ class _Condensing:
 
     # Which kinds there are.
 
-    def _kinds_of(self, option: Option) -> Iterator[Kind]:
+    def _take(self, option: Option) -> None:
+        """Put the numbers of all kinds of products in a list into its place."""
         domain = option.domain
         assert isinstance(domain, ProductDomain)  # noqa: S101 - it is a list
-        terms = list(dict.fromkeys(self._terms(option.key)))
         small = condensed(domain.nested, self._allowance)
-        for found, (worths, number) in enumerate(self._divided(option, small, terms), 1):
-            if found > MOST_KINDS:
-                raise self._too_complex(option.key, f"rules tell more than {MOST_KINDS} kinds of products apart in it")
-            count = MultisetDomain(0, domain.greatest, kinds=number)
-            yield Kind(worths, Option(f"{option.key}#{found}", option.label, count, span=option.span))
+        terms = list(dict.fromkeys(self._terms(option.key)))
+        opened = {each.key for each in small.options if each.is_open}
+        seen = {(name, term): not opened.isdisjoint(options_in(own_term(name, term))) for name, term in terms}
+        closed, open_ = ([each for each in terms if seen[each] is is_open] for is_open in (False, True))
+        numbers: list[Expression] = []
+        kinds = Kinds(option.key, small, self._allowance)
+        for worths, rules in kinds.divided(closed):
+            looks = dict(enumerate(kinds.divided(open_, rules)))
+            if len(looks) > MOST_LOOKS:
+                raise kinds.too_complex(f"its texts and pictures give a product more than {MOST_LOOKS} looks")
+            for possible, many in kinds.by_looks(rules, looks):
+                if len(self._options) > MOST_KINDS:
+                    raise kinds.too_complex(f"rules tell more than {MOST_KINDS} kinds of products apart in it")
+                number = self._number(option, MultisetDomain(0, domain.greatest, kinds=many))
+                numbers.append(number)
+                self._portion(option, number, worths, [looks[each][0] for each in possible])
+        total = Sum((*numbers, OptionValue(option.key)), (*(1 for _ in numbers), -1))
+        self._rule(option, Compare("=", total, _ZERO))
 
-    def _divided(
-        self, option: Option, product: Product, terms: Sequence[tuple[str, Expression]]
-    ) -> Iterator[tuple[dict[Expression, Worth], int]]:
-        """All combinations of what the terms are worth, with how many products have each."""
-        waiting: list[tuple[dict[Expression, Worth], tuple[Rule, ...]]] = [({}, ())]
-        while waiting:
-            worths, rules = waiting.pop()
-            number = self._number(replace(product, constraints=(*product.constraints, *rules)))
-            if number == 0:
-                continue
-            if len(worths) == len(terms):
-                yield worths, number
-                continue
-            name, term = terms[len(worths)]
-            own = rekeyed(term, lambda key, before=f"{name}.": key.removeprefix(before))  # type: ignore[misc]
-            for worth in self._worths(option, product, own):
-                rule = Rule(f"{option.key}#{len(rules)}", _is_worth(own, worth))
-                waiting.append(({**worths, term: worth}, (*rules, rule)))
+    def _number(self, option: Option, domain: MultisetDomain | PortionDomain) -> Expression:
+        key = f"{option.key}#{len(self._options)}"
+        self._options.append(Option(key, option.label, domain, span=option.span))
+        return OptionValue(key)
 
-    def _number(self, product: Product) -> int:
-        prepared = prepare(product.options, product.all_constraints, self._allowance)
-        return count_paths(graphs_of(prepared, None, self._allowance), closed_options(product))
+    def _rule(self, option: Option, condition: Expression) -> None:
+        self._rules.append(Rule(f"{option.key}#{len(self._rules)}", condition, span=option.span))
 
-    def _worths(self, option: Option, product: Product, term: Expression) -> Sequence[Worth]:
-        """All that a term may be worth for one product."""
-        if _is_truth(term, product):
-            return (True, False, None)
-        found: dict[Worth, None] = {None: None}
-        match term:
-            case Attribute(key, name) if isinstance(product.by_key[key].domain, ValueDomain):
-                domain = product.by_key[key].domain
-                assert isinstance(domain, ValueDomain)  # noqa: S101 - just looked at
-                found |= dict.fromkeys(attribute_of(domain, each, name) for each in domain.by_key)
-            case OptionValue(key):
-                domain = product.by_key[key].domain
-                if isinstance(domain, ValueDomain):
-                    found |= dict.fromkeys(domain.by_key)
-                elif isinstance(domain, IntegerDomain | NumberDomain) and domain.size() <= MOST_WORTHS:
-                    found |= dict.fromkeys(worth_of(domain.at(index), domain) for index in range(domain.size()))
-                else:
-                    raise self._too_complex(option.key, f"each value of `{key}` would be a kind of product of its own")
-            case _:
-                raise self._too_complex(option.key, "rules compare what several options of its products come to")
-        if len(found) > MOST_WORTHS:
-            raise self._too_complex(option.key, f"rules tell more than {MOST_WORTHS} kinds of products apart in it")
-        return tuple(found)
+    def _portion(self, option: Option, number: Expression, worths: Worths, looks: Sequence[Worths]) -> None:
+        """Products of one kind: each of them may have any of these looks, by its texts and pictures."""
+        if len(looks) == 1:
+            self._portions[option.key].append(Portion({**worths, **looks[0]}, number))
+            return
+        assert isinstance(option.domain, ProductDomain)  # noqa: S101 - it is a list
+        portions = [self._number(option, PortionDomain(0, option.domain.greatest)) for _ in looks]
+        self._portions[option.key] += [
+            Portion({**worths, **look}, portion) for look, portion in zip(looks, portions, strict=True)
+        ]
+        self._rule(option, Compare("=", Sum((*portions, number), (*(1 for _ in portions), -1)), _ZERO))
 
     def _terms(self, key: str) -> Iterator[tuple[str, Expression]]:
         for said in self._product.said.values():
@@ -228,9 +199,6 @@ class _Condensing:
                 for each in walk(whole):
                     if isinstance(each, OfEach) and each.option == key:
                         yield from ((each.name, term) for term in _terms_of(each))
-
-    def _too_complex(self, key: str, why: str) -> TooComplexError:
-        return self._allowance.concerning((key,), ()).too_complex(f"`{key}` is a list, and {why}")
 
 
 def _terms_of(said: OfEach) -> Iterator[Expression]:
@@ -247,28 +215,11 @@ def _terms_of(said: OfEach) -> Iterator[Expression]:
             waiting.extend(children(part))
 
 
-def _in_kind(expression: Expression, kind: Kind, terms: Sequence[Expression]) -> Expression:
-    """What is said of a product, for one of this kind."""
+def _in_portion(expression: Expression, portion: Portion, terms: Sequence[Expression]) -> Expression:
+    """What is said of a product, for one of these."""
     if expression not in terms:
-        return rebuilt(expression, lambda each: _in_kind(each, kind, terms))
-    worth = kind.worths[expression]
+        return rebuilt(expression, lambda each: _in_portion(each, portion, terms))
+    worth = portion.worths[expression]
     if worth is None:
         return UNKNOWN if isinstance(expression, Compare | InSet | InRange | Not | And | Or) else UNKNOWN_AMOUNT
     return Constant(worth)
-
-
-def _is_worth(term: Expression, worth: Worth) -> Expression:
-    """The condition that a term is worth this, which is true or false."""
-    if worth is None:
-        return Compare("=", Count((Compare("=", term, term),)), _ZERO)
-    return Compare("=", Count((Compare("=", term, Constant(worth)),)), _ONE)
-
-
-def _is_truth(term: Expression, product: Product) -> bool:
-    match term:
-        case OptionValue(key):
-            return isinstance(product.by_key[key].domain, FlagDomain)
-        case Attribute(key, name):
-            domain = product.by_key[key].domain
-            return isinstance(domain, ValueDomain) and domain.attribute_types[name].kind == "flag"
-    return isinstance(term, Compare | InSet | InRange | Not | And | Or | Present | HasValue | Contains)

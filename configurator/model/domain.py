@@ -188,6 +188,11 @@ class MultisetDomain(IntegerDomain):
 
 
 @dataclass(frozen=True, slots=True)
+class PortionDomain(IntegerDomain):
+    """How many of some things have one of the looks that they may have. Open: which of them have it does not count."""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberDomain:
     """Exact decimals from `least` to `greatest` in steps counted from the lower bound, all in `unit` (or plain)."""
 
@@ -295,7 +300,7 @@ class ImageDomain:
 
 
 Domain = ValueDomain | FlagDomain | IntegerDomain | NumberDomain | AnyOfDomain | TextDomain | ImageDomain
-OpenDomain = TextDomain | ImageDomain
+OpenDomain = TextDomain | ImageDomain | PortionDomain
 RangeDomain = IntegerDomain | NumberDomain
 
 

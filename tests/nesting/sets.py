@@ -23,6 +23,7 @@ product unit "Unit" {
   option color: red { price: 3 } | blue { price: 5 } | grey
   option lamp: yes or no optional
   option size: integer 1 .. 2 when color = blue
+  option mark: text { max: 4 } optional when lamp = yes
   rule dark forbid lamp = yes when color = grey because "Grey glass lets no light through."
   derive cost = 1 + color.price
   option weight: integer 0 .. 9 derived = color.price + count(lamp = yes)
@@ -43,7 +44,17 @@ def units() -> Iterator[Unit]:
             if color == "grey" and lamp:
                 continue
             for size in (1, 2) if color == "blue" else (None,):
-                yield {"color": color, "lamp": lamp, "size": size}
+                for mark in (None, "x") if lamp else (None,):
+                    yield {"color": color, "lamp": lamp, "size": size, "mark": mark}
+
+
+def closed(whole: Whole) -> tuple[Any, ...]:
+    """What is counted of a set: all but its marks, and not the order of its units."""
+
+    def part(unit: Unit | None) -> str:
+        return "" if unit is None else repr([unit["color"], unit["lamp"], unit["size"]])
+
+    return whole["kind"], whole.get("card"), part(whole["first"]), *sorted(map(part, whole["units"]))
 
 
 def cost(unit: Unit | None) -> int:
@@ -95,6 +106,16 @@ RULES: dict[str, Callable[[Whole], bool]] = {
     "require first.cost + sum(units.cost) <= 12": lambda w: cost(w["first"]) + sum(map(cost, w["units"])) <= 12,
     "forbid first.lamp = yes and some u in units (u.lamp = yes)": lambda w: (
         w["first"] is None or not w["first"]["lamp"] or not any(u["lamp"] for u in w["units"])
+    ),
+    "require every u in units (u.mark present or u.color = grey)": lambda w: all(
+        u["mark"] or u["color"] == "grey" for u in w["units"]
+    ),
+    "require count(u in units when u.mark present) = 1": lambda w: sum(u["mark"] is not None for u in w["units"]) == 1,
+    "forbid some u in units (u.mark present and u.color = red)": lambda w: (
+        not any(u["mark"] and u["color"] == "red" for u in w["units"])
+    ),
+    "require first.mark present when kind = large": lambda w: (
+        w["kind"] != "large" or bool(w["first"] and w["first"]["mark"])
     ),
     "require every u in units (u.hue = warm)": lambda w: all(_is_warm(u) for u in w["units"]),
     "forbid first.hue = cold and kind = large": lambda w: (
