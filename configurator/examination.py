@@ -111,7 +111,7 @@ class _Examination:
             hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
             found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
         # last: what is expected is worth more than what only might be a mistake
-        found += sale_and_build(product, self._allowance) if is_sound else ()
+        found += sale_and_build(product, graphs, self._allowance) if is_sound else ()
         return found + said
 
     def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:
