@@ -7,7 +7,7 @@ guessed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
@@ -39,16 +39,36 @@ class Examined:
     counts: Mapping[str, int | TooComplexError]
 
 
-def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examined]:
-    """All that the catalog cannot mean, product by product; the budget's time is that of all questions about one."""
+@dataclass(frozen=True, slots=True)
+class ExaminedProduct:
+    """One product that has been examined: what was found in it, its count, and the places of all that it has."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    count: int | TooComplexError
+    places: frozenset[Span]
+
+
+def examine_product(product: Product, budget: Budget = USUAL) -> ExaminedProduct:
+    """All that one product cannot mean; the budget's time is that of all questions about it."""
+    examination = _Examination(product, budget)
+    found = examination.diagnostics()
+    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(product)))
+
+
+def examine(
+    knowledge: KnowledgeBase,
+    budget: Budget = USUAL,
+    each_product: Callable[[Product, Budget], ExaminedProduct] = examine_product,
+) -> Outcome[Examined]:
+    """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
     owners: Counter[Span] = Counter()
     for key, each in knowledge.products.items():
-        examination = _Examination(each.product, budget)
-        found += examination.diagnostics()
-        counts[key] = examination.count
-        owners.update(_places(each.product))
+        examined = each_product(each.product, budget)
+        found += examined.diagnostics
+        counts[key] = examined.count
+        owners.update(examined.places)
     found = list(_in_all_of_a_family(found, owners))
     return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
 
