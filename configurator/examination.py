@@ -17,7 +17,7 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.count import closed_options, count_paths
-from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
+from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
@@ -108,16 +108,20 @@ class _Examination:
     def diagnostics(self) -> list[Diagnostic]:
         """What there is to say about it; afterwards `count` is known."""
         product = self._product
-        found, told = _constraints(product, self._allowance)
+        prepared: Prepared | None = None
+        try:
+            prepared = prepare(product.options, product.all_constraints, self._allowance)
+        except TooComplexError as error:
+            self.count = error
+        found, told = _constraints(product, prepared, self._allowance)
         lints, unmatched = table_lints(product, told, self._allowance)
         found += lints
         is_sound = False
-        hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
-        prepared: Prepared | None = None
         graphs: tuple[ComponentGraph, ...] = ()
-        if not hopeless:
+        if any(each.code is codes.NEVER_SATISFIED for each in found):  # then nothing is valid, for that reason
+            self.count, prepared = 0, None
+        if prepared is not None:
             try:
-                prepared = prepare(product.options, product.all_constraints, self._allowance)
                 graphs = graphs_of(prepared, None, self._allowance)
                 self.count = count_paths(graphs, closed_options(product))
             except TooComplexError as error:
@@ -126,7 +130,7 @@ class _Examination:
                 found += _reach(product, graphs, unmatched)
                 is_sound = satisfiable(graphs)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
-        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
+        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared, graphs))]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
             hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
             found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
@@ -134,22 +138,33 @@ class _Examination:
         found += sale_and_build(product, graphs, self._allowance) if is_sound else ()
         return found + said
 
-    def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:
+    def _number(
+        self, over: tuple[str, ...] | None, prepared: Prepared | None, graphs: Sequence[ComponentGraph]
+    ) -> int | TooComplexError:
         """How many valid configurations there are over some options, or why that is not known."""
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
         try:
-            return count_paths(graphs_of(prepared, over, self._allowance), over)
+            return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
         except TooComplexError as error:
             return error
 
 
-def _constraints(product: Product, allowance: Allowance) -> tuple[list[Diagnostic], frozenset[str]]:
-    """Constraints that nothing satisfies, and rules that can never fire, each judged alone; and their keys."""
+def _constraints(
+    product: Product, prepared: Prepared | None, allowance: Allowance
+) -> tuple[list[Diagnostic], frozenset[str]]:
+    """Constraints that nothing satisfies, and rules that can never fire, each judged alone; and their keys.
+
+    Without `prepared`, which is for the whole product, each is prepared for by itself.
+    """
     found: dict[str, Diagnostic] = {}
-    for each in product.constraints:
+    automata = prepared.automata if prepared else (None,) * len(product.constraints)
+    for each, automaton in zip(product.constraints, automata, strict=False):  # the activities come last
         try:
-            verdict = alone(product, each, allowance)
+            if prepared is not None and automaton is not None:
+                verdict = alone_in(prepared, automaton, allowance)
+            else:
+                verdict = alone(product, each, allowance)
         except TooComplexError:
             continue  # said once for the product, by its counting
         if not verdict.can_hold:

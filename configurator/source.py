@@ -179,6 +179,11 @@ class Sources:
         """The text that a span is a stretch of; None where it is none of these."""
         return self.of(span) if not span.name or span.name in self.by_name else None
 
+    def settled(self, span: Span) -> Span:
+        """The same stretch, as one of a whole text where it is one of a piece."""
+        source = self.of(span)
+        return source.settled(span) if isinstance(source, Piece) else span
+
     def order(self, span: Span) -> tuple[int, Span]:
         """The key by which spans stand in order: text by text, and from the beginning to the end of each."""
         return self.by_name.get(span.name, 0), span

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from dataclasses import replace
 from string import ascii_letters, digits
 
-from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
@@ -19,7 +18,7 @@ from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
-from configurator.syntax.grammar import parser
+from configurator.syntax.grammar import tree_of
 from configurator.syntax.mistakes import explain
 from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
 
@@ -150,11 +149,10 @@ class _Reading:
         text, offset = self._text(statement)
         name = statement.span.name
         try:
-            tree = parser().parse(text, start=statement.symbol)
+            tree = tree_of(text, statement.symbol)
         except (UnexpectedToken, UnexpectedCharacters) as error:
             return explain(error, text, offset, name)
         builder = StatementBuilder(offset, name)
-        assert isinstance(tree, Tree)  # noqa: S101 - no transformer is given to the parser
         made = builder.build(tree)
         if builder.diagnostics:
             self.diagnostics += builder.diagnostics[1:]
