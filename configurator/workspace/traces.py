@@ -25,7 +25,7 @@ Thing = TypeVar("Thing")
 KEPT = 3
 """Results that are kept of one step: an edit that is taken back is common."""
 
-Question = tuple[str, str]  # what is asked, and of which name
+Question = tuple[str, str]  # what is asked (of things: their kind), and of which name
 
 
 @dataclass(slots=True)
@@ -41,9 +41,12 @@ class Same:
 
 
 class Surroundings:
-    """What a step can look at beside its own input: files, named things, and which attributes are faulty."""
+    """What a step can look at beside its own input: files, things of some kinds, and which attributes are faulty.
 
-    def __init__(self, read_file: ReadFile, things: Mapping[str, object], faulty: Set[str]) -> None:
+    `things` has those of each kind by their names, as `{"space": {"team": …}}`.
+    """
+
+    def __init__(self, read_file: ReadFile, things: Mapping[str, Mapping[str, object]], faulty: Set[str]) -> None:
         self.read_file, self.things, self.faulty = read_file, things, faulty
 
     def answer(self, question: Question) -> object:
@@ -56,11 +59,11 @@ class Surroundings:
                 return _digest(lambda: octets_of(self.read_file, name))
             case "has":
                 return presence(self.read_file)(name)
-            case "thing":
-                return Same(self.things.get(name))
+            case "faulty":
+                return name in self.faulty
             case "names":
-                return tuple(self.things)
-        return name in self.faulty
+                return tuple(self.things[name])
+        return Same(self.things[asked].get(name))
 
 
 def _digest(read: Callable[[], bytes]) -> object:
@@ -77,7 +80,7 @@ class Looks:
     around: Surroundings
     seen: dict[Question, object] = field(default_factory=dict)
 
-    def note(self, asked: str, name: str = "") -> None:
+    def note(self, asked: str, name: str) -> None:
         """Write a question down."""
         if (asked, name) not in self.seen:
             self.seen[asked, name] = self.around.answer((asked, name))
@@ -106,21 +109,21 @@ class SeenFiles:
 
 
 class SeenThings(Mapping[str, Thing]):
-    """Things by their names, for a step that looks at them."""
+    """Things of one kind by their names, for a step that looks at them."""
 
-    def __init__(self, looks: Looks, things: Mapping[str, Thing]) -> None:
-        self._looks, self._things = looks, things
+    def __init__(self, looks: Looks, kind: str, things: Mapping[str, Thing]) -> None:
+        self._looks, self._kind, self._things = looks, kind, things
 
     def __getitem__(self, name: str) -> Thing:
-        self._looks.note("thing", name)
+        self._looks.note(self._kind, name)
         return self._things[name]
 
     def __iter__(self) -> Iterator[str]:
-        self._looks.note("names")
+        self._looks.note("names", self._kind)
         return iter(self._things)
 
     def __len__(self) -> int:
-        self._looks.note("names")
+        self._looks.note("names", self._kind)
         return len(self._things)
 
 

@@ -125,10 +125,12 @@ class Workspace:
         def step(own: Report, looks: Looks) -> _Work:
             self.anew.products += 1
             files = SeenFiles(looks)
-            seen = replace(names, spaces=SeenThings(looks, names.spaces), files=Files(files, partial(octets_of, files)))
+            seen = replace(
+                names, spaces=SeenThings(looks, "space", names.spaces), files=Files(files, partial(octets_of, files))
+            )
             return _Work(read_product(own, node, catalog, seen))
 
-        around = Surroundings(read_file, names.spaces, report.faulty_attributes)
+        around = Surroundings(read_file, {"space": names.spaces}, report.faulty_attributes)
         given = (node, catalog, names.facts, frozenset(names.broken), names.declared, report.folders)
         work = self._products.take(node.key.text, given, around, report, step)
         self._work[id(work.product)] = work

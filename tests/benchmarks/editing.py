@@ -1,10 +1,10 @@
-"""The benchmark of editing: `python tests/benchmarks/editing.py` edits a catalog of 10,000 lines, made up, and checks it.
+"""The benchmark of editing: `python tests/benchmarks/editing.py` edits and checks a catalog of 10,000 lines.
 
 First comes what a check costs from the beginning, each in a process of its own: from reading the file to the last
 diagnostic, without the start of Python. Then, for each kind of edit, a workspace that knows the text before the edit
 checks the one after it; beside it stands `pipeline.examined` on the same text, and both must say the same. Each round
-makes another edit of the kind, so nothing is known beforehand. Figures are medians of the time that the process computed,
-so other work on the machine matters little; look at ratios.
+makes another edit of the kind, so nothing is known beforehand. Figures are medians of the time that a process computed;
+look at ratios.
 """
 
 from __future__ import annotations
