@@ -7,7 +7,7 @@ guessed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
@@ -18,7 +18,7 @@ from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
 from configurator.engine.paths import closed_options, count_paths
-from configurator.engine.reachable import DeadValues, alone, dead_values, satisfiable
+from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
@@ -41,16 +41,36 @@ class Examined:
     counts: Mapping[str, int | TooComplexError]
 
 
-def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examined]:
-    """All that the catalog cannot mean, product by product; the budget's time is that of all questions about one."""
+@dataclass(frozen=True, slots=True)
+class ExaminedProduct:
+    """One product that has been examined: what was found in it, its count, and the places of all that it has."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    count: int | TooComplexError
+    places: frozenset[Span]
+
+
+def examine_product(product: Product, budget: Budget = USUAL) -> ExaminedProduct:
+    """All that one product cannot mean; the budget's time is that of all questions about it."""
+    examination = _Examination(product, budget)
+    found = examination.diagnostics()
+    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(product)))
+
+
+def examine(
+    knowledge: KnowledgeBase,
+    budget: Budget = USUAL,
+    each_product: Callable[[Product, Budget], ExaminedProduct] = examine_product,
+) -> Outcome[Examined]:
+    """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
     owners: Counter[Span] = Counter()
     for key, each in knowledge.products.items():
-        examination = _Examination(each.product, budget)
-        found += examination.diagnostics()
-        counts[key] = examination.count
-        owners.update(_places(each.product))
+        examined = each_product(each.product, budget)
+        found += examined.diagnostics
+        counts[key] = examined.count
+        owners.update(examined.places)
     found = list(_in_all_of_a_family(found, owners))
     return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
 
@@ -91,23 +111,24 @@ class _Examination:
     def diagnostics(self) -> list[Diagnostic]:
         """What there is to say about it; afterwards `count` is known."""
         product = self._product
-        is_sound = False
         small = replace(product, constraints=product.declared_constraints)
+        prepared: Prepared | None = None
         try:
             small = condensed(product, self._allowance)
+            prepared = prepare(small.options, small.all_constraints, self._allowance)
         except TooComplexError as error:
             self.count = error
-        keys = {each.key for each in product.declared_constraints}
-        own = replace(small, constraints=tuple(each for each in small.constraints if each.key in keys))
-        found, told = _constraints(own, self._allowance)
-        lints, unmatched = table_lints(own, told, self._allowance)
+        own = {each.key for each in product.declared_constraints}
+        found, told = _constraints(small, own, prepared, self._allowance)
+        tables = replace(small, constraints=tuple(each for each in small.constraints if each.key in own))
+        lints, unmatched = table_lints(tables, told, self._allowance)
         found += lints
-        hopeless = any(each.code is codes.NEVER_SATISFIED for each in found)  # then nothing is valid, for that reason
-        prepared: Prepared | None = None
+        is_sound = False
         graphs: tuple[ComponentGraph, ...] = ()
-        if not hopeless and not isinstance(self.count, TooComplexError):
+        if any(each.code is codes.NEVER_SATISFIED for each in found):  # then nothing is valid, for that reason
+            self.count, prepared = 0, None
+        if prepared is not None:
             try:
-                prepared = prepare(small.options, small.all_constraints, self._allowance)
                 graphs = graphs_of(prepared, None, self._allowance)
                 self.count = count_paths(graphs, closed_options(small))
             except TooComplexError as error:
@@ -116,12 +137,14 @@ class _Examination:
                 found += self._reach(small, graphs, unmatched)
                 is_sound = satisfiable(graphs)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
-        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared))]
+        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared, graphs))]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
             hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
             found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
         # last: what is expected is worth more than what only might be a mistake
-        found += sale_and_build(product, self._allowance) if is_sound else ()
+        if is_sound:
+            at_hand = graphs if small is product else ()  # without lists, their paths are configurations
+            found += sale_and_build(product, at_hand, self._allowance)
         return found + said
 
     def _reach(self, product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
@@ -153,22 +176,35 @@ class _Examination:
         absent = dead.always_absent and not before.always_absent
         return replace(_without(dead, frozenset(before.values)), ranges=ranges, always_absent=absent)
 
-    def _number(self, over: tuple[str, ...] | None, prepared: Prepared | None) -> int | TooComplexError:
+    def _number(
+        self, over: tuple[str, ...] | None, prepared: Prepared | None, graphs: Sequence[ComponentGraph]
+    ) -> int | TooComplexError:
         """How many valid configurations there are over some options, or why that is not known."""
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
         try:
-            return count_paths(graphs_of(prepared, over, self._allowance), over)
+            return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
         except TooComplexError as error:
             return error
 
 
-def _constraints(product: Product, allowance: Allowance) -> tuple[list[Diagnostic], frozenset[str]]:
-    """Constraints that nothing satisfies, and rules that can never fire, each judged alone; and their keys."""
+def _constraints(
+    product: Product, keys: Collection[str], prepared: Prepared | None, allowance: Allowance
+) -> tuple[list[Diagnostic], frozenset[str]]:
+    """Constraints that nothing satisfies, and rules that can never fire, each of these judged alone; and their keys.
+
+    Without `prepared`, which is for the whole product, each is prepared for by itself.
+    """
     found: dict[str, Diagnostic] = {}
-    for each in product.constraints:
+    automata = prepared.automata if prepared else (None,) * len(product.constraints)
+    for each, automaton in zip(product.constraints, automata, strict=False):  # the activities come last
+        if each.key not in keys:
+            continue
         try:
-            verdict = alone(product, each, allowance)
+            if prepared is not None and automaton is not None:
+                verdict = alone_in(prepared, automaton, allowance)
+            else:
+                verdict = alone(product, each, allowance)
         except TooComplexError:
             continue  # said once for the product, by its counting
         if not verdict.can_hold:

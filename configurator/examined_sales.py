@@ -13,10 +13,12 @@ from itertools import combinations, groupby, islice
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.compile_graphs import graphs_of, prepare
+from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, codes
 from configurator.engine.reachable import satisfiable
 from configurator.engine.sale_cells import Cell, Stretch, cells_of, looked_at
 from configurator.engine.validate import validate_clearly
+from configurator.engine.witnesses import witnesses
 from configurator.errors import TooComplexError
 from configurator.model.build import Operation, Template
 from configurator.model.catalog import ExpectCount, Product
@@ -31,9 +33,12 @@ PLACE = "at"
 MOST_PAIRS, MOST_CELLS = 200, 200
 
 
-def sale_and_build(product: Product, allowance: Allowance) -> Iterator[Diagnostic]:
-    """All that there is to say of a product's steps and its `sell` rules; what is too much for one hides no other."""
-    questions = _Questions(product, allowance)
+def sale_and_build(product: Product, graphs: Sequence[ComponentGraph], allowance: Allowance) -> Iterator[Diagnostic]:
+    """All that there is to say of a product's steps and its `sell` rules; what is too much for one hides no other.
+
+    `graphs` are those of its components, and are satisfiable.
+    """
+    questions = _Questions(product, graphs, allowance)
     yield from _steps(questions)
     yield from _places(questions)
     with suppress(TooComplexError):
@@ -41,12 +46,12 @@ def sale_and_build(product: Product, allowance: Allowance) -> Iterator[Diagnosti
 
 
 class _Questions:
-    """Whether something valid meets further rules: one of the product's own examples, or else its graphs tell."""
+    """Whether something valid meets further rules: a configuration that is at hand, or else a graph tells."""
 
-    def __init__(self, product: Product, allowance: Allowance) -> None:
+    def __init__(self, product: Product, graphs: Sequence[ComponentGraph], allowance: Allowance) -> None:
         self.product = product
         self._allowance = allowance
-        self._witnesses = tuple(_witnesses(product))
+        self._witnesses = (*_examples(product), *witnesses(graphs))
 
     def possible(self, rules: Sequence[Rule]) -> bool:
         """Whether some valid configuration meets the rules. Raises `TooComplexError` beyond the budget."""
@@ -80,7 +85,7 @@ class _Questions:
         return satisfiable(graphs_of(prepared, None, self._allowance))
 
 
-def _witnesses(product: Product) -> Iterator[Choices]:
+def _examples(product: Product) -> Iterator[Choices]:
     """The configurations that the product's examples have, as far as they are valid."""
     facts = {fact.key for fact in product.facts}
     for each in product.expectations:

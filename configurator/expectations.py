@@ -22,10 +22,11 @@ from configurator.model.nesting import numberless
 
 def try_examples(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
     """The same knowledge base, and a diagnostic for each example that is not as its catalog says."""
-    return Outcome(knowledge, tuple(each for product in knowledge.products.values() for each in _examples(product)))
+    return Outcome(knowledge, tuple(each for product in knowledge.products.values() for each in failing(product)))
 
 
-def _examples(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
+def failing(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:
+    """A diagnostic for each example of one product that is not as its catalog says."""
     for each in knowledge.product.expectations:
         match each:
             case ExpectVerdict():

@@ -126,6 +126,33 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Piece(Source):
+    """A stretch of a source under a name of its own: its spans count from where it begins, so they stay when it moves.
+
+    What people are shown is always the place in the whole.
+    """
+
+    whole: Source = Source("", "")
+    start: int = 0
+
+    def settled(self, span: Span) -> Span:
+        """A span of this piece as one of the whole."""
+        return Span(span.start + self.start, span.end + self.start, self.whole.name)
+
+    def position(self, offset: int) -> Position:
+        """The line and column of a character, in the whole."""
+        return self.whole.position(self.start + offset)
+
+    def line_text(self, line: int) -> str:
+        """The text of a line of the whole."""
+        return self.whole.line_text(line)
+
+    def link(self, span: Span) -> str:
+        """The place of a span in the whole, as editors and logs link it."""
+        return self.whole.link(self.settled(span))
+
+
+@dataclass(frozen=True)
 class Sources:
     """The texts of one catalog: its own first, then those of the files that it names, in the order of their reading.
 
@@ -151,6 +178,11 @@ class Sources:
     def holding(self, span: Span) -> Source | None:
         """The text that a span is a stretch of; None where it is none of these."""
         return self.of(span) if not span.name or span.name in self.by_name else None
+
+    def settled(self, span: Span) -> Span:
+        """The same stretch, as one of a whole text where it is one of a piece."""
+        source = self.of(span)
+        return source.settled(span) if isinstance(source, Piece) else span
 
     def order(self, span: Span) -> tuple[int, Span]:
         """The key by which spans stand in order: text by text, and from the beginning to the end of each."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from configurator.analysis.all_products import AllProducts
+from configurator.analysis.all_products import AllProducts, ProductReader
 from configurator.analysis.csv_space import csv_domain
 from configurator.analysis.facts import read_facts
 from configurator.analysis.files import Files
@@ -13,7 +14,7 @@ from configurator.analysis.keys import check_key
 from configurator.analysis.lineage import check_lineage, former_key, modifiers_of
 from configurator.analysis.named_files import octets_of
 from configurator.analysis.options import space_name
-from configurator.analysis.products import Names
+from configurator.analysis.products import Names, read_product
 from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
@@ -24,7 +25,26 @@ from configurator.source import Sources, Span
 from configurator.syntax import nodes as n
 
 
-def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
+def read_space(report: Report, node: n.SpaceNode, read_file: ReadFile, currency: str | None) -> ValueDomain | None:
+    """A space as far as it is sound; None, with diagnostics, if nothing of it could be read."""
+    check_key(report, node.key, "space")
+    if node.file is not None:
+        said = len(report.diagnostics)
+        domain = csv_domain(report, node, read_file, currency)
+        return domain if domain.values or len(report.diagnostics) == said else None
+    listed = value_domain(report, node.values)
+    return ValueDomain(listed.values, listed.attribute_types, node.key.text)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What reads a space and a product; others in their place may remember what these found."""
+
+    space: Callable[[Report, n.SpaceNode, ReadFile, str | None], ValueDomain | None] = read_space
+    product: ProductReader = read_product
+
+
+def analyze(tree: n.Tree, read_file: ReadFile, readers: Readers = Readers()) -> Outcome[Catalog]:
     """The catalog that a tree means, as far as it is sound, and every mistake of meaning.
 
     `read_file` gives the files that the catalog names (tables of values, lists of words, fonts); it raises
@@ -35,7 +55,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     currency = _currency(head, report)
     broken = {each.key.text for each in tree.broken if each.word == "space"}
     broken_facts = {each.key.text: each.key.span for each in tree.broken if each.word == "context"}
-    spaces = _spaces(tree, report, read_file, currency, broken)
+    spaces = _spaces(tree, report, lambda node: readers.space(report, node, read_file, currency), broken)
     was = _was(head, report)
     key = head.key.text if head else ""
     nodes = unique(report, "products", tree.products, lambda each: each.key)
@@ -43,7 +63,7 @@ def analyze(tree: n.Tree, read_file: ReadFile) -> Outcome[Catalog]:
     facts = read_facts(report, tree.contexts, spaces, broken, files)
     places = {**broken_facts, **{node.key.text: node.key.span for node in tree.contexts}}
     names = Names(spaces, broken, facts, places, files)
-    every = AllProducts(report, nodes, was or key, names)
+    every = AllProducts(report, nodes, was or key, names, readers.product)
     read = [(node, every.read(node).product) for node in nodes]
     products = tuple(product for node, product in read if not node.is_abstract)
     check_lineage(report, "product", [(n.Name(each.key, each.span), each.was) for each in products])
@@ -127,20 +147,14 @@ def _currency(head: n.CatalogNode | None, report: Report) -> str | None:
 
 
 def _spaces(
-    tree: n.Tree, report: Report, read_file: ReadFile, currency: str | None, broken: set[str]
+    tree: n.Tree, report: Report, read: Callable[[n.SpaceNode], ValueDomain | None], broken: set[str]
 ) -> dict[str, ValueDomain]:
     """The spaces that could be read; of those that could not, which has been reported, the keys go into `broken`."""
     spaces = {}
     for node in unique(report, "spaces", tree.spaces, lambda each: each.key):
-        check_key(report, node.key, "space")
-        if node.file is not None:
-            said = len(report.diagnostics)
-            domain = csv_domain(report, node, read_file, currency)
-            if domain.values or len(report.diagnostics) == said:
-                spaces[node.key.text] = domain
-            else:
-                broken.add(node.key.text)
+        domain = read(node)
+        if domain is None:
+            broken.add(node.key.text)
         else:
-            listed = value_domain(report, node.values)
-            spaces[node.key.text] = ValueDomain(listed.values, listed.attribute_types, node.key.text)
+            spaces[node.key.text] = domain
     return spaces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
     nodes = unique(report, "options", option_nodes, lambda each: each.key)
     broken = [item.key for item in node.items if isinstance(item, n.BrokenNode) and item.word == "option"]
     scope.declared = {key.text: key.span for key in (*broken, *(each.key for each in nodes))}
-    reader = OptionReader(report, names.spaces, names.files, names.broken, others.nested)
+    reader = OptionReader(report, names.spaces, names.files, names.broken, partial(others.nested, report))
     for each in nodes:
         check_key(report, each.key, "option")
         option = reader.read(each)

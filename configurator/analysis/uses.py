@@ -7,6 +7,7 @@ catalog's own folder or below, and what it names (CSV, other files) is named fro
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import replace
 
 from configurator.analysis.scope import ReadFile, Report
@@ -20,7 +21,10 @@ MOST_FILES = 200
 """Files of catalog text in one catalog."""
 
 
-def gather(tree: n.Tree, read_file: ReadFile) -> Outcome[n.Tree]:
+Parse = Callable[[Source], Outcome[n.Tree]]
+
+
+def gather(tree: n.Tree, read_file: ReadFile, parse_file: Parse = parse) -> Outcome[n.Tree]:
     """The tree with all that the files declare that it uses, and every mistake in these; its own text comes first.
 
     Products of a file that is a catalog of its own stay products of that catalog, so they have one code wherever they
@@ -28,7 +32,7 @@ def gather(tree: n.Tree, read_file: ReadFile) -> Outcome[n.Tree]:
     """
     if not tree.uses:
         return Outcome(tree)
-    reading = _Reading(tree, read_file)
+    reading = _Reading(tree, read_file, parse_file)
     own = posixpath.basename(tree.source.name.replace("\\", "/"))
     reading.follow(tree, "", (own,))
     whole = replace(
@@ -45,8 +49,8 @@ def gather(tree: n.Tree, read_file: ReadFile) -> Outcome[n.Tree]:
 class _Reading:
     """What has been read of other files so far, what they use before themselves."""
 
-    def __init__(self, tree: n.Tree, read_file: ReadFile) -> None:
-        self._main, self._read_file = tree.source.name, read_file
+    def __init__(self, tree: n.Tree, read_file: ReadFile, parse_file: Parse) -> None:
+        self._main, self._read_file, self._parse = tree.source.name, read_file, parse_file
         self._done: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
         self.sources: list[Source] = []
@@ -82,7 +86,7 @@ class _Reading:
         source = Source(beside(self._main, path), text)
         self.sources.append(source)
         self.folders[source.name] = posixpath.dirname(path)
-        outcome = parse(source)
+        outcome = self._parse(source)
         self.diagnostics += outcome.diagnostics
         tree = outcome.value
         if tree is None:

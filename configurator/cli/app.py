@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -87,5 +88,7 @@ def configurator(
 
 def main() -> None:
     """The command `configurator`; ends the process with an exit code."""
+    # a command makes many things that live until it ends, and looking through them again and again takes a tenth of it
+    gc.set_threshold(50_000, 20, 100)
     with standard_streams():
         app(prog_name="configurator")

@@ -13,7 +13,7 @@ from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
     catalogs: Catalogs,
     form: CheckAnswerForm = None,
     strict: Annotated[bool, typer.Option("--strict", metavar="", help="Warnings count as mistakes, too.")] = False,
@@ -31,6 +31,9 @@ def check(
         typer.Option("--registry", metavar="FILE", help="Try the codes that it has issued under this catalog."),
     ] = None,
     on: Day = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", metavar="", help="Check again whenever a file changes; ctrl-C ends it.")
+    ] = False,
 ) -> None:
     """Find every mistake in catalogs, at its place and with a hint.
 
@@ -43,9 +46,13 @@ def check(
     noted. A folder of folders is a history, "v*" all git tags of that name.
     `configurator help release-a-catalog` tells the whole story.
 
+    With --watch, the catalogs and the files that they name are looked at until
+    you end it; after an edit only what it changed is checked anew.
+
     Examples:
       configurator check studio
       configurator check catalogs/*/*.vpc --format line
+      configurator check studio.vpc --watch
       configurator check studio.vpc --against "v*" --registry codes.db
 
     Exit codes: 0 no mistakes (maybe warnings), 1 mistakes, 2 wrong use,
@@ -57,6 +64,13 @@ def check(
 
         paths = [find_catalog(name) for name in catalogs]  # a misspelled name is told before anything is checked
         wanted = Wanted(out.settings.budget, day_of(on), strict, tuple(against or ()), texts, registry)
-        found = [checked(path, wanted) for path in paths]
         words = in_lines if (form or out.settings.format) == "line" else in_full
+        if watch:
+            from configurator.cli.watched import Watch, refuse_with_watch
+
+            refuse_with_watch(wanted, is_json=out.is_json)
+            watched = Watch(paths, wanted, words)
+            watched.run()
+            raise typer.Exit(YES if watched.ok else NO)
+        found = [checked(path, wanted) for path in paths]
         out.show(lambda: words(found), lambda: answer_of(found), YES if all(each.ok for each in found) else NO)

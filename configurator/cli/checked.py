@@ -14,10 +14,11 @@ from configurator.catalog_files import CatalogFiles
 from configurator.cli.faults import explained
 from configurator.cli.wording import plural, table
 from configurator.compiler.budget import Budget
-from configurator.diagnostics import Diagnostic, Severity
+from configurator.diagnostics import Diagnostic, Outcome, Severity
 from configurator.diagnostics.render import as_json, one_line, report, tally
 from configurator.diagnostics.suggest import digits
 from configurator.errors import TooComplexError
+from configurator.examination import Examined
 from configurator.identity.code import grouped
 from configurator.model.catalog import Catalog, Product
 from configurator.registry.sqlite import open_registry
@@ -111,13 +112,19 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     if knowledge is not None and wanted.registry is not None:
         with open_registry(wanted.registry, create=False) as registry:
             issued = issued_codes(knowledge, registry, wanted.day)
+    names = [each.name for each in releases]
+    found = of_outcome(replace(outcome, diagnostics=diagnostics), wanted, files.digest())
+    return replace(found, against=names, issued=issued)
+
+
+def of_outcome(outcome: Outcome[Examined], wanted: Wanted, digest: str) -> Checked:
+    """What a check has found, without earlier releases and codes."""
     severe = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
-    ok = outcome.is_sound and not any(each.code.severity in severe for each in diagnostics)
-    catalog = knowledge.catalog if knowledge else None
+    ok = outcome.value is not None and not any(each.code.severity in severe for each in outcome.diagnostics)
+    catalog = outcome.value.knowledge.catalog if outcome.value else None
     counts = outcome.value.counts if outcome.value else {}
     products = [_counted(each, counts[each.key]) for each in catalog.products] if catalog else []
-    names = [each.name for each in releases]
-    return Checked(outcome.sources, diagnostics, catalog, products, files.digest(), ok, names, issued)
+    return Checked(outcome.sources, outcome.diagnostics, catalog, products, digest, ok)
 
 
 def issued_words(found: IssuedCodes) -> str:

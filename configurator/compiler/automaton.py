@@ -35,6 +35,7 @@ class Automaton(ABC, Generic[Rest]):
         self._allowance = allowance
         self.terms = terms
         self.letters: dict[str, tuple[int, ...]] = {}
+        self._options: Mapping[str, ClassedOption] | None = None
         self.start: int = BROKEN
         self._words: dict[str, list[Letter]] = {}
         self._rests: list[Rest | None] = [None, None]  # the ends have none
@@ -47,6 +48,14 @@ class Automaton(ABC, Generic[Rest]):
         What this and all steps from now on take is taken from `allowance`.
         """
         self._allowance = allowance
+        if options is not self._options:
+            self._options = options
+            self._spell(options, allowance)
+        self._rests, self._numbers, self._outcomes = [None, None], {}, {}
+        self.start = self._state(self._first([key for key in order if key in self.terms]))
+
+    def _spell(self, options: Mapping[str, ClassedOption], allowance: Allowance) -> None:
+        """Find the letter of each class of its options."""
         for key, terms in self.terms.items():
             option = options[key]
             at = {term: place for place, term in enumerate(option.terms)}
@@ -59,8 +68,6 @@ class Automaton(ABC, Generic[Rest]):
             numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
             self._words[key] = list(numbers)
             self.letters[key] = tuple(numbers[word] for word in words)
-        self._rests, self._numbers, self._outcomes = [None, None], {}, {}
-        self.start = self._state(self._first([key for key in order if key in self.terms]))
 
     def outcomes(self, state: int, option: str) -> Sequence[int]:
         """The state after each letter of an option."""
@@ -99,6 +106,14 @@ class RuleAutomaton(Automaton[Node]):
         super().__init__(constraint, by_option(terms_in(broken(constraint, self._residuals))), allowance)
         self._rule = constraint
         self._settled: dict[str, list[dict[Node, Node]]] = {}
+
+    def begin(self, options: Mapping[str, ClassedOption], order: Sequence[str], allowance: Allowance) -> None:
+        """As for all automata; under the same classes, what is known stays, since it is the same in each order."""
+        if options is self._options:
+            self._allowance = allowance
+            self._residuals.take_from(allowance)
+        else:
+            super().begin(options, order, allowance)
 
     def _first(self, order: Sequence[str]) -> Node | bool:  # noqa: ARG002 - residuals are the same in each order
         self._residuals = Residuals(

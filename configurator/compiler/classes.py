@@ -127,11 +127,13 @@ def _joined(
 ) -> Iterator[ValueClass]:
     """One class for all samples on which the terms have equal worth, in the order of their first samples."""
     groups: dict[tuple[TermWorth, ...], list[Sample]] = {}
+    worth_of_terms = [term.worth_in(option.domain) for term in terms]
     for sample in samples:
         allowance.spend(1 + 3 * len(terms))  # to evaluate an expression takes some steps
-        worths = tuple(term.worth(sample.representative, option.domain) for term in terms)
+        chosen = sample.representative
+        worths = [worth(chosen) for worth in worth_of_terms]
         # "no value" has a class of its own even where terms cannot tell it: it is an outcome, and no value is
-        key = (sample.representative is None, *worths)
+        key = (chosen is None, *worths)
         groups.setdefault(key, []).append(sample)
     for key, group in groups.items():
         members = 0

@@ -68,15 +68,26 @@ def prepare(
 
 
 def graphs_of(
-    prepared: Prepared, over: Collection[str] | None = None, budget: Budget | Allowance = USUAL
+    prepared: Prepared,
+    over: Collection[str] | None = None,
+    budget: Budget | Allowance = USUAL,
+    known: Sequence[ComponentGraph] = (),
 ) -> tuple[ComponentGraph, ...]:
-    """The graphs as `compile_graphs` gives them, from what is prepared."""
+    """The graphs as `compile_graphs` gives them, from what is prepared.
+
+    `known` are graphs of the same: one with none of the options in `over`, or no others, is taken as it is.
+    """
     allowance = begun(budget)
     options = prepared.options
     late = {key for key, each in options.items() if (each.option.is_open if over is None else key not in over)}
     tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
     graphs = []
+    taken = {frozenset(option.key for option in graph.options): graph for graph in known}
     for keys in components(options, [tuple(automaton.terms) for automaton in tying if automaton.terms]):
+        graph = taken.get(frozenset(keys))
+        if graph is not None and len(late.intersection(keys)) in (0, len(keys)):
+            graphs.append(graph)
+            continue
         concerned = [automaton for automaton in tying if not set(keys).isdisjoint(automaton.terms)]
         part = allowance.concerning(keys, tuple(automaton.constraint.key for automaton in concerned))
         scopes = [tuple(automaton.terms) for automaton in concerned]

@@ -71,6 +71,10 @@ class NodeTable:
         self._nodes: dict[object, Node] = {}
         self._allowance = allowance
 
+    def take_from(self, allowance: Allowance) -> None:
+        """Take from this allowance what the making of nodes takes from now on."""
+        self._allowance = allowance
+
     def node(self, kind: Kind, fact: object, parts: tuple[Node, ...] = ()) -> Node:
         """The node of this shape."""
         self._allowance.spend(1 + len(parts))

@@ -43,10 +43,10 @@ def arrange(
 
 def cut_profile(order: Sequence[str], scopes: Scopes) -> list[int]:
     """How many constraints are open after each option: begun, and not yet at their end."""
-    place = {option: index for index, option in enumerate(order)}
+    place = {option: index for index, option in enumerate(order)}.__getitem__
     change = [0] * (len(order) + 1)
     for scope in scopes:
-        places = [place[option] for option in scope]
+        places = list(map(place, scope))
         change[min(places)] += 1
         change[max(places)] -= 1
     profile, open_ = [], 0
@@ -88,24 +88,33 @@ def _force(order: list[str], scopes: Scopes, spend: Spend) -> list[str]:
 
 
 def _span(order: Sequence[str], scopes: Scopes) -> int:
-    place = {option: index for index, option in enumerate(order)}
-    return sum(max(place[option] for option in scope) - min(place[option] for option in scope) for scope in scopes)
+    place = {option: index for index, option in enumerate(order)}.__getitem__
+    spans = 0
+    for scope in scopes:
+        places = list(map(place, scope))
+        spans += max(places) - min(places)
+    return spans
 
 
 def _moved(order: list[str], scopes: Scopes, late: Collection[str], spend: Spend) -> list[str]:
-    """The order after moves of single options, each for the better, until none is or enough have been tried."""
+    """The order after moves of single options, each for the better, until none is or enough have been tried.
+
+    Those in `late` stand last, and stay there.
+    """
+    early = sum(option not in late for option in order)
     cost = _cost(order, scopes)
     moves, better = 0, True
     size = len(order) + sum(map(len, scopes))
     while better and moves < _MOVES:
         better = False
         for option in tuple(order):
+            first, after = (early, len(order)) if option in late else (0, early)
             for place in range(len(order)):
                 spend(size // 4)  # its steps are simpler than others
+                if order[place] == option or not first <= place < after:
+                    continue
                 moved = [each for each in order if each != option]
                 moved.insert(place, option)
-                if moved == order or _late_last(moved, late) != moved:
-                    continue
                 moves += 1
                 moved_cost = _cost(moved, scopes)
                 if moved_cost < cost:

@@ -60,6 +60,10 @@ class PossibleWorths:
         self._known: dict[Node, Possible] = {}
         self._sums: dict[tuple[tuple[Amount, Node], ...], Possible] = {}
 
+    def take_from(self, allowance: Allowance) -> None:
+        """Take from this allowance what answers take from now on."""
+        self._allowance = allowance
+
     def of(self, node: Node) -> Possible:
         """What a node that is a worth can be worth."""
         found = self._known.get(node)

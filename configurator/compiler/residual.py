@@ -32,6 +32,12 @@ class Residuals:
         self.true = self.known(True)
         self.false = self.known(False)
 
+    def take_from(self, allowance: Allowance) -> None:
+        """Take from this allowance what they take from now on."""
+        self._allowance = allowance
+        self._table.take_from(allowance)
+        self._possible.take_from(allowance)
+
     def known(self, worth: TermWorth) -> Node:
         """A worth that nothing can change; None is unknown."""
         return self._table.node(Kind.KNOWN, plain(worth))

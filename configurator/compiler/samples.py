@@ -63,11 +63,13 @@ def flag_samples(domain: FlagDomain) -> Iterator[Sample]:
 
 def value_samples(domain: ValueDomain, looks: Looks) -> Iterator[Sample]:
     """Values with equal attributes, of those looked at; a value that is itself looked at stands alone."""
-    groups: dict[tuple[str | None, tuple[object, ...]], list[int]] = {}
-    for index, value in enumerate(domain.values):
-        itself = value.key if looks.raw or value.key in looks.literals else None
-        facts = tuple(value.attributes.get(name) for name in looks.attributes)
-        groups.setdefault((itself, facts), []).append(index)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    keys = [value.key for value in domain.values]
+    itself = keys if looks.raw else [key if key in looks.literals else None for key in keys]
+    attributes = [value.attributes for value in domain.values]
+    facts = ([each.get(name) for each in attributes] for name in looks.attributes)
+    for index, group in enumerate(zip(itself, *facts, strict=True)):
+        groups.setdefault(group, []).append(index)
     for indexes in groups.values():
         yield Sample(domain.values[indexes[0]].key, len(indexes), joined((index, index) for index in indexes))
 

@@ -8,13 +8,14 @@ values is sorted by the few facts that matter before any expression is evaluated
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from configurator.knowledge.formula import formula
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, SetCell
 from configurator.model.domain import CanonicalValue, Domain
-from configurator.model.evaluation import Worth, evaluate, worth_of
+from configurator.model.evaluation import Worth, worth_of
 from configurator.model.expression import (
     Attribute,
     ChosenAmounts,
@@ -33,6 +34,7 @@ from configurator.model.expression import (
 )
 
 TermWorth = Worth | int  # an int is the bit mask of a column, or a whole amount in a residual
+WorthOfTerm = Callable[[CanonicalValue | None], TermWorth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class ExpressionTerm:
     expression: Expression
     truth: bool
 
-    def worth(self, chosen: CanonicalValue | None, domain: Domain) -> TermWorth:
-        """What the part is worth when `chosen` (canonical, or None) is the option's value."""
-        worth = evaluate(self.expression, {self.option: chosen}, {self.option: domain})
-        return worth is True if self.truth else worth
+    def worth_in(self, domain: Domain) -> WorthOfTerm:
+        """The function that tells what the part is worth when the option has a value of this domain, or None."""
+        option, truth, worth = self.option, self.truth, formula(self.expression, {self.option: domain})
+        return lambda chosen: worth({option: chosen}) is True if truth else worth({option: chosen})
 
 
 class ColumnTerm:
@@ -75,7 +77,11 @@ class ColumnTerm:
         for key in self._keys:
             self._masks.append(self._masks[-1] ^ toggles[key])
 
-    def worth(self, chosen: CanonicalValue | None, domain: Domain) -> TermWorth:
+    def worth_in(self, domain: Domain) -> WorthOfTerm:
+        """The function that tells which rows match when the option has a value of this domain, or None."""
+        return lambda chosen: self._matching(chosen, domain)
+
+    def _matching(self, chosen: CanonicalValue | None, domain: Domain) -> int:
         """The mask of the rows that match `chosen`; no row is looked at by itself, so long tables are cheap."""
         mask = self._always
         if chosen is None or chosen == ():

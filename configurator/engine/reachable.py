@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from configurator.compiler.automaton import BROKEN, HOLDS
+from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
-from configurator.compiler.compile_graphs import prepare
+from configurator.compiler.compile_graphs import Prepared, prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.samples import joined, value_at
 from configurator.model.catalog import Product
@@ -94,8 +94,14 @@ def alone(product: Product, constraint: Constraint, budget: Budget | Allowance =
     options = [option for option in product.options if option.key in constraint.options]
     allowance = begun(budget).concerning(tuple(option.key for option in options), (constraint.key,))
     prepared = prepare(options, (constraint,), allowance)
-    automaton = prepared.automata[0]
-    if any(not option.classes for option in prepared.options.values()):
+    return alone_in(prepared, prepared.automata[0], allowance)
+
+
+def alone_in(prepared: Prepared, automaton: AnyAutomaton, budget: Budget | Allowance = USUAL) -> Alone:
+    """The same of one of the constraints that something is prepared for, before any graph is made of that."""
+    constraint = automaton.constraint
+    allowance = begun(budget).concerning(tuple(constraint.options), (constraint.key,))
+    if any(not prepared.options[key].classes for key in constraint.options):
         return Alone(can_hold=False, can_break=False)
     states = {automaton.start}
     ends: set[int] = set()

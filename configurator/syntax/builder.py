@@ -39,16 +39,20 @@ class Builder:
         """The node of a whole tree."""
         made: dict[int, Part] = {}
         for each in tree.iter_subtrees():
-            name = str(each.data).rpartition("__")[2]
-            parts = [made.get(id(child), child) for child in each.children]
-            parts = [part for part in parts if not (isinstance(part, Token) and part.type == "_LINE")]
-            built = cast("Callable[[list[Part]], Part]", getattr(self, name))(parts)
+            parts = [
+                made.get(id(child), child)
+                for child in each.children
+                if not (isinstance(child, Token) and child.type == "_LINE")
+            ]
+            built = cast("Callable[[list[Part]], Part]", getattr(self, each.data.rpartition("__")[2]))(parts)
             made[id(each)] = self._measured(built, parts)
         return made[id(tree)]
 
     def _measured(self, built: Part, parts: list[Part]) -> Part:
         """Keep how deep an expression goes, and cut off what goes deeper than later passes may recurse."""
-        depth = 1 + max((self._depth.get(id(part), 0) for part in parts), default=0)
+        depth = 1
+        for part in parts:
+            depth = max(depth, 1 + self._depth.get(id(part), 0))
         if depth > DEPTH_LIMIT and isinstance(built, n.ExpressionNode):
             if depth == DEPTH_LIMIT + 1:
                 message = f"this condition is nested more than {DEPTH_LIMIT} deep"
@@ -69,7 +73,7 @@ class Builder:
     def _span_of(self, part: Part) -> Span:
         if isinstance(part, Token):
             start = part.start_pos or 0
-            return Span(start, part.end_pos or start, self.name).shift(self.offset)
+            return Span(start + self.offset, (part.end_pos or start) + self.offset, self.name)
         if isinstance(part, list):
             return self.span(part)
         return cast("Span", part.span)  # type: ignore[attr-defined]

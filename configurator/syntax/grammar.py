@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from lark import Lark, Token
+from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedToken
 
 from configurator.places import shipped
+from configurator.syntax.fast_parser import FastParser, UnknownTablesError
 
 STARTS = ("catalog", "use", "space", "context", "product", "rules", "items")
 
@@ -55,3 +56,23 @@ def parser() -> Lark:
         maybe_placeholders=False,
         postlex=LinesInBraces(),
     )
+
+
+@cache
+def fast_parser() -> FastParser | None:
+    """The same parser without words for mistakes; None where the tables of this lark are not known."""
+    try:
+        return FastParser(parser())
+    except UnknownTablesError:
+        return None
+
+
+def tree_of(text: str, start: str) -> Tree[Token]:
+    """The tree of a statement, read from the rule `start`. Raises lark's errors where it has a mistake."""
+    fast = fast_parser()
+    tree = fast.parse(text, start) if fast else None
+    if tree is None:
+        found = parser().parse(text, start=start)
+        assert isinstance(found, Tree)  # noqa: S101 - no transformer is given to the parser
+        tree = found
+    return tree

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from dataclasses import replace
 from string import ascii_letters, digits
 
-from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
@@ -19,7 +18,7 @@ from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
-from configurator.syntax.grammar import parser
+from configurator.syntax.grammar import tree_of
 from configurator.syntax.mistakes import explain
 from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
 
@@ -27,13 +26,16 @@ SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""
 
 
-def parse(source: Source) -> Outcome[n.Tree]:
-    """The tree of a file, as far as it can be read, and every mistake of its shape, in the order of the text."""
+def parse(source: Source, *, goes_on: bool = False) -> Outcome[n.Tree]:
+    """The tree of a file, as far as it can be read, and every mistake of its shape, in the order of the text.
+
+    `goes_on`: the text is the first part of a longer one, of which the next statement follows.
+    """
     if len(source.text) > SIZE_LIMIT:
         message = f"this file has {len(source.text):,} characters; at most {SIZE_LIMIT:,} are read"
         hint = "move long lists of values into a CSV file"
         return Outcome(None, (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),), Sources((source,)))
-    pieces = cut(source)
+    pieces = cut(source, goes_on=goes_on)
     reading = _Reading(source, list(pieces.diagnostics))
     for statement in pieces.statements:
         reading.take(statement)
@@ -105,16 +107,17 @@ class _Reading:
         if statement.meant or at == len(self.reported) or self.reported[at] >= span.end:
             self.diagnostics.append(mistake)
         text, offset = self._text(statement)
-        word, key = _declared(text, offset, span)
+        word, declared = first_word(text), _declared(text, offset, span)
+        key = declared or n.Name(f"{word}_{span.start}", span, quoted=True)
         if word == "catalog":
             self.catalogs.append(n.CatalogNode(key, None, (), (), key.span))
         elif word in CONTAINERS:
             parameters = () if word == "rules" else None
             self.products.append((n.ProductNode(key, None, (), key.span, (), parameters), []))
-        elif word in ("space", "context"):
-            self.broken.append(n.BrokenNode(word, key, span))
-        elif self.products:
-            self.products[-1][1].append(n.BrokenNode(word, key, span))
+        elif declared is not None and word in ("space", "context"):
+            self.broken.append(n.BrokenNode(word, declared, span))
+        elif declared is not None and self.products and statement.symbol == "items":
+            self.products[-1][1].append(n.BrokenNode(word, declared, span))
 
     def _keep(self, made: list[object]) -> None:
         for each in made:
@@ -146,11 +149,10 @@ class _Reading:
         text, offset = self._text(statement)
         name = statement.span.name
         try:
-            tree = parser().parse(text, start=statement.symbol)
+            tree = tree_of(text, statement.symbol)
         except (UnexpectedToken, UnexpectedCharacters) as error:
             return explain(error, text, offset, name)
         builder = StatementBuilder(offset, name)
-        assert isinstance(tree, Tree)  # noqa: S101 - no transformer is given to the parser
         made = builder.build(tree)
         if builder.diagnostics:
             self.diagnostics += builder.diagnostics[1:]
@@ -158,11 +160,15 @@ class _Reading:
         return list(made) if isinstance(made, tuple) else [made]
 
 
-def _declared(text: str, offset: int, span: Span) -> tuple[str, n.Name]:
-    """The first word of a statement that cannot be read, and the key that it most likely declares."""
-    word = first_word(text)
-    found = re.compile(r'\s*(?:"[^"\n]*"\s*)?([A-Za-z][A-Za-z0-9_]*)').match(text, len(word))
+def is_made_up(key: n.Name) -> bool:
+    """Whether a key looks like those that products get which have none; it tells where they stand."""
+    return key.quoted and key.text.endswith(f"_{key.span.start}")
+
+
+def _declared(text: str, offset: int, span: Span) -> n.Name | None:
+    """The key that a statement that cannot be read most likely declares, after its first word."""
+    found = re.compile(r'\s*(?:"[^"\n]*"\s*)?([A-Za-z][A-Za-z0-9_]*)').match(text, len(first_word(text)))
     if found is None:
-        return word, n.Name(f"{word}_{offset}", span, quoted=True)
+        return None
     place = Span(*found.span(1), span.name).shift(offset)
-    return word, n.Name(found[1][:LONGEST_KEY], place, quoted=True)
+    return n.Name(found[1][:LONGEST_KEY], place, quoted=True)

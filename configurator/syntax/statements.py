@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
+_TOP = re.compile(rf"^(?:{'|'.join(TOP_WORDS)}){_BEGINS.pattern}", re.MULTILINE)
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _OPENING = {close: opening for opening, close in _CLOSING.items()}
 _MISSING = -1
@@ -73,9 +74,20 @@ class Cut:
         self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
 
 
-def cut(source: Source) -> Cut:
-    """Cut a file into statements; text between them that belongs to none is reported."""
-    return _Cutter(source).run()
+def cut(source: Source, *, goes_on: bool = False) -> Cut:
+    """Cut a file into statements; text between them that belongs to none is reported.
+
+    `goes_on`: after this text the next statement of its file follows.
+    """
+    return _Cutter(source).run(goes_on=goes_on)
+
+
+def top_starts(text: str) -> list[int]:
+    """Where the file can be cut, come what may: whatever stands before, a statement of its own begins at these places.
+
+    Brackets that are open there are reported as never closed, and nothing of what stood before is remembered.
+    """
+    return [found.start() for found in _TOP.finditer(text)]
 
 
 def item_starts(text: str) -> list[int]:
@@ -133,8 +145,8 @@ class _Cutter:
         self.in_product = False
         self.strays: list[tuple[Span, bool]] = []
 
-    def run(self) -> Cut:
-        """All statements of the file."""
+    def run(self, *, goes_on: bool) -> Cut:
+        """All statements of the text."""
         first_on_line = True
         for kind, start, end in tokens(self.text):
             if kind == "line":
@@ -145,7 +157,7 @@ class _Cutter:
             products = self.products
             self._take(kind, start, end)
             first_on_line = kind == "open" and self.products > products  # what a product begins with may share its line
-        self._mend(0)
+        self._mend(0, len(self.text) if goes_on else None)
         self._close_statement()
         self._report_strays()
         return self.found

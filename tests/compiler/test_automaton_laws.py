@@ -93,7 +93,7 @@ def same_end(case: Case) -> None:
         for key in order:
             if key in automaton.terms:
                 option = prepared.options[key]
-                worths = tuple(term.worth(choices[key], by_key[key]) for term in option.terms)
+                worths = tuple(term.worth_in(by_key[key])(choices[key]) for term in option.terms)
                 lacking = choices[key] is None
                 number = next(
                     place

@@ -27,11 +27,15 @@ product mug {
 EXAMPLES = "expect valid { size: small, lid: yes }\n  expect valid { size: large, lid: no }"
 
 
-@pytest.mark.parametrize(("examples", "graphs"), [(EXAMPLES, 0), ("", 4)])
-def test_an_example_that_answers_a_question_saves_a_graph(
-    examples: str, graphs: int, monkeypatch: pytest.MonkeyPatch
+NEVER = '  pick "BOTH" when lid = yes and size = large\n  }\n  expect'
+
+
+@pytest.mark.parametrize("examples", [EXAMPLES, ""])
+@pytest.mark.parametrize(("never", "graphs"), [("  }\n  expect", 0), (NEVER, 1)])
+def test_a_configuration_at_hand_that_answers_a_question_saves_a_graph(
+    examples: str, never: str, graphs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two steps, and two markets."""
+    """Of the steps and markets, only the step that nothing asks for needs one: examples and paths show the others."""
     asked = []
 
     def counted(*arguments: object) -> object:
@@ -39,5 +43,7 @@ def test_an_example_that_answers_a_question_saves_a_graph(
         return prepare(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr("configurator.examined_sales.prepare", counted)
-    assert check(Source("catalog.vpc", TEXT.replace("EXAMPLES", examples)), reader({})).diagnostics == ()
+    text = TEXT.replace("EXAMPLES", examples).replace("  }\n  expect", never)
+    told = check(Source("catalog.vpc", text), reader({})).diagnostics
+    assert [each.code.name for each in told] == ["never-happens"] * graphs
     assert len(asked) == graphs
