@@ -61,6 +61,49 @@ product pen "Pen" {
 }
 product box { option lid: yes or no }
 """
+NESTED = """\
+// Products within products, and options that follow from others.
+catalog shop "Shop" { language en  currency EUR }
+space shade "Shade": white { tone: light, level: 1 } | black { tone: dark, level: 4 }
+product tray "Tray" {
+  option first "First": product pen
+  option second: product pen optional
+  option pens: 0 .. 2 of product pen
+  option lid: yes or no
+  rule alike require second.shade = first.shade because "Alike."
+  rule dark require every pen in pens (pen.shade.tone = dark) when lid = yes because "Dark."
+  derive price = first.price + sum(pens.price)
+  build {
+    check "One {first.shade}"
+  }
+  expect count = 104
+  expect valid { first: { shade: white, cap: no }, pens: [2 of { shade: black, cap: yes }], lid: yes }
+  expect invalid { first: { shade: black, cap: no }, lid: no } because first.never
+  expect price { first: { shade: white, cap: no }, lid: no } = 3 EUR
+}
+product pen "Pen" {
+  option shade: shade
+  option cap: yes or no
+  option weight: integer 1 .. 9 derived = shade.level + count(cap = yes)
+  option grip: soft | hard derived
+  table grips (shade, cap) gives grip {
+    black, *, soft
+    *, *, hard
+  }
+  rule never forbid shade = black and cap = no
+  derive price = 3 EUR
+  build {
+    pick "PEN-{shade}"
+  }
+  expect count = 3
+}
+product box {
+  option tray: product tray
+  option extras: any of { ribbon { price: 2 EUR }, card { price: 1 EUR } }
+  rule cheap require sum(e.price for e in extras when e.price > 1 EUR) <= 2 EUR
+  rule named require every e in extras (e.price <= 2 EUR)
+}
+"""
 FILES = {
     "teams.csv": "id,name,league,fee\nt1,One,nba,1.50\nt2,Two,nfl,2.50\n",
     "shared/more.vpc": 'space charm: star | moon\nproduct bead extends base { option charm: charm }\nuse "deep.vpc"\n',
@@ -87,6 +130,12 @@ BITS = (
     "\n  rule extra forbid shade.tone = light\n",
     "\n  expect count = 7\n",
     " when team present",
+    "\n  option pen: product pen\n",
+    "\n  option boxes: 1 .. 2 of product box\n",
+    " derived",
+    " = 2",
+    "first.shade",
+    "every p in pens (p.cap = no)",
     " and not",
     " price: 2 EUR",
     "\u00e9",

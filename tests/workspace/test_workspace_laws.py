@@ -9,7 +9,7 @@ import os
 from random import Random
 
 import pytest
-from edits import FILES, ROOT, SMALL, assert_same, edited
+from edits import FILES, NESTED, ROOT, SMALL, assert_same, edited
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from snippets import parse_snippet, reader, snippet_files
@@ -23,7 +23,7 @@ from configurator.source import Source
 from configurator.workspace.workspace import Workspace
 
 LONG = os.environ.get("OPTIONARY_LONG") == "1"
-LAW = settings(max_examples=3_000 if LONG else 60, deadline=None, suppress_health_check=list(HealthCheck))
+LAW = settings(max_examples=3_000 if LONG else 25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def codes_of(examined: Examined) -> list[str]:
@@ -45,10 +45,11 @@ def compare(workspace: Workspace, name: str, text: str, read_file: ReadFile) -> 
         assert codes_of(found.value) == codes_of(expected.value)
 
 
+@pytest.mark.parametrize("whole", [SMALL, NESTED], ids=["families", "nested"])
 @LAW
 @given(st.randoms(use_true_random=False), st.integers(1, 8))
-def test_a_small_catalog_with_every_construct(random: Random, steps: int) -> None:
-    workspace, text, files = Workspace("shop.vpc"), SMALL, dict(FILES)
+def test_a_small_catalog_with_every_construct(whole: str, random: Random, steps: int) -> None:
+    workspace, text, files = Workspace("shop.vpc"), whole, dict(FILES)
     compare(workspace, "shop.vpc", text, reader(files))
     for _ in range(steps):
         before = text
@@ -62,7 +63,10 @@ def test_a_small_catalog_with_every_construct(random: Random, steps: int) -> Non
             text = before
 
 
-SHIPPED = ["tests/vectors/phone_case/phone_case.vpc", *(f"catalogs/{each}/{each}.vpc" for each in ("keepsake", "lamp"))]
+SHIPPED = [
+    "tests/vectors/phone_case/phone_case.vpc",
+    *(f"catalogs/{each}/{each}.vpc" for each in ("keepsake", "lamp", "gifts")),
+]
 LARGE = [f"catalogs/{each}/{each}.vpc" for each in ("atelier", "jersey", "laptop", "sneaker", "studio")]
 
 
