@@ -31,6 +31,7 @@ from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
+from configurator.model.nesting import gathered
 from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
@@ -117,6 +118,13 @@ class ProductLine:
         """
         document = self.code(choices, language, identity_key=identity_key).document
         return registry.issue(document, release=self.release)
+
+    def nested(self, completed: Mapping[str, CanonicalValue | None]) -> dict[str, object]:
+        """Completed choices as they can be given again: those for a product within the product in an object of its own.
+
+        In a verdict they stand side by side, under keys that say where: `first.finish`, `phones.2.model`.
+        """
+        return gathered(self.product, completed)
 
     def bars(self, completed: Mapping[str, CanonicalValue | None], day: date) -> tuple[Bar, ...]:
         """What bars a configuration from being sold on a day, though it can be built; `completed` is a verdict's."""

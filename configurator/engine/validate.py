@@ -29,7 +29,7 @@ class Verdict:
     """The answer.
 
     - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
-      read is left out;
+      read is left out. What is chosen for products within the product has keys that say where, `first.finish`;
     - `problems`: all that is wrong: first with the values, then the broken constraints in declared order;
     - `unseen`: the options whose picture was given by its digest alone, so that nobody has looked at the file.
     """

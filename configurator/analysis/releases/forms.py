@@ -12,6 +12,7 @@ from dataclasses import fields
 from configurator.model import expression as e
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import Cell, Rule, SetCell, Table
+from configurator.model.derivation import Derived
 from configurator.model.domain import CanonicalValue, members_of
 
 
@@ -25,13 +26,17 @@ def condition_form(expression: e.Expression | None, product: Product) -> Hashabl
         case e.And(parts) | e.Or(parts):
             return type(expression).__name__, frozenset(condition_form(part, product) for part in parts)
         case e.Compare(sign, e.OptionValue(option), e.Constant(value)):
-            return "Compare", sign, _key(option, product), _constant(value, product.by_key[option])
+            return "Compare", sign, _key(option, product), _constant(value, _asked(option, product))
         case e.Compare(sign, e.Constant(value), e.OptionValue(option)):
-            return "Compare", sign, _constant(value, product.by_key[option]), _key(option, product)
+            return "Compare", sign, _constant(value, _asked(option, product)), _key(option, product)
         case e.InSet(e.OptionValue(option), values):
-            return "InSet", _key(option, product), frozenset(_constant(each, product.by_key[option]) for each in values)
+            return (
+                "InSet",
+                _key(option, product),
+                frozenset(_constant(each, _asked(option, product)) for each in values),
+            )
         case e.Contains(option, key):
-            return "Contains", _key(option, product), _constant(key, product.by_key[option])
+            return "Contains", _key(option, product), _constant(key, _asked(option, product))
     return type(expression).__name__, *(
         _part(getattr(expression, each.name), each.name, product) for each in fields(expression)
     )
@@ -48,8 +53,13 @@ def _part(part: object, name: str, product: Product) -> Hashable:
     return type(part).__name__, part
 
 
+def _asked(key: str, product: Product) -> Option:
+    """What a condition looks at: an option, or a fact of the sale."""
+    return product.by_key.get(key) or next(fact for fact in product.facts if fact.key == key)
+
+
 def _key(option: str, product: Product) -> str:
-    return product.by_key[option].permanent_key
+    return _asked(option, product).permanent_key
 
 
 def _constant(value: object, option: Option) -> Hashable:
@@ -76,10 +86,23 @@ def constraint_form(constraint: Rule | Table, product: Product) -> Hashable:
         when = condition_form(constraint.when, product)
         return "rule", constraint.forbids, condition_form(constraint.condition, product), when
     options = [product.by_key[column] for column in constraint.columns]
-    rows = frozenset(
+    rows = tuple(
         tuple(_cell(cell, option) for cell, option in zip(row, options, strict=True)) for row in constraint.rows
     )
-    return "table", constraint.allows, tuple(option.permanent_key for option in options), rows
+    kind = "gives" if constraint.gives else constraint.allows
+    # of a table that gives a value, the first row that fits counts
+    return (
+        "table",
+        kind,
+        tuple(option.permanent_key for option in options),
+        rows if constraint.gives else frozenset(rows),
+    )
+
+
+def amount_form(amount: Derived, product: Product) -> Hashable:
+    """The form of a derived amount: its formulas, and where each holds."""
+    cases = ((each.condition, each.amount) for each in amount.cases)
+    return tuple((condition_form(met, product), condition_form(formula, product)) for met, formula in cases)
 
 
 def _cell(cell: Cell, option: Option) -> Hashable:

@@ -44,7 +44,7 @@ def kind_of(option: Option) -> str:
     if isinstance(option.domain, ProductDomain):
         return f"{'a list of products' if option.domain.many else 'a product'} `{option.domain.name}`"
     if option.derivation is not None:
-        return f"{KINDS[type(option.domain)]}, and follows from others"
+        return f"{KINDS[type(option.domain)]} that follows from other choices"
     return "a private text" if option.private else KINDS[type(option.domain)]
 
 
@@ -119,6 +119,8 @@ def missing_baselines(history: History) -> Iterator[Diagnostic]:
             message = f"`{option.key}` is new, and nothing says what all earlier products had"
             renamed = f"; or, if it only has a new name, `was {min(gone)}`" if len(gone) == 1 else ""
             hint = f'add `since "…" baseline …`, or `optional`{renamed}'
+            if isinstance(option.domain, ProductDomain):
+                hint = f"add `optional`{renamed}"
             yield Diagnostic(codes.MISSING_BASELINE, option.span, message, hint=hint)
 
 

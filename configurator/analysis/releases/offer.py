@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configurator.analysis.releases.forms import condition_form, constraint_form, written_form
+from configurator.analysis.releases.forms import amount_form, condition_form, constraint_form, written_form
 from configurator.analysis.releases.history import History, Lineage, Thing
+from configurator.analysis.releases.meaning import kind_of
 from configurator.analysis.releases.wording import some
 from configurator.diagnostics import Diagnostic, codes
 from configurator.model.catalog import Product
+from configurator.model.constraint import Rule, Table
 from configurator.model.domain import (
     AnyOfDomain,
     Domain,
@@ -21,6 +23,7 @@ from configurator.model.domain import (
     ProductDomain,
     TextDomain,
 )
+from configurator.model.expression import Expression
 from configurator.model.pictures import aspect_words, size_words
 from configurator.model.raw_values import lettering_words
 from configurator.model.units import show_fraction
@@ -35,11 +38,17 @@ def added(history: History) -> Iterator[Diagnostic]:
             message = f"{scope.owner} has {some([each.key for each in new])}, which `{release}` had not"
             yield Diagnostic(codes.ADDED, new[0].span, message)
     for release, product, old in _products(history):
-        known = {each.key for each in old.declared_constraints}
-        for each in product.declared_constraints:
+        known = {each.key for _, each in _said(old)}
+        for what, each in _said(product):
             if each.key not in known:
-                message = f"`{product.key}` has the constraint `{each.key}`, which `{release}` had not"
+                message = f"`{product.key}` has the {what} `{each.key}`, which `{release}` had not"
                 yield Diagnostic(codes.ADDED, each.span, message)
+
+
+def _said(product: Product) -> Iterator[tuple[str, Rule | Table]]:
+    """What a product says of what can be built, and of what may be sold; each with what it is."""
+    yield from (("constraint", each) for each in product.declared_constraints)
+    yield from (("`sell` rule", each) for each in product.declared_sales)
 
 
 def _products(history: History) -> Iterator[tuple[str, Product, Product]]:
@@ -86,7 +95,7 @@ def changed_ranges(history: History) -> Iterator[Diagnostic]:
     """What numbers, texts and sets may be, in words, before and now."""
     for each in history.options:
         release, _, before = each.earlier[-1]
-        if type(before.domain) is not type(each.option.domain):
+        if kind_of(before) != kind_of(each.option):
             continue
         had, has = _range(before.domain), _range(each.option.domain)
         if had != has:
@@ -164,17 +173,31 @@ def _value(value: object) -> str:
 
 
 def changed_rules(history: History) -> Iterator[Diagnostic]:
-    """Rules and tables that say something else than before, or nothing any more."""
+    """Rules, tables and formulas that say something else than before, or nothing any more."""
     for release, product, before in _products(history):
-        now = {each.key: each for each in product.declared_constraints}
-        for old in before.declared_constraints:
+        now = {each.key: each for _, each in _said(product)}
+        for what, old in _said(before):
             each = now.get(old.key)
             if each is None:
-                message = f"`{product.key}` no longer has the constraint `{old.key}`, which `{release}` had"
+                message = f"`{product.key}` no longer has the {what} `{old.key}`, which `{release}` had"
                 yield Diagnostic(codes.CHANGED_RULE, product.span, message)
             elif constraint_form(each, product) != constraint_form(old, before):
                 message = f"`{each.key}` says something else than in `{release}`"
                 yield Diagnostic(codes.CHANGED_RULE, each.span, message)
+        amounts = {each.key: each for each in before.derived}
+        for amount in product.derived:
+            had = amounts.get(amount.key)
+            if had is not None and amount_form(amount, product) != amount_form(had, before):
+                message = f"`{amount.key}` is worked out otherwise than in `{release}`"
+                yield Diagnostic(codes.CHANGED_RULE, amount.span, message)
+    for lineage in history.options:
+        release, product, option = lineage.earlier[-1]
+        now_follows, followed = lineage.option.derivation, option.derivation
+        if not isinstance(now_follows, Expression) or not isinstance(followed, Expression):
+            continue  # a table is told of by itself
+        if condition_form(now_follows, lineage.product) != condition_form(followed, product):
+            message = f"`{lineage.option.key}` follows from something else than in `{release}`"
+            yield Diagnostic(codes.CHANGED_RULE, lineage.option.span, message)
 
 
 def changed_texts(history: History) -> Iterator[Diagnostic]:
@@ -186,11 +209,16 @@ def changed_texts(history: History) -> Iterator[Diagnostic]:
                 message = f"`{thing.key}` is labelled «{_label(thing)}», and was «{_label(before[key])}» in `{release}`"
                 yield Diagnostic(codes.CHANGED_TEXT, thing.span, message)
     for release, product, old in _products(history):
-        messages = {each.key: each.because for each in old.declared_constraints}
-        for each in product.declared_constraints:
+        messages = {each.key: each.because for _, each in _said(old)}
+        for _, each in _said(product):
             if each.key in messages and messages[each.key] != each.because:
                 message = f"`{each.key}` gives another reason than in `{release}`"
                 yield Diagnostic(codes.CHANGED_TEXT, each.span, message)
+        labels = {each.key: each.label for each in old.derived}
+        for amount in product.derived:
+            if labels.get(amount.key, amount.label) != amount.label:
+                message = f"`{amount.key}` is labelled «{amount.label}», and was «{labels[amount.key]}» in `{release}`"
+                yield Diagnostic(codes.CHANGED_TEXT, amount.span, message)
 
 
 def _label(thing: Thing) -> str:
