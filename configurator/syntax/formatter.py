@@ -18,7 +18,7 @@ from configurator.syntax.layout.lines import STEP
 from configurator.syntax.layout.statement import written
 from configurator.syntax.layout.tokens import essence, scan
 from configurator.syntax.parser import SIZE_LIMIT
-from configurator.syntax.statements import Statement, cut
+from configurator.syntax.statements import CONTAINERS, Statement, cut
 
 _NO_TOKENS = ("comment", "line")
 _BLANKS = " \t\r\f"
@@ -75,7 +75,7 @@ class _Writer:
 
     def _statement(self, statement: Statement) -> None:
         self.in_product, self.strays_open = statement.symbol == "items", 0
-        self.may_open = statement.symbol == "product"
+        self.may_open = statement.symbol in CONTAINERS
         texts = _readable(self.source.text, statement)
         if texts is None:
             self._leave(statement.span.start, statement.span.end)

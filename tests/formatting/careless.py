@@ -10,7 +10,7 @@ from catalogs_in_pieces import FUNCTIONS, Gap, Piece
 from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS
 
 COMMENTS = ("//", "// why", "//tight", '// { ( "', f"// {'long ' * 25}".rstrip(), "// option x: y", "////")
-SIGNS = frozenset('|:,(){}=<>"')
+SIGNS = frozenset('|:,(){}[]=<>"')
 """Characters that need no blank on either side."""
 
 STATEMENTS = (*TOP_WORDS, *ITEM_WORDS)
@@ -41,11 +41,11 @@ class Careless:
                 self.gap(piece, may_break=behind not in STATEMENTS)
             else:
                 if not isinstance(before, Gap):
-                    self.between(before, piece, brackets[-1:] == ["{"])
+                    self.between(before, piece, brackets[-1:] in (["{"], ["["]))
                 self.written.append(piece)
-                if piece in ("{", "("):
+                if piece in ("{", "(", "["):
                     brackets.append(piece)
-                elif piece in ("}", ")"):
+                elif piece in ("}", ")", "]"):
                     brackets.pop()
             before = piece
         if self.happens(0.8):

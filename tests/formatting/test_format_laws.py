@@ -12,6 +12,7 @@ from catalogs_in_pieces import Author, Piece, tidy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from same_tree import meaning
+from whole_catalogs import WholeAuthor
 
 from configurator.source import Source
 from configurator.syntax.formatter import Formatted, formatted
@@ -28,7 +29,8 @@ def lay_out(text: str) -> Formatted:
 
 def pieces(seed: int) -> list[Piece]:
     random = Random(seed)
-    return Author(random, random.choice((2, 4, 12))).catalog()
+    author = Author if random.random() < 0.5 else WholeAuthor
+    return author(random, random.choice((2, 4, 12))).catalog()
 
 
 def careless(seed: int, how: str) -> str:
