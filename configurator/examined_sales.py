@@ -20,12 +20,26 @@ from configurator.engine.sale_cells import Cell, Stretch, cells_of, looked_at
 from configurator.engine.validate import validate_clearly
 from configurator.engine.witnesses import witnesses
 from configurator.errors import TooComplexError
-from configurator.model.build import Operation, Template
+from configurator.model.build import Inserted, Operation, Pick, Step, Template
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.constraint import Constraint, Rule, holds
 from configurator.model.domain import DateDomain, Domain
 from configurator.model.evaluation import Choices, evaluate
-from configurator.model.expression import And, Compare, Constant, Count, Expression, Not, Or, attributes_in, options_in
+from configurator.model.expression import (
+    And,
+    Attribute,
+    Compare,
+    Constant,
+    Count,
+    Expression,
+    HasValue,
+    Not,
+    OptionValue,
+    Or,
+    Present,
+    attributes_in,
+    options_in,
+)
 
 PLACE = "at"
 """The parameter by which an operation says which place of the thing it works on."""
@@ -107,6 +121,36 @@ def _steps(questions: _Questions) -> Iterator[Diagnostic]:
             message = "no valid configuration asks for this step"
             hint = "check its `when`, and the rules over the options in it"
             yield Diagnostic(codes.NEVER_HAPPENS, step.span, message, hint=hint)
+            continue
+        for absent, name in _what_may_be_absent(questions.product, step):
+            asked = [met(absent, name), *([] if step.when is None else [met(step.when)])]
+            if questions.known(asked):
+                message = f"this step uses `{name}`, and some valid configuration that asks for the step has none"
+                hint = f"write `when {name} present` behind the step, or another step for those without"
+                yield Diagnostic(codes.MAY_BE_MISSING, step.span, message, hint=hint)
+
+
+def _what_may_be_absent(product: Product, step: Step) -> Iterator[tuple[Expression, str]]:
+    """What a step puts into the name of a part or hands to a machine: that it is absent, and what it is called."""
+    match step:
+        case Pick(part):
+            shown = [piece for piece in part.pieces if isinstance(piece, Inserted)]
+        case Operation(parameters=parameters):
+            values = [value for _, value in parameters]
+            shown = [
+                each
+                for value in values
+                for each in (value.pieces if isinstance(value, Template) else (value,))
+                if isinstance(each, Inserted)
+            ]
+        case _:
+            return  # a person sees at once that a text has a gap
+    for expression in dict.fromkeys(each.expression for each in shown):
+        match expression:
+            case OptionValue(key) if product.by_key[key].may_lack_value:
+                yield Not(HasValue(key)), key
+            case Attribute(key, name):
+                yield Not(Present(key, name)), f"{key}.{name}"
 
 
 def _places(questions: _Questions) -> Iterator[Diagnostic]:

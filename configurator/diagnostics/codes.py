@@ -115,6 +115,7 @@ UNKNOWN_DERIVED = _error("unknown-derived", "a derived amount is named that the 
 UNKNOWN_STEP = _error("unknown-step", "a step is named that the build does not have before it")
 BAD_PLACE = _error("bad-place", "a place in a text that is not closed, or has nothing to show")
 NEVER_HAPPENS = _warning("never-happens", "a step whose condition no valid configuration meets")
+MAY_BE_MISSING = _warning("may-be-missing", "a step uses something that may have no value when it is done")
 CLAIMED_TWICE = _warning("claimed-twice", "two steps can claim one place of one thing")
 NEVER_SOLD = _warning("never-sold", "something that may be sold nowhere and never")
 SALE_GAP = _note("sale-gap", "days on which nothing may be sold, between days on which something may")
