@@ -43,6 +43,7 @@ from configurator.model.expression import (
     HasValue,
     InRange,
     InSet,
+    Matches,
     Not,
     OfEach,
     OptionValue,
@@ -166,6 +167,9 @@ class _Condensing:
         assert isinstance(domain, ProductDomain)  # noqa: S101 - it is a list
         terms = list(dict.fromkeys(self._terms(option.key)))
         small = condensed(domain.nested, self._allowance)
+        asked = {key.removeprefix(f"{name}.") for name, term in terms for key in options_in(term)}
+        if any(each.is_open for each in small.options if each.key in asked):  # one product would be of several kinds
+            raise self._too_complex(option.key, "rules around it look at a text or a picture of its products")
         for found, (worths, number) in enumerate(self._divided(option, small, terms), 1):
             if found > MOST_KINDS:
                 raise self._too_complex(option.key, f"rules tell more than {MOST_KINDS} kinds of products apart in it")
@@ -250,7 +254,9 @@ def _in_kind(expression: Expression, kind: Kind, terms: Sequence[Expression]) ->
         return rebuilt(expression, lambda each: _in_kind(each, kind, terms))
     worth = kind.worths[expression]
     if worth is None:
-        return UNKNOWN if isinstance(expression, Compare | InSet | InRange | Not | And | Or) else UNKNOWN_AMOUNT
+        return (
+            UNKNOWN if isinstance(expression, Compare | InSet | Matches | InRange | Not | And | Or) else UNKNOWN_AMOUNT
+        )
     return Constant(worth)
 
 
@@ -268,4 +274,4 @@ def _is_truth(term: Expression, product: Product) -> bool:
         case Attribute(key, name):
             domain = product.by_key[key].domain
             return isinstance(domain, ValueDomain) and domain.attribute_types[name].kind == "flag"
-    return isinstance(term, Compare | InSet | InRange | Not | And | Or | Present | HasValue | Contains)
+    return isinstance(term, Compare | InSet | Matches | InRange | Not | And | Or | Present | HasValue | Contains)
