@@ -24,7 +24,7 @@ from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.constraint import Table
-from configurator.model.domain import AnyOfDomain, CanonicalValue, ValueDomain, members_of
+from configurator.model.domain import CanonicalValue, members_of
 from configurator.model.nesting import home
 from configurator.source import Span
 from configurator.table_lints import Unmatched, table_lints
@@ -95,8 +95,7 @@ def _places(product: Product) -> set[Span]:
     places |= {span for each in constraints if isinstance(each, Table) for span in each.row_spans}
     for option in options:
         members = members_of(option.domain)
-        if members is not None and members.space is None:
-            places |= {value.span for value in members.values}
+        places |= {value.span for value in (members.listed if members else ())}
     return places
 
 
@@ -249,11 +248,9 @@ def _shown(value: object) -> str:
 
 def _place(product: Product, dead: DeadValues) -> Span | None:
     """The place of a single dead value, when it is listed in the option itself."""
-    domain = product.by_key[dead.option].domain
-    members = domain.members if isinstance(domain, AnyOfDomain) else domain
-    if len(dead.values) == 1 and isinstance(members, ValueDomain) and members.space is None:
-        return members.by_key[str(dead.values[0])].span
-    return None
+    members = members_of(product.by_key[dead.option].domain)
+    listed = {each.key: each.span for each in (members.listed if members else ())}
+    return listed.get(str(dead.values[0])) if len(dead.values) == 1 else None
 
 
 def _expected(expected: ExpectCount, found: int | TooComplexError) -> Iterator[Diagnostic]:

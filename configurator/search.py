@@ -6,14 +6,14 @@ accents do not count: `zoe` finds `Zoë`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import combining, normalize
 
 from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Table
-from configurator.model.domain import ValueDomain, members_of
+from configurator.model.domain import Value, members_of
 from configurator.model.properties import Properties
 from configurator.source import Span
 
@@ -99,7 +99,7 @@ def declarations(catalog: Catalog) -> Iterator[Declaration]:
     """All that a catalog declares; values of a space once, whoever chooses among them."""
     for head in catalog.space_heads:
         yield Declaration(Kind.SPACE, "", head.key, head.span, head.properties, head.label)
-        yield from _values(head.key, catalog.spaces[head.key])
+        yield from _values(head.key, catalog.spaces[head.key].values)
     for product in catalog.products:
         yield from _of_product(product)
 
@@ -110,14 +110,13 @@ def _of_product(product: Product) -> Iterator[Declaration]:
         yield Declaration(
             Kind.OPTION, product.key, option.key, option.span, option.properties, option.label, was=option.was
         )
-        listed = members_of(option.domain)
-        if listed is not None and listed.space is None:
-            yield from _values(f"{product.key}.{option.key}", listed)
+        members = members_of(option.domain)
+        yield from _values(f"{product.key}.{option.key}", members.listed if members else ())
     for each in (*product.declared_constraints, *product.declared_sales):
         kind = Kind.TABLE if isinstance(each, Table) else Kind.RULE
         yield Declaration(kind, product.key, each.key, each.span, each.properties, because=each.because)
 
 
-def _values(within: str, domain: ValueDomain) -> Iterator[Declaration]:
-    for value in domain.values:
+def _values(within: str, values: Iterable[Value]) -> Iterator[Declaration]:
+    for value in values:
         yield Declaration(Kind.VALUE, within, value.key, value.span, value.properties, value.label, was=value.was)

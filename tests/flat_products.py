@@ -41,6 +41,7 @@ from configurator.model.expression import (
     InRange,
     InSet,
     Length,
+    Matches,
     Not,
     OptionValue,
     Or,
@@ -50,6 +51,7 @@ from configurator.model.expression import (
 )
 from configurator.model.expression import Product as Times
 from configurator.model.units import UNITS
+from configurator.text.patterns import compile_pattern
 
 F = Fraction
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
@@ -86,6 +88,7 @@ ALL_KINDS = Product("case", "Case", "studio", tuple(Option(key, key, domain) for
 AMOUNTS = ("size", "length", "depth", "serial")
 WORDS = ("model", "cover", "logo")
 SETS = ("extras", "charms")
+PATTERNS = tuple(map(compile_pattern, ("[A-Z].*", ".{3}", "(a|.* )?b.*|r.*")))
 
 
 def constants(option: str) -> st.SearchStrategy[Constant]:
@@ -151,6 +154,9 @@ def truths(draw: st.DrawFn, depth: int = 2) -> Expression:
             kinds = [*kinds, *(Contains(option, key) for key in list(members.members.by_key)[:3])]
         elif option in WORDS:
             kinds += [Present(option, "color"), Compare("=", Attribute(option, "color"), Constant("red"))]
+            kinds.append(Matches(Attribute(option, "color"), draw(st.sampled_from(PATTERNS))))
+        elif option == "name":
+            kinds += [Matches(OptionValue(option), each) for each in PATTERNS]
         if option not in SETS:
             among = draw(st.lists(constants(option), min_size=1, max_size=3))
             kinds.append(

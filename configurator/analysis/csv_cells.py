@@ -33,7 +33,7 @@ _TRUTHS = {
 
 
 class BadCellError(Exception):
-    """What a cell should have been, and what to do; it never leaves the reading of CSV files."""
+    """What a cell, or a path, should have been, and what to do; it never leaves the reading of values."""
 
     def __init__(self, wanted: str, hint: str | None = None) -> None:
         super().__init__(wanted)

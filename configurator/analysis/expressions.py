@@ -22,6 +22,7 @@ from configurator.analysis.expression_types import (
 )
 from configurator.analysis.functions import read_call
 from configurator.analysis.literals import as_expression
+from configurator.analysis.matching import read_matching
 from configurator.analysis.members import Several, read_quantified
 from configurator.analysis.nesting import Place
 from configurator.analysis.scope import Scope, attribute_types, unit_of
@@ -119,6 +120,8 @@ class Typer:
                 return read_membership(self, node)
             case n.Presence():
                 return read_presence(self, node)
+            case n.Matching():
+                return read_matching(self, node)
             case n.Additive():
                 return self._additive(node)
             case n.Multiplicative():
@@ -194,7 +197,9 @@ class Typer:
             return None
         if isinstance(option.domain, AnyOfDomain):
             hint = f"write `sum({option.key}.{attribute.text})`, or `max(…)`"
-            message = f"`{option.key}` can have several values, so `{attribute.text}` alone is not one amount"
+            if found.kind != "amount":
+                hint = f"write `some x in {option.key} (x.{attribute.text} …)`, or `every`"
+            message = f"`{option.key}` can have several values, so `{attribute.text}` alone is not one of theirs"
             self.say(codes.NEEDS_SET, node.span, message, hint)
             return None
         return e.Attribute(option.key, attribute.text), found
@@ -347,7 +352,7 @@ def shown_as(kinds: Iterable[Type]) -> Type:
 
 def _no_attributes(option: Option) -> str:
     if isinstance(option.domain, TextDomain):
-        return f"write `length({option.key})` for how long the text is"
+        return f"write `length({option.key})` for how long the text is, `{option.key} matches …` for what it is like"
     return "attributes stand in braces behind the values that have them"
 
 

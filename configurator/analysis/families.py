@@ -177,6 +177,10 @@ def _keyed(item: n.ItemNode, prefix: str) -> n.ItemNode:
     return replace(item, key=replace(item.key, text=prefix + item.key.text))
 
 
+_LEFT_ALONE = ("span", "because", "label", "pattern")
+"""What names no option, though it may look so."""
+
+
 def renamed(node: T, names: Mapping[str, str], *, in_texts: bool) -> T:
     """A node with other options in the place of some: in conditions and columns, and in the places that texts have."""
     match node:
@@ -197,7 +201,7 @@ def renamed(node: T, names: Mapping[str, str], *, in_texts: bool) -> T:
     changed: dict[str, Any] = {}
     for each in fields(node):
         before = getattr(node, each.name)
-        after = renamed(before, names, in_texts=in_texts) if each.name not in ("span", "because", "label") else before
+        after = renamed(before, names, in_texts=in_texts) if each.name not in _LEFT_ALONE else before
         if after is not before:
             changed[each.name] = after
     return cast("T", replace(cast("Any", node), **changed)) if changed else node

@@ -9,7 +9,15 @@ from configurator.analysis.literals import raw_literal
 from configurator.analysis.scope import Report
 from configurator.diagnostics import Code, Label, codes
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, IntegerDomain, NumberDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    Domain,
+    IntegerDomain,
+    NumberDomain,
+    Value,
+    ValueDomain,
+)
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 from configurator.syntax import nodes as n
@@ -80,10 +88,30 @@ class Narrowing:
         return None
 
     def _values(self, whole: ValueDomain, node: n.ValuesNode) -> ValueDomain | None:
+        if isinstance(node.part, n.MoreNode):
+            self._widened(node.part)
+            return None
         if node.part is not None:
             return part_of_space(self._report, whole, node.part)
         named = _keys(self._report, whole, ((each.key.text, each.key) for each in node.values), codes.NOT_NARROWER)
         return None if named is None else whole.part(tuple(e for e in whole.values if e.key in named))
+
+    def _widened(self, node: n.MoreNode) -> None:
+        """Report further values where there can only be fewer."""
+        message = f"`{self._whole.key}` is narrowed here, so it cannot have more values than in its family"
+        label = Label(self._whole.span, "it is declared here")
+        hint = "give them to the family, or declare an option of its own"
+        self._report.say(codes.NOT_NARROWER, node.span, message, hint, label)
+
+    def _members_of_space(self, whole: ValueDomain, space: n.Name, part: n.PartNode | None) -> tuple[Value, ...] | None:
+        """The values that `any of SPACE` leaves of those that the family takes from this space."""
+        if space.text != whole.space:
+            message = f"this is not a part of what `{self._whole.key}` is in its family"
+            label = Label(self._whole.span, "it is declared here")
+            self._report.say(codes.NOT_NARROWER, space.span, message, "list the values that are left in braces", label)
+            return None
+        left = whole if part is None else part_of_space(self._report, whole, part)
+        return None if left is None else left.values
 
     def _sets(self, whole: AnyOfDomain, node: n.AnyOfNode) -> AnyOfDomain | None:
         if isinstance(node.values, tuple):
@@ -91,9 +119,11 @@ class Narrowing:
                 self._report, whole.members, ((each.key.text, each.key) for each in node.values), codes.NOT_NARROWER
             )
             members = None if named is None else tuple(e for e in whole.members.values if e.key in named)
+        elif isinstance(node.part, n.MoreNode):
+            self._widened(node.part)
+            members = None
         else:
-            read = self._reader.domain(node)
-            members = read.members.values if isinstance(read, AnyOfDomain) else None
+            members = self._members_of_space(whole.members, node.values, node.part)
         if members is None:
             return None
         numbers = {word: int(number.amount) for word, number in node.bounds}

@@ -8,10 +8,12 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from configurator.analysis.expression_types import amount_of
+from configurator.analysis.extending import more_than_space
 from configurator.analysis.files import Files
 from configurator.analysis.image_options import image_domain
 from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
+from configurator.analysis.named_files import presence
 from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
 from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, unit_of
@@ -212,7 +214,7 @@ class OptionReader:
         is_name = space_name(node) is not None
         if is_name and only.key.text in self.spaces:
             space = self.spaces[only.key.text]
-            return space if node.part is None else part_of_space(self.report, space, node.part)
+            return self._of_space(space, node.part)
         if is_name and only.key.text in self.broken:
             return None
         meant = nearest(only.key.text, self.spaces, most=1) if is_name else []
@@ -224,6 +226,15 @@ class OptionReader:
             self.report.unknown(codes.UNKNOWN_SPACE, only.key, f"there is no space `{only.key.text}`", self.spaces)
             return None
         return value_domain(self.report, node.values)
+
+    def _of_space(self, space: ValueDomain, part: n.PartNode | n.MoreNode | None) -> ValueDomain | None:
+        """The values of a space, some of them, or more; None, and a diagnostic, if that makes no sense."""
+        match part:
+            case n.PartNode():
+                return part_of_space(self.report, space, part)
+            case n.MoreNode():
+                return more_than_space(self.report, space, part, presence(self.files.text))
+        return space
 
     def _integers(self, node: n.RangeNode) -> IntegerDomain | None:
         bounds = [node.low, node.high, *([node.step] if node.step else [])]
@@ -304,10 +315,9 @@ class OptionReader:
                 message = f"there is no space `{node.values.text}`"
                 self.report.unknown(codes.UNKNOWN_SPACE, node.values, message, self.spaces)
                 return None
-            if node.part is not None:
-                members = part_of_space(self.report, members, node.part)
-                if members is None:
-                    return None
+            members = self._of_space(members, node.part)
+            if members is None:
+                return None
         else:
             members = value_domain(self.report, node.values)
             if not members.values:

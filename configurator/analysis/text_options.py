@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from configurator.analysis.banned_words import banned_words
 from configurator.analysis.files import Files
 from configurator.analysis.lettering import read_lettering
 from configurator.analysis.scope import Report, unique
+from configurator.analysis.text_patterns import read_pattern
 from configurator.diagnostics import codes, did_you_mean
 from configurator.diagnostics.suggest import nearest
-from configurator.errors import PatternError
 from configurator.model.domain import TextDomain
-from configurator.source import Span
 from configurator.syntax import nodes as n
-from configurator.text.canonical import MAX_CODE_POINTS, composed
+from configurator.text.canonical import MAX_CODE_POINTS
 from configurator.text.case import CASES
-from configurator.text.patterns import Pattern, compile_pattern
+from configurator.text.patterns import Pattern
 from configurator.text.scripts import SCRIPTS
 
-_EXAMPLES = {"upper": "`[A-Z]{1,3}`", "lower": "`[a-z]{1,3}`"}
-_ESCAPED = '"\\'
 _PROPERTIES = ("max", "min", "script", "pattern", "case", "banned", "font", "width", "size")
 
 
@@ -93,34 +88,4 @@ def _pattern(report: Report, node: n.Attribute, case: str | None) -> Pattern | N
     if not isinstance(node.value, n.Text):
         report.say(codes.BAD_PROPERTY, node.value.span, "`pattern` is text in quotes", 'for example `"[A-Z]{1,3}"`')
         return None
-    try:
-        pattern = compile_pattern(composed(node.value.text))
-    except PatternError as error:
-        finding = re.sub(r" \(at index [0-9]+ of the pattern\)$", "", error.message)
-        message = f"this pattern cannot be used: {finding}"
-        hint = "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`"
-        report.say(codes.BAD_PATTERN, _culprit(node.value, error.index), message, hint)
-        return None
-    if pattern.example() is None:
-        report.say(
-            codes.EMPTY_PATTERN,
-            node.value.span,
-            "no text at all matches this pattern",
-            "name characters that may stand, such as `[A-Z]{1,3}`",
-        )
-    elif case is not None and pattern.example(case) is None:
-        report.say(
-            codes.EMPTY_PATTERN,
-            node.value.span,
-            f"no text in {case} case matches this pattern, and `case: {case}` brings all text into it first",
-            "write the pattern for what stands in the end, such as " + _EXAMPLES[case],
-        )
-    return pattern
-
-
-def _culprit(node: n.Text, index: int | None) -> Span:
-    """The place of one character of a text in the catalog, where quotes and backslashes take two; else of all of it."""
-    if index is None or index >= len(node.text) or composed(node.text) != node.text:
-        return node.span
-    start = node.span.start + 1 + sum(2 if char in _ESCAPED else 1 for char in node.text[:index])
-    return Span(start, start + (2 if node.text[index] in _ESCAPED else 1), node.span.name)
+    return read_pattern(report, node.value, case)

@@ -95,15 +95,18 @@ def _fits(
         return True
     known, where = types[name]
     if (known.kind, known.dimension) != (found.kind, found.dimension):
-        message = f"`{name}` is {_described(found)} here and {_described(known)} elsewhere"
-        label = Label(where.value.span, f"{_described(known)} here")
+        message = f"`{name}` is {described(found)} here and {described(known)} elsewhere"
+        label = Label(where.value.span, f"{described(known)} here")
         report.say(codes.MIXED_ATTRIBUTE, node.value.span, message, "give all values the same kind of attribute", label)
         return False
     types[name] = (replace(known, symbols=tuple(dict.fromkeys(known.symbols + found.symbols))), where)
     return True
 
 
-def _described(found: AttributeType) -> str:
+def described(found: AttributeType) -> str:
+    """What an attribute of a type is, in words."""
     if found.kind == "amount":
         return amount_of(found.dimension)
-    return {"symbol": "a word", "flag": "yes or no", "date": "a day", "text": "text"}.get(found.kind, f"a {found.kind}")
+    return {"symbol": "a word", "flag": "yes or no", "date": "a day", "text": "text", "file": "the path of a file"}.get(
+        found.kind, f"a {found.kind}"
+    )

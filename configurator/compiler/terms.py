@@ -27,11 +27,13 @@ from configurator.model.expression import (
     Extreme,
     InSet,
     Length,
+    Matches,
     OptionValue,
     Present,
     Sum,
     children,
 )
+from configurator.text.patterns import Pattern
 
 TermWorth = Worth | int  # an int is the bit mask of a column, or a whole amount in a residual
 WorthOfTerm = Callable[[CanonicalValue | None], TermWorth]
@@ -110,7 +112,8 @@ class Looks:
 
     `literals`: what the whole value is compared with, sets as tuples. `raw`: the value itself matters. `attributes`: of
     a single value. `members`: keys looked for in a set. `amounts`: attributes of a set's members, under `sum`, `min` or
-    `max`. `number`: how many a set has. `length`: of a text.
+    `max`. `number`: how many a set has. `length`: of a text. `patterns`: which ones
+    a text matches.
     """
 
     literals: dict[CanonicalValue, None] = field(default_factory=dict)
@@ -120,6 +123,7 @@ class Looks:
     amounts: dict[tuple[str, str], None] = field(default_factory=dict)
     number: bool = False
     length: bool = False
+    patterns: dict[Pattern, None] = field(default_factory=dict)
 
 
 def looks_of(terms: Iterable[Term]) -> Looks:
@@ -159,6 +163,8 @@ def _look(expression: Expression, looks: Looks) -> None:
             looks.attributes[name] = None
         case Contains(_, key):
             looks.members[key] = None
+        case Matches(OptionValue(), pattern):
+            looks.patterns[pattern] = None
         case Length():
             looks.length = True
         case _:

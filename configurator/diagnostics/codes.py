@@ -28,7 +28,6 @@ UNCLOSED_BRACKET = _error("unclosed-bracket", "a brace or parenthesis is opened 
 STRAY_BRACKET = _error("stray-bracket", "a brace or parenthesis closes nothing")
 TOO_DEEP = _error("too-deep", "brackets or conditions are nested too deep")
 NOT_A_STATEMENT = _error("not-a-statement", "a word that begins no statement at this place")
-NOT_YET = _error("not-yet", "a construct that this version does not read yet")
 MALFORMED = _error("malformed", "a statement does not have the shape that the language gives it")
 UNKNOWN_CHARACTER = _error("unknown-character", "a character that has no meaning in the language")
 MISSING_SEPARATOR = _error("missing-separator", "two things stand side by side with nothing between them")

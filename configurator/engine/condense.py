@@ -36,6 +36,7 @@ from configurator.model.expression import (
     Expression,
     InRange,
     InSet,
+    Matches,
     Not,
     OfEach,
     OptionValue,
@@ -221,5 +222,7 @@ def _in_portion(expression: Expression, portion: Portion, terms: Sequence[Expres
         return rebuilt(expression, lambda each: _in_portion(each, portion, terms))
     worth = portion.worths[expression]
     if worth is None:
-        return UNKNOWN if isinstance(expression, Compare | InSet | InRange | Not | And | Or) else UNKNOWN_AMOUNT
+        return (
+            UNKNOWN if isinstance(expression, Compare | InSet | Matches | InRange | Not | And | Or) else UNKNOWN_AMOUNT
+        )
     return Constant(worth)

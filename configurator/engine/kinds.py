@@ -29,6 +29,7 @@ from configurator.model.expression import (
     HasValue,
     InRange,
     InSet,
+    Matches,
     Not,
     OptionValue,
     Or,
@@ -151,4 +152,4 @@ def _is_truth(term: Expression, product: Product) -> bool:
         case Attribute(key, name):
             domain = product.by_key[key].domain
             return isinstance(domain, ValueDomain) and domain.attribute_types[name].kind == "flag"
-    return isinstance(term, Compare | InSet | InRange | Not | And | Or | Present | HasValue | Contains)
+    return isinstance(term, Compare | InSet | Matches | InRange | Not | And | Or | Present | HasValue | Contains)

@@ -47,7 +47,7 @@ def schema_of(product: Product) -> Schema:
         "description": f"A configuration of {product.permanent_key}: a member for each choice.",
         **_choices(product),
     }
-    spaces = [domain for option in product.options if (domain := _listed(option)) and domain.space]
+    spaces = [domain for option in product.options if (domain := _listed(option)) and domain.is_whole_space]
     definitions = {_name(domain): _keys(domain) for domain in spaces}
     definitions |= {f"product.{nested.key}": _nested(nested) for nested in _products_in(product)}
     if definitions:
@@ -143,7 +143,7 @@ def _listed(option: Option) -> ValueDomain | None:
 
 
 def _one_of(domain: ValueDomain) -> Schema:
-    return {"$ref": f"#/$defs/{_name(domain)}"} if domain.space else _keys(domain)
+    return {"$ref": f"#/$defs/{_name(domain)}"} if domain.is_whole_space else _keys(domain)
 
 
 def _name(domain: ValueDomain) -> str:

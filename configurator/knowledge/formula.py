@@ -36,6 +36,7 @@ from configurator.model.expression import (
     InRange,
     InSet,
     Length,
+    Matches,
     Not,
     OptionValue,
     Or,
@@ -45,6 +46,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.text.graphemes import grapheme_count
+from configurator.text.patterns import Pattern
 
 Formula = Callable[[Choices], Worth]
 """What an expression is worth for completed choices; a missing option or None has no value."""
@@ -71,6 +73,8 @@ def formula(expression: Expression, domains: Mapping[str, Domain]) -> Formula:
             return _compare(sign, inner(left), inner(right))
         case InSet(item, values):
             return _in_set(inner(item), values)
+        case Matches(item, pattern):
+            return _matches(inner(item), pattern)
         case InRange(item, low, high):
             worth = inner(item)
             both = (_compare(">=", worth, inner(low)), _compare("<=", worth, inner(high)))
@@ -205,6 +209,14 @@ def _in_set(item: Formula, values: frozenset[bool | Fraction | str]) -> Formula:
         return None if worth is None else worth in values
 
     return among
+
+
+def _matches(item: Formula, pattern: Pattern) -> Formula:
+    def matching(choices: Choices) -> bool | None:
+        worth = item(choices)
+        return pattern.matches(worth) if isinstance(worth, str) else None
+
+    return matching
 
 
 def _multiply(expression: Product | Quotient, left: Formula, right: Formula) -> Formula:

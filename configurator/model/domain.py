@@ -81,19 +81,31 @@ class ValueDomain:
     """Values by their keys. `space` is the key of the shared space they come from, or None when listed in place.
 
     `beyond` are the keys of those that the space or the family has and this option has not: rules for many products may
-    name them, and nothing is ever chosen that is one of them.
+    name them, and nothing is ever chosen that is one of them. `further` are the keys of those that the option has
+    beside those of the space.
     """
 
     values: tuple[Value, ...]
     attribute_types: Mapping[str, AttributeType] = field(default_factory=dict)
     space: str | None = None
     beyond: frozenset[str] = frozenset()
+    further: frozenset[str] = frozenset()
 
     def part(self, values: tuple[Value, ...]) -> ValueDomain:
         """The same with some of its values only."""
         left = {value.key for value in values}
         beyond = frozenset(key for key in self.by_key if key not in left)
-        return replace(self, values=values, beyond=self.beyond | beyond)
+        return replace(self, values=values, beyond=self.beyond | beyond, further=self.further & left)
+
+    @property
+    def listed(self) -> tuple[Value, ...]:
+        """Those that the option lists itself: all without a space, else the further ones."""
+        return self.values if self.space is None else tuple(each for each in self.values if each.key in self.further)
+
+    @property
+    def is_whole_space(self) -> bool:
+        """Whether these are the values of a space, no fewer and no more."""
+        return self.space is not None and not self.beyond and not self.further
 
     @cached_property
     def words(self) -> Mapping[str, object]:

@@ -38,6 +38,7 @@ from configurator.model.expression import (
     InRange,
     InSet,
     Length,
+    Matches,
     Not,
     OfEach,
     OptionValue,
@@ -87,6 +88,9 @@ def evaluate(expression: Expression, choices: Choices, domains: Mapping[str, Dom
         case InSet(item, values):
             worth = evaluate(item, choices, domains)
             return None if worth is None else worth in values
+        case Matches(item, pattern):
+            worth = evaluate(item, choices, domains)
+            return pattern.matches(worth) if isinstance(worth, str) else None
         case InRange(item, low, high):
             worth = evaluate(item, choices, domains)
             above = compare(">=", worth, evaluate(low, choices, domains))

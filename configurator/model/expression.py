@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from configurator.text.patterns import Pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -110,6 +112,14 @@ class InSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Whether the whole of a text is one that a pattern describes."""
+
+    item: Expression
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class InRange:
     """Whether an amount lies between two, both included."""
 
@@ -184,7 +194,7 @@ class OfEach:
 
 Expression = (
     Constant | OptionValue | Attribute | Present | HasValue | Contains | Length | ChosenAmounts | Not | And | Or
-    | Compare | InSet | InRange | Sum | Product | Quotient | Extreme | Count | Conditional | OfEach
+    | Compare | InSet | Matches | InRange | Sum | Product | Quotient | Extreme | Count | Conditional | OfEach
 )  # fmt: skip
 
 TRUE, FALSE = Constant(True), Constant(False)
@@ -199,7 +209,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return parts
         case Compare(_, left, right) | Product(left, right) | Quotient(left, right):
             return (left, right)
-        case InSet(item, _):
+        case InSet(item, _) | Matches(item, _):
             return (item,)
         case InRange(item, low, high):
             return (item, low, high)

@@ -10,14 +10,14 @@ Texts are for people: no verdict, document or code is ever made from one, so all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.derivation import Derived
-from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
+from configurator.model.domain import AnyOfDomain, Domain, Value, ValueDomain, members_of
 from configurator.model.nesting import home
 from configurator.model.problem import Problem, broken
 
@@ -48,28 +48,30 @@ def _all_texts(catalog: Catalog) -> Iterator[Text]:
     yield Text("catalog", catalog.label)
     for head in catalog.space_heads:
         yield Text(space_address(head.key), head.label)
-        yield from _values(space_address(head.key), catalog.spaces[head.key], in_file=head.file is not None)
+        yield from _values(space_address(head.key), catalog.spaces[head.key].values, in_file=head.file is not None)
     for fact in catalog.facts:
         yield Text(fact_address(fact), fact.label)
-        listed = members_of(fact.domain)
-        if listed is not None and listed.space is None:
-            yield from _values(fact_address(fact), listed)
+        yield from _listed(fact_address(fact), fact.domain)
     for product in catalog.products:
         own = product_address(product)
         yield Text(own, product.label)
         for option in product.declared_options:
             yield Text(option_address(product, option), option.label)
-            domain = members_of(option.domain)
-            if domain is not None and domain.space is None:
-                yield from _values(option_address(product, option), domain)
+            yield from _listed(option_address(product, option), option.domain)
         for constraint in (*product.declared_constraints, *product.declared_sales):
             yield Text(constraint_address(product, constraint), constraint.because or "")
         for amount in product.derived:
             yield Text(amount_address(product, amount), amount.label)
 
 
-def _values(owner: str, domain: ValueDomain, *, in_file: bool = False) -> Iterator[Text]:
-    for value in domain.values:
+def _listed(owner: str, domain: Domain) -> Iterator[Text]:
+    """The values that an option, or a fact of the sale, lists itself."""
+    members = members_of(domain)
+    return _values(owner, members.listed if members else ())
+
+
+def _values(owner: str, values: Iterable[Value], *, in_file: bool = False) -> Iterator[Text]:
+    for value in values:
         if not in_file or value.label != value.key:
             yield Text(f"{owner} value {value.permanent_key}", value.label)
 
@@ -124,7 +126,7 @@ def translated(catalog: Catalog, language: str) -> Catalog:
     texts = catalog.translations.get(language, {})
     if not texts:
         return catalog
-    spaces = {key: _domain(space_address(key), domain, texts) for key, domain in catalog.spaces.items()}
+    spaces = {key: _domain(space_address(key), domain, domain.values, texts) for key, domain in catalog.spaces.items()}
     heads = tuple(replace(each, label=texts.get(space_address(each.key), each.label)) for each in catalog.space_heads)
     facts = tuple(_asked(each, fact_address(each), texts, spaces) for each in catalog.facts)
     return replace(
@@ -173,20 +175,20 @@ def _asked(option: Option, own: str, texts: Texts, spaces: Mapping[str, ValueDom
     members = members_of(option.domain)
     domain: Domain = option.domain
     if members is not None:
-        new = _domain(own, members, texts) if members.space is None else _part(members, spaces[members.space])
+        new = _domain(own, members, members.listed, texts)
+        new = new if members.space is None else _of_space(new, spaces[members.space])
         domain = replace(option.domain, members=new) if isinstance(option.domain, AnyOfDomain) else new
     return replace(option, label=texts.get(own, option.label), domain=domain)
 
 
-def _part(members: ValueDomain, whole: ValueDomain) -> ValueDomain:
-    """The values that an option has of a space, in the words of that space."""
-    if len(members.values) == len(whole.values):
+def _of_space(members: ValueDomain, whole: ValueDomain) -> ValueDomain:
+    """The values that an option has of a space, in the words of that space; those beside them stay as they are."""
+    if members.is_whole_space:
         return whole
-    return replace(members, values=tuple(whole.by_key[each.key] for each in members.values))
+    return replace(members, values=tuple(whole.by_key.get(each.key, each) for each in members.values))
 
 
-def _domain(owner: str, domain: ValueDomain, texts: Texts) -> ValueDomain:
-    def label(permanent_key: str, today: str) -> str:
-        return texts.get(f"{owner} value {permanent_key}", today)
-
-    return replace(domain, values=tuple(replace(e, label=label(e.permanent_key, e.label)) for e in domain.values))
+def _domain(owner: str, domain: ValueDomain, listed: Iterable[Value], texts: Texts) -> ValueDomain:
+    """A domain with the texts of those of its values that its owner lists."""
+    own = {value.key: texts.get(f"{owner} value {value.permanent_key}", value.label) for value in listed}
+    return replace(domain, values=tuple(replace(e, label=own.get(e.key, e.label)) for e in domain.values))

@@ -20,6 +20,7 @@ from configurator.model.expression import (
     Extreme,
     InRange,
     InSet,
+    Matches,
     Not,
     OfEach,
     Or,
@@ -48,6 +49,8 @@ def rebuilt(expression: Expression, change: Change) -> Expression:
             return Compare(sign, change(left), change(right))
         case InSet(item, values):
             return InSet(change(item), values)
+        case Matches(item, pattern):
+            return Matches(change(item), pattern)
         case InRange(item, low, high):
             return InRange(change(item), change(low), change(high))
         case Product(left, right) | Quotient(left, right):
@@ -101,6 +104,8 @@ def simplified(expression: Expression) -> Expression:
             return _known(Compare(sign, simplified(left), simplified(right)))
         case InSet(item, values):
             return _known(InSet(simplified(item), values))
+        case Matches(item, pattern):
+            return _known(Matches(simplified(item), pattern))
         case InRange(item, low, high):
             return _settled(InRange(simplified(item), simplified(low), simplified(high)))
         case Product(left, right) | Quotient(left, right):
@@ -115,7 +120,7 @@ def _joined(kind: type[And | Or], parts: tuple[Expression, ...], neutral: Consta
     return neutral if not found else next(iter(found)) if len(found) == 1 else kind(tuple(found))
 
 
-def _known(comparison: Compare | InSet) -> Expression:
+def _known(comparison: Compare | InSet | Matches) -> Expression:
     """A comparison, or that it is unknown, which it is where one of its sides is."""
     return UNKNOWN if UNKNOWN_AMOUNT in children(comparison) else _settled(comparison)
 

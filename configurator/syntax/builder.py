@@ -251,6 +251,10 @@ class Builder:
 
     absence = presence
 
+    def matching(self, parts: list[Part]) -> n.Matching:
+        """`engraving matches "[A-Z]{1,3}"`."""
+        return n.Matching(_expression(parts[0]), self._text(parts[2]), self.span(parts))
+
     def addition(self, parts: list[Part]) -> n.Additive:
         """`a + b`, `a - b`; a chain of them is one node."""
         left, right = _expression(parts[0]), _expression(parts[2])

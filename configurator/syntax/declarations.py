@@ -148,9 +148,13 @@ class DeclarationBuilder(Builder):
         """`only {a, b}`, `without {a}`."""
         return n.PartNode(str(parts[0]) == "only", cast("n.SetLiteral", parts[1]), self.span(parts))
 
+    def more_than_space(self, parts: list[Part]) -> n.MoreNode:
+        """`with { house }`."""
+        return n.MoreNode(tuple(first(parts, list) or ()), self.span(parts[:1]))
+
     def values(self, parts: list[Part]) -> n.ValuesNode:
-        """`a | b | c`, or a space and a part of it."""
-        part = first(parts, n.PartNode)
+        """`a | b | c`, or a space and a part of it, or more than it."""
+        part = _part(parts)
         if part is not None:
             key = self._name(parts[0])
             return n.ValuesNode((n.ValueNode(key, None, (), key.span),), self.span(parts), part)
@@ -187,7 +191,7 @@ class DeclarationBuilder(Builder):
         bounds = tuple(part for part in parts if isinstance(part, tuple))
         # The bounds carry their own places; the span of the whole ends with the members.
         members = [part for part in parts if not isinstance(part, tuple | list)]
-        return n.AnyOfNode(values, bounds, self.span(members), first(parts, n.PartNode))
+        return n.AnyOfNode(values, bounds, self.span(members), _part(parts))
 
     def members(self, parts: list[Part]) -> list[n.ValueNode]:
         """`{ strap, stand }`."""
@@ -339,6 +343,11 @@ class DeclarationBuilder(Builder):
     def range_cell(self, parts: list[Part]) -> n.CellNode:
         """`3 .. 8`."""
         return n.CellNode(self._value(parts[0]), self._value(parts[2]), self.span(parts))
+
+
+def _part(parts: Sequence[Part]) -> n.PartNode | n.MoreNode | None:
+    """What is said of a space that stands for values."""
+    return first(parts, n.PartNode) or first(parts, n.MoreNode)
 
 
 def _because(modifiers: Sequence[n.Modifier]) -> n.Text | None:

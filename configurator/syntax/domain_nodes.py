@@ -37,12 +37,20 @@ class PartNode:
 
 
 @dataclass(frozen=True, slots=True)
-class ValuesNode:
-    """`a | b | c`, or a single word that may be the name of a space; with `part`, only some values of that space."""
+class MoreNode:
+    """`with { a, b }`."""
 
     values: tuple[ValueNode, ...]
     span: Span
-    part: PartNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesNode:
+    """`a | b | c`, or a single word that may be the name of a space; with `part`, a part of that space, or more."""
+
+    values: tuple[ValueNode, ...]
+    span: Span
+    part: PartNode | MoreNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class AnyOfNode:
     values: tuple[ValueNode, ...] | Name
     bounds: tuple[tuple[str, Quantity], ...]
     span: Span
-    part: PartNode | None = None
+    part: PartNode | MoreNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,15 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """`… matches "[A-Z]{1,3}"`."""
+
+    item: ExpressionNode
+    pattern: Text
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Additive:
     """Amounts under `+` and `-`: each part with its sign, 1 or -1."""
 
@@ -233,8 +242,8 @@ class EachAmount:
 
 
 ExpressionNode = (
-    Reference | Call | Logic | Negation | Comparison | Membership | Presence | Additive | Multiplicative | Negative
-    | Conditional | Quantified | Counted | EachAmount | Literal
+    Reference | Call | Logic | Negation | Comparison | Membership | Presence | Matching | Additive | Multiplicative
+    | Negative | Conditional | Quantified | Counted | EachAmount | Literal
 )  # fmt: skip
 
 

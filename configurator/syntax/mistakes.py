@@ -35,12 +35,6 @@ _WORDS: dict[str, str] = {
 _CONDITION = "a condition such as `size = small`"
 _DOMAIN = "what the option can be, such as `small | large`"
 
-# Words of the language that a later version reads, and how each must go on to be that word.
-LATER_WORDS: dict[str, str] = {
-    "product": r"product\s+\w", "extends": r"extends\b",
-    "matches": r"matches\b", "narrow": r"narrow\b",
-}  # fmt: skip
-
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _KEYWORDS = frozenset(
     "optional when default up at exactly of to least require forbid allow because over from key in step since "
@@ -67,8 +61,6 @@ def _judge(error: UnexpectedInput, text: str, at: int, found: str) -> Finding:
     if not found:
         last = len(text.rstrip())
         return max(0, last - 1), 1, codes.MALFORMED, f"this `{first_word(text)}` ends too early", hint
-    if found in LATER_WORDS and re.match(LATER_WORDS[found], text[at:]):
-        return at, size, codes.NOT_YET, f"`{found}` is not read by this version", "take it out for now"
     if isinstance(error, UnexpectedCharacters):
         finding = _odd_character(text, at, found)
         if finding:

@@ -22,6 +22,7 @@ from configurator.text.automaton import DEAD, START, automaton
 from configurator.text.canonical import MAX_CODE_POINTS
 from configurator.text.case import in_case
 from configurator.text.pattern_syntax import parse_pattern
+from configurator.text.pattern_tree import Either, Letter, Node, Sequence
 
 MAX_PATTERN = 200
 """The longest text of a pattern, in code points."""
@@ -122,10 +123,23 @@ def compile_pattern(text: str) -> Pattern:
     if len(text) > MAX_PATTERN:
         message = f"the pattern has {len(text):,} characters; at most {MAX_PATTERN} are allowed"
         raise PatternError("pattern-too-long", message, MAX_PATTERN)
-    made = automaton(parse_pattern(text))
+    return _pattern(text, parse_pattern(text))
+
+
+def exactly(texts: Iterable[str]) -> Pattern:
+    """The pattern that these texts match, at least one, and no others.
+
+    Raises PatternError `pattern-too-large` where they are too many.
+    """
+    letters = (Sequence(tuple(Letter(((ord(each), ord(each)),)) for each in text)) for text in texts)
+    return _pattern("", Either(tuple(letters)))
+
+
+def _pattern(source: str, tree: Node) -> Pattern:
+    made = automaton(tree)
     accepted = set(made.accepting)
     return Pattern(
-        source=text,
+        source=source,
         starts=array("I", made.starts),
         classes=array("H", made.classes),
         width=len(made.rows[DEAD]),

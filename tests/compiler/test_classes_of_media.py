@@ -52,7 +52,7 @@ def test_a_text_that_stands_for_others_has_its_glyphs_and_its_room() -> None:
     domain = TextDomain(20, lettering=lettering(font(A=500, B=400), 4))
     assert representatives(classed(domain)) == ["B"]
     domain = TextDomain(20, pattern=compile_pattern("[A-Z]{2}"), lettering=lettering(font(X=500, Y=400), 9))
-    assert representatives(classed(domain)) == ["XY"]
+    assert representatives(classed(domain)) == ["YY"]
 
 
 def test_lengths_that_no_text_has_room_for_are_no_class() -> None:
@@ -66,11 +66,17 @@ def test_where_no_text_is_found_that_is_said_and_not_taken_for_none() -> None:
     for domain in (
         TextDomain(20, lettering=lettering(font(A=500), 4)),
         TextDomain(20, least=3, lettering=lettering(font(A=500), 14)),
-        TextDomain(20, pattern=compile_pattern("[a-z]+"), lettering=lettering(font(A=500), 40)),
+        TextDomain(20, pattern=compile_pattern("A"), lettering=lettering(font(A=500, B=100), 4)),
+        TextDomain(20, pattern=compile_pattern("damn"), banned=BannedWords.of(["damn"])),
         TextDomain(1, script="han", banned=BannedWords.of("0123456789")),
     ):
         with pytest.raises(TooComplexError, match="may have no text but those that rules name"):
             classed(domain)
+
+
+def test_a_pattern_whose_letters_the_font_lacks_has_no_text() -> None:
+    domain = TextDomain(20, pattern=compile_pattern("[a-z]+"), lettering=lettering(font(A=500), 40))
+    assert representatives(classed(domain)) == []
 
 
 def test_a_banned_text_stands_for_none() -> None:

@@ -144,7 +144,7 @@ def test_a_literal_in_the_other_case_is_no_class() -> None:
         ("lower", "[A-Za-z]{9,}", "aaaaaaaaa"),
         ("lower", "[À-ÿ]{3}|[A-Z]{2}", "×××"),
         ("lower", "[À-Öß-ö]{3}", "ßßß"),
-        ("upper", "[^A-Z0]", "!"),
+        ("upper", "[^A-Z0]", "1"),
     ],
 )
 def test_a_text_under_a_pattern_is_found_in_its_case(case: str, pattern: str, found: str) -> None:
@@ -155,8 +155,7 @@ def test_a_text_under_a_pattern_is_found_in_its_case(case: str, pattern: str, fo
 def test_a_pattern_that_only_texts_in_the_other_case_match_has_no_text() -> None:
     for pattern in ("[a-z]+", "[A-Z]*[a-z]"):
         domain = TextDomain(9, pattern=compile_pattern(pattern), case="upper")
-        with pytest.raises(TooComplexError, match="may have no text but those that rules name"):
-            classed(domain, Present("it"))
+        assert representatives(classed(domain, Present("it"))) == []
 
 
 def test_texts_in_a_case_are_found_however_many_are_named() -> None:
@@ -174,13 +173,18 @@ def test_a_text_under_a_pattern_is_found_beside_the_literals() -> None:
     assert found[1].isupper()
 
 
-def test_texts_of_which_it_is_not_known_whether_there_are_others_are_refused() -> None:
-    pattern = compile_pattern("S|M|L")
-    size = InSet(OptionValue("it"), frozenset("SML"))
-    with pytest.raises(TooComplexError, match="may have no text but those that rules name"):
-        classed(TextDomain(20, pattern=pattern), size)
-    with pytest.raises(TooComplexError, match="which lengths it can have is not known"):
-        classed(TextDomain(20, pattern=pattern), at_most(Length("it"), 2))
+def test_where_rules_name_all_texts_of_a_pattern_there_are_no_others() -> None:
+    sizes = [Compare("=", OptionValue("it"), Constant(size)) for size in "SML"]
+    domain = TextDomain(20, pattern=compile_pattern("S|M|L"))
+    assert representatives(classed(domain, *sizes)) == ["S", "M", "L"]
+    domain = TextDomain(20, pattern=compile_pattern("S|M|L|XL"))
+    assert representatives(classed(domain, *sizes)) == ["S", "M", "L", "XL"]
+
+
+def test_the_lengths_that_a_pattern_allows_are_told_apart() -> None:
+    domain = TextDomain(9, least=2, pattern=compile_pattern("A{1,3}|B{5}|C{12}"))
+    looks = [Compare("=", Length("it"), Constant(Fraction(length))) for length in range(1, 13)]
+    assert representatives(classed(domain, *looks)) == ["AA", "AAA", "BBBBB"]
 
 
 def test_two_texts_cannot_be_compared() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from snippets import reader
 
 from configurator.engine.count import count
+from configurator.engine.explode import explode
 from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.pipeline import build, check
@@ -183,3 +184,21 @@ def test_a_mistake_in_a_family_is_told_once() -> None:
     text += "product q extends p { }\nproduct s extends p { }\n"
     outcome = build(Source("shop.vpc", text), reader({}))
     assert [each.code.name for each in outcome.diagnostics] == ["unknown-value"]
+
+
+def test_a_pattern_of_applied_rules_is_left_as_it_is() -> None:
+    text = """catalog demo
+rules shouted (words) {
+  rule loud require words matches "\\\\{words\\\\}|[A-Z]+"
+  build { check "Read {words}" when words matches "\\\\{words\\\\}" }
+}
+product case {
+  option name: text { max: 9 } optional
+  apply shouted(name)
+}
+"""
+    case = built(text).products["case"]
+    assert validate(case, {"name": "{words}"}).valid
+    assert not validate(case, {"name": "{name}"}).valid
+    assert len(explode(case.product, {"name": "{words}"}).steps) == 1
+    assert len(explode(case.product, {"name": "NAME"}).steps) == 0

@@ -118,6 +118,7 @@ class Author:
             lambda: ["integer", "1", "..", "20", *self.maybe(lambda: ["step", "2"])],
             lambda: ["number", "-", *number(), "..", *number(), *self.maybe(lambda: ["step", "0.5"])],
             lambda: ["any", "of", *self.braced(self.value), *self.maybe(lambda: ["up", "to", "2"])],
+            lambda: [*self.maybe(lambda: ["any", "of"]), self.key(), "with", *self.braced(self.value)],
             lambda: ["text", *self.braced(self.attribute, 0)],
         )
         modifiers: tuple[Callable[[], list[Piece]], ...] = (
@@ -138,11 +139,12 @@ class Author:
             lambda: [self.key(), *self.maybe(lambda: ["not"]), "in", *self.set_()],
             lambda: [self.key(), "in", *self.amount(0), "..", *self.amount(0)],
             lambda: [self.key(), self.random.choice(("present", "absent"))],
+            lambda: [self.key(), *self.maybe(lambda: [".", self.key()]), "matches", *self.label()],
             lambda: self.some(lambda: self.condition(depth - 1), "or", 2),
             lambda: self.some(lambda: self.condition(depth - 1), "and", 2),
             lambda: ["not", "(", *self.condition(depth - 1), ")"],
         )
-        return self.random.choice(kinds if depth else kinds[:4])()
+        return self.random.choice(kinds if depth else kinds[:5])()
 
     def amount(self, depth: int) -> list[Piece]:
         kinds: tuple[Callable[[], list[Piece]], ...] = (

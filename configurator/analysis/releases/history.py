@@ -154,9 +154,10 @@ class History:
             found = [(name, members_of(option.domain)) for name, _, option in each.earlier]
             values = [(name, domain.by_permanent_key) for name, domain in found if domain is not None]
             if now is not None and values:
-                own = now.space is None or not now.values
+                own = now.space is None or now.further or not now.values
                 span = each.option.span if own else now.values[0].span
-                yield Scope("value", f"`{now.space or each.option.key}`", span, now.by_permanent_key, values)
+                name = each.option.key if own else now.space
+                yield Scope("value", f"`{name}`", span, now.by_permanent_key, values)
 
 
 def _by_key(catalog: Catalog) -> dict[str, Product]:

@@ -73,7 +73,7 @@ def _parts_of(page: Page, line: Line, opened: dict[int, int]) -> set[int]:
         return set(_filled(page, line, opened, parts))
     braces = _widest_braces(page, line)
     if braces is not None:
-        return spread(page.tokens, braces, as_set=True)
+        return {at for at in spread(page.tokens, braces, as_set=True) if page.tokens.may_begin_line(at)}
     return set(_filled(page, line, opened, {at for at in range(line.start + 1, line.end) if _is_chance(page, at)}))
 
 

@@ -116,7 +116,7 @@ def _plans_of_values(page: Page) -> Iterator[set[int]]:
         yield {values} | below
         if braces:
             yield {values} | spread(tokens, braces[0]) | below
-    elif braces and tokens.all[values].text == "any":
+    elif braces and (tokens.all[values].text == "any" or tokens.all[braces[0] - 1].text == "with"):
         members = {values} | spread(tokens, braces[0])
         yield members
         if below:
