@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
+from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.validate import validate
 from configurator.errors import CodeError, NeedsIdentityKeyError
@@ -21,7 +22,8 @@ from configurator.model.catalog import ExpectCode, ExpectDerived, ExpectParts, E
 
 def try_examples(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
     """The same knowledge base, and a diagnostic for each example that is not as its catalog says."""
-    return Outcome(knowledge, tuple(each for product in knowledge.products.values() for each in _examples(product)))
+    found = tuple(each for product in knowledge.products.values() for each in _examples(product))
+    return enough(Outcome(knowledge, found))
 
 
 def _examples(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:

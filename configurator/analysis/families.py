@@ -15,6 +15,8 @@ from typing import Any, TypeVar, cast
 
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import Label, Outcome, codes
+from configurator.diagnostics.enough import enough
+from configurator.source import Sources
 from configurator.syntax import nodes as n
 
 T = TypeVar("T")
@@ -37,7 +39,7 @@ def expand(tree: n.Tree) -> Outcome[n.Tree]:
     products = tuple(families.whole(node) for node in tree.products if node.parameters is None)
     for node in products:
         _check_abstract(report, node)
-    return Outcome(replace(tree, products=products), tuple(report.diagnostics))
+    return enough(Outcome(replace(tree, products=products), tuple(report.diagnostics), Sources((tree.source,))))
 
 
 def _applies(node: n.ProductNode) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
 from configurator.model.units import CURRENCIES, UNITS, Unit
@@ -53,9 +54,13 @@ class Report:
         """Add one."""
         self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
 
+    guesses: int = 0
+
     def unknown(self, code: Code, name: Name, message: str, known: Iterable[str]) -> None:
-        """Add one about an unknown name, with the nearest known as its hint."""
-        self.say(code, name.span, message, did_you_mean(name.text, known))
+        """Add one about an unknown name, with the nearest known as its hint; of too many, the last have none."""
+        self.guesses += 1
+        hint = did_you_mean(name.text, known) if self.guesses <= 2 * MOST_TOLD else None
+        self.say(code, name.span, message, hint)
 
 
 @dataclass

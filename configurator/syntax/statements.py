@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.diagnostics.suggest import listed, short
 from configurator.source import Source, Span
 
@@ -66,6 +67,8 @@ class Cut:
 
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    end: int | None = None
+    """Where the cutting was given up, after too many mistakes."""
 
     def report(self, code: Code, span: Span, message: str, hint: str, *labels: Label) -> None:
         """Add a diagnostic."""
@@ -139,6 +142,10 @@ class _Cutter:
             if kind == "line":
                 first_on_line = True
                 continue
+            if len(self.found.diagnostics) + len(self.strays) >= MOST_TOLD:
+                self.found.end = start
+                self._report_strays()
+                return self.found
             if kind == "word" and first_on_line:
                 self._maybe_begin(self.text[start:end], start)
             products = self.products
