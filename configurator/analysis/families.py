@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from configurator.analysis.scope import Report, unique
@@ -93,7 +94,7 @@ class _Families:
                     inherited.setdefault(id(item), item)  # two bases may share one of theirs
         self._depths[node.key.text] = depth + 1
         options = {item.key.text: item for item in inherited.values() if isinstance(item, n.OptionNode)}
-        own = list(self._own(node, options))
+        own = list(islice(self._own(node, options), MOST_ITEMS + 1))
         narrowed = {item.key.text: item for item in own if isinstance(item, n.OptionNode) and item.narrowed}
         items = [
             narrowed.get(item.key.text, item) if isinstance(item, n.OptionNode) else item for item in inherited.values()

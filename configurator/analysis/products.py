@@ -23,8 +23,8 @@ from configurator.model.domain import ValueDomain
 from configurator.model.expression import Expression, options_in
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.statements import OPTIONS_LIMIT
 
-OPTIONS_LIMIT = 20_000
 MOST_SHOWN = 6
 """Steps of a circle that are shown."""
 

@@ -55,12 +55,23 @@ class Report:
         self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
 
     guesses: int = 0
+    """Names that the nearest known one has been looked for."""
+    large_patterns: int = 0
+    """Patterns that were beyond a limit."""
 
     def unknown(self, code: Code, name: Name, message: str, known: Iterable[str]) -> None:
-        """Add one about an unknown name, with the nearest known as its hint; of too many, the last have none."""
+        """Add one about an unknown name, with the nearest known as its hint."""
+        self.say(code, name.span, message, self.near(name.text, known))
+
+    def near(self, word: str, known: Iterable[str]) -> str | None:
+        """A hint that names the nearest known name; after too many such, none."""
         self.guesses += 1
-        hint = did_you_mean(name.text, known) if self.guesses <= 2 * MOST_TOLD else None
-        self.say(code, name.span, message, hint)
+        return did_you_mean(word, known) if self.is_guessing else None
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether so few names are unknown that it is worth while to look for what was meant."""
+        return self.guesses <= 2 * MOST_TOLD
 
 
 @dataclass

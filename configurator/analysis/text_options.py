@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from configurator.analysis.banned_words import banned_words
 from configurator.analysis.files import Files
@@ -21,6 +22,10 @@ from configurator.text.scripts import SCRIPTS
 
 _EXAMPLES = {"upper": "`[A-Z]{1,3}`", "lower": "`[a-z]{1,3}`"}
 _ESCAPED = '"\\'
+MOST_LARGE = 5
+"""Patterns beyond the limits of one, each of which takes a quarter of a second, before no more are looked at."""
+
+_compiled = lru_cache(maxsize=256)(compile_pattern)
 _PROPERTIES = ("max", "min", "script", "pattern", "case", "banned", "font", "width", "size")
 
 
@@ -93,12 +98,17 @@ def _pattern(report: Report, node: n.Attribute, case: str | None) -> Pattern | N
     if not isinstance(node.value, n.Text):
         report.say(codes.BAD_PROPERTY, node.value.span, "`pattern` is text in quotes", 'for example `"[A-Z]{1,3}"`')
         return None
+    if report.large_patterns >= MOST_LARGE:
+        return None
     try:
-        pattern = compile_pattern(composed(node.value.text))
+        pattern = _compiled(composed(node.value.text))
     except PatternError as error:
+        report.large_patterns += error.reason == "pattern-too-large"
         finding = re.sub(r" \(at index [0-9]+ of the pattern\)$", "", error.message)
         message = f"this pattern cannot be used: {finding}"
         hint = "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`"
+        if report.large_patterns >= MOST_LARGE:
+            hint = "make the first ones smaller; the patterns behind this one have not been looked at"
         report.say(codes.BAD_PATTERN, _culprit(node.value, error.index), message, hint)
         return None
     if pattern.example() is None:

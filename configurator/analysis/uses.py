@@ -42,7 +42,7 @@ def gather(tree: n.Tree, read_file: ReadFile) -> Outcome[n.Tree]:
     )
     found = Outcome(whole, tuple(reading.diagnostics), Sources((tree.source, *reading.sources)))
     # with so many mistakes not all files have been read, and what they declare would be called unknown
-    return found if len(found.diagnostics) <= MOST_TOLD else enough(found.without_errors())
+    return enough(found)
 
 
 class _Reading:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from posixpath import commonprefix
 
 MANY = 1_000
@@ -27,12 +28,19 @@ LONGEST = 64
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Up to `most` known names that look like `word`, the nearest first; letter case does not count."""
-    by_folded: dict[str, str] = {}
-    for name in known:
-        by_folded.setdefault(name.casefold(), name)
+    by_folded = _by_folded(tuple(known))
     folded = word.casefold()
     compared = by_folded if len(by_folded) <= MANY else _some_of(folded, by_folded)
     return [by_folded[match] for match in get_close_matches(folded, compared, n=most, cutoff=0.6)]
+
+
+@lru_cache(maxsize=4)
+def _by_folded(known: tuple[str, ...]) -> Mapping[str, str]:
+    """The first of the names that are equal in small letters; kept for the next mistake about the same names."""
+    found: dict[str, str] = {}
+    for name in known:
+        found.setdefault(name.casefold(), name)
+    return found
 
 
 def _some_of(word: str, known: Mapping[str, str]) -> list[str]:

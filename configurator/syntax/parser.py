@@ -15,7 +15,7 @@ from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
-from configurator.diagnostics.enough import MOST_TOLD, more_mistakes
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
@@ -46,7 +46,8 @@ def parse(source: Source) -> Outcome[n.Tree]:
     if end is None:
         return Outcome(reading.tree(), tuple(reading.diagnostics), Sources((source,)))
     # what has not been read would be called unknown, so nobody goes on with the rest
-    told = (*reading.diagnostics, more_mistakes(source.span(end, end + 1)))
+    message, hint = "nothing is read from here on", "mend what is told before first: one mistake often makes many"
+    told = (*reading.diagnostics, Diagnostic(codes.TOO_LARGE, source.span(end, end + 1), message, hint=hint))
     return Outcome(None, told, Sources((source,)))
 
 

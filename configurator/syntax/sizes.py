@@ -18,13 +18,17 @@ MOST_OPERATORS = 10_000
 _SMALL = 1_000
 """Characters of a statement that cannot be too large."""
 _WORDS = frozenset(("and", "or", "not", "when", "else"))
-_SIGN = re.compile(r"[-+*/=<>]|(?<!\.)\.(?!\.)")
+_SIGN = re.compile(r"[-+*/=<>]|(?<![.0-9])\.(?!\.)")
+_SIGN_IN_LISTS = re.compile(r"[+*/=<>]|(?<![.0-9])\.(?!\.)")
 
 
 def oversized(text: str, offset: int, name: str) -> Diagnostic | None:
     """What is too much in a statement (`text`, at character `offset` of the source), or None."""
     if len(text) <= _SMALL:
         return None
+    word = first_word(text)
+    signs = _SIGN_IN_LISTS if word in ("option", "space") else _SIGN
+    most = len(text) if word == "table" else MOST_OPERATORS  # its stars are cells
     operators, depth = 0, 0
     for kind, start, end in tokens(text):
         if kind == "open":
@@ -38,10 +42,9 @@ def oversized(text: str, offset: int, name: str) -> Diagnostic | None:
         elif kind == "word":
             operators += text[start:end] in _WORDS
         elif kind == "other":
-            operators += len(_SIGN.findall(text, start, end))
-    if operators <= MOST_OPERATORS:
-        return None
-    word = first_word(text)
-    message = f"this `{word}` joins more than {MOST_OPERATORS:,} conditions and amounts"
-    hint = "split it, or write the combinations as a table"
-    return Diagnostic(codes.TOO_LARGE, Span(0, len(word) or 1, name).shift(offset), message, hint=hint)
+            operators += len(signs.findall(text, start, end))
+        if operators > most:
+            message = f"this `{word}` joins more than {MOST_OPERATORS:,} conditions and amounts"
+            hint = "split it, or write the combinations as a table"
+            return Diagnostic(codes.TOO_LARGE, Span(0, len(word) or 1, name).shift(offset), message, hint=hint)
+    return None

@@ -23,6 +23,10 @@ CONTAINERS = ("product", "rules")
 """Words of statements that have others between their braces."""
 
 NEST_LIMIT = 64
+OPTIONS_LIMIT = 20_000
+"""Options of one product."""
+LONGEST_STRAY = 10_000
+"""Characters on a line that belong to no statement, after which the rest of the file is not looked at."""
 COMMENT_HINT = "a comment begins with `//`: `// note`"
 
 _CONTINUING = frozenset(
@@ -68,7 +72,7 @@ class Cut:
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     end: int | None = None
-    """Where the cutting was given up, after too many mistakes."""
+    """Where the cutting was given up."""
 
     def report(self, code: Code, span: Span, message: str, hint: str, *labels: Label) -> None:
         """Add a diagnostic."""
@@ -134,6 +138,8 @@ class _Cutter:
         self.products = -1
         self.in_product = False
         self.strays: list[tuple[Span, bool]] = []
+        self.options = 0
+        self.is_enough = False
 
     def run(self) -> Cut:
         """All statements of the file."""
@@ -142,7 +148,7 @@ class _Cutter:
             if kind == "line":
                 first_on_line = True
                 continue
-            if len(self.found.diagnostics) + len(self.strays) >= MOST_TOLD:
+            if self.is_enough or len(self.found.diagnostics) >= MOST_TOLD:
                 self.found.end = start
                 self._report_strays()
                 return self.found
@@ -172,10 +178,20 @@ class _Cutter:
             self._mend(level, start)
             self._open_product()
             self._close_statement()
+            if word == "option":
+                self._count_option(start)
         else:
             self._begin_misspelt(word, start)
             return
         self.statement = _Open(word, start, start)
+
+    def _count_option(self, start: int) -> None:
+        """Give up where a product has too many options, before time is spent on each of them."""
+        self.options += 1
+        if self.options > OPTIONS_LIMIT and not self.is_enough:
+            message = f"this product has more than {OPTIONS_LIMIT:,} options; no more are possible"
+            self.found.report(codes.TOO_LARGE, self._span(start, start + len("option")), message, "split the product")
+            self.is_enough = True
 
     def _begin_misspelt(self, word: str, start: int) -> None:
         """Begin a statement with a word that looks like one that begins some, where nothing else could stand."""
@@ -280,6 +296,8 @@ class _Cutter:
             self.strays[-1] = (self.strays[-1][0].cover(here), self.in_product)
         else:
             self.strays.append((here, self.in_product))
+        last = self.strays[-1][0]
+        self.is_enough |= len(self.strays) >= MOST_TOLD or last.end - last.start > LONGEST_STRAY
 
     def _report_strays(self) -> None:
         for span, in_product in self.strays:
@@ -307,6 +325,8 @@ class _Cutter:
         self._emit(opened.word if opened.word in TOP_WORDS else "items", opened)
 
     def _emit(self, symbol: str, opened: _Open) -> None:
-        self.products += symbol in CONTAINERS
+        if symbol in CONTAINERS:
+            self.products += 1
+            self.options = 0
         span = self._span(opened.start, opened.end)
         self.found.statements.append(Statement(symbol, span, self.products, opened.word if opened.misspelt else ""))
