@@ -23,7 +23,8 @@ from configurator.syntax.consequences import StatementBuilder
 from configurator.syntax.grammar import parser
 from configurator.syntax.mistakes import explain
 from configurator.syntax.sizes import oversized
-from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
+from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, item_starts
+from configurator.syntax.words import first_word, word_meant
 
 SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""

@@ -10,7 +10,8 @@ import re
 
 from configurator.diagnostics import Diagnostic, codes
 from configurator.source import Span
-from configurator.syntax.statements import NEST_LIMIT, first_word, tokens
+from configurator.syntax.statements import NEST_LIMIT
+from configurator.syntax.words import first_word, tokens
 
 MOST_OPERATORS = 10_000
 """Words and signs in one statement that join conditions and amounts."""

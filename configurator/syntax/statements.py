@@ -8,14 +8,13 @@ opened, and the cut goes on with the next statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes
 from configurator.diagnostics.enough import MOST_TOLD
 from configurator.diagnostics.suggest import listed, short
 from configurator.source import Source, Span
+from configurator.syntax.words import tokens, word_meant
 
 TOP_WORDS = ("catalog", "space", "product", "use", "context", "rules")
 ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build", "narrow", "apply")
@@ -29,23 +28,6 @@ LONGEST_STRAY = 10_000
 """Characters on a line that belong to no statement, after which the rest of the file is not looked at."""
 COMMENT_HINT = "a comment begins with `//`: `// note`"
 
-_CONTINUING = frozenset(
-    "optional or and not in when because default up at exactly allow forbid require over "
-    "since baseline retired was same extends abstract only without owner reason ticket note".split()
-)
-"""Words that go on with a statement where a line begins; none of them is a misspelt first word."""
-
-_TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*)
-      | (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
-      | (?P<open>[({])
-      | (?P<close>[)}])
-      | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-      | (?P<line>\n)
-      | (?P<other>[^\s"(){}A-Za-z/]+|/)
-    """,
-    re.VERBOSE,
-)
 _BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
 _CLOSING = {"{": "}", "(": ")"}
 _MISSING = -1
@@ -92,29 +74,6 @@ def item_starts(text: str) -> list[int]:
         if kind == "word" and depth == 0 and text[start:end] in ITEM_WORDS:
             starts.append(start)
     return starts
-
-
-def first_word(text: str) -> str:
-    """The word that a statement begins with."""
-    found = re.match(r"[A-Za-z][A-Za-z0-9_]*", text)
-    return found[0] if found else ""
-
-
-def word_meant(word: str, words: Sequence[str]) -> str | None:
-    """The first word of a statement that somebody meant with this one, if it looks like one of `words`."""
-    if word in _CONTINUING or len(word) > 20:
-        return None
-    alike = [each for each in words if abs(len(word) - len(each)) <= 3]
-    ratios = [(SequenceMatcher(None, word.lower(), each).ratio(), each) for each in alike]
-    ratio, best = max(ratios, default=(0.0, ""))
-    return best if ratio >= 0.75 else None
-
-
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """The coarse tokens of a text without its comments: kind, start, end."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup != "comment":
-            yield match.lastgroup or "other", match.start(), match.end()
 
 
 @dataclass
