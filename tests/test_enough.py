@@ -12,7 +12,8 @@ from configurator.compiler.budget import Budget
 from configurator.diagnostics import Diagnostic, codes, suggest
 from configurator.diagnostics.enough import MOST_TOLD
 from configurator.diagnostics.suggest import nearest
-from configurator.pipeline import check
+from configurator.engine.validate import validate, validate_clearly
+from configurator.pipeline import build, check
 from configurator.source import Source
 from configurator.syntax.sizes import MOST_OPERATORS
 from configurator.syntax.statements import OPTIONS_LIMIT
@@ -116,3 +117,23 @@ def test_after_two_products_that_burst_the_others_get_less_time() -> None:
     told = check(Source("catalog.vpc", f"catalog demo\n{products}"), reader({}), budget).diagnostics
     assert [each.code for each in told] == [codes.TOO_ENTANGLED] * 9
     assert [" 30 s" in each.message for each in told] == [True, True] + [False] * 7
+
+
+def test_of_warnings_of_a_kind_a_hundred_are_told_and_the_last_says_how_many_more() -> None:
+    told = found("  table t (a) allow {\n" + "    x\n" * (MOST_TOLD + 51) + "  }")
+    alike = [each.message for each in told if each.code is codes.REPEATED_ROW]
+    assert len(alike) == MOST_TOLD
+    assert alike[-1] == f"{alike[0]}; there are 50 more of `repeated-row` from here on"
+
+
+def test_rules_without_room_for_their_truth_tables_are_decided_by_their_formulas() -> None:
+    rules = [f"  rule r{at} require o{at % 7} * o{at % 5 + 7} != {at}" for at in range(80)]
+    options = [f"  option o{at}: integer 0 .. 60" for at in range(12)]
+    source = Source("catalog.vpc", "catalog demo\nproduct p {\n" + "\n".join([*options, *rules]) + "\n}\n")
+    knowledge = build(source, reader({})).value
+    assert knowledge is not None
+    checks = knowledge.products["p"].checks
+    assert 0 < len(checks.scanned) < len(rules)
+    for value in range(0, 61, 4):
+        choices = {f"o{at}": (value + at) % 61 for at in range(12)}
+        assert validate(knowledge.products["p"], choices) == validate_clearly(knowledge.products["p"].product, choices)

@@ -107,7 +107,7 @@ COUNTS: tuple[Hostile, ...] = (
     Hostile(
         "rows of twenty thousand stars",
         "rows that say the same",
-        "covered-row",
+        "repeated-row",
         lambda: product("  table t (a, n) allow {\n" + "    *, *\n" * 20_000 + "  }"),
     ),
     Hostile(
@@ -152,13 +152,13 @@ COUNTS: tuple[Hostile, ...] = (
     Hostile(
         "amounts in a circle",
         "a circle that is walked for ever",
-        "circular-derive",
+        "too-deep",
         lambda: product(lines(5_000, lambda at: f"  derive d{at} = d{(at + 1) % 5_000} + 1")),
     ),
     Hostile(
         "steps in a circle",
         "a circle that is walked for ever",
-        "circular-when",
+        "unknown-step",
         lambda: product(
             "  build {\n" + lines(5_000, lambda at: f"    do m as s{at} after s{(at + 1) % 5_000}") + "\n  }"
         ),
@@ -184,7 +184,7 @@ COUNTS: tuple[Hostile, ...] = (
     Hostile(
         "a hundred thousand facts",
         "facts that any condition could mean",
-        "malformed",
+        "",
         lambda: product("  sell s require f1 = a", lines(20_000, lambda at: f"context f{at}: a | b") + "\n"),
     ),
     Hostile(

@@ -85,7 +85,9 @@ TIED: tuple[Hostile, ...] = (
         "products of all with all",
         "sums of products",
         "too-entangled",
-        lambda: _pairs("require o{0} * o{1} != 77 + o{0}", 12),
+        lambda: _pairs(
+            "require o{0} * o{1} != 77 + o{0}",
+        ),
     ),
     Hostile("random conditions", "constraints at the edge of having no solution", "too-entangled", _clauses),
     Hostile(
