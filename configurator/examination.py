@@ -51,11 +51,12 @@ def examine(knowledge: KnowledgeBase, budget: Budget = USUAL) -> Outcome[Examine
     owners: Counter[Span] = Counter()
     lost = 0.0  # seconds, on products that are not counted in the end
     for key, each in knowledge.products.items():
-        begun = budget.clock()
+        begun = budget.clock() if len(counts) + 1 < len(knowledge.products) else None  # the last leaves time to nobody
         examination = _Examination(each.product, budget if lost < MOST_LOST * budget.seconds else budget.short())
         found += examination.diagnostics()
         counts[key] = examination.count
-        lost += budget.clock() - begun if isinstance(examination.count, TooComplexError) else 0.0
+        if begun is not None and isinstance(examination.count, TooComplexError):
+            lost += budget.clock() - begun
         owners.update(_places(each.product))
     found = list(_in_all_of_a_family(found, owners))
     return enough(Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span))))

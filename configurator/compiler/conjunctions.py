@@ -115,6 +115,8 @@ def _test(expression: Expression, product: Product, *, met: bool) -> Test:
 
 
 def _boxes(expression: Expression, product: Product, room: Room, *, met: bool) -> Alternatives | None:
+    if not room.cells:
+        return None
     axes = {}
     for key, of_option in terms(expression).items():
         classes = classified(product.by_key[key], of_option, product.domains)

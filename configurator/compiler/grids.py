@@ -34,7 +34,7 @@ from configurator.model.expression import LEAVES, Count, Expression, HasValue, O
 from configurator.model.raw_values import may_be_empty
 
 MOST_CELLS = 4_096
-MOST_CELLS_OF_ALL = 100_000
+MOST_CELLS_OF_ALL = 50_000
 """Of the truth tables of one product, a second's work; what has none is decided by its formula, as fast or slower."""
 MOST_BOXES = 8
 MOST_LISTED_NUMBERS = 10_000
@@ -92,9 +92,9 @@ class Room:
         self.cells = cells
 
     def take(self, cells: int) -> bool:
-        """Take so many, if there are."""
+        """Take so many, if there are; else nothing is left for those that come later."""
         is_there = cells <= self.cells
-        self.cells -= cells if is_there else 0
+        self.cells = self.cells - cells if is_there else 0
         return is_there
 
 

@@ -85,6 +85,8 @@ def _both(product: Product, room: Room, *parts: tuple[Expression, bool]) -> Alte
 
 def _truth_table(constraint: Constraint, expression: Expression, product: Product, room: Room) -> Grid | None:
     """Where a constraint is broken, over the classes by the terms of an expression that says all it depends on."""
+    if not room.cells:
+        return None
     axes = {}
     for key, of_option in terms(expression).items():
         classes = classified(product.by_key[key], of_option, product.domains)

@@ -260,7 +260,7 @@ FOLDERS: tuple[Hostile, ...] = (
     Hostile(
         "a table of 200,000 rows",
         "each row compared with each other one",
-        "covered-row",
+        "repeated-row",
         lambda: _with("t.csv", "a,n\n" + "x,*\n*,1\n" * 100_000, product('  table t (a, n) allow from "t.csv"')),
     ),
 )

@@ -117,7 +117,7 @@ TIED: tuple[Hostile, ...] = (
     Hostile(
         "squares of squares",
         "a formula whose numbers grow",
-        "too-large",
+        "never-fires",
         lambda: product("  rule r require " + lines(60, lambda _: "9" * 400, " * ") + " > n * n"),
     ),
     Hostile(
