@@ -15,6 +15,7 @@ from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
+from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
 from configurator.engine.paths import closed_options, count_paths
@@ -29,6 +30,10 @@ from configurator.model.nesting import home
 from configurator.source import Span
 from configurator.table_lints import Unmatched, table_lints
 
+MOST_LOST = 2
+"""Times the seconds of a product's budget that may be lost on products too entangled to be counted; the other products
+then get a short budget, in which all but such products are counted still.
+"""
 MOST_NAMED = 12
 """Dead values that one message names."""
 
@@ -66,13 +71,17 @@ def examine(
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
     owners: Counter[Span] = Counter()
+    lost = 0.0  # seconds, on products that are not counted in the end
     for key, each in knowledge.products.items():
-        examined = each_product(each.product, budget)
+        begun = budget.clock() if len(counts) + 1 < len(knowledge.products) else None  # the last leaves time to nobody
+        examined = each_product(each.product, budget if lost < MOST_LOST * budget.seconds else budget.short())
         found += examined.diagnostics
         counts[key] = examined.count
+        if begun is not None and isinstance(examined.count, TooComplexError):
+            lost += budget.clock() - begun
         owners.update(examined.places)
     found = list(_in_all_of_a_family(found, owners))
-    return Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span)))
+    return enough(Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span))))
 
 
 def _in_all_of_a_family(found: Sequence[Diagnostic], owners: Mapping[Span, int]) -> Iterator[Diagnostic]:
@@ -106,6 +115,7 @@ class _Examination:
         self._product = product
         self._allowance = Allowance(budget)
         self.count: int | TooComplexError = 0
+        self._numbers: dict[tuple[str, ...], int | TooComplexError] = {}
 
     def diagnostics(self) -> list[Diagnostic]:
         """What there is to say about it; afterwards `count` is known."""
@@ -181,10 +191,12 @@ class _Examination:
         """How many valid configurations there are over some options, or why that is not known."""
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
-        try:
-            return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
-        except TooComplexError as error:
-            return error
+        if over not in self._numbers:
+            try:
+                self._numbers[over] = count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
+            except TooComplexError as error:
+                self._numbers[over] = error
+        return self._numbers[over]
 
 
 def _constraints(

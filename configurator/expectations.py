@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
+from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.validate import validate
 from configurator.errors import CodeError, NeedsIdentityKeyError
@@ -22,7 +23,8 @@ from configurator.model.nesting import numberless
 
 def try_examples(knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
     """The same knowledge base, and a diagnostic for each example that is not as its catalog says."""
-    return Outcome(knowledge, tuple(each for product in knowledge.products.values() for each in failing(product)))
+    found = tuple(each for product in knowledge.products.values() for each in failing(product))
+    return enough(Outcome(knowledge, found))
 
 
 def failing(knowledge: ProductKnowledge) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from help_sessions import FOLDER, SHAPE, blocks, prose
 
-from configurator.analysis import derivations, families, file_columns, products, text_options, uses
+from configurator.analysis import derivations, families, file_columns, text_options, uses
 from configurator.analysis.banned_words import LONGEST_WORD, MOST_WORDS
 from configurator.analysis.options import LARGEST_INTEGER
 from configurator.analysis.scope import RESERVED
@@ -23,6 +23,7 @@ from configurator.media.pictures import MEDIA, MOST_PIXELS
 from configurator.model.properties import PROPERTIES
 from configurator.model.units import UNITS
 from configurator.places import shipped
+from configurator.syntax import statements
 from configurator.syntax.parser import SIZE_LIMIT
 from configurator.text.canonical import MAX_CODE_POINTS
 from configurator.text.case import CASES
@@ -104,7 +105,7 @@ def test_the_word_list_of_notation_has_no_word_that_is_free() -> None:
         ("space", VALUES_LIMIT),
         ("columns", VALUES_LIMIT),
         ("values", VALUES_LIMIT),
-        ("product", products.OPTIONS_LIMIT),
+        ("product", statements.OPTIONS_LIMIT),
         ("families", families.MOST_ITEMS),
         ("families", families.MOST_DEEP),
         ("use", uses.MOST_FILES),

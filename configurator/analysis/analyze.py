@@ -19,6 +19,7 @@ from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import ReadFile, Report, currency_of, unique
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Outcome, codes
+from configurator.diagnostics.enough import enough
 from configurator.model.catalog import Catalog, Space
 from configurator.model.domain import ValueDomain
 from configurator.source import Sources, Span
@@ -70,7 +71,7 @@ def analyze(tree: n.Tree, read_file: ReadFile, readers: Readers = Readers()) -> 
     # what is wrong in a family is wrong in each of its products, and said once
     diagnostics = tuple(dict.fromkeys(report.diagnostics))
     if head is None:
-        return Outcome(None, diagnostics, Sources((tree.source,)) | report.sources)
+        return enough(Outcome(None, diagnostics, Sources((tree.source,)) | report.sources))
     languages = unique(report, "languages", head.languages, lambda each: each)
     diagnostics = tuple(dict.fromkeys(report.diagnostics))
     catalog = Catalog(
@@ -87,7 +88,7 @@ def analyze(tree: n.Tree, read_file: ReadFile, readers: Readers = Readers()) -> 
         space_heads=_space_heads(tree, report, spaces),
         language_spans=tuple(name.span for name in languages),
     )
-    return Outcome(catalog, diagnostics, Sources((tree.source,)) | report.sources).in_order()
+    return enough(Outcome(catalog, diagnostics, Sources((tree.source,)) | report.sources)).in_order()
 
 
 def _was(head: n.CatalogNode | None, report: Report) -> str | None:

@@ -14,6 +14,9 @@ from configurator.text.canonical import canonical_text
 MOST_WORDS = 10_000
 """Of one option."""
 
+MOST_LINES = 10 * MOST_WORDS
+"""Of one file, with those that are empty."""
+
 LONGEST_WORD = 64
 """Characters of a word or phrase."""
 
@@ -44,6 +47,10 @@ def _of_file(report: Report, node: n.Text, files: Files) -> list[str]:
     except UnreadableFileError as error:
         code = codes.PATH_ESCAPE if error.reason == "outside" else codes.MISSING_FILE
         report.say(code, node.span, error.message, error.hint)
+        return []
+    if (count := text.count("\n")) > MOST_LINES:
+        message = f"`{node.text}` has {count:,} lines, and at most {MOST_WORDS:,} words can be banned"
+        report.say(codes.TOO_LARGE, node.span, message, "leave out what contains other words of the list")
         return []
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:

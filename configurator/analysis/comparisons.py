@@ -135,7 +135,8 @@ def _is_bare_value(typer: Typer, node: n.ExpressionNode) -> bool:
 
 
 def _looks_like_option(typer: Typer, node: n.ExpressionNode) -> bool:
-    return isinstance(node, n.Reference) and bool(nearest(node.name.text, typer.scope.declared, most=1))
+    is_guessing = typer.scope.report.is_guessing
+    return isinstance(node, n.Reference) and is_guessing and bool(nearest(node.name.text, typer.scope.declared, most=1))
 
 
 def _pair(typer: Typer, left: n.ExpressionNode, right: n.ExpressionNode) -> tuple[Typed | None, Typed | None]:

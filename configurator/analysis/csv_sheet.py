@@ -20,6 +20,11 @@ from configurator.source import Span
 CHUNK = 20_000
 """Rows that are read at a time."""
 
+MOST_LINES = 2_000_000
+"""Lines of a file: twice as many as a space can have values, for empty ones, and for cells of several lines."""
+MOST_COLUMNS = 16_384
+"""Columns of a file, as in a workbook."""
+
 _NAMED = re.compile(r"(?i)sep=([,;|\t])")
 """A first line by which spreadsheets name the delimiter."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -63,6 +68,9 @@ class CsvSheet(Sheet):
 
     def __init__(self, name: str, text: str) -> None:
         self.source = SheetSource(name, text)
+        if (found := text.count("\n")) > MOST_LINES:
+            message = f"`{name}` has {found:,} lines; at most {MOST_LINES:,} are read"
+            raise SheetError(codes.TOO_LARGE, message, "take the empty ones out, or split the file")
         # Only what ends a line in a CSV file: `str.splitlines` would cut cells at U+2028 and its like.
         self._lines = list(StringIO(text, newline="\n"))
         self._line_starts = list(accumulate(map(len, self._lines), initial=0))
@@ -77,12 +85,23 @@ class CsvSheet(Sheet):
             self.header = [each.strip() for each in next(self._reader, [])]
         except csv.Error as error:
             raise self._unreadable(str(error)) from None
+        if len(self.header) > MOST_COLUMNS:
+            message = f"`{name}` has {len(self.header):,} columns; at most {MOST_COLUMNS:,} are read"
+            raise SheetError(codes.TOO_LARGE, message, "leave out those that the catalog does not read")
         self._ends = [self._reader.line_num]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all in the file."""
         return not self.source.text.strip()
+
+    @property
+    def least_rows(self) -> int:
+        """How many rows below the header hold something, as far as that shows before they are read."""
+        if '"' in self.source.text:
+            return 0  # a row may have many lines
+        blanks = self.delimiter + " \n"
+        return sum(1 for line in self._lines if line.strip(blanks)) - self._header_line - 1
 
     def chunks(self) -> Iterator[tuple[int, Rows]]:
         """The rows below the header, with the number of the first of each chunk. Raises `SheetError`."""

@@ -30,6 +30,9 @@ from configurator.model.problem import shown
 from configurator.model.properties import PROPERTIES, UNSAID, Properties
 from configurator.syntax import nodes as n
 
+MOST_FAULTS = 10_000
+"""Faults of one file after which the rest of it is not read."""
+
 _MOST_REMEMBERED = 100_000
 """Different cells of a column that are remembered with what they mean."""
 
@@ -130,14 +133,18 @@ class _Reading:
         reading = [_Column(column, place) for column, place in zip(self.declared, others, strict=True)]
         header = self.sheet.header
         reading += [_Column(each, header.index(each.name)) for each in OWN_COLUMNS if each.name in header]
+        if self.sheet.least_rows > VALUES_LIMIT:
+            return self._beyond()
         values: list[Value] = []
         try:
             for first, rows in self.sheet.chunks():
                 if len(self.rows) + len(rows) > VALUES_LIMIT and self._is_beyond(rows):
-                    message = f"`{self.file.text}` has more than {VALUES_LIMIT:,} values"
-                    self.report.say(codes.TOO_LARGE, self.file.span, message, "split the space")
-                    break
+                    return self._beyond()
                 values += self._values(first, rows, key_place, reading)
+                if self.faults > MOST_FAULTS:
+                    message = f"`{self.file.text}` has more than {MOST_FAULTS:,} faults like these"
+                    self.report.say(codes.BAD_CELL, self.file.span, message)
+                    return []
         except SheetError as error:
             say_unreadable(self.report, self.file, error)
             return values
@@ -151,6 +158,11 @@ class _Reading:
                 codes.NO_VALUES, self.file.span, f"`{self.file.text}` has no rows", "add a row for each value"
             )
         return values
+
+    def _beyond(self) -> list[Value]:
+        message = f"`{self.file.text}` has more than {VALUES_LIMIT:,} values"
+        self.report.say(codes.TOO_LARGE, self.file.span, message, "split the space")
+        return []
 
     def _is_beyond(self, rows: Rows) -> bool:
         return len(self.rows) + sum(1 for row in rows if any(row)) > VALUES_LIMIT

@@ -172,14 +172,14 @@ class Typer:
             hint = _HINTS.get(expected.kind) if expected is not None else None
             if name.text[:1].isdigit():
                 hint = "a number and its unit stand apart: `5 mm`"
-            hint = hint or did_you_mean(name.text, self.scope.declared)
+            hint = hint or self.scope.report.near(name.text, self.scope.declared)
             self.say(codes.UNKNOWN_NAME, name.span, f"there is no option `{name.text}`", hint)
         return None
 
     def _unknown_value(self, name: n.Name, expected: Type) -> None:
         message = f"{expected.vocabulary} has no value `{name.text}`"
         labels = () if expected.place is None else (Label(expected.place, "its values are declared here"),)
-        hint = did_you_mean(name.text, expected.words)
+        hint = self.scope.report.near(name.text, expected.words)
         self.scope.report.say(codes.UNKNOWN_VALUE, name.span, message, hint, *labels)
 
     def _attribute(self, node: n.Reference, attribute: n.Name) -> Typed | None:

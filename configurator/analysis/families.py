@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import Label, Outcome, codes
+from configurator.diagnostics.enough import enough
+from configurator.source import Sources
 from configurator.syntax import nodes as n
 
 T = TypeVar("T")
@@ -37,7 +40,7 @@ def expand(tree: n.Tree) -> Outcome[n.Tree]:
     products = tuple(families.whole(node) for node in tree.products if node.parameters is None)
     for node in products:
         _check_abstract(report, node)
-    return Outcome(replace(tree, products=products), tuple(report.diagnostics))
+    return enough(Outcome(replace(tree, products=products), tuple(report.diagnostics), Sources((tree.source,))))
 
 
 def _applies(node: n.ProductNode) -> bool:
@@ -91,7 +94,7 @@ class _Families:
                     inherited.setdefault(id(item), item)  # two bases may share one of theirs
         self._depths[node.key.text] = depth + 1
         options = {item.key.text: item for item in inherited.values() if isinstance(item, n.OptionNode)}
-        own = list(self._own(node, options))
+        own = list(islice(self._own(node, options), MOST_ITEMS + 1))
         narrowed = {item.key.text: item for item in own if isinstance(item, n.OptionNode) and item.narrowed}
         items = [
             narrowed.get(item.key.text, item) if isinstance(item, n.OptionNode) else item for item in inherited.values()

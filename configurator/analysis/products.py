@@ -28,11 +28,10 @@ from configurator.model.expression import TRUE, Expression
 from configurator.model.substitution import unfolded
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.statements import OPTIONS_LIMIT
 
 if TYPE_CHECKING:
     from configurator.analysis.all_products import AllProducts
-
-OPTIONS_LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)

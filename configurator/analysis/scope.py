@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
 from configurator.model.units import CURRENCIES, UNITS, Unit
@@ -53,9 +54,24 @@ class Report:
         """Add one."""
         self.diagnostics.append(Diagnostic(code, span, message, labels, hint))
 
+    guesses: int = 0
+    """Names that the nearest known one has been looked for."""
+    large_patterns: int = 0
+    """Patterns that were beyond a limit."""
+
     def unknown(self, code: Code, name: Name, message: str, known: Iterable[str]) -> None:
         """Add one about an unknown name, with the nearest known as its hint."""
-        self.say(code, name.span, message, did_you_mean(name.text, known))
+        self.say(code, name.span, message, self.near(name.text, known))
+
+    def near(self, word: str, known: Iterable[str]) -> str | None:
+        """A hint that names the nearest known name; after too many such, none."""
+        self.guesses += 1
+        return did_you_mean(word, known) if self.is_guessing else None
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether so few names are unknown that it is worth while to look for what was meant."""
+        return self.guesses <= 2 * MOST_TOLD
 
 
 @dataclass

@@ -53,6 +53,11 @@ class Sheet(ABC):
     unit = "line"
     """What people count: lines or rows."""
 
+    @property
+    def least_rows(self) -> int:
+        """How many rows below the header hold something, as far as that shows before they are read."""
+        return 0
+
     @abstractmethod
     def chunks(self) -> Iterator[tuple[int, Rows]]:
         """The rows below the header, some thousands at a time, with the number of the first. Raises `SheetError`."""

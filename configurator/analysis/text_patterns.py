@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from configurator.analysis.scope import Report
 from configurator.diagnostics import codes
@@ -14,6 +15,10 @@ from configurator.text.patterns import Pattern, compile_pattern
 
 _EXAMPLES = {"upper": "`[A-Z]{1,3}`", "lower": "`[a-z]{1,3}`"}
 _ESCAPED = '"\\'
+MOST_LARGE = 5
+"""Patterns beyond the limits of one, each of which takes a quarter of a second, before no more are looked at."""
+
+_compiled = lru_cache(maxsize=256)(compile_pattern)
 
 
 def read_pattern(report: Report, node: n.Text, case: str | None) -> Pattern | None:
@@ -21,12 +26,17 @@ def read_pattern(report: Report, node: n.Text, case: str | None) -> Pattern | No
 
     `case` is the one that all text is brought into before it is looked at.
     """
+    if report.large_patterns >= MOST_LARGE:
+        return None
     try:
-        pattern = compile_pattern(composed(node.text))
+        pattern = _compiled(composed(node.text))
     except PatternError as error:
+        report.large_patterns += error.reason == "pattern-too-large"
         finding = re.sub(r" \(at index [0-9]+ of the pattern\)$", "", error.message)
         message = f"this pattern cannot be used: {finding}"
         hint = "a pattern has letters, classes `[A-Z]`, `|`, groups and `? * + {2,5}`"
+        if report.large_patterns >= MOST_LARGE:
+            hint = "make the first ones smaller; the patterns behind this one have not been looked at"
         report.say(codes.BAD_PATTERN, _culprit(node, error.index), message, hint)
         return None
     if pattern.example() is None:

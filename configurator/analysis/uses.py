@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from configurator.analysis.scope import ReadFile, Report
 from configurator.diagnostics import Code, Diagnostic, Outcome, codes
+from configurator.diagnostics.enough import MOST_TOLD, enough
 from configurator.errors import UnreadableFileError
 from configurator.source import Source, Sources, beside
 from configurator.syntax import nodes as n
@@ -43,7 +44,9 @@ def gather(tree: n.Tree, read_file: ReadFile, parse_file: Parse = parse) -> Outc
         broken=(*reading.broken, *tree.broken),
         folders=reading.folders,
     )
-    return Outcome(whole, tuple(reading.diagnostics), Sources((tree.source, *reading.sources)))
+    found = Outcome(whole, tuple(reading.diagnostics), Sources((tree.source, *reading.sources)))
+    # with so many mistakes not all files have been read, and what they declare would be called unknown
+    return enough(found)
 
 
 class _Reading:
@@ -63,6 +66,8 @@ class _Reading:
     def follow(self, tree: n.Tree, folder: str, around: tuple[str, ...]) -> None:
         """Read what a tree uses; `folder` is where its file lies, `around` the files that are being read."""
         for use in tree.uses:
+            if len(self.diagnostics) > MOST_TOLD:
+                return
             path = posixpath.normpath(posixpath.join(folder, use.file.text))
             if path in around:
                 message = f"`{use.file.text}` uses this file" if len(around) > 1 else "this file uses itself"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from configurator.errors import TooComplexError
 
@@ -26,6 +26,10 @@ class Budget:
     seconds: float = 10.0
     values: int = 20_000
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
+
+    def short(self) -> Budget:
+        """The same with a hundredth of the time."""
+        return replace(self, seconds=self.seconds / 100)
 
 
 USUAL = Budget()

@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import floor, lcm
 
 from configurator.compiler.comparisons import OPPOSITE
-from configurator.compiler.grids import MOST_BOXES, Test, classified, grid, listed_values
+from configurator.compiler.grids import MOST_BOXES, Room, Test, classified, grid, listed_values
 from configurator.compiler.parts import Linear, gathered, is_affine, linear, terms
 from configurator.knowledge.formula import formula
 from configurator.model.catalog import Option, Product
@@ -65,7 +65,7 @@ class Conjunction:
 Alternatives = list[Conjunction]
 
 
-def alternatives(expression: Expression, product: Product, *, met: bool = True) -> Alternatives | None:
+def alternatives(expression: Expression, product: Product, room: Room, *, met: bool = True) -> Alternatives | None:
     """Where an expression (as `positive` makes it) is true; without `met`, where it is false or unknown."""
     options = options_in(expression)
     if not options:
@@ -73,13 +73,13 @@ def alternatives(expression: Expression, product: Product, *, met: bool = True) 
     if len(options) == 1:
         return [Conjunction({options[0]: (_test(expression, product, met=met),)})]
     if isinstance(expression, And | Or):
-        parts = (alternatives(part, product, met=met) for part in gathered(expression))
+        parts = (alternatives(part, product, room, met=met) for part in gathered(expression))
         return any_of(parts) if isinstance(expression, Or) is met else all_of(parts)
     if isinstance(expression, Compare):
         found = _budgets(expression, product, met=met)
         if found is not None:
             return found
-    return _boxes(expression, product, met=met)
+    return _boxes(expression, product, room, met=met)
 
 
 def any_of(parts: Iterator[Alternatives | None]) -> Alternatives | None:
@@ -114,7 +114,9 @@ def _test(expression: Expression, product: Product, *, met: bool) -> Test:
     return Test(is_true, frozenset((met,)))
 
 
-def _boxes(expression: Expression, product: Product, *, met: bool) -> Alternatives | None:
+def _boxes(expression: Expression, product: Product, room: Room, *, met: bool) -> Alternatives | None:
+    if not room.cells:
+        return None
     axes = {}
     for key, of_option in terms(expression).items():
         classes = classified(product.by_key[key], of_option, product.domains)
@@ -125,7 +127,7 @@ def _boxes(expression: Expression, product: Product, *, met: bool) -> Alternativ
     def is_met(choices: Choices, _: tuple[Hashable, ...]) -> bool:
         return (evaluate(expression, choices, product.domains) is True) is met
 
-    table = grid(axes, is_met)
+    table = grid(axes, is_met, room)
     boxes = table.boxes() if table else None
     return None if boxes is None else [Conjunction({key: (test,) for key, test in box.items()}) for box in boxes]
 

@@ -34,6 +34,8 @@ from configurator.model.expression import LEAVES, Count, Expression, HasValue, O
 from configurator.model.raw_values import may_be_empty
 
 MOST_CELLS = 4_096
+MOST_CELLS_OF_ALL = 50_000
+"""Of the truth tables of one product, a second's work; what has none is decided by its formula, as fast or slower."""
 MOST_BOXES = 8
 MOST_LISTED_NUMBERS = 10_000
 MOST_LISTED_SETS = 4_096
@@ -83,18 +85,32 @@ class Grid:
         }
 
 
+class Room:
+    """How many cells the truth tables of one product may still have."""
+
+    def __init__(self, cells: int = MOST_CELLS_OF_ALL) -> None:
+        self.cells = cells
+
+    def take(self, cells: int) -> bool:
+        """Take so many, if there are; else nothing is left for those that come later."""
+        is_there = cells <= self.cells
+        self.cells = self.cells - cells if is_there else 0
+        return is_there
+
+
 Classes = Mapping[Hashable, CanonicalValue | None]
 """The classes of an option, each with a value that stands for it."""
 
 
 def grid(
-    axes: Mapping[str, tuple[Classify, Classes]], is_met: Callable[[Choices, tuple[Hashable, ...]], bool]
+    axes: Mapping[str, tuple[Classify, Classes]], is_met: Callable[[Choices, tuple[Hashable, ...]], bool], room: Room
 ) -> Grid | None:
-    """The truth table of a condition, or None if it had more than `MOST_CELLS` cells.
+    """The truth table of a condition, or None if it had more than `MOST_CELLS` cells, or there is no room for it.
 
     `is_met` is asked with the choices that stand for the classes, and with the classes, in the order of the axes.
     """
-    if prod(len(classes) for _, classes in axes.values()) > MOST_CELLS:
+    size = prod(len(classes) for _, classes in axes.values())
+    if size > MOST_CELLS or not room.take(size):
         return None
     sides = [list(classes.items()) for _, classes in axes.values()]
     cells = set()

@@ -17,7 +17,7 @@ from math import prod
 from operator import add
 
 from configurator.compiler.conjunctions import Alternatives, Conjunction, all_of, alternatives, any_of
-from configurator.compiler.grids import Classes, Classify, Grid, Test, classified, grid, listed_values
+from configurator.compiler.grids import Classes, Classify, Grid, Room, Test, classified, grid, listed_values
 from configurator.compiler.parts import positive, terms
 from configurator.compiler.terms import ColumnTerm, ExpressionTerm, Looks, Term, looks_of
 from configurator.knowledge.flat_checks import Adder, FlatChecks, Indexed, OptionSums, Scanned
@@ -47,11 +47,11 @@ def flat_checks(product: Product, constraints: Sequence[Constraint]) -> FlatChec
 
 def _add_rule(fields: _Fields, index: int, rule: Rule, product: Product) -> None:
     violation = positive(And((rule.when, rule.condition if rule.forbids else Not(rule.condition))))
-    ways = alternatives(violation, product)
+    ways = alternatives(violation, product, fields.room)
     if ways is not None:
         fields.add_ways(index, ways)
         return
-    table = _truth_table(rule, violation, product)
+    table = _truth_table(rule, violation, product, fields.room)
     if table is not None:
         fields.add_index(index, table)
         return
@@ -61,13 +61,13 @@ def _add_rule(fields: _Fields, index: int, rule: Rule, product: Product) -> None
 
 def _add_activity(fields: _Fields, index: int, activity: Activity, product: Product) -> None:
     met, valued = positive(activity.when), HasValue(activity.option)
-    missing = [] if activity.optional else _both(product, (met, True), (valued, False))
-    in_vain = _both(product, (met, False), (valued, True))
+    missing = [] if activity.optional else _both(product, fields.room, (met, True), (valued, False))
+    in_vain = _both(product, fields.room, (met, False), (valued, True))
     ways = any_of(iter((missing, in_vain)))
     if ways is not None:
         fields.add_ways(index, ways)
         return
-    table = _truth_table(activity, And((met, valued)), product)
+    table = _truth_table(activity, And((met, valued)), product, fields.room)
     if table is not None:
         fields.add_index(index, table)
         return
@@ -79,12 +79,14 @@ def _add_activity(fields: _Fields, index: int, activity: Activity, product: Prod
     fields.scanned.append(Scanned(index, is_broken))
 
 
-def _both(product: Product, *parts: tuple[Expression, bool]) -> Alternatives | None:
-    return all_of(alternatives(part, product, met=met) for part, met in parts)
+def _both(product: Product, room: Room, *parts: tuple[Expression, bool]) -> Alternatives | None:
+    return all_of(alternatives(part, product, room, met=met) for part, met in parts)
 
 
-def _truth_table(constraint: Constraint, expression: Expression, product: Product) -> Grid | None:
+def _truth_table(constraint: Constraint, expression: Expression, product: Product, room: Room) -> Grid | None:
     """Where a constraint is broken, over the classes by the terms of an expression that says all it depends on."""
+    if not room.cells:
+        return None
     axes = {}
     for key, of_option in terms(expression).items():
         classes = classified(product.by_key[key], of_option, product.domains)
@@ -95,12 +97,12 @@ def _truth_table(constraint: Constraint, expression: Expression, product: Produc
     def is_broken(choices: Choices, _: tuple[Hashable, ...]) -> bool:
         return not holds(constraint, choices, product.domains)
 
-    return grid(axes, is_broken)
+    return grid(axes, is_broken, room)
 
 
 def _add_table(fields: _Fields, index: int, table: Table, product: Product) -> None:
     masks = row_masks(table, product.domains)
-    truth = _table_grid(table, masks, product)
+    truth = _table_grid(table, masks, product, fields.room)
     boxes = truth.boxes() if truth else None
     if boxes is not None:
         fields.add_ways(index, [Conjunction({key: (test,) for key, test in box.items()}) for box in boxes])
@@ -110,7 +112,7 @@ def _add_table(fields: _Fields, index: int, table: Table, product: Product) -> N
         fields.scanned.append(Scanned(index, masks.is_broken))
 
 
-def _table_grid(table: Table, masks: RowMasks, product: Product) -> Grid | None:
+def _table_grid(table: Table, masks: RowMasks, product: Product, room: Room) -> Grid | None:
     """Where a table is broken; the classes of a column are the masks that its values have."""
     if len(set(table.columns)) < len(table.columns):
         return None
@@ -119,7 +121,7 @@ def _table_grid(table: Table, masks: RowMasks, product: Product) -> Grid | None:
         values = listed_values(product.by_key[key])
         found = column.all() if values is None else {column.of(value) for value in values}
         axes[key] = (column.of, dict.fromkeys(sorted(found)))
-    return grid(axes, lambda _, classes: masks.breaks(classes))
+    return grid(axes, lambda _, classes: masks.breaks(classes), room)
 
 
 class _Fields:
@@ -127,6 +129,7 @@ class _Fields:
 
     def __init__(self, product: Product) -> None:
         self._product = product
+        self.room = Room()
         self._adders: dict[str, list[tuple[int, Adder]]] = {option.key: [] for option in product.options}
         self._owners: dict[int, int] = {}
         self._indexed: list[Indexed] = []

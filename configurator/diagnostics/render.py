@@ -66,11 +66,11 @@ def _lines(source: Source, marks: Sequence[tuple[Span, str, str]], width: int) -
 def _marked(source: Source, span: Span, sign: str, text: str) -> tuple[str, str]:
     """A line of the source, and the line of marks below it; tabs become blanks, a long line is cut."""
     line, start, width = source.mark(span)
-    whole = _visible(source.line_text(line))
+    whole = source.line_text(line)
     end = max(start + 1, min(start + width, len(whole)))
     cut = max(0, start - LONGEST_LINE // 2) if len(whole) > LONGEST_LINE else 0
-    piece = whole[cut : cut + LONGEST_LINE]
-    before, marked = whole[cut:start], whole[start : min(end, cut + LONGEST_LINE)]
+    piece = _visible(whole[cut : cut + LONGEST_LINE])
+    before, marked = piece[: max(0, start - cut)], piece[max(0, start - cut) : max(0, end - cut)]
     marks = " " * _columns(before) + sign * max(1, _columns(marked))
     return piece, f"{marks} {text}" if text else marks
 

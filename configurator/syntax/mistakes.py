@@ -16,7 +16,8 @@ from configurator.diagnostics import Diagnostic, codes
 from configurator.diagnostics.suggest import did_you_mean, nearest, short
 from configurator.source import Span
 from configurator.syntax.slips import Finding, slip
-from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS, first_word, word_meant
+from configurator.syntax.statements import ITEM_WORDS, TOP_WORDS
+from configurator.syntax.words import first_word, word_meant
 
 # What a token is called in a sentence, in the order in which a list of them reads well.
 _WORDS: dict[str, str] = {

@@ -14,13 +14,16 @@ from string import ascii_letters, digits
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
 from configurator.syntax.grammar import tree_of
 from configurator.syntax.mistakes import explain
-from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, first_word, item_starts, word_meant
+from configurator.syntax.sizes import oversized
+from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, item_starts
+from configurator.syntax.words import first_word, word_meant
 
 SIZE_LIMIT = 5_000_000
 """Characters of one catalog file."""
@@ -37,10 +40,18 @@ def parse(source: Source, *, goes_on: bool = False) -> Outcome[n.Tree]:
         return Outcome(None, (Diagnostic(codes.TOO_LARGE, source.span(0, 1), message, hint=hint),), Sources((source,)))
     pieces = cut(source, goes_on=goes_on)
     reading = _Reading(source, list(pieces.diagnostics))
-    for statement in pieces.statements:
-        reading.take(statement)
+    end = pieces.end
+    for statement in pieces.statements if end is None else ():
+        if not reading.take(statement):
+            end = statement.span.end
+            break
     reading.diagnostics.sort(key=lambda each: each.span)
-    return Outcome(reading.tree(), tuple(reading.diagnostics), Sources((source,)))
+    if end is None:
+        return Outcome(reading.tree(), tuple(reading.diagnostics), Sources((source,)))
+    # what has not been read would be called unknown, so nobody goes on with the rest
+    message, hint = "nothing is read from here on", "mend what is told before first: one mistake often makes many"
+    told = (*reading.diagnostics, Diagnostic(codes.TOO_LARGE, source.span(end, end + 1), message, hint=hint))
+    return Outcome(None, told, Sources((source,)))
 
 
 class _Reading:
@@ -65,16 +76,19 @@ class _Reading:
             self.source, tuple(self.catalogs), spaces, products, tuple(self.broken), contexts, tuple(self.uses)
         )
 
-    def take(self, statement: Statement) -> None:
-        """Read one statement; of a faulty one, those of its parts that are not."""
+    def take(self, statement: Statement) -> bool:
+        """Read one statement; of a faulty one, those of its parts that are not. False: there are too many mistakes."""
         waiting = [statement]
         while waiting:
+            if len(self.diagnostics) >= MOST_TOLD:
+                return False
             waiting += reversed(self._take(waiting.pop()))
+        return True
 
     def _take(self, statement: Statement) -> list[Statement]:
         """Read one statement, or say of which parts it consists, each to be read alone."""
         text, offset = self._text(statement)
-        made = self._try(statement)
+        made = oversized(text, offset, statement.span.name) or self._try(statement)
         if not isinstance(made, Diagnostic):
             self._keep(made)
         else:

@@ -12,7 +12,8 @@ from string import Template
 
 from configurator.diagnostics import Code, codes
 from configurator.diagnostics.suggest import short
-from configurator.syntax.statements import COMMENT_HINT, tokens
+from configurator.syntax.statements import COMMENT_HINT
+from configurator.syntax.words import tokens
 
 SIGNS: tuple[tuple[str, str, str], ...] = (
     ("=<", "`=<` is not a comparison here", "write `<=`"),

@@ -8,13 +8,13 @@ opened, and the cut goes on with the next statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes
+from configurator.diagnostics.enough import MOST_TOLD
 from configurator.diagnostics.suggest import listed, short
 from configurator.source import Source, Span
+from configurator.syntax.words import tokens, word_meant
 
 TOP_WORDS = ("catalog", "space", "product", "use", "context", "rules")
 ITEM_WORDS = ("option", "rule", "table", "expect", "gtin", "sell", "derive", "build", "narrow", "apply")
@@ -22,25 +22,12 @@ CONTAINERS = ("product", "rules")
 """Words of statements that have others between their braces."""
 
 NEST_LIMIT = 64
+OPTIONS_LIMIT = 20_000
+"""Options of one product."""
+LONGEST_STRAY = 10_000
+"""Characters on a line that belong to no statement, after which the rest of the file is not looked at."""
 COMMENT_HINT = "a comment begins with `//`: `// note`"
 
-_CONTINUING = frozenset(
-    "optional or and not in when because default up at exactly allow forbid require over "
-    "since baseline retired was same extends abstract only without owner reason ticket note".split()
-)
-"""Words that go on with a statement where a line begins; none of them is a misspelt first word."""
-
-_TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*)
-      | (?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
-      | (?P<open>[({\[])
-      | (?P<close>[)}\]])
-      | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-      | (?P<line>\n)
-      | (?P<other>[^\s"(){}\[\]A-Za-z/]+|/)
-    """,
-    re.VERBOSE,
-)
 _BEGINS = re.compile(r"[ \t]+[A-Za-z\"]")
 _TOP = re.compile(rf"^(?:{'|'.join(TOP_WORDS)}){_BEGINS.pattern}", re.MULTILINE)
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
@@ -68,6 +55,8 @@ class Cut:
 
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    end: int | None = None
+    """Where the cutting was given up."""
 
     def report(self, code: Code, span: Span, message: str, hint: str, *labels: Label) -> None:
         """Add a diagnostic."""
@@ -100,29 +89,6 @@ def item_starts(text: str) -> list[int]:
     return starts
 
 
-def first_word(text: str) -> str:
-    """The word that a statement begins with."""
-    found = re.match(r"[A-Za-z][A-Za-z0-9_]*", text)
-    return found[0] if found else ""
-
-
-def word_meant(word: str, words: Sequence[str]) -> str | None:
-    """The first word of a statement that somebody meant with this one, if it looks like one of `words`."""
-    if word in _CONTINUING or len(word) > 20:
-        return None
-    alike = [each for each in words if abs(len(word) - len(each)) <= 3]
-    ratios = [(SequenceMatcher(None, word.lower(), each).ratio(), each) for each in alike]
-    ratio, best = max(ratios, default=(0.0, ""))
-    return best if ratio >= 0.75 else None
-
-
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """The coarse tokens of a text without its comments: kind, start, end."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup != "comment":
-            yield match.lastgroup or "other", match.start(), match.end()
-
-
 @dataclass
 class _Open:
     """A statement that is being read: its first word, where it begins, where its last token ended."""
@@ -144,6 +110,8 @@ class _Cutter:
         self.products = -1
         self.in_product = False
         self.strays: list[tuple[Span, bool]] = []
+        self.options = 0
+        self.is_enough = False
 
     def run(self, *, goes_on: bool) -> Cut:
         """All statements of the text."""
@@ -152,6 +120,10 @@ class _Cutter:
             if kind == "line":
                 first_on_line = True
                 continue
+            if self.is_enough or len(self.found.diagnostics) >= MOST_TOLD:
+                self.found.end = start
+                self._report_strays()
+                return self.found
             if kind == "word" and first_on_line:
                 self._maybe_begin(self.text[start:end], start)
             products = self.products
@@ -178,10 +150,20 @@ class _Cutter:
             self._mend(level, start)
             self._open_product()
             self._close_statement()
+            if word == "option":
+                self._count_option(start)
         else:
             self._begin_misspelt(word, start)
             return
         self.statement = _Open(word, start, start)
+
+    def _count_option(self, start: int) -> None:
+        """Give up where a product has too many options, before time is spent on each of them."""
+        self.options += 1
+        if self.options > OPTIONS_LIMIT and not self.is_enough:
+            message = f"this product has more than {OPTIONS_LIMIT:,} options; no more are possible"
+            self.found.report(codes.TOO_LARGE, self._span(start, start + len("option")), message, "split the product")
+            self.is_enough = True
 
     def _begin_misspelt(self, word: str, start: int) -> None:
         """Begin a statement with a word that looks like one that begins some, where nothing else could stand."""
@@ -286,6 +268,8 @@ class _Cutter:
             self.strays[-1] = (self.strays[-1][0].cover(here), self.in_product)
         else:
             self.strays.append((here, self.in_product))
+        last = self.strays[-1][0]
+        self.is_enough |= len(self.strays) >= MOST_TOLD or last.end - last.start > LONGEST_STRAY
 
     def _report_strays(self) -> None:
         for span, in_product in self.strays:
@@ -313,6 +297,8 @@ class _Cutter:
         self._emit(opened.word if opened.word in TOP_WORDS else "items", opened)
 
     def _emit(self, symbol: str, opened: _Open) -> None:
-        self.products += symbol in CONTAINERS
+        if symbol in CONTAINERS:
+            self.products += 1
+            self.options = 0
         span = self._span(opened.start, opened.end)
         self.found.statements.append(Statement(symbol, span, self.products, opened.word if opened.misspelt else ""))

@@ -28,6 +28,7 @@ from configurator.analysis.uses import gather
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_product
 from configurator.diagnostics import Diagnostic, Outcome
+from configurator.diagnostics.enough import MOST_TOLD, enough
 from configurator.examination import Examined, ExaminedProduct, examine, examine_product
 from configurator.expectations import failing
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
@@ -80,7 +81,7 @@ class Workspace:
             return pipeline.examined(source, read_file, self._budget)
         parsed = self._pieces.parse(source)
         self.anew.parsed = self._pieces.parsed
-        if parsed.names_places:
+        if parsed.names_places or len(parsed.diagnostics) >= MOST_TOLD:
             return pipeline.examined(source, read_file, self._budget)
         self._work = {}
         if _has_circle(parsed.tree):  # which of its products tells of it depends on who is asked first
@@ -158,7 +159,7 @@ class Workspace:
 
     def _try_examples(self, knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:
         told = [each for product in knowledge.products.values() for each in self._failing(product)]
-        return Outcome(knowledge, tuple(told))
+        return enough(Outcome(knowledge, tuple(told)))
 
     def _failing(self, knowledge: ProductKnowledge) -> tuple[Diagnostic, ...]:
         work = self._work[id(knowledge.product)]
