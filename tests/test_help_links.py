@@ -14,12 +14,15 @@ from help_sessions import FOLDER, SHAPE, blocks, prose
 
 from configurator.analysis import derivations, families, file_columns, text_options, uses
 from configurator.analysis.banned_words import LONGEST_WORD, MOST_WORDS
+from configurator.analysis.members import MOST_PARTS
 from configurator.analysis.options import LARGEST_INTEGER
+from configurator.analysis.products import MOST_INNER
 from configurator.analysis.scope import RESERVED
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import codes
 from configurator.help_pages import FIRST, LINK, Page, found, pages, sections
 from configurator.media.pictures import MEDIA, MOST_PIXELS
+from configurator.model.nesting import MOST_PRODUCTS
 from configurator.model.properties import PROPERTIES
 from configurator.model.units import UNITS
 from configurator.places import shipped
@@ -106,6 +109,9 @@ def test_the_word_list_of_notation_has_no_word_that_is_free() -> None:
         ("columns", VALUES_LIMIT),
         ("values", VALUES_LIMIT),
         ("product", statements.OPTIONS_LIMIT),
+        ("nested", MOST_INNER),
+        ("nested", MOST_PRODUCTS),
+        ("several", MOST_PARTS),
         ("families", families.MOST_ITEMS),
         ("families", families.MOST_DEEP),
         ("use", uses.MOST_FILES),

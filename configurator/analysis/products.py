@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from configurator.analysis.all_products import AllProducts
 
 
+MOST_INNER = 5_000
+"""Options, rules and tables of products within a product, for all places that there are for these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What all products of a catalog can name: its spaces, and its facts of a sale, with where each is declared.
@@ -149,14 +153,17 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
     Those in lists have no names of their own. One that goes too far beyond the limit is left out.
     """
     conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.modifiers)}
-    room = OPTIONS_LIMIT - len(scope.options)
+    room = MOST_INNER
     for option in list(scope.options.values()):
         if not isinstance(option.domain, ProductDomain):
             continue
-        size = option.domain.greatest * len(option.domain.nested.options)
+        nested = option.domain.nested
+        size = option.domain.greatest * (len(nested.options) + len(nested.constraints))
         room -= size
         if room < 0:
-            message = f"`{option.key}` comes to {size:,} options, which makes more than {OPTIONS_LIMIT:,} in all"
+            message = (
+                f"`{option.key}` comes to {size:,} options and rules; at most {MOST_INNER:,} stand in products"
+            )
             scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
             del scope.options[option.key]
         elif option.key in conditional:  # the condition itself is read later

@@ -20,7 +20,7 @@ from configurator.model.faults import Hints, called_now, kind
 from configurator.model.problem import Problem, ProblemCode, path_to, shown
 from configurator.text.json_reader import JsonValue
 
-MOST_PRODUCTS = 1_000
+MOST_PRODUCTS = 200
 """In one list."""
 
 
