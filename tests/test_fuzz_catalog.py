@@ -349,6 +349,7 @@ HOSTILE: dict[str, str] = {
         "  build {\n" + "".join(f'    do m{n} as s{n} {{ at: "back" }}\n' for n in range(2_000)) + "  }"
     ),
     "places in a text": product('  build { pick "' + "{a}" * 10_000 + '" }'),
+    "a long place in a text": product('  build { pick "{' + "a" * 5_000 + "} {a." + "b" * 5_000 + '}" }'),
     "braces in a text": product('  build { pick "' + "{" * 50_000 + '" }'),
     "facts": "catalog c\n" + "".join(f"context f{n}: a | b\n" for n in range(500))
     + "product p {\n  option a: x | y\n  sell s forbid "

@@ -13,9 +13,11 @@ from configurator.model.build import Inserted, Template
 from configurator.model.units import UNITS, Unit
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.builder import LONGEST_KEY
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
-_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*)\s*")
+_KEY = rf"[A-Za-z][A-Za-z0-9_]{{0,{LONGEST_KEY - 1}}}"
+_NAME = re.compile(rf"\s*({_KEY}(?:\.{_KEY})*)\s*")
 
 
 def read_template(typer: Typer, node: n.Text) -> Template | None:

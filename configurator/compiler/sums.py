@@ -88,7 +88,10 @@ def _truth_table(constraint: Constraint, expression: Expression, product: Produc
     if not room.cells:
         return None
     axes = {}
-    for key, of_option in terms(expression).items():
+    by_option = terms(expression)
+    if 2 ** len(by_option) > room.cells:  # an option that matters has two classes at least
+        return None
+    for key, of_option in by_option.items():
         classes = classified(product.by_key[key], of_option, product.domains)
         if classes is None:
             return None
