@@ -23,9 +23,10 @@ from configurator.engine.reachable import DeadValues, alone, alone_in, dead_valu
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase
-from configurator.model.catalog import ExpectCount, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Table
 from configurator.model.domain import CanonicalValue, members_of
+from configurator.model.expectation import ExpectCount
 from configurator.model.nesting import home
 from configurator.source import Span
 from configurator.table_lints import Unmatched, table_lints

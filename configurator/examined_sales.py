@@ -21,10 +21,11 @@ from configurator.engine.validate import validate_clearly
 from configurator.engine.witnesses import witnesses
 from configurator.errors import TooComplexError
 from configurator.model.build import Inserted, Operation, Pick, Step, Template
-from configurator.model.catalog import ExpectCount, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, Rule, holds
 from configurator.model.domain import DateDomain, Domain
 from configurator.model.evaluation import Choices, evaluate
+from configurator.model.expectation import ExpectCount
 from configurator.model.expression import (
     And,
     Attribute,

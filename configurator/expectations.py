@@ -17,7 +17,7 @@ from configurator.identity.code import code_text, grouped, long_code, read_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
-from configurator.model.catalog import ExpectCode, ExpectDerived, ExpectParts, ExpectSale, ExpectVerdict
+from configurator.model.expectation import ExpectCode, ExpectDerived, ExpectParts, ExpectSale, ExpectVerdict
 from configurator.model.nesting import numberless
 
 

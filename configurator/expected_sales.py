@@ -14,9 +14,9 @@ from configurator.engine.explode import explode
 from configurator.engine.sale import Facts, read_facts, unsold
 from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import ExpectDerived, ExpectParts, ExpectSale
 from configurator.model.derivation import Amount
 from configurator.model.evaluation import Choices
+from configurator.model.expectation import ExpectDerived, ExpectParts, ExpectSale
 
 _CODES: Mapping[type, Code] = {
     ExpectSale: codes.WRONG_SALE, ExpectDerived: codes.WRONG_AMOUNT, ExpectParts: codes.WRONG_PARTS,

@@ -18,8 +18,8 @@ from configurator.engine.sale import read_facts, unsold
 from configurator.engine.validate import validate
 from configurator.examination import Examined
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Expectation, ExpectCount, ExpectSale, ExpectVerdict
 from configurator.model.constraint import Rule, Table
+from configurator.model.expectation import Expectation, ExpectCount, ExpectSale, ExpectVerdict
 from configurator.source import Sources, Span
 
 

@@ -27,9 +27,9 @@ from configurator.engine.count import count
 from configurator.engine.validate import validate
 from configurator.identity.code import grouped
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
-from configurator.model.catalog import ExpectCode, ExpectCount, ExpectVerdict
 from configurator.model.constraint import Table
 from configurator.model.domain import ValueDomain
+from configurator.model.expectation import ExpectCode, ExpectCount, ExpectVerdict
 from configurator.pipeline import build, check, code
 from configurator.places import shipped
 

@@ -25,7 +25,7 @@ from configurator.diagnostics.render import as_json, one_line, report
 from configurator.errors import InvalidConfigurationError, UnknownProductError
 from configurator.identity.document import read_document
 from configurator.identity.identity_key import IdentityKey
-from configurator.model.catalog import ExpectVerdict
+from configurator.model.expectation import ExpectVerdict
 from configurator.pipeline import build, check, code
 from configurator.release_check import compared
 from configurator.rereading import reread

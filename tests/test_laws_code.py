@@ -33,8 +33,9 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import ExpectVerdict, Option
+from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ImageDomain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.expectation import ExpectVerdict
 from configurator.model.problem import ProblemCode
 from configurator.pipeline import build, code
 from configurator.places import shipped

@@ -161,9 +161,7 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
         size = option.domain.greatest * (len(nested.options) + len(nested.constraints))
         room -= size
         if room < 0:
-            message = (
-                f"`{option.key}` comes to {size:,} options and rules; at most {MOST_INNER:,} stand in products"
-            )
+            message = f"`{option.key}` comes to {size:,} options and rules; at most {MOST_INNER:,} stand in products"
             scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
             del scope.options[option.key]
         elif option.key in conditional:  # the condition itself is read later

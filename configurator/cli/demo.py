@@ -83,7 +83,7 @@ def _play(run: Run, registry: Path) -> None:
 
 
 def _steps(line: ProductLine, registry: Path) -> Iterator[Step]:
-    from configurator.model.catalog import ExpectVerdict
+    from configurator.model.expectation import ExpectVerdict
 
     examples = [each for each in line.product.expectations if isinstance(each, ExpectVerdict)]
     good = next(each.example.choices for each in examples if each.valid)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from configurator.model.build import Step
 from configurator.model.constraint import Activity, Constraint, Rule, Table
-from configurator.model.derivation import Amount, Derived
+from configurator.model.derivation import Derived
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -24,6 +24,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.equations import equation
+from configurator.model.expectation import Expectation
 from configurator.model.expression import TRUE, Expression, options_in
 from configurator.model.properties import UNSAID, Properties
 from configurator.source import Span
@@ -99,74 +100,6 @@ class Option:
     def may_lack_value(self) -> bool:
         """Whether some valid configuration could have no value for it, the empty set not counting as none."""
         return self.when is not None or (self.optional and not isinstance(self.domain, AnyOfDomain))
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A configuration as written in an `expect` line: raw JSON-like values by option key, with their places."""
-
-    choices: Mapping[str, object]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectCount:
-    """`expect count = N`, also `over` some options: how many valid configurations, told apart by those options."""
-
-    count: int
-    over: tuple[str, ...] | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectVerdict:
-    """`expect valid {…}`, or `expect invalid {…} because KEY, …`: the constraints that it breaks, at least."""
-
-    example: Example
-    valid: bool
-    because: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectCode:
-    """`expect code {…} = "…"`: the virtual product code of a configuration."""
-
-    example: Example
-    code: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectSale:
-    """`expect sold {…}`, or `expect unsold {…} because KEY, …`; facts of the sale stand among the choices."""
-
-    example: Example
-    sold: bool
-    because: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectDerived:
-    """`expect price {…} = 21.50 EUR`; facts of the sale stand among the choices."""
-
-    name: str
-    example: Example
-    amount: Amount
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectParts:
-    """`expect parts {…} = { "BLANK-p14": 1 }`: all parts that a configuration is made of, and no others."""
-
-    example: Example
-    parts: Mapping[str, Amount]
-    span: Span
-
-
-Expectation = ExpectCount | ExpectVerdict | ExpectCode | ExpectSale | ExpectDerived | ExpectParts
 
 
 @dataclass(frozen=True)

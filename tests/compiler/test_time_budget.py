@@ -16,9 +16,10 @@ from configurator.compiler.compile_graphs import compile_graphs
 from configurator.engine.count import count
 from configurator.errors import TooComplexError
 from configurator.examination import examine
-from configurator.model.catalog import Catalog, ExpectCount, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Rule, SetCell, Table
 from configurator.model.domain import AnyOfDomain, IntegerDomain
+from configurator.model.expectation import ExpectCount
 from configurator.model.expression import And, Compare, OptionValue, Or, Sum
 from configurator.pipeline import check
 from configurator.source import Source, Span

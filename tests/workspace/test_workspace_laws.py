@@ -18,7 +18,7 @@ from configurator import pipeline
 from configurator.analysis.scope import ReadFile
 from configurator.catalog_files import CatalogFiles
 from configurator.examination import Examined
-from configurator.model.catalog import ExpectVerdict
+from configurator.model.expectation import ExpectVerdict
 from configurator.source import Source
 from configurator.workspace.workspace import Workspace
 
