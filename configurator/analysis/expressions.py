@@ -6,17 +6,15 @@ None and its diagnostic; whatever contains it gives None in silence, so one mist
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 
+from configurator.analysis.arithmetic import opposite, read_additive, read_conditional, read_multiplicative
 from configurator.analysis.comparisons import misjoined, read_comparison, read_membership, read_presence
 from configurator.analysis.expression_types import (
     NUMBER,
     TEXT,
     TRUTH,
     Type,
-    amount_of,
     type_of_attribute,
     type_of_domain,
 )
@@ -33,15 +31,11 @@ from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, ProductDomain, TextDomain, ValueDomain
 from configurator.model.problem import shown
 from configurator.model.properties import PROPERTIES
-from configurator.model.units import times
 from configurator.source import Span
 from configurator.syntax import nodes as n
-from configurator.syntax.statements import COMMENT_HINT
 from configurator.text.canonical import canonical_text
 
 Typed = tuple[e.Expression, Type]
-
-_ZERO = Fraction(0)
 
 # What to do about an unknown name beside something of this kind.
 _HINTS = {
@@ -123,16 +117,16 @@ class Typer:
             case n.Matching():
                 return read_matching(self, node)
             case n.Additive():
-                return self._additive(node)
+                return read_additive(self, node)
             case n.Multiplicative():
-                return self._multiplicative(node)
+                return read_multiplicative(self, node)
             case n.Negative():
                 part = self.amount(node.part)
-                return None if part is None else (_negated(part[0]), part[1])
+                return None if part is None else (opposite(part[0]), part[1])
             case n.Call():
                 return read_call(self, node)
             case n.Conditional():
-                return self._conditional(node, expected)
+                return read_conditional(self, node, expected)
             case n.Quantified():
                 return read_quantified(self, node)
             case n.Counted():
@@ -239,58 +233,6 @@ class Typer:
         self.say(codes.UNKNOWN_ATTRIBUTE, attribute.span, message, hint)
         return None
 
-    # Amounts.
-
-    def _additive(self, node: n.Additive) -> Typed | None:
-        last = node.parts[-1].part if isinstance(node.parts[-1], n.Negative) else None
-        if isinstance(last, n.Reference) and node.signs[-1] < 0 and last.name.text not in self.scope.declared:
-            message = f"there is no option `{last.name.text}`"  # it stands behind `--`
-            self.say(codes.UNKNOWN_NAME, last.span, message, COMMENT_HINT)
-            return None
-        parts = [self.amount(part) for part in node.parts]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        for part, each in zip(known, node.parts, strict=True):
-            if part[1].dimension != known[0][1].dimension:
-                message = f"{amount_of(part[1].dimension)} cannot be added to {amount_of(known[0][1].dimension)}"
-                self.say(codes.UNIT_MISMATCH, each.span, message, "all parts of a sum need one kind of unit")
-                return None
-        return e.Sum(tuple(part[0] for part in known), node.signs), shown_as(part[1] for part in known)
-
-    def _multiplicative(self, node: n.Multiplicative) -> Typed | None:
-        left, right = self.amount(node.left), self.amount(node.right)
-        if left is None or right is None:
-            return None
-        sign = 1 if node.sign.text == "*" else -1
-        unit = left[1].unit if not right[1].dimension else None
-        if sign == 1 and not left[1].dimension:
-            unit = right[1].unit
-        kind = Type("amount", times(left[1].dimension, right[1].dimension, sign), unit=unit)
-        if sign == 1:
-            return e.Product(left[0], right[0]), kind
-        if right[0] == e.Constant(_ZERO):
-            self.say(codes.WRONG_ARGUMENTS, node.right.span, "nothing can be divided by zero", "write another number")
-            return None
-        return e.Quotient(left[0], right[0]), kind
-
-    def _conditional(self, node: n.Conditional, expected: Type | None) -> Typed | None:
-        if self.scope.is_rule:
-            hint = "write two rules, each with its own `when`"
-            message = "a choice between two amounts stands in `derive`, `sell` and `build` only"
-            self.say(codes.ONLY_DERIVED, node.span, message, hint)
-            return None
-        condition = self.condition(node.condition)
-        then, otherwise = self.typed(node.then, expected), self.typed(node.otherwise, expected)
-        if condition is None or then is None or otherwise is None:
-            return None
-        if not then[1].agrees(otherwise[1]):
-            message = f"{otherwise[1].described} stands beside {then[1].described}"
-            code = codes.UNIT_MISMATCH if then[1].kind == otherwise[1].kind == "amount" else codes.TYPE_MISMATCH
-            self.say(code, node.otherwise.span, message, "both need to be of one kind")
-            return None
-        return e.Conditional(then[0], condition, otherwise[0]), shown_as((then[1], otherwise[1]))
-
     # Literals.
 
     def _set(self, node: n.SetLiteral, expected: Type | None) -> Typed | None:
@@ -343,13 +285,6 @@ class Typer:
             return None
 
 
-def shown_as(kinds: Iterable[Type]) -> Type:
-    """The type of several things of one type, in the unit of the first that has one."""
-    first, *others = kinds
-    unit = next((each.unit for each in (first, *others) if each.unit is not None), None)
-    return replace(first, unit=unit)
-
-
 def _no_attributes(option: Option) -> str:
     if isinstance(option.domain, TextDomain):
         return f"write `length({option.key})` for how long the text is, `{option.key} matches …` for what it is like"
@@ -368,9 +303,3 @@ def _placed(found: Type, option: Option) -> Type:
     members = option.domain.members if isinstance(option.domain, AnyOfDomain) else option.domain
     listed = isinstance(members, ValueDomain) and members.space is None
     return replace(found, place=option.span) if listed and found.words else found
-
-
-def _negated(amount: e.Expression) -> e.Expression:
-    if isinstance(amount, e.Constant) and isinstance(amount.value, Fraction):
-        return e.Constant(-amount.value)
-    return e.Product(e.Constant(Fraction(-1)), amount)
