@@ -178,7 +178,7 @@ def test_what_is_wrong_with_a_value_has_a_name(domain: Domain, raw: object, code
 
 
 def test_every_code_has_a_summary_and_its_value_is_its_name() -> None:
-    assert len({code.value for code in ProblemCode}) == 30
+    assert len({code.value for code in ProblemCode}) == 32
     assert all(code.summary.endswith(".") and code == code.value for code in ProblemCode)
     assert ProblemCode("broken-rule") is ProblemCode.BROKEN_RULE
 
