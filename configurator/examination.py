@@ -17,7 +17,7 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
-from configurator.engine.paths import closed_options, count_paths
+from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
@@ -182,6 +182,9 @@ class _Examination:
         """How many valid configurations there are over some options, or why that is not known."""
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
+        found = count_projected(graphs, over) if graphs else None
+        if found is not None:
+            return found
         try:
             return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
         except TooComplexError as error:
