@@ -21,7 +21,7 @@ from configurator.engine.paths import closed_options, count_paths, count_project
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
-from configurator.knowledge.knowledge_base import KnowledgeBase
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import ExpectCount, Product
 from configurator.model.constraint import Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ValueDomain, members_of
@@ -50,24 +50,24 @@ class ExaminedProduct:
     places: frozenset[Span]
 
 
-def examine_product(product: Product, budget: Budget = USUAL) -> ExaminedProduct:
+def examine_product(knowledge: ProductKnowledge, budget: Budget = USUAL) -> ExaminedProduct:
     """All that one product cannot mean; the budget's time is that of all questions about it."""
-    examination = _Examination(product, budget)
+    examination = _Examination(knowledge, budget)
     found = examination.diagnostics()
-    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(product)))
+    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(knowledge.product)))
 
 
 def examine(
     knowledge: KnowledgeBase,
     budget: Budget = USUAL,
-    each_product: Callable[[Product, Budget], ExaminedProduct] = examine_product,
+    each_product: Callable[[ProductKnowledge, Budget], ExaminedProduct] = examine_product,
 ) -> Outcome[Examined]:
     """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
     owners: Counter[Span] = Counter()
     for key, each in knowledge.products.items():
-        examined = each_product(each.product, budget)
+        examined = each_product(each, budget)
         found += examined.diagnostics
         counts[key] = examined.count
         owners.update(examined.places)
@@ -103,8 +103,9 @@ def _places(product: Product) -> set[Span]:
 class _Examination:
     """All questions about one product, out of one allowance of time; what was found for one serves the next."""
 
-    def __init__(self, product: Product, budget: Budget) -> None:
-        self._product = product
+    def __init__(self, knowledge: ProductKnowledge, budget: Budget) -> None:
+        self._knowledge = knowledge
+        self._product = knowledge.product
         self._allowance = Allowance(budget)
         self.count: int | TooComplexError = 0
 
@@ -144,7 +145,7 @@ class _Examination:
         # last: what is expected is worth more than what only might be a mistake
         if is_sound:
             at_hand = graphs if small is product else ()  # without lists, their paths are configurations
-            found += sale_and_build(product, at_hand, self._allowance)
+            found += sale_and_build(self._knowledge, at_hand, self._allowance)
         return found + said
 
     def _reach(self, product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
