@@ -33,7 +33,9 @@ class Builder:
     def __init__(self, offset: int, name: str) -> None:
         self.offset, self.name = offset, name
         self.diagnostics: list[Diagnostic] = []
-        self._depths: dict[int, tuple[int, Part]] = {}  # by identity, how deep a part goes; and the part, so that it stays
+        # all nodes, each with its parts, so that no other object gets the identity of one
+        self._made: list[tuple[Part, list[Part]]] = []
+        self._depths: dict[int, int] = {}
 
     def build(self, tree: Tree[Token]) -> Part:
         """The node of a whole tree, as lark makes it; `FastParser` makes nodes without one."""
@@ -50,8 +52,14 @@ class Builder:
     def make(self, rule: str, parts: list[Part]) -> Part:
         """The node that a rule of the grammar stands for; what goes deeper than later passes may recurse is cut off."""
         built = cast("Callable[[list[Part]], Part]", getattr(self, rule))(parts)
-        depths = self._depths
-        depth = 1 + max([depths[id(part)][0] for part in parts if id(part) in depths], default=0)
+        made = self._made
+        made.append((built, parts))
+        if len(made) <= DEPTH_LIMIT:  # so deep a node has more inside it than that
+            return built
+        if not self._depths:
+            for each in made[:-1]:
+                self._measured(*each)
+        depth = self._measured(built, parts)
         if depth > DEPTH_LIMIT and isinstance(built, n.ExpressionNode):
             if depth == DEPTH_LIMIT + 1:
                 message = f"this condition is nested more than {DEPTH_LIMIT} deep"
@@ -59,8 +67,18 @@ class Builder:
                     Diagnostic(codes.TOO_DEEP, built.span, message, hint="split it into several rules")
                 )
             built = n.Flag(True, built.span)
-        depths[id(built)] = depth, built
+            made.append((built, parts))
+            self._depths[id(built)] = depth
         return built
+
+    def _measured(self, built: Part, parts: list[Part]) -> int:
+        """Remember, by its identity, how deep a node goes: one deeper than its deepest part."""
+        depths = self._depths
+        inner = [depths.get(id(part), 0) for part in parts]
+        if isinstance(built, n.Additive) and len(built.parts) > 2:
+            inner[0] -= 1  # the depth of a chain is that of its deepest part, not of its length
+        depths[id(built)] = depth = 1 + max(inner, default=0)
+        return depth
 
     # Places.
 
@@ -260,9 +278,6 @@ class Builder:
         if (
             isinstance(left, n.Additive) and len(left.parts) < LONGEST_SUM
         ):  # a sum in parentheses on the left adds up to the same
-            # The chain's depth is that of its deepest part, not of its length.
-            depth, _ = self._depths[id(left)]
-            self._depths[id(left)] = depth - 1, left
             return n.Additive((*left.parts, right), (*left.signs, sign), self.span(parts))
         return n.Additive((left, right), (1, sign), self.span(parts))
 

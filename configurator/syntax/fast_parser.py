@@ -10,7 +10,7 @@ What would surprise: the tables are no public part of lark. Where a version of i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -88,7 +88,7 @@ class _States(dict[Any, "_State"]):
         front: Any = lark.parser
         self._table = front.parser.parser.parse_table.states
         self._lexers = front.lexer.lexer.lexers
-        self._reduces: dict[Any, _Reduce] = {}
+        self._reduces: dict[int, _Reduce] = {}  # by the identity of lark's rule, which is slow to compare
 
     def __missing__(self, number: Any) -> _State:
         lexer = self._lexers[number]
@@ -102,9 +102,9 @@ class _States(dict[Any, "_State"]):
     def _action(self, action: Any, argument: Any) -> int | _Reduce:
         if action is Shift:
             return argument  # type: ignore[no-any-return]
-        if argument not in self._reduces:
-            self._reduces[argument] = _reduce(argument)
-        return self._reduces[argument]
+        if id(argument) not in self._reduces:
+            self._reduces[id(argument)] = _reduce(argument)
+        return self._reduces[id(argument)]
 
 
 def _keyword(kind: str, callback: Callable[[Token], Token]) -> Callable[[str], str]:
