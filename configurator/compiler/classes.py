@@ -110,6 +110,7 @@ def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Ite
         case MultisetDomain():
             return (replace(each, size=domain.ways(index)) for index, each in enumerate(single_samples(domain)))
         case _:
+            assert not isinstance(domain, ValueDomain)  # noqa: S101 - they are classified without samples
             return _range_samples(domain, terms, allowance)
 
 

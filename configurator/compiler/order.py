@@ -60,7 +60,7 @@ def cut_profile(order: Sequence[Hashable], scopes: Sequence[Sequence[Hashable]])
 
 
 class _Cost:
-    """What orders cost under some scopes: the sum over `cut_profile`, where scopes that are alike are looked at once."""
+    """What orders cost under some scopes: the sum over `cut_profile`, scopes that are alike being looked at once."""
 
     def __init__(self, scopes: Sets) -> None:
         self._powers = [_GROWTH**cut for cut in range(len(scopes) + 1)]
