@@ -122,8 +122,10 @@ def _boxes(expression: Expression, product: Product, *, met: bool) -> Alternativ
             return None
         axes[key] = classes
 
+    function = formula(expression, product.domains)
+
     def is_met(choices: Choices, _: tuple[Hashable, ...]) -> bool:
-        return (evaluate(expression, choices, product.domains) is True) is met
+        return (function(choices) is True) is met
 
     table = grid(axes, is_met)
     boxes = table.boxes() if table else None
