@@ -27,6 +27,8 @@ from configurator.model.expression import And, Compare, Expression, Or, options_
 WIDEST_BUDGET = 64
 """In bits; a sum that needs more is left to a formula."""
 
+_NOTHING = Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -178,10 +180,12 @@ def _amounts(
     key = option.key
 
     def amount(value: CanonicalValue | None) -> Fraction:
-        total, choices = Fraction(0), {key: value}
+        total, choices = _NOTHING, {key: value}
         for factor, function in functions:
             worth = function(choices)
-            total += factor * worth if isinstance(worth, Fraction) else 0
+            if isinstance(worth, Fraction) and worth:
+                worth = worth if factor == 1 else factor * worth
+                total = total + worth if total else worth
         return total
 
     domain = option.domain
