@@ -1,7 +1,7 @@
 """Samples: values of an option that its terms cannot tell apart for a plain reason, one standing for all.
 
 Each kind of domain has a module that makes samples; `classes` then evaluates the terms once a sample and joins samples
-of equal worth.
+of equal worth. Of single values there are no samples: `alike` says which of them one term cannot tell apart.
 """
 
 from __future__ import annotations
