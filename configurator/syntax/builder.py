@@ -15,10 +15,10 @@ from lark import Token, Tree
 from configurator.diagnostics import Diagnostic, codes
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.depths import DEPTH_LIMIT, Depths
 
 Part = object
 Wanted = TypeVar("Wanted")
-DEPTH_LIMIT = 64
 LONGEST_KEY = 64
 LONGEST_SUM = 1_000
 """Parts of one sum; a longer one is a sum of sums, so that the time for n parts does not grow with n times n."""
@@ -33,9 +33,7 @@ class Builder:
     def __init__(self, offset: int, name: str) -> None:
         self.offset, self.name = offset, name
         self.diagnostics: list[Diagnostic] = []
-        # all nodes, each with its parts, so that no other object gets the identity of one
-        self._made: list[tuple[Part, list[Part]]] = []
-        self._depths: dict[int, int] = {}
+        self._depths = Depths()
 
     def build(self, tree: Tree[Token]) -> Part:
         """The node of a whole tree, as lark makes it; `FastParser` makes nodes without one."""
@@ -52,14 +50,7 @@ class Builder:
     def make(self, rule: str, parts: list[Part]) -> Part:
         """The node that a rule of the grammar stands for; what goes deeper than later passes may recurse is cut off."""
         built = cast("Callable[[list[Part]], Part]", getattr(self, rule))(parts)
-        made = self._made
-        made.append((built, parts))
-        if len(made) <= DEPTH_LIMIT:  # so deep a node has more inside it than that
-            return built
-        if not self._depths:
-            for each in made[:-1]:
-                self._measured(*each)
-        depth = self._measured(built, parts)
+        depth = self._depths.of(built, parts)
         if depth > DEPTH_LIMIT and isinstance(built, n.ExpressionNode):
             if depth == DEPTH_LIMIT + 1:
                 message = f"this condition is nested more than {DEPTH_LIMIT} deep"
@@ -67,18 +58,8 @@ class Builder:
                     Diagnostic(codes.TOO_DEEP, built.span, message, hint="split it into several rules")
                 )
             built = n.Flag(True, built.span)
-            made.append((built, parts))
-            self._depths[id(built)] = depth
+            self._depths.put(built, parts, depth)
         return built
-
-    def _measured(self, built: Part, parts: list[Part]) -> int:
-        """Remember, by its identity, how deep a node goes: one deeper than its deepest part."""
-        depths = self._depths
-        inner = [depths.get(id(part), 0) for part in parts]
-        if isinstance(built, n.Additive) and len(built.parts) > 2:
-            inner[0] -= 1  # the depth of a chain is that of its deepest part, not of its length
-        depths[id(built)] = depth = 1 + max(inner, default=0)
-        return depth
 
     # Places.
 
