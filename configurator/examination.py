@@ -18,11 +18,11 @@ from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
-from configurator.engine.paths import closed_options, count_paths
+from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
 from configurator.examined_sales import sale_and_build
-from configurator.knowledge.knowledge_base import KnowledgeBase
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.model.constraint import Table
 from configurator.model.domain import CanonicalValue, members_of
@@ -56,17 +56,17 @@ class ExaminedProduct:
     places: frozenset[Span]
 
 
-def examine_product(product: Product, budget: Budget = USUAL) -> ExaminedProduct:
+def examine_product(knowledge: ProductKnowledge, budget: Budget = USUAL) -> ExaminedProduct:
     """All that one product cannot mean; the budget's time is that of all questions about it."""
-    examination = _Examination(product, budget)
+    examination = _Examination(knowledge, budget)
     found = examination.diagnostics()
-    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(product)))
+    return ExaminedProduct(tuple(found), examination.count, frozenset(_places(knowledge.product)))
 
 
 def examine(
     knowledge: KnowledgeBase,
     budget: Budget = USUAL,
-    each_product: Callable[[Product, Budget], ExaminedProduct] = examine_product,
+    each_product: Callable[[ProductKnowledge, Budget], ExaminedProduct] = examine_product,
 ) -> Outcome[Examined]:
     """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
@@ -75,7 +75,7 @@ def examine(
     lost = 0.0  # seconds, on products that are not counted in the end
     for key, each in knowledge.products.items():
         begun = budget.clock() if len(counts) + 1 < len(knowledge.products) else None  # the last leaves time to nobody
-        examined = each_product(each.product, budget if lost < MOST_LOST * budget.seconds else budget.short())
+        examined = each_product(each, budget if lost < MOST_LOST * budget.seconds else budget.short())
         found += examined.diagnostics
         counts[key] = examined.count
         if begun is not None and isinstance(examined.count, TooComplexError):
@@ -112,8 +112,9 @@ def _places(product: Product) -> set[Span]:
 class _Examination:
     """All questions about one product, out of one allowance of time; what was found for one serves the next."""
 
-    def __init__(self, product: Product, budget: Budget) -> None:
-        self._product = product
+    def __init__(self, knowledge: ProductKnowledge, budget: Budget) -> None:
+        self._knowledge = knowledge
+        self._product = knowledge.product
         self._allowance = Allowance(budget)
         self.count: int | TooComplexError = 0
         self._numbers: dict[tuple[str, ...], int | TooComplexError] = {}
@@ -154,7 +155,7 @@ class _Examination:
         # last: what is expected is worth more than what only might be a mistake
         if is_sound:
             at_hand = graphs if small is product else ()  # without lists, their paths are configurations
-            found += sale_and_build(product, at_hand, self._allowance)
+            found += sale_and_build(self._knowledge, at_hand, self._allowance)
         return found + said
 
     def _reach(self, product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
@@ -193,11 +194,18 @@ class _Examination:
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
         if over not in self._numbers:
-            try:
-                self._numbers[over] = count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
-            except TooComplexError as error:
-                self._numbers[over] = error
+            found = count_projected(graphs, over) if graphs else None
+            self._numbers[over] = self._by_own_graphs(over, prepared, graphs) if found is None else found
         return self._numbers[over]
+
+    def _by_own_graphs(
+        self, over: tuple[str, ...], prepared: Prepared, graphs: Sequence[ComponentGraph]
+    ) -> int | TooComplexError:
+        """The same, by graphs in which these options come first."""
+        try:
+            return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
+        except TooComplexError as error:
+            return error
 
 
 def _constraints(

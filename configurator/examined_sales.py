@@ -5,7 +5,7 @@ All of it is exact as far as it goes: where constraints tie too much together fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -17,9 +17,11 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, codes
 from configurator.engine.reachable import satisfiable
 from configurator.engine.sale_cells import Cell, Stretch, cells_of, looked_at
-from configurator.engine.validate import validate_clearly
+from configurator.engine.validate import validate
 from configurator.engine.witnesses import witnesses
 from configurator.errors import TooComplexError
+from configurator.knowledge.formula import formula
+from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.build import Inserted, Operation, Pick, Step, Template
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, Rule, holds
@@ -48,12 +50,14 @@ PLACE = "at"
 MOST_PAIRS, MOST_CELLS = 200, 200
 
 
-def sale_and_build(product: Product, graphs: Sequence[ComponentGraph], allowance: Allowance) -> Iterator[Diagnostic]:
+def sale_and_build(
+    knowledge: ProductKnowledge, graphs: Sequence[ComponentGraph], allowance: Allowance
+) -> Iterator[Diagnostic]:
     """All that there is to say of a product's steps and its `sell` rules; what is too much for one hides no other.
 
     `graphs` are those of its components, and are satisfiable.
     """
-    questions = _Questions(product, graphs, allowance)
+    questions = _Questions(knowledge, graphs, allowance)
     yield from _steps(questions)
     yield from _places(questions)
     with suppress(TooComplexError):
@@ -63,15 +67,15 @@ def sale_and_build(product: Product, graphs: Sequence[ComponentGraph], allowance
 class _Questions:
     """Whether something valid meets further rules: a configuration that is at hand, or else a graph tells."""
 
-    def __init__(self, product: Product, graphs: Sequence[ComponentGraph], allowance: Allowance) -> None:
-        self.product = product
+    def __init__(self, knowledge: ProductKnowledge, graphs: Sequence[ComponentGraph], allowance: Allowance) -> None:
+        self.product = knowledge.product
         self._allowance = allowance
-        self._witnesses = (*_examples(product), *witnesses(graphs))
+        self._witnesses = (*_examples(knowledge), *witnesses(graphs))
 
     def possible(self, rules: Sequence[Rule]) -> bool:
         """Whether some valid configuration meets the rules. Raises `TooComplexError` beyond the budget."""
-        domains = self.product.domains
-        if any(all(holds(rule, each, domains) for rule in rules) for each in self._witnesses):
+        tests = [_test(rule, self.product.domains) for rule in rules]
+        if any(all(test(each) for test in tests) for each in self._witnesses):
             return True
         return self._by_graphs(rules)
 
@@ -100,13 +104,20 @@ class _Questions:
         return satisfiable(graphs_of(prepared, None, self._allowance))
 
 
-def _examples(product: Product) -> Iterator[Choices]:
+def _test(rule: Rule, domains: Mapping[str, Domain]) -> Callable[[Choices], bool]:
+    """Whether choices meet a rule; `holds` is its referee."""
+    met, condition, forbids = formula(rule.when, domains), formula(rule.condition, domains), rule.forbids
+    return lambda choices: met(choices) is not True or condition(choices) is not forbids
+
+
+def _examples(knowledge: ProductKnowledge) -> Iterator[Choices]:
     """The configurations that the product's examples have, as far as they are valid."""
+    product = knowledge.product
     facts = {fact.key for fact in product.facts}
     for each in product.expectations:
         if not isinstance(each, ExpectCount):
             choices = {key: value for key, value in each.example.choices.items() if key not in facts}
-            verdict = validate_clearly(product, choices)
+            verdict = validate(knowledge, choices)
             if verdict.valid:
                 yield verdict.completed
 

@@ -103,8 +103,8 @@ class RuleAutomaton(Automaton[Node]):
 
     def __init__(self, constraint: Rule | Activity, allowance: Allowance) -> None:
         self._residuals = Residuals({}, allowance)
-        super().__init__(constraint, by_option(terms_in(broken(constraint, self._residuals))), allowance)
-        self._rule = constraint
+        self._broken = broken(constraint, self._residuals)  # as long as nothing is known of the classes
+        super().__init__(constraint, by_option(terms_in(self._broken)), allowance)
         self._settled: dict[str, list[dict[Node, Node]]] = {}
 
     def begin(self, options: Mapping[str, ClassedOption], order: Sequence[str], allowance: Allowance) -> None:
@@ -125,7 +125,7 @@ class RuleAutomaton(Automaton[Node]):
             self._allowance,
         )
         self._settled = {}
-        return self._rest(broken(self._rule, self._residuals))
+        return self._rest(self._residuals.taken(self._broken, {}))
 
     def _after(self, rest: Node, option: str) -> Iterable[Node | bool]:
         words = self._words[option]

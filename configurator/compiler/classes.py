@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.ranges import cuts_of_terms
@@ -22,11 +22,11 @@ from configurator.compiler.samples import (
     Sample,
     SamplingError,
     Span,
+    alike,
     cut_samples,
     flag_samples,
     joined,
     single_samples,
-    value_samples,
 )
 from configurator.compiler.sets import set_samples
 from configurator.compiler.terms import Term, TermWorth, looks_of
@@ -88,6 +88,8 @@ def classify(option: Option, terms: Sequence[Term], allowance: Allowance) -> Cla
     constraints that look at it.
     """
     try:
+        if isinstance(option.domain, ValueDomain):
+            return ClassedOption(option, tuple(terms), tuple(_of_values(option, option.domain, terms, allowance)))
         samples = chain((NO_VALUE,) if option.may_lack_value else (), _samples(option, terms, allowance))
         return ClassedOption(option, tuple(terms), tuple(_joined(option, terms, samples, allowance)))
     except SamplingError as fault:
@@ -97,8 +99,6 @@ def classify(option: Option, terms: Sequence[Term], allowance: Allowance) -> Cla
 def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Iterator[Sample]:
     domain = option.domain
     match domain:
-        case ValueDomain():
-            return value_samples(domain, looks_of(terms))
         case FlagDomain():
             return flag_samples(domain)
         case AnyOfDomain():
@@ -110,7 +110,35 @@ def _samples(option: Option, terms: Sequence[Term], allowance: Allowance) -> Ite
         case MultisetDomain():
             return (replace(each, size=domain.ways(index)) for index, each in enumerate(single_samples(domain)))
         case _:
+            assert not isinstance(domain, ValueDomain)  # noqa: S101 - they are classified without samples
             return _range_samples(domain, terms, allowance)
+
+
+def _of_values(
+    option: Option, domain: ValueDomain, terms: Sequence[Term], allowance: Allowance
+) -> Iterator[ValueClass]:
+    """The classes of single values. Each term is evaluated once for all values that are alike to that term."""
+    keys = list(domain.by_key)
+    functions = [term.worth_in(domain) for term in terms]
+    if option.may_lack_value:
+        yield ValueClass(None, 1, (), 0, tuple([worth(None) for worth in functions]))
+    worths: list[list[TermWorth]] = []  # of each term, those that occur, the first to occur first
+    columns: list[list[int]] = []  # of each term, the place of its worth among these, value by value
+    for term, worth in zip(terms, functions, strict=True):
+        facts = alike(domain, looks_of((term,)))
+        first = dict(zip(reversed(facts), reversed(keys), strict=True))  # the first value of a kind stands for it
+        allowance.spend(len(keys) // 4 + 3 * len(first))  # to evaluate an expression takes some steps
+        places: dict[TermWorth, int] = {}
+        known = {fact: places.setdefault(worth(key), len(places)) for fact, key in first.items()}
+        worths.append(list(places))
+        columns.append([known[fact] for fact in facts])
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for index, group in enumerate(zip(*columns, strict=True) if columns else repeat((), len(keys))):
+        groups.setdefault(group, []).append(index)
+    for group, indexes in groups.items():
+        spans = joined((index, index) for index in indexes)
+        own = tuple(of_term[place] for of_term, place in zip(worths, group, strict=True))
+        yield ValueClass(keys[indexes[0]], len(indexes), spans, 0, own)
 
 
 def _range_samples(domain: RangeDomain, terms: Sequence[Term], allowance: Allowance) -> Iterator[Sample]:

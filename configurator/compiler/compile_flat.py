@@ -13,7 +13,15 @@ from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, Knowl
 from configurator.knowledge.row_masks import given_by_table
 from configurator.model.catalog import Catalog, Option, Product
 from configurator.model.constraint import Table
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, ProductDomain, members_of
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    IntegerDomain,
+    ProductDomain,
+    ValueDomain,
+    members_of,
+)
 from configurator.model.equations import value_of
 from configurator.model.evaluation import Choices
 from configurator.model.expression import options_in
@@ -113,7 +121,9 @@ def _fragments(option: Option, permanent_key: str, product: Product, sums: Optio
     members = members_of(option.domain)
     renamed = members.renamed if members else {}
     prepared: dict[CanonicalValue | None, str] = {}
-    if len(sums.listed) <= MOST_LISTED_NUMBERS and not isinstance(option.domain, ProductDomain):
+    if isinstance(option.domain, ValueDomain) and len(sums.listed) <= MOST_LISTED_NUMBERS:
+        prepared = {key: prefix + quoted(renamed.get(key, key)) for key in option.domain.by_key}
+    elif len(sums.listed) <= MOST_LISTED_NUMBERS and not isinstance(option.domain, ProductDomain):
         prepared = {value: prefix + _written(value, renamed) for value in sums.listed}
     prepared[option.left_out] = ""
     # With a baseline, no value can mean that nobody asks for one, or that somebody wants none: that is written.

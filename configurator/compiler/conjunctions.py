@@ -27,6 +27,8 @@ from configurator.model.expression import And, Compare, Expression, Or, options_
 WIDEST_BUDGET = 64
 """In bits; a sum that needs more is left to a formula."""
 
+_NOTHING = Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -124,8 +126,10 @@ def _boxes(expression: Expression, product: Product, room: Room, *, met: bool) -
             return None
         axes[key] = classes
 
+    function = formula(expression, product.domains)
+
     def is_met(choices: Choices, _: tuple[Hashable, ...]) -> bool:
-        return (evaluate(expression, choices, product.domains) is True) is met
+        return (function(choices) is True) is met
 
     table = grid(axes, is_met, room)
     boxes = table.boxes() if table else None
@@ -178,10 +182,12 @@ def _amounts(
     key = option.key
 
     def amount(value: CanonicalValue | None) -> Fraction:
-        total, choices = Fraction(0), {key: value}
+        total, choices = _NOTHING, {key: value}
         for factor, function in functions:
             worth = function(choices)
-            total += factor * worth if isinstance(worth, Fraction) else 0
+            if isinstance(worth, Fraction) and worth:
+                worth = worth if factor == 1 else factor * worth
+                total = total + worth if total else worth
         return total
 
     domain = option.domain

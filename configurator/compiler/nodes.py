@@ -46,6 +46,8 @@ class Kind(Enum):
     NUMBER = auto()
     TRUTH = auto()
 
+    __hash__ = object.__hash__  # there is one of each; the usual hash is that of the name, worked out in Python
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:

@@ -236,6 +236,21 @@ class Residuals:
             done[node] = found
         return found
 
+    def taken(self, node: Node, done: dict[Node, Node]) -> Node:
+        """A node of other residuals of the rule, by what is known here; `done` remembers, for these two only."""
+        found = done.get(node)
+        if found is None:
+            self._allowance.spend()
+            match node.kind:
+                case Kind.KNOWN:
+                    found = self.known(node.worth)
+                case Kind.TERM:
+                    found = self.term(node.fact)
+                case _:
+                    found = self._again(node, [self.taken(part, done) for part in node.parts])
+            done[node] = found
+        return found
+
     def _again(self, node: Node, parts: list[Node]) -> Node:
         match node.kind:
             case Kind.NOT:

@@ -1,12 +1,12 @@
 """Samples: values of an option that its terms cannot tell apart for a plain reason, one standing for all.
 
 Each kind of domain has a module that makes samples; `classes` then evaluates the terms once a sample and joins samples
-of equal worth.
+of equal worth. Of single values there are no samples: `alike` says which of them one term cannot tell apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -61,17 +61,21 @@ def flag_samples(domain: FlagDomain) -> Iterator[Sample]:
         yield Sample(value_at(domain, index), 1, ((index, index),))
 
 
-def value_samples(domain: ValueDomain, looks: Looks) -> Iterator[Sample]:
-    """Values with equal attributes, of those looked at; a value that is itself looked at stands alone."""
-    groups: dict[tuple[object, ...], list[int]] = {}
-    keys = [value.key for value in domain.values]
-    itself = keys if looks.raw else [key if key in looks.literals else None for key in keys]
-    attributes = [value.attributes for value in domain.values]
-    facts = ([each.get(name) for each in attributes] for name in looks.attributes)
-    for index, group in enumerate(zip(itself, *facts, strict=True)):
-        groups.setdefault(group, []).append(index)
-    for indexes in groups.values():
-        yield Sample(domain.values[indexes[0]].key, len(indexes), joined((index, index) for index in indexes))
+def alike(domain: ValueDomain, looks: Looks) -> Sequence[Hashable]:
+    """Something for each value that is equal for values which cannot be told apart by what is looked at.
+
+    Facts are told apart by their identity, which is cheap and at worst too fine: equal cells of a file are one object.
+    """
+    if looks.raw:
+        return list(domain.by_key)
+    columns = [[id(value.attributes.get(name)) for value in domain.values] for name in looks.attributes]
+    facts: Sequence[Hashable] = (
+        columns[0] if len(columns) == 1 else list(zip(*columns, strict=True)) or [()] * len(domain.values)
+    )
+    literals = looks.literals
+    if not literals:
+        return facts
+    return [key if key in literals else fact for key, fact in zip(domain.by_key, facts, strict=True)]
 
 
 def cut_samples(domain: RangeDomain, cuts: frozenset[Fraction]) -> Iterator[Sample]:

@@ -20,7 +20,7 @@ from configurator.model.domain import (
     NumberDomain,
     ValueDomain,
 )
-from configurator.model.evaluation import Choices, Worth, attribute_of, compare, multiply, worth_of
+from configurator.model.evaluation import SIGNS, Choices, Worth, attribute_of, multiply, worth_of
 from configurator.model.expression import (
     And,
     Attribute,
@@ -52,6 +52,7 @@ Formula = Callable[[Choices], Worth]
 """What an expression is worth for completed choices; a missing option or None has no value."""
 
 _REMEMBERED = 10_000
+_NOTHING = Fraction(0)
 
 
 def formula(expression: Expression, domains: Mapping[str, Domain]) -> Formula:
@@ -200,7 +201,13 @@ def _compare(sign: str, left: Formula, right: Formula) -> Formula:
             return None if one is None or other is None else one == other
 
         return equal
-    return lambda choices: compare(sign, left(choices), right(choices))
+    holds = SIGNS[sign]
+
+    def compared(choices: Choices) -> bool | None:
+        one, other = left(choices), right(choices)
+        return None if one is None or other is None else holds(one, other)
+
+    return compared
 
 
 def _in_set(item: Formula, values: frozenset[bool | Fraction | str]) -> Formula:
@@ -248,10 +255,11 @@ def _chosen_amounts(option: str, name: str, domain: Domain, choices: Choices) ->
 
 def _sum(parts: tuple[tuple[int, Amounts], ...]) -> Formula:
     def total(choices: Choices) -> Fraction:
-        found = Fraction(0)
+        found = _NOTHING
         for sign, amounts in parts:
             for amount in amounts(choices):
-                found += sign * amount
+                signed = amount if sign == 1 else sign * amount
+                found = found + signed if found is not _NOTHING else signed
         return found
 
     return total

@@ -232,7 +232,15 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 def options_in(expression: Expression) -> tuple[str, ...]:
     """The keys of the options that it looks at, in order of appearance, each once."""
-    return tuple(dict.fromkeys(each.option for each in walk(expression) if isinstance(each, LEAVES)))
+    found: dict[str, None] = {}
+    waiting = [expression]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, LEAVES):
+            found[each.option] = None
+        elif not isinstance(each, Constant):
+            waiting.extend(reversed(children(each)))
+    return tuple(found)
 
 
 def attributes_in(expression: Expression) -> tuple[tuple[str, str], ...]:

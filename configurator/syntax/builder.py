@@ -15,10 +15,10 @@ from lark import Token, Tree
 from configurator.diagnostics import Diagnostic, codes
 from configurator.source import Span
 from configurator.syntax import nodes as n
+from configurator.syntax.depths import DEPTH_LIMIT, Depths
 
 Part = object
 Wanted = TypeVar("Wanted")
-DEPTH_LIMIT = 64
 LONGEST_KEY = 64
 LONGEST_SUM = 1_000
 """Parts of one sum; a longer one is a sum of sums, so that the time for n parts does not grow with n times n."""
@@ -33,10 +33,10 @@ class Builder:
     def __init__(self, offset: int, name: str) -> None:
         self.offset, self.name = offset, name
         self.diagnostics: list[Diagnostic] = []
-        self._depth: dict[int, int] = {}
+        self._depths = Depths()
 
     def build(self, tree: Tree[Token]) -> Part:
-        """The node of a whole tree."""
+        """The node of a whole tree, as lark makes it; `FastParser` makes nodes without one."""
         made: dict[int, Part] = {}
         for each in tree.iter_subtrees():
             parts = [
@@ -44,15 +44,13 @@ class Builder:
                 for child in each.children
                 if not (isinstance(child, Token) and child.type == "_LINE")
             ]
-            built = cast("Callable[[list[Part]], Part]", getattr(self, each.data.rpartition("__")[2]))(parts)
-            made[id(each)] = self._measured(built, parts)
+            made[id(each)] = self.make(each.data.rpartition("__")[2], parts)
         return made[id(tree)]
 
-    def _measured(self, built: Part, parts: list[Part]) -> Part:
-        """Keep how deep an expression goes, and cut off what goes deeper than later passes may recurse."""
-        depth = 1
-        for part in parts:
-            depth = max(depth, 1 + self._depth.get(id(part), 0))
+    def make(self, rule: str, parts: list[Part]) -> Part:
+        """The node that a rule of the grammar stands for; what goes deeper than later passes may recurse is cut off."""
+        built = cast("Callable[[list[Part]], Part]", getattr(self, rule))(parts)
+        depth = self._depths.of(built, parts)
         if depth > DEPTH_LIMIT and isinstance(built, n.ExpressionNode):
             if depth == DEPTH_LIMIT + 1:
                 message = f"this condition is nested more than {DEPTH_LIMIT} deep"
@@ -60,15 +58,18 @@ class Builder:
                     Diagnostic(codes.TOO_DEEP, built.span, message, hint="split it into several rules")
                 )
             built = n.Flag(True, built.span)
-        self._depth[id(built)] = depth
+            self._depths.put(built, parts, depth)
         return built
 
     # Places.
 
     def span(self, parts: Sequence[Part]) -> Span:
         """From the first part to the last; empty braces, read as an empty list, have no place of their own."""
-        placed = [part for part in parts if part != []]
-        return self._span_of(placed[0]).cover(self._span_of(placed[-1]))
+        first, last = parts[0], parts[-1]
+        if isinstance(first, list) or isinstance(last, list):
+            placed = [part for part in parts if part != []]
+            first, last = placed[0], placed[-1]
+        return Span(self._span_of(first).start, self._span_of(last).end, self.name)
 
     def _span_of(self, part: Part) -> Span:
         if isinstance(part, Token):
@@ -262,8 +263,6 @@ class Builder:
         if (
             isinstance(left, n.Additive) and len(left.parts) < LONGEST_SUM
         ):  # a sum in parentheses on the left adds up to the same
-            # The chain's depth is that of its deepest part, not of its length.
-            self._depth[id(left)] -= 1
             return n.Additive((*left.parts, right), (*left.signs, sign), self.span(parts))
         return n.Additive((left, right), (1, sign), self.span(parts))
 

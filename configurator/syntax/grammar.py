@@ -69,10 +69,6 @@ def fast_parser() -> FastParser | None:
 
 def tree_of(text: str, start: str) -> Tree[Token]:
     """The tree of a statement, read from the rule `start`. Raises lark's errors where it has a mistake."""
-    fast = fast_parser()
-    tree = fast.parse(text, start) if fast else None
-    if tree is None:
-        found = parser().parse(text, start=start)
-        assert isinstance(found, Tree)  # noqa: S101 - no transformer is given to the parser
-        tree = found
+    tree = parser().parse(text, start=start)
+    assert isinstance(tree, Tree)  # noqa: S101 - no transformer is given to the parser
     return tree

@@ -19,7 +19,7 @@ from configurator.source import Source, Sources, Span
 from configurator.syntax import nodes as n
 from configurator.syntax.builder import LONGEST_KEY
 from configurator.syntax.consequences import StatementBuilder
-from configurator.syntax.grammar import tree_of
+from configurator.syntax.grammar import fast_parser, tree_of
 from configurator.syntax.mistakes import explain
 from configurator.syntax.sizes import oversized
 from configurator.syntax.statements import CONTAINERS, ITEM_WORDS, Statement, cut, item_starts
@@ -162,13 +162,17 @@ class _Reading:
         """The nodes of a statement, or the diagnostic that says why there are none."""
         text, offset = self._text(statement)
         name = statement.span.name
-        try:
-            tree = tree_of(text, statement.symbol)
-        except (UnexpectedToken, UnexpectedCharacters) as error:
-            return explain(error, text, offset, name)
-        builder = StatementBuilder(offset, name)
-        made = builder.build(tree)
+        builder, fast = StatementBuilder(offset, name), fast_parser()
+        made = fast.parse(text, statement.symbol, builder) if fast else None
+        if made is None:
+            try:
+                tree = tree_of(text, statement.symbol)
+            except (UnexpectedToken, UnexpectedCharacters) as error:
+                return explain(error, text, offset, name)
+            builder = StatementBuilder(offset, name)
+            made = builder.build(tree)
         if builder.diagnostics:
+            builder.diagnostics.sort(key=lambda each: each.span)
             self.diagnostics += builder.diagnostics[1:]
             return builder.diagnostics[0]
         return list(made) if isinstance(made, tuple) else [made]

@@ -170,11 +170,11 @@ class Workspace:
     def _examine(self, knowledge: KnowledgeBase) -> Outcome[Examined]:
         return examine(knowledge, self._budget, self._examined)
 
-    def _examined(self, product: Product, budget: Budget) -> ExaminedProduct:
-        work = self._work[id(product)]
+    def _examined(self, knowledge: ProductKnowledge, budget: Budget) -> ExaminedProduct:
+        work = self._work[id(knowledge.product)]
         if work.examined is None:
             self.anew.examined += 1
-            work.examined = examine_product(product, budget)
+            work.examined = examine_product(knowledge, budget)
         return work.examined
 
 

@@ -12,6 +12,7 @@ from strategies import products
 
 from configurator.compiler.compile_graphs import compile_graphs, prepare
 from configurator.engine.count import count
+from configurator.engine.paths import count_projected
 from configurator.engine.reachable import Alone, DeadValues, alone, dead_values, satisfiable
 from configurator.model.catalog import Option, Product
 from configurator.model.constraint import holds
@@ -36,6 +37,8 @@ def test_the_count_over_some_options_is_the_number_of_their_outcomes(product: Pr
     closed = [option.key for option in product.options if not option.is_open]
     over = data.draw(st.lists(st.sampled_from(closed), unique=True)) if closed else []
     assert count(product, over) == brute_count(product, over)
+    # the graphs for all options tell the same, in whatever order these stand there
+    assert count_projected(compile_graphs(product), over) == brute_count(product, over)
 
 
 @LAW
