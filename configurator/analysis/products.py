@@ -149,9 +149,11 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
 
     Those in lists have no names of their own. One that goes too far beyond the limit is left out.
     """
-    conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.modifiers)}
+    conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.as_declared.modifiers)}
     room = OPTIONS_LIMIT - len(scope.options)
     for option in list(scope.options.values()):
+        if option.key in conditional:  # the condition itself is read later
+            scope.options[option.key] = replace(option, when=TRUE)
         if not isinstance(option.domain, ProductDomain):
             continue
         size = option.domain.greatest * len(option.domain.nested.options)
@@ -160,8 +162,6 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
             message = f"`{option.key}` comes to {size:,} options, which makes more than {OPTIONS_LIMIT:,} in all"
             scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
             del scope.options[option.key]
-        elif option.key in conditional:  # the condition itself is read later
-            scope.options[option.key] = replace(option, when=TRUE)
     own = tuple(scope.options)
     for option in with_inner(tuple(scope.options.values()), in_lists=False):
         scope.options.setdefault(option.key, option)
