@@ -149,6 +149,14 @@ def test_a_day_is_compared_with_days_of_values() -> None:
     assert offer(thing, verdict.completed, date(2026, 5, 1)).sellable is True
 
 
+@pytest.mark.parametrize("word", ["rule", "sell"])
+def test_two_derived_amounts_can_be_equal(word: str) -> None:
+    text = "  option size: integer 1 .. 3\n  derive double = 2 * size\n  derive more = size + 1\n"
+    thing = made(f"product thing {{\n{text}  {word} alike require double = more\n}}\n").product
+    assert [each.key for each in (*thing.constraints, *thing.sales)] == ["alike"]
+    assert count(thing) == (1 if word == "rule" else 3)
+
+
 def test_an_example_names_what_refuses_it_within_a_list() -> None:
     """Rules to be sold by, and options that follow, without the place in the list."""
     text = f"""{UNITS}product thing {{
