@@ -26,10 +26,10 @@ from configurator.model.build import Inserted, Operation, Pick, Step, Template
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, Rule, holds
 from configurator.model.domain import DateDomain, Domain
+from configurator.model.equations import without_choices
 from configurator.model.evaluation import Choices, evaluate
 from configurator.model.expectation import ExpectCount
 from configurator.model.expression import (
-    And,
     Attribute,
     Compare,
     Constant,
@@ -38,11 +38,12 @@ from configurator.model.expression import (
     HasValue,
     Not,
     OptionValue,
-    Or,
     Present,
     attributes_in,
     options_in,
+    where_true,
 )
+from configurator.model.substitution import counting_given, rebuilt
 
 PLACE = "at"
 """The parameter by which an operation says which place of the thing it works on."""
@@ -100,7 +101,10 @@ class _Questions:
         if not tied:
             return all(holds(rule, {}, {}) for rule in rules)
         options = [option for option in product.options if option.key in tied]
-        prepared = prepare(options, (*constraints, *rules), self._allowance)
+        plain = (
+            replace(rule, condition=without_choices(rule.condition), when=without_choices(rule.when)) for rule in rules
+        )
+        prepared = prepare(options, (*constraints, *plain), self._allowance)
         return satisfiable(graphs_of(prepared, None, self._allowance))
 
 
@@ -124,7 +128,7 @@ def _examples(knowledge: ProductKnowledge) -> Iterator[Choices]:
 
 def met(condition: Expression, key: str = "step") -> Rule:
     """The rule that a condition is true; `require` alone lets through what is unknown."""
-    return Rule(key, Compare("=", Count((condition,)), Constant(Fraction(1))))
+    return Rule(key, Compare("=", Count((where_true(condition),)), Constant(Fraction(1))))
 
 
 def _steps(questions: _Questions) -> Iterator[Diagnostic]:
@@ -227,7 +231,11 @@ def _is_sold(questions: _Questions, cell: Cell) -> bool:
     product = questions.product
     domains = {fact.key: fact.domain for fact in product.facts}
     rules = [
-        replace(rule, condition=_known(rule.condition, cell, domains), when=_known(rule.when, cell, domains))
+        replace(
+            rule,
+            condition=_known(counting_given(rule.condition, cell.values), cell, domains),
+            when=_known(counting_given(rule.when, cell.values), cell, domains),
+        )
         for rule in product.sales
     ]
     return questions.possible(rules)
@@ -239,15 +247,10 @@ def _looks_at_attribute(rule: Rule, keys: Sequence[str]) -> bool:
 
 
 def _known(expression: Expression, cell: Cell, domains: Mapping[str, Domain]) -> Expression:
-    """An expression with all its parts worked out that look at facts alone."""
+    """An expression with all its parts worked out that look at facts alone, also beside choices in a comparison."""
     asked = options_in(expression)
     if asked and all(key in cell.values for key in asked):
         worth = evaluate(expression, cell.values, domains)
-        assert worth is not None  # noqa: S101 - every fact of the cell is given, and no attribute is asked for
-        return Constant(worth)
-    match expression:
-        case And(parts) | Or(parts):
-            return replace(expression, parts=tuple(_known(part, cell, domains) for part in parts))
-        case Not(part):
-            return Not(_known(part, cell, domains))
-    return expression
+        if worth is not None:  # a division by zero is unknown
+            return Constant(worth)
+    return rebuilt(expression, lambda part: _known(part, cell, domains))

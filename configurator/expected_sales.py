@@ -17,6 +17,7 @@ from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.derivation import Amount
 from configurator.model.evaluation import Choices
 from configurator.model.expectation import ExpectDerived, ExpectParts, ExpectSale
+from configurator.model.nesting import numberless
 
 _CODES: Mapping[type, Code] = {
     ExpectSale: codes.WRONG_SALE, ExpectDerived: codes.WRONG_AMOUNT, ExpectParts: codes.WRONG_PARTS,
@@ -51,6 +52,7 @@ def of_sale_and_build(
 def _sale(knowledge: ProductKnowledge, expected: ExpectSale, completed: Choices, facts: Facts) -> Iterator[Diagnostic]:
     found = tuple(unsold(knowledge.product, {**completed, **facts}))
     by = [each.rule for each in found if each.rule]
+    blamed = {*by, *map(numberless, by)}
     if expected.sold and found:
         reasons = "; ".join(each.message for each in found[:3])
         message = f"this example is expected to be sold, and may not be: {reasons}"
@@ -59,7 +61,7 @@ def _sale(knowledge: ProductKnowledge, expected: ExpectSale, completed: Choices,
         message = "this example is expected not to be sold, and may be"
         hint = "check the `sell` rule that should bar it, and give the facts that the rule looks at"
         yield Diagnostic(codes.WRONG_SALE, expected.span, message, hint=hint)
-    elif missing := [key for key in expected.because if key not in by]:
+    elif missing := [key for key in expected.because if key not in blamed]:
         message = f"this example is not sold, but not because of {listed(missing)}"
         yield Diagnostic(codes.WRONG_SALE, expected.span, message, hint=f"it is barred by {listed(by)}")
 

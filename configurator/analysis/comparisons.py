@@ -131,7 +131,10 @@ def _words_of(typer: Typer, node: n.Reference) -> Collection[str]:
 
 
 def _is_bare_value(typer: Typer, node: n.ExpressionNode) -> bool:
-    return isinstance(node, n.Reference) and node.attribute is None and node.name.text not in typer.scope.declared
+    if not isinstance(node, n.Reference) or node.attribute is not None or node.name.text in typer.scope.declared:
+        return False
+    derived = typer.scope.derivations
+    return derived is None or node.name.text not in derived.keys
 
 
 def _looks_like_option(typer: Typer, node: n.ExpressionNode) -> bool:

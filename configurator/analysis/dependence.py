@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from configurator.analysis.expressions import Typer, type_of
-from configurator.analysis.scope import Scope
+from configurator.analysis.scope import NOT_YET, Scope
 from configurator.diagnostics import Label, codes
 from configurator.model.catalog import Option
 from configurator.model.constraint import Rule, Table
-from configurator.model.expression import TRUE, Expression, options_in
+from configurator.model.expression import Expression, options_in
 from configurator.source import Span
 from configurator.syntax import nodes as n
 
@@ -33,7 +33,7 @@ def read_dependence(scope: Scope, nodes: Sequence[n.OptionNode], tables: Sequenc
         places[output] = table.columns[-1].span
     for node in nodes:
         key = node.key.text
-        for modifier in node.modifiers:
+        for modifier in node.as_declared.modifiers:
             if modifier.condition is None or key not in scope.options:
                 continue
             whole = modifier.condition
@@ -114,13 +114,13 @@ def given_by_tables(scope: Scope, constraints: Sequence[Rule | Table]) -> None:
     for table in (each for each in constraints if isinstance(each, Table) and each.gives):
         key = table.columns[-1]
         other = givers.setdefault(key, table)
-        has_formula = scope.options[key].derivation != TRUE
+        has_formula = scope.options[key].derivation != NOT_YET
         if other is not table or has_formula:
             label = Label(scope.options[key].span if has_formula else other.span, "it is said here already")
             message = f"`{key}` follows from two things"
             scope.report.say(codes.NOT_DERIVED, table.span, message, "leave one of them out", label)
     for key, option in scope.options.items():
-        if option.derivation != TRUE or "." in key:
+        if option.derivation != NOT_YET or "." in key:
             continue
         if key in givers:
             scope.options[key] = replace(option, derivation=givers[key])

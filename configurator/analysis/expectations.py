@@ -42,6 +42,7 @@ class ExpectationReader:
         sells = {item.key.text for item in keyed if isinstance(item, n.RuleNode) and item.sells}
         declared = {item.key.text for item in keyed} - sells | self._inner(lambda product: product.constraints)
         sells |= self._inner(lambda product: product.sales)
+        declared |= self._inner(lambda product: product.options)
         found: list[Expectation | None] = []
         for item in node.items:
             match item:
@@ -59,8 +60,8 @@ class ExpectationReader:
                     found.append(self._parts(item))
         return tuple(each for each in found if each is not None)
 
-    def _inner(self, of: Callable[[Product], tuple[Rule | Table, ...]]) -> set[str]:
-        """The keys of rules and tables in products within this one."""
+    def _inner(self, of: Callable[[Product], tuple[Rule | Table | Option, ...]]) -> set[str]:
+        """The keys of rules and tables, or of options, in products within this one."""
         nested = [option for option in self.scope.options.values() if isinstance(option.domain, ProductDomain)]
         return {
             numberless(f"{option.key}.{each.key}")

@@ -18,7 +18,7 @@ from configurator.model import expression as e
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, ProductDomain, Value
 from configurator.model.expression import FALSE, TRUE
-from configurator.model.substitution import UNKNOWN_AMOUNT, rekeyed, simplified, substituted, unfolded
+from configurator.model.substitution import UNKNOWN_AMOUNT, counting_given, rekeyed, simplified, substituted, unfolded
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ class Members(Several):
 
     def each(self, said: e.Expression) -> Iterator[tuple[e.Expression, e.Expression]]:
         """For each value: that it is in the set, and what is said of it."""
+        said = counting_given(said, (self.name,))
         for value in self._domain.members.values:
             here = substituted(said, lambda leaf, value=value: self._leaf(leaf, value))  # type: ignore[misc]
-            yield e.Contains(self.option.key, value.key), simplified(here)
+            yield _surely(self.option, e.Contains(self.option.key, value.key)), simplified(here)
 
     def _leaf(self, leaf: e.Expression, value: Value) -> e.Expression:
         match leaf:
@@ -91,7 +92,7 @@ class Products(Several):
         """For each place of the list: that there is a product, and what is said of it."""
         before, said = f"{self.name}.", unfolded(said)
         for place in places_of(self.option):
-            there = place.guard or TRUE
+            there = TRUE if place.guard is None else _surely(self.option, place.guard)
             here = substituted(said, lambda leaf, there=there: self._leaf(leaf, there))  # type: ignore[misc]
 
             def key(own: str, prefix: str = place.prefix) -> str:
@@ -104,6 +105,13 @@ class Products(Several):
             case e.Present(self.name) | e.HasValue(self.name):
                 return there
         return leaf
+
+
+def _surely(option: Option, there: e.Expression) -> e.Expression:
+    """That one of several is there, never unknown: where the option has no value at all, there are none."""
+    if option.when is None and not option.may_lack_value:
+        return there
+    return e.And((e.HasValue(option.key), there))
 
 
 def several(typer: Typer, node: n.Reference, name: n.Name) -> Several | None:
@@ -158,7 +166,7 @@ def read_counted(typer: Typer, node: n.Counted) -> e.Expression | None:
     if found is None or said is None or _is_too_large(typer, node, found, said):
         return None
     each = (simplified(e.And((there, here))) for there, here in found.each(said))
-    written = e.Count(tuple(part for part in each if part != FALSE))
+    written = e.Count(tuple(e.where_true(part) for part in each if part != FALSE))
     return _told(typer, found, "count", (said, None), written)
 
 
@@ -179,7 +187,9 @@ def read_each_amount(typer: Typer, node: n.EachAmount, function: str) -> Typed |
     said = condition, amount[0]
     if function == "sum":
         summed = zip(parts, settled, strict=True)
-        every = tuple(each if alone else e.Product(each, e.Count((met,))) for (met, each), alone in summed)
+        every = tuple(
+            each if alone else e.Product(each, e.Count((e.where_true(met),))) for (met, each), alone in summed
+        )
         return _told(typer, found, "sum", said, e.Sum(every, (1,) * len(every))), amount[1]
     if typer.scope.is_rule and not all(settled):
         message = f"`{function}` over some of several stands in `derive` and `build` only"

@@ -16,7 +16,7 @@ from configurator.analysis.literals import read_literal
 from configurator.analysis.named_files import presence
 from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
 from configurator.analysis.properties import properties_of
-from configurator.analysis.scope import Report, unit_of
+from configurator.analysis.scope import NOT_YET, Report, unit_of
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Code, Label, codes
@@ -34,7 +34,6 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.expression import TRUE
 from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
 from configurator.syntax import nodes as n
 
@@ -102,8 +101,9 @@ class OptionReader:
         self._check_since(option, modifiers)
         if "derived" in modifiers and not self._may_be_derived(option, modifiers):
             return None
-        derivation = TRUE if "derived" in modifiers else None  # until it is known what it follows from
-        return replace(option, default=default, baseline=baseline, derivation=derivation)
+        return replace(
+            option, default=default, baseline=baseline, derivation=NOT_YET if "derived" in modifiers else None
+        )
 
     def _may_be_derived(self, option: Option, modifiers: Mapping[str, n.Modifier]) -> bool:
         """Whether an option can follow from others as it is declared; a diagnostic if not."""

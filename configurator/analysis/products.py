@@ -152,9 +152,11 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
 
     Those in lists have no names of their own. One that goes too far beyond the limit is left out.
     """
-    conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.modifiers)}
+    conditional = {node.key.text for node in nodes if any(each.word == "when" for each in node.as_declared.modifiers)}
     room = MOST_INNER
     for option in list(scope.options.values()):
+        if option.key in conditional:  # the condition itself is read later
+            scope.options[option.key] = replace(option, when=TRUE)
         if not isinstance(option.domain, ProductDomain):
             continue
         nested = option.domain.nested
@@ -164,8 +166,6 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
             message = f"`{option.key}` comes to {size:,} options and rules; at most {MOST_INNER:,} stand in products"
             scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
             del scope.options[option.key]
-        elif option.key in conditional:  # the condition itself is read later
-            scope.options[option.key] = replace(option, when=TRUE)
     own = tuple(scope.options)
     for option in with_inner(tuple(scope.options.values()), in_lists=False):
         scope.options.setdefault(option.key, option)

@@ -10,6 +10,7 @@ from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mea
 from configurator.diagnostics.enough import MOST_TOLD
 from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
+from configurator.model.expression import Constant
 from configurator.model.units import CURRENCIES, UNITS, Unit
 from configurator.source import Sources, Span
 from configurator.syntax.nodes import Name, Reference, Text
@@ -29,6 +30,9 @@ RESERVED = frozenset(
     "integer number text image product".split()
 )
 """Words that conditions and statements need for themselves; no option and no unquoted value may be called so."""
+
+NOT_YET = Constant("(not yet)")
+"""What a derived option follows from until that has been read."""
 
 
 @dataclass

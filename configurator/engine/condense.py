@@ -45,6 +45,7 @@ from configurator.model.expression import (
     children,
     options_in,
     walk,
+    where_true,
 )
 from configurator.model.expression import (
     Product as Times,
@@ -137,7 +138,7 @@ class _Condensing:
             raise kinds.too_complex("the least or the greatest over a list is not counted")
         parts = []
         for each, said in conditions:
-            weight = each.number if said == TRUE else Times(each.number, Count((said,)))
+            weight = each.number if said == TRUE else Times(each.number, Count((where_true(said),)))
             if said in (FALSE, UNKNOWN):
                 continue
             if expression.amount is not None:

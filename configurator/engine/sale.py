@@ -96,14 +96,16 @@ def open_facts(product: Product, completed: Choices, facts: Facts) -> tuple[str,
 
 
 def _decide(product: Product, rule: Rule, known: Choices, missing: tuple[str, ...]) -> bool:
-    """Whether a rule holds for some of what the missing facts could be, and not for others."""
+    """Whether a rule that bars nothing as long as facts are missing bars something for some of what they could be.
+
+    And the other way round, where one that bars a sale holds for some of what they could be.
+    """
+    now = holds(rule, known, product.sale_domains)
     try:
-        verdicts = {
-            holds(rule, {**known, **cell.values}, product.sale_domains) for cell in cells_of(product, missing, (rule,))
-        }
+        cells = cells_of(product, missing, (rule,))
+        return any(holds(rule, {**known, **cell.values}, product.sale_domains) is not now for cell in cells)
     except TooComplexError:
         return True
-    return len(verdicts) > 1
 
 
 def unsold(product: Product, known: Choices) -> Iterator[Bar]:

@@ -23,10 +23,28 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     ValueDomain,
+    members_of,
 )
-from configurator.model.expression import Constant, Expression, InSet, options_in, walk
+from configurator.model.expression import (
+    And,
+    Attribute,
+    Compare,
+    Constant,
+    Count,
+    Expression,
+    InRange,
+    InSet,
+    Not,
+    OptionValue,
+    Or,
+    children,
+    options_in,
+    walk,
+)
 
 MOST_CELLS = 10_000
+MOST_LISTED = 1_000
+"""Numbers of a fact that is calculated with, or compared with choices: each of them is a cell."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -67,7 +85,7 @@ def cells_of(product: Product, keys: Sequence[str], rules: Sequence[Rule], days:
     Raises `TooComplexError` where there are more than `MOST_CELLS`.
     """
     facts = {fact.key: fact for fact in product.facts}
-    stretches = [tuple(_stretches(facts[key], rules, days)) for key in keys]
+    stretches = [tuple(_stretches(product, facts[key], rules, days)) for key in keys]
     size = 1
     for each in stretches:
         size *= len(each)
@@ -80,8 +98,8 @@ def cells_of(product: Product, keys: Sequence[str], rules: Sequence[Rule], days:
         )
 
 
-def _stretches(fact: Option, rules: Sequence[Rule], days: Iterable[str]) -> Iterator[Stretch]:
-    constants = list(_constants(fact.key, rules))
+def _stretches(product: Product, fact: Option, rules: Sequence[Rule], days: Iterable[str]) -> Iterator[Stretch]:
+    constants = list(_constants(product, fact.key, rules))
     match fact.domain:
         case ValueDomain() as domain:
             yield from (Stretch(key) for key in domain.by_key)
@@ -91,6 +109,12 @@ def _stretches(fact: Option, rules: Sequence[Rule], days: Iterable[str]) -> Iter
             yield from _of_days(
                 {*(each for each in constants if isinstance(each, str) and _DAY.fullmatch(each)), *days}
             )
+        case IntegerDomain() | NumberDomain() as domain if not _is_plain(fact.key, rules):
+            if domain.size() > MOST_LISTED:
+                finding = f"`{fact.key}` can be {domain.size():,} numbers, and is compared with more than numbers"
+                raise TooComplexError(finding, (fact.key,), tuple(rule.key for rule in rules), "give it")
+            each = (domain.at(index) for index in range(domain.size()))
+            yield from (Stretch(value, str(value), str(value)) for value in each)
         case IntegerDomain() | NumberDomain() as domain:
             amounts = sorted({each for each in constants if isinstance(each, Fraction)})
             starts = {0}
@@ -117,17 +141,35 @@ def _of_days(days: Iterable[str]) -> Iterator[Stretch]:
         yield Stretch(start_text, None if first == date.min else start_text, last)
 
 
-def _constants(key: str, rules: Sequence[Rule]) -> Iterator[object]:
-    """All constants in the parts of rules that look at a fact; too many do no harm."""
+def _constants(product: Product, key: str, rules: Sequence[Rule]) -> Iterator[object]:
+    """All constants in the parts of rules that look at a fact, attributes among them; too many do no harm."""
     for rule in rules:
         for whole in (rule.condition, rule.when):
             if key in options_in(whole):
-                yield from _in(whole)
+                yield from _in(product, whole)
 
 
-def _in(expression: Expression) -> Iterator[object]:
+def _in(product: Product, expression: Expression) -> Iterator[object]:
     for part in walk(expression):
         if isinstance(part, Constant):
             yield part.value
         elif isinstance(part, InSet):
             yield from part.values
+        elif isinstance(part, Attribute):
+            members = members_of(product.sale_domains[part.option])
+            found = (each.attributes.get(part.name) for each in members.values) if members else ()
+            yield from (each for each in found if each is not None)
+
+
+def _is_plain(key: str, rules: Sequence[Rule]) -> bool:
+    """Whether a number is only asked for, and compared with constants: then it changes nothing but at these."""
+    fact = OptionValue(key)
+    for rule in rules:
+        for part in (*walk(rule.condition), *walk(rule.when)):
+            compared = isinstance(part, Compare | InRange) and all(
+                isinstance(each, Constant) or each == fact for each in children(part)
+            )
+            is_asked = compared or isinstance(part, InSet | And | Or | Not | Count) or fact not in children(part)
+            if not is_asked:
+                return False
+    return True

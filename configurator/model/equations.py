@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from configurator.errors import TooComplexError
 from configurator.model.domain import (
     CanonicalValue,
     Domain,
@@ -23,13 +24,21 @@ from configurator.model.expression import (
     Count,
     Expression,
     HasValue,
+    InRange,
+    InSet,
     Not,
     OptionValue,
     Or,
+    walk,
+    where_true,
 )
+from configurator.model.substitution import rebuilt
 from configurator.model.units import decimal_text
 
 _ONE = Constant(Fraction(1))
+
+MOST_PARTS = 2_000
+"""Parts of a condition without choices between amounts, about."""
 
 
 def value_of(worth: Worth, domain: Domain) -> CanonicalValue | None:
@@ -83,5 +92,33 @@ def _known(formula: Expression) -> Expression:
     return _is_true(Compare("=", formula, formula))
 
 
+def without_choices(condition: Expression) -> Expression:
+    """A condition in which choices between two amounts are written as `or`, since no graph knows them otherwise.
+
+    Each doubles the comparison that it stands in: `TooComplexError` where that makes more than `MOST_PARTS`.
+    """
+    return _without_choices(condition, [MOST_PARTS])
+
+
+def _without_choices(condition: Expression, room: list[int]) -> Expression:
+    if not isinstance(condition, Compare | InSet | InRange):
+        return rebuilt(condition, lambda each: _without_choices(each, room))
+    choice = next((each for each in walk(condition) if isinstance(each, Conditional)), None)
+    if choice is None:
+        return rebuilt(condition, lambda each: _without_choices(each, room))
+    room[0] -= sum(1 for _ in walk(condition))
+    if room[0] < 0:
+        raise TooComplexError("there are too many choices between amounts in one condition", (), (), None)
+    met = _is_true(_without_choices(choice.condition, room))
+    one, other = (
+        _without_choices(_replaced(condition, choice, each), room) for each in (choice.then, choice.otherwise)
+    )
+    return Or((And((met, one)), And((Not(met), other))))
+
+
+def _replaced(expression: Expression, old: Expression, new: Expression) -> Expression:
+    return new if expression == old else rebuilt(expression, lambda each: _replaced(each, old, new))
+
+
 def _is_true(condition: Expression) -> Expression:
-    return Compare("=", Count((condition,)), _ONE)
+    return Compare("=", Count((where_true(condition),)), _ONE)

@@ -200,6 +200,11 @@ Expression = (
 TRUE, FALSE = Constant(True), Constant(False)
 
 
+def where_true(condition: Expression) -> Expression:
+    """A condition as `Count` counts it, where it is true: a bare option would count wherever it has a value."""
+    return Compare("=", condition, TRUE) if isinstance(condition, OptionValue) else condition
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside this one."""
     match expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
 
@@ -23,12 +23,14 @@ from configurator.model.expression import (
     Matches,
     Not,
     OfEach,
+    OptionValue,
     Or,
     Product,
     Quotient,
     Sum,
     children,
     options_in,
+    where_true,
 )
 
 Change = Callable[[Expression], Expression]
@@ -76,6 +78,17 @@ def rekeyed(expression: Expression, key: Callable[[str], str]) -> Expression:
     return replace(found, option=key(found.option)) if isinstance(found, (*LEAVES, OfEach)) else found
 
 
+def counting_given(expression: Expression, keys: Collection[str]) -> Expression:
+    """The same where these options have a value, whatever it is: `count` counts each of them once.
+
+    So a value can be put into their place, which `count` would take for a condition.
+    """
+    found = rebuilt(expression, lambda each: counting_given(each, keys))
+    if not isinstance(found, Count):
+        return found
+    return Count(tuple(TRUE if isinstance(each, OptionValue) and each.option in keys else each for each in found.parts))
+
+
 def unfolded(expression: Expression) -> Expression:
     """The same with what is said of each product in a list written out, place by place."""
     return unfolded(expression.written) if isinstance(expression, OfEach) else rebuilt(expression, unfolded)
@@ -98,8 +111,8 @@ def simplified(expression: Expression) -> Expression:
         case Or(parts):
             return _joined(Or, parts, neutral=FALSE, final=TRUE)
         case Count(parts):
-            counted = tuple(each for each in map(simplified, parts) if each not in (FALSE, UNKNOWN))
-            return _settled(Count(counted))
+            counted = (each if isinstance(each, OptionValue) else where_true(simplified(each)) for each in parts)
+            return _settled(Count(tuple(each for each in counted if each not in (FALSE, UNKNOWN))))
         case Compare(sign, left, right):
             return _known(Compare(sign, simplified(left), simplified(right)))
         case InSet(item, values):

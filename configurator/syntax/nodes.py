@@ -167,6 +167,11 @@ class OptionNode:
     narrows: bool = False
     narrowed: OptionNode | None = None
 
+    @property
+    def as_declared(self) -> OptionNode:
+        """The option as the family has it that declares it: one that is narrowed keeps its `when` and its formula."""
+        return self if self.narrowed is None else self.narrowed.as_declared
+
 
 @dataclass(frozen=True, slots=True)
 class RuleNode:
