@@ -157,11 +157,16 @@ def verdicts(known: Known, knowledge: ProductKnowledge) -> None:
 
 def _rules_match(verdict: Verdict, judged: Judged, known: Known, choices: object) -> None:
     said = sorted(str(each.constraint) for each in verdict.problems)
-    several = any(option.kind == "many" for option in known.world.product.options)
+    several = _has_lists(known.world.product)
     found, expected = (said, judged.broken) if not several else (_unnumbered(said), _unnumbered(judged.broken))
     assert found == expected, (choices, verdict.problems, judged)
     if not several:
         assert same_choices(verdict.completed, flat(known.world.product, judged.whole)), (choices, verdict, judged)
+
+
+def _has_lists(found: Product) -> bool:
+    """Whether there is a list in it, however deep."""
+    return any(each.kind == "many" or (each.inner and _has_lists(each.inner)) for each in found.options)
 
 
 def _unnumbered(keys: Sequence[str]) -> list[str]:
