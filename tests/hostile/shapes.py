@@ -39,8 +39,8 @@ SHAPES: tuple[Hostile, ...] = (
     ),
     Hostile(
         "deep brackets everywhere",
-        "signs that the language does not have, one by one",
-        "malformed",
+        "brackets of lists where no list can stand",
+        "too-deep",
         lambda: _in_every_place("[", "]"),
     ),
     Hostile("closing braces", "a diagnostic for each sign, all on one long line", "stray-bracket", lambda: "}" * _LONG),
