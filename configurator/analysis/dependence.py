@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from configurator.analysis.expressions import Typer, type_of
@@ -18,11 +18,13 @@ MOST_SHOWN = 6
 """Steps of a circle that are shown."""
 
 
-def read_dependence(scope: Scope, nodes: Sequence[n.OptionNode], tables: Sequence[n.TableNode]) -> None:
+def read_dependence(scope: Scope, nodes: Sequence[n.OptionNode], tables: Sequence[n.TableNode]) -> frozenset[str]:
     """Give each option its `when` and its formula, now that all options are known; circles are reported and cut.
 
-    Tables that give values are read later; here only their columns matter.
+    Tables that give values are read later; here only their columns matter. Back come the keys of the options of which
+    it is written what they follow from, even if that cannot be read.
     """
+    said = {table.columns[-1].text for table in tables if table.gives}
     conditions: dict[str, Expression] = {}
     formulas: dict[str, Expression] = {}
     places: dict[str, Span] = {}
@@ -38,6 +40,7 @@ def read_dependence(scope: Scope, nodes: Sequence[n.OptionNode], tables: Sequenc
                 continue
             whole = modifier.condition
             is_when = modifier.word == "when"
+            said |= set() if is_when else {key}
             read = Typer(scope).condition(whole) if is_when else _formula(scope, scope.options[key], whole)
             if read is not None:
                 (conditions if is_when else formulas)[key] = read
@@ -52,6 +55,7 @@ def read_dependence(scope: Scope, nodes: Sequence[n.OptionNode], tables: Sequenc
         scope.options[key] = replace(scope.options[key], when=condition)
     for key, formula in formulas.items():
         scope.options[key] = replace(scope.options[key], derivation=formula)
+    return frozenset(said)
 
 
 def _formula(scope: Scope, option: Option, node: n.ExpressionNode) -> Expression | None:
@@ -108,8 +112,11 @@ def _circles(needs: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return found
 
 
-def given_by_tables(scope: Scope, constraints: Sequence[Rule | Table]) -> None:
-    """Give each derived option the table that gives it; report those that follow from nothing, or from two things."""
+def given_by_tables(scope: Scope, constraints: Sequence[Rule | Table], said: Collection[str]) -> None:
+    """Give each derived option the table that gives it; report those that follow from nothing, or from two things.
+
+    `said` are the keys of those of which it is written what they follow from.
+    """
     givers: dict[str, Table] = {}
     for table in (each for each in constraints if isinstance(each, Table) and each.gives):
         key = table.columns[-1]
@@ -124,7 +131,7 @@ def given_by_tables(scope: Scope, constraints: Sequence[Rule | Table]) -> None:
             continue
         if key in givers:
             scope.options[key] = replace(option, derivation=givers[key])
-        elif not any(each.is_error for each in scope.report.diagnostics):  # else it may be what could not be read
+        elif key not in said:  # else that could not be read, which has been reported
             message = f"nothing says what `{key}` follows from"
             hint = f"write `derived = …` with a formula, or a table that `gives {key}`"
             scope.report.say(codes.NOT_DERIVED, option.span, message, hint)

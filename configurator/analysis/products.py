@@ -92,9 +92,11 @@ def read_product(report: Report, node: n.ProductNode, catalog: str, names: Names
     _say_shared_names(scope, names, unique(report, "derived amounts", derive_nodes, lambda each: each.key))
     own = _take_inner(scope, nodes)
     derivations = Derivations(scope, derive_nodes)
-    read_dependence(scope, nodes, [item for item in node.items if isinstance(item, n.TableNode)])
+    said_of = read_dependence(scope, nodes, [item for item in node.items if isinstance(item, n.TableNode)])
     constraints, sales = _constraints(scope, node)
-    given_by_tables(scope, constraints)
+    if any(isinstance(item, n.BrokenNode) and item.word == "table" for item in node.items):
+        said_of = frozenset(own)  # that table may give any of them
+    given_by_tables(scope, constraints, said_of)
     derived = derivations.all()
     steps = read_build(scope, [item for item in node.items if isinstance(item, n.BuildNode)])
     said = _said([scope.options[key] for key in own], constraints)
@@ -163,7 +165,7 @@ def _take_inner(scope: Scope, nodes: Sequence[n.OptionNode]) -> tuple[str, ...]:
         size = option.domain.greatest * (len(nested.options) + len(nested.constraints))
         room -= size
         if room < 0:
-            message = f"`{option.key}` comes to {size:,} options and rules; at most {MOST_INNER:,} stand in products"
+            message = f"`{option.key}` brings {size:,} options and rules; inner products bring {MOST_INNER:,} at most"
             scope.report.say(codes.TOO_LARGE, option.span, message, "take fewer products")
             del scope.options[option.key]
     own = tuple(scope.options)
