@@ -43,6 +43,7 @@ from configurator.model.expression import (
     options_in,
     where_true,
 )
+from configurator.model.implied import has_attribute, has_value
 from configurator.model.substitution import counting_given, rebuilt
 
 PLACE = "at"
@@ -163,9 +164,9 @@ def _what_may_be_absent(product: Product, step: Step) -> Iterator[tuple[Expressi
             return  # a person sees at once that a text has a gap
     for expression in dict.fromkeys(each.expression for each in shown):
         match expression:
-            case OptionValue(key) if product.by_key[key].may_lack_value:
+            case OptionValue(key) if not has_value(product.by_key[key], step.when):
                 yield Not(HasValue(key)), key
-            case Attribute(key, name):
+            case Attribute(key, name) if not has_attribute(product.by_key[key], name, step.when):
                 yield Not(Present(key, name)), f"{key}.{name}"
 
 
