@@ -15,6 +15,7 @@ from configurator.model.domain import (
     Domain,
     IntegerDomain,
     NumberDomain,
+    ProductDomain,
     Value,
     ValueDomain,
 )
@@ -71,6 +72,9 @@ class Narrowing:
     def domain(self, node: n.DomainNode) -> Domain | None:
         """The narrower domain, with the values of the family; None, and a diagnostic, if it is not narrower."""
         whole = self._whole.domain
+        if isinstance(whole, ProductDomain):
+            self._nested(whole, node)
+            return None
         match node:
             case n.ValuesNode() if isinstance(whole, ValueDomain):
                 return self._values(whole, node)
@@ -86,6 +90,14 @@ class Narrowing:
         hint = "a list is narrowed to some of its values, a range to a smaller one on its steps, in its unit"
         self._report.say(codes.NOT_NARROWER, node.span, message, hint, label)
         return None
+
+    def _nested(self, whole: ProductDomain, node: n.DomainNode) -> None:
+        """Report a product within the family: what it is and how many of it there are is the same in every product."""
+        message = f"`{self._whole.key}` is a product within its family, and is the same in every product of it"
+        label = Label(self._whole.span, "it is declared here")
+        each = f"`count({self._whole.key})` or the options of each" if whole.many else "its options"
+        hint = f"say what holds here in a rule about {each}"
+        self._report.say(codes.NOT_NARROWER, node.span, message, hint, label)
 
     def _values(self, whole: ValueDomain, node: n.ValuesNode) -> ValueDomain | None:
         if isinstance(node.part, n.MoreNode):
@@ -143,6 +155,8 @@ class Narrowing:
 def _is_inside(whole: Domain, read: Domain) -> bool:
     """Whether a range is a part of another one: of its kind, in its unit, on its steps."""
     match whole, read:
+        case _, ProductDomain():
+            return False
         case IntegerDomain(), IntegerDomain():
             pass
         case NumberDomain(), NumberDomain() if whole.unit == read.unit:
