@@ -7,13 +7,15 @@ guessed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
 from configurator.compiler.layers import ComponentGraph
+from configurator.compiler.samples import Span as IndexSpan
+from configurator.compiler.samples import without
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
@@ -25,11 +27,11 @@ from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.model.constraint import Table
-from configurator.model.domain import CanonicalValue, members_of
+from configurator.model.domain import CanonicalValue, RangeDomain, members_of
 from configurator.model.expectation import ExpectCount
 from configurator.model.nesting import home
 from configurator.source import Span
-from configurator.table_lints import Unmatched, table_lints
+from configurator.table_lints import Told, Unmatched, table_lints
 
 MOST_LOST = 2
 """Times the seconds of a product's budget that may be lost on products too entangled to be counted; the other products
@@ -169,8 +171,9 @@ class _Examination:
         for dead in dead_values(graphs):
             option = self._product.by_key.get(dead.option)  # numbers of kinds are for counting only
             if option is not None and (option.derivation is None or members_of(option.domain)):
-                said = unmatched.get(dead.option, frozenset())
-                yield from _dead(product, _without(dead, said) if "." not in dead.option else self._new(dead))
+                said = unmatched.get(dead.option, Told())
+                unsaid = _without(dead, said.values, said.spans) if "." not in dead.option else self._new(dead)
+                yield from _dead(product, unsaid)
 
     def _new(self, dead: DeadValues) -> DeadValues:
         """What is never chosen for a product within this one, and yet is in some product of that kind."""
@@ -179,13 +182,12 @@ class _Examination:
             prepared = prepare(nested.options, nested.all_constraints, self._allowance)
             graphs = graphs_of(prepared, None, self._allowance)
         except TooComplexError:  # said of that product itself
-            return replace(dead, values=(), ranges=(), always_absent=False)
+            return replace(dead, values=(), spans=(), always_absent=False)
         before = next((each for each in dead_values(graphs) if each.option == own), None)
         if before is None:
             return dead
-        ranges = tuple(each for each in dead.ranges if each not in before.ranges)
         absent = dead.always_absent and not before.always_absent
-        return replace(_without(dead, frozenset(before.values)), ranges=ranges, always_absent=absent)
+        return replace(_without(dead, before.values, before.spans), always_absent=absent)
 
     def _number(
         self, over: tuple[str, ...] | None, prepared: Prepared | None, graphs: Sequence[ComponentGraph]
@@ -238,11 +240,10 @@ def _constraints(
     return list(found.values()), frozenset(found)
 
 
-def _without(dead: DeadValues, said: frozenset[CanonicalValue]) -> DeadValues:
-    """What is left to say of an option when these values have been told of."""
-    values = tuple(each for each in dead.values if each not in said)
-    ranges = tuple(each for each in dead.ranges if not said.issuperset(each))
-    return replace(dead, values=values, ranges=ranges)
+def _without(dead: DeadValues, values: Collection[CanonicalValue], spans: Iterable[IndexSpan]) -> DeadValues:
+    """What is left to say of an option when these values, and those that stand in these spans, have been told of."""
+    left = tuple(each for each in dead.values if each not in values)
+    return replace(dead, values=left, spans=without(dead.spans, spans))
 
 
 def _dead(product: Product, dead: DeadValues) -> Iterator[Diagnostic]:
@@ -254,7 +255,9 @@ def _dead(product: Product, dead: DeadValues) -> Iterator[Diagnostic]:
         )
         return
     names = [f"`{_shown(each)}`" for each in dead.values]
-    names += [f"`{low}`" if low == high else f"`{low} .. {high}`" for low, high in dead.ranges]
+    if isinstance(option.domain, RangeDomain):
+        ends = [[option.domain.at(index) for index in span] for span in dead.spans]
+        names += [f"`{low}`" if low == high else f"`{low} .. {high}`" for low, high in ends]
     if not names:
         return
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""

@@ -6,13 +6,13 @@ Rows of one table that overlap in part are no matter, and nothing is said of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ValueClass
 from configurator.compiler.compile_graphs import graphs_of, prepare
-from configurator.compiler.samples import joined, value_at
+from configurator.compiler.samples import Span, joined, value_at
 from configurator.diagnostics import Diagnostic, Label, codes
 from configurator.engine.paths import some_outcome
 from configurator.engine.reachable import satisfiable
@@ -26,8 +26,17 @@ MOST_SAID = 8
 """Rows of one table of which the same is said one by one."""
 MOST_NAMED = 12
 
-Unmatched = dict[str, frozenset[CanonicalValue]]
-"""Values of an option, by its key, of which it is said already that a table lets none of them through."""
+
+@dataclass(slots=True)
+class Told:
+    """What is said already of one option: a table lets through none of these values, of numbers none in these spans."""
+
+    values: set[CanonicalValue] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
+
+
+Unmatched = dict[str, Told]
+"""What is told, by the key of the option."""
 
 
 def table_lints(product: Product, skipped: frozenset[str], allowance: Allowance) -> tuple[list[Diagnostic], Unmatched]:
@@ -135,7 +144,7 @@ def _gap(product: Product, table: Table, gap: Gap, unmatched: Unmatched) -> Iter
     """Values that no row of an `allow` table has; of sets and texts only whether they may be missing."""
     option = product.by_key[gap.column]
     if not isinstance(option.domain, AnyOfDomain | TextDomain):
-        names, values = _values(option, gap.classes)
+        names = _names(option, gap.classes, unmatched.setdefault(option.key, Told()))
         if names:
             more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
             has = ", ".join(f"`{each}`" for each in names[:MOST_NAMED]) + more
@@ -143,7 +152,6 @@ def _gap(product: Product, table: Table, gap: Gap, unmatched: Unmatched) -> Iter
             label = Label(option.span, "declared here")
             hint = "add a row, or take the value out of the option"
             yield Diagnostic(codes.TABLE_GAP, table.span, message, (label,), hint)
-            unmatched[option.key] = unmatched.get(option.key, frozenset()) | values
     if any(each.representative is None for each in gap.classes):
         why = "it is asked only under a condition" if option.when is not None else "it is optional"
         message = f"no row of `{table.key}` allows `{option.key}` to have no value, and {why}"
@@ -151,23 +159,22 @@ def _gap(product: Product, table: Table, gap: Gap, unmatched: Unmatched) -> Iter
         yield Diagnostic(codes.TABLE_GAP, table.span, message, (Label(option.span, "declared here"),), hint)
 
 
-def _values(option: Option, classes: Sequence[ValueClass]) -> tuple[list[str], frozenset[CanonicalValue]]:
-    """What values of some classes are called, ranges as such; and the values, of a range its first and last."""
+def _names(option: Option, classes: Sequence[ValueClass], told: Told) -> list[str]:
+    """What values of some classes are called, ranges as such; they are told of by this."""
     domain = option.domain
     if isinstance(domain, AnyOfDomain | TextDomain | ImageDomain):
-        return [], frozenset()
+        return []
     names: list[str] = []
-    values: list[CanonicalValue] = []
     for first, last in joined(span for each in classes for span in each.spans):
-        low, high = value_at(domain, first), value_at(domain, last)
         if isinstance(domain, IntegerDomain | NumberDomain):
+            low, high = domain.at(first), domain.at(last)
             names.append(_word(low) if first == last else f"{_word(low)} .. {_word(high)}")
-            values += [low, high]
+            told.spans.append((first, last))
         else:
             inside = [value_at(domain, index) for index in range(first, last + 1)]
             names += map(_word, inside)
-            values += inside
-    return names, frozenset(values)
+            told.values.update(inside)
+    return names
 
 
 def shown(witness: Witness) -> str:

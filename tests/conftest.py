@@ -1,15 +1,21 @@
-"""What all tests share: the helpers beside this file can be imported, and `--update` writes snippets anew."""
+"""What all tests share: the helpers beside this file can be imported, and `--update` writes snippets anew.
+
+Properties try other examples at each run; where `CI=1` is set the same ones, so that a landing fails for its change.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
 settings.register_profile("untimed", deadline=None)  # no test asserts a time
-settings.load_profile("untimed")
+settings.register_profile("repeatable", deadline=None, derandomize=True)  # the same examples at every run
+settings.load_profile("repeatable" if IN_CI else "untimed")
 
 _HERE = str(Path(__file__).parent)
 if _HERE not in sys.path:

@@ -6,7 +6,7 @@ of equal worth. Of single values there are no samples: `alike` says which of the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -114,3 +114,16 @@ def joined(spans: Iterator[Span]) -> tuple[Span, ...]:
         else:
             found.append((first, last))
     return tuple(found)
+
+
+def without(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of some spans when all that stands in others is taken out, in ascending order."""
+    left = joined(iter(spans))
+    for first, last in joined(iter(others)):
+        parts = (
+            (max(low, start), min(high, end))
+            for low, high in left
+            for start, end in ((low, first - 1), (last + 1, high))
+        )
+        left = tuple((low, high) for low, high in parts if low <= high)
+    return left

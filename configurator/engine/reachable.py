@@ -14,7 +14,7 @@ from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import Prepared, prepare
 from configurator.compiler.layers import ComponentGraph
-from configurator.compiler.samples import joined, value_at
+from configurator.compiler.samples import Span, joined, value_at
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, TextDomain, ValueDomain
@@ -25,14 +25,14 @@ class DeadValues:
     """What a closed option can be by its domain and yet is in no valid configuration of its product.
 
     `values`: permanent keys (for `any of`: members that no valid set has), or truth values, in declared order.
-    `ranges`: for numbers, canonical values (first, last), both included and dead with all between, ascending.
+    `spans`: for numbers, where they stand in the domain, as indexes (first, last), both included, ascending.
     `no_value`: the option may lack a value by itself, and yet always has one. `always_absent`: it never has a value,
     not even an empty set.
     """
 
     option: str
     values: tuple[CanonicalValue, ...]
-    ranges: tuple[tuple[CanonicalValue, CanonicalValue], ...]
+    spans: tuple[Span, ...]
     no_value: bool
     always_absent: bool
 
@@ -50,7 +50,7 @@ def dead_values(graphs: Iterable[ComponentGraph]) -> Iterator[DeadValues]:
         for option in graph.options:
             live = graph.live_classes[option.key] if alive else frozenset[int]()
             found = _dead(option, live)
-            if not option.option.is_open and (found.values or found.ranges or found.no_value or found.always_absent):
+            if not option.option.is_open and (found.values or found.spans or found.no_value or found.always_absent):
                 yield found
 
 
@@ -59,7 +59,7 @@ def _dead(option: ClassedOption, live: frozenset[int]) -> DeadValues:
     dead = [each for number, each in enumerate(option.classes) if number not in live]
     spans = joined(span for each in dead for span in each.spans)
     values: list[CanonicalValue] = []
-    ranges: list[tuple[CanonicalValue, CanonicalValue]] = []
+    numbers: tuple[Span, ...] = ()
     match domain:
         case AnyOfDomain():
             members = 0
@@ -71,11 +71,9 @@ def _dead(option: ClassedOption, live: frozenset[int]) -> DeadValues:
         case TextDomain() | ImageDomain():
             pass
         case _:
-            ranges.extend((domain.at(first), domain.at(last)) for first, last in spans)
+            numbers = spans
     valued = any(option.classes[number].representative is not None for number in live)
-    return DeadValues(
-        option.key, tuple(values), tuple(ranges), any(each.representative is None for each in dead), not valued
-    )
+    return DeadValues(option.key, tuple(values), numbers, any(each.representative is None for each in dead), not valued)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,13 +53,13 @@ def test_a_value_is_dead_exactly_if_no_valid_configuration_has_it(product: Produ
         expected = dead_by_trying(option, chosen)
         found = dead.pop(option.key, DeadValues(option.key, (), (), no_value=False, always_absent=False))
         if not option.is_open:
-            assert replace(found, ranges=()) == expected
+            assert replace(found, spans=()) == expected
             assert numbers_in(found, option) == numbers_out_of(chosen, option)
     assert not dead
 
 
 def dead_by_trying(option: Option, chosen: set[CanonicalValue | None]) -> DeadValues:
-    """What should be reported, ranges left out."""
+    """What should be reported, numbers left out."""
     possible = outcomes_of(option, ())
     values: list[CanonicalValue] = []
     if isinstance(option.domain, AnyOfDomain):
@@ -75,9 +75,7 @@ def numbers_in(found: DeadValues, option: Option) -> list[CanonicalValue]:
     """The numbers of an option in the ranges of a report."""
     if not isinstance(option.domain, IntegerDomain | NumberDomain):
         return []
-    values: list[CanonicalValue] = [option.domain.at(index) for index in range(option.domain.size())]
-    places = [(values.index(first), values.index(last)) for first, last in found.ranges]
-    return [value for low, high in places for value in values[low : high + 1]]
+    return [option.domain.at(index) for first, last in found.spans for index in range(first, last + 1)]
 
 
 def numbers_out_of(chosen: set[CanonicalValue | None], option: Option) -> list[CanonicalValue]:

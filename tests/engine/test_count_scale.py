@@ -77,7 +77,8 @@ def test_dead_numbers_are_reported_as_ranges() -> None:
         Rule("top", Compare("<=", OptionValue("depth"), amount(10**6))),
     )
     (dead,) = dead_values(compile_graphs(large))
-    assert dead.ranges == ((101, 199), (10**6 + 1, 10**9 - 1))
+    ends = [(1 + 2 * first, 1 + 2 * last) for first, last in dead.spans]
+    assert ends == [(101, 199), (10**6 + 1, 10**9 - 1)]
 
 
 def blends(number: int) -> ValueDomain:
