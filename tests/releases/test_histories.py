@@ -52,7 +52,7 @@ def usual(histories: int, *, derandomize: bool) -> settings:
 
 def test_no_code_changes_and_no_two_products_share_a_document() -> None:
     tally.clear()
-    run_state_machine_as_test(Edited, settings=usual(HISTORIES, derandomize=settings.default.derandomize))
+    run_state_machine_as_test(Edited, settings=usual(HISTORIES, derandomize=settings().derandomize))
     assert tally["histories"] >= HISTORIES
     assert tally["refused"] > 0
     assert tally["ordered again"] > tally["documents"] > tally["releases"] > tally["histories"]
