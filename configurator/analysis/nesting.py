@@ -80,7 +80,20 @@ class Place:
     def amount(self, amount: Expression) -> Expression:
         """An amount of the product, in the whole; where no product is here it counts 0 in any sum."""
         found = self.expression(amount)
-        return found if self.guard is None else _vanishing(found, self.guard)
+        return found if self.guard is None else self._vanishing(found, self.guard)
+
+    def _vanishing(self, amount: Expression, guard: Expression) -> Expression:
+        """An amount that counts 0 where the guard does not hold. What is chosen here vanishes by itself."""
+        match amount:
+            case OptionValue(key) | Attribute(key, _) | ChosenAmounts(key, _) if key.startswith(self.prefix):
+                return amount  # facts of the sale are there without the product
+            case Sum(parts, signs):
+                return Sum(tuple(self._vanishing(each, guard) for each in parts), signs)
+            case Times(left, right):
+                return Times(self._vanishing(left, guard), right)
+            case Quotient(left, right):
+                return Quotient(self._vanishing(left, guard), right)
+        return Times(amount, Count((guard,)))
 
     def options(self) -> tuple[Option, ...]:
         """The options of the product, in the whole."""
@@ -222,17 +235,3 @@ class Inner:
                 for key, each in place.product.said.items()
             },
         )
-
-
-def _vanishing(amount: Expression, guard: Expression) -> Expression:
-    """An amount that counts 0 where the guard does not hold. What is chosen vanishes by itself."""
-    match amount:
-        case OptionValue() | Attribute() | ChosenAmounts():
-            return amount
-        case Sum(parts, signs):
-            return Sum(tuple(_vanishing(each, guard) for each in parts), signs)
-        case Times(left, right):
-            return Times(_vanishing(left, guard), right)
-        case Quotient(left, right):
-            return Quotient(_vanishing(left, guard), right)
-    return Times(amount, Count((guard,)))
