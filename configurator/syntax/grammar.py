@@ -14,6 +14,7 @@ from lark.exceptions import UnexpectedToken
 
 from configurator.places import shipped
 from configurator.syntax.fast_parser import FastParser, UnknownTablesError
+from configurator.syntax.parser_tables import kept_parser
 
 STARTS = ("catalog", "use", "space", "context", "product", "rules", "items")
 
@@ -46,7 +47,12 @@ class LinesInBraces:
 @cache
 def parser() -> Lark:
     """The LALR(1) parser of single statements; every token stays in the tree, so that spans are exact."""
-    path: Path = shipped("grammars") / "catalog.lark"
+    grammars = shipped("grammars")
+    made_of = [each.read_bytes() for each in (*sorted(grammars.glob("*.lark")), Path(__file__))]
+    return kept_parser(made_of, lambda: _made(grammars / "catalog.lark"))
+
+
+def _made(path: Path) -> Lark:
     return Lark.open(
         str(path),
         parser="lalr",
