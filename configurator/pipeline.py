@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,13 @@ from configurator.source import Source, Sources
 from configurator.syntax.parser import parse
 
 
-def build(source: Source, read_file: ReadFile) -> Outcome[KnowledgeBase]:
+def build(source: Source, read_file: ReadFile, *, listing: bool = True) -> Outcome[KnowledgeBase]:
     """Catalog text in, knowledge base out: the whole journey, phase by phase; `declared` is the first half of it.
 
     `read_file` gives the files that the catalog names: their text, and where it can the bytes, as `CatalogFiles` does.
+    Without `listing` the journey is shorter and each verdict takes longer (`compile_product`).
     """
-    return in_all_languages(source, read_file).then(_compile).then(try_examples)
+    return in_all_languages(source, read_file).then(partial(_compile, listing=listing)).then(try_examples)
 
 
 def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
@@ -62,8 +64,12 @@ def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcom
 
 
 def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[Examined]:
-    """As `check`, with how many configurations the products have, which the examination finds out anyway."""
-    return build(source, read_file).then(lambda knowledge: examine(knowledge, budget)).in_order()
+    """As `check`, with how many configurations the products have, which the examination finds out anyway.
+
+    Of what it builds only the examples are asked, so that is built without listing.
+    """
+    knowledge = build(source, read_file, listing=False)
+    return knowledge.then(lambda knowledge: examine(knowledge, budget)).in_order()
 
 
 def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
@@ -89,8 +95,8 @@ def in_all_languages(source: Source, read_file: ReadFile) -> Outcome[Catalog]:
     return declared(source, read_file).then(lambda catalog: with_translations(catalog, read_file)).without_errors()
 
 
-def _compile(catalog: Catalog) -> Outcome[KnowledgeBase]:
-    return Outcome(compile_catalog(catalog))
+def _compile(catalog: Catalog, *, listing: bool) -> Outcome[KnowledgeBase]:
+    return Outcome(compile_catalog(catalog, listing=listing))
 
 
 def faulty(outcome: Outcome[Any]) -> CatalogError:

@@ -29,14 +29,18 @@ from configurator.model.nesting import HowMany, inside
 from configurator.model.reading import unmentioned
 
 
-def compile_catalog(catalog: Catalog) -> KnowledgeBase:
-    """All products of a sound catalog."""
-    return KnowledgeBase(catalog, {product.key: compile_product(product) for product in catalog.products})
+def compile_catalog(catalog: Catalog, *, listing: bool = True) -> KnowledgeBase:
+    """All products of a sound catalog; `listing` as in `compile_product`."""
+    return KnowledgeBase(catalog, {each.key: compile_product(each, listing=listing) for each in catalog.products})
 
 
-def compile_product(product: Product) -> ProductKnowledge:
-    """One product; it takes time in the number of values times the rules that look at them."""
-    checks = flat_checks(product, product.checked_constraints)
+def compile_product(product: Product, *, listing: bool = True) -> ProductKnowledge:
+    """One product; it takes time in the number of values times the rules that look at them.
+
+    Without `listing` it takes less, and each verdict more: for those who ask for a few verdicts, as the check of a
+    catalog does for its examples.
+    """
+    checks = flat_checks(product, product.checked_constraints, listing=listing)
     return ProductKnowledge(
         product,
         checks,

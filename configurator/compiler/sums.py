@@ -32,8 +32,8 @@ from configurator.model.expression import And, Expression, HasValue, Not
 from configurator.model.problem import broken
 
 
-def flat_checks(product: Product, constraints: Sequence[Constraint]) -> FlatChecks:
-    """The flat checks of some constraints of a product."""
+def flat_checks(product: Product, constraints: Sequence[Constraint], *, listing: bool = True) -> FlatChecks:
+    """The flat checks of some constraints of a product; without `listing`, sums of values wait until they are asked."""
     fields = _Fields(product)
     for index, constraint in enumerate(constraints):
         match constraint:
@@ -43,7 +43,7 @@ def flat_checks(product: Product, constraints: Sequence[Constraint]) -> FlatChec
                 _add_activity(fields, index, constraint, product)
             case Table():
                 _add_table(fields, index, constraint, product)
-    return fields.finished(tuple(constraints))
+    return fields.finished(tuple(constraints), listing=listing)
 
 
 def _add_rule(fields: _Fields, index: int, rule: Rule, product: Product) -> None:
@@ -197,9 +197,9 @@ class _Fields:
         self._indexed.append(Indexed(index, self._width, (1 << bits) - 1, bytes(broken_cells)))
         self._width += bits
 
-    def finished(self, constraints: tuple[Constraint, ...]) -> FlatChecks:
-        """The checks, with the sums of all values that can be listed worked out."""
-        looks = [_looks(each) for each in constraints]
+    def finished(self, constraints: tuple[Constraint, ...], *, listing: bool) -> FlatChecks:
+        """The checks, with `listing` the sums of all values that can be listed worked out."""
+        looks = [_looks(each) for each in constraints] if listing else None
         return FlatChecks(
             constraints,
             tuple(broken(constraint) for constraint in constraints),
@@ -226,10 +226,14 @@ def _looks(constraint: Constraint) -> dict[str, Looks]:
     return {option: looks_of(of_option) for option, of_option in found.items()}
 
 
-def _summed(option: Option, numbered: Sequence[tuple[int, Adder]], looks: Sequence[Mapping[str, Looks]]) -> OptionSums:
+def _summed(
+    option: Option, numbered: Sequence[tuple[int, Adder]], looks: Sequence[Mapping[str, Looks]] | None
+) -> OptionSums:
     """The sums of an option; each adder stands with the index of its constraint, for what that looks at."""
     adders = tuple(adder for _, adder in numbered)
     nothing = sum(adder(None) for adder in adders)
+    if looks is None:
+        return OptionSums({}, nothing, adders)
     if isinstance(option.domain, ValueDomain):
         by_constraint: dict[int, list[Adder]] = {}
         for index, adder in numbered:

@@ -154,7 +154,7 @@ class Workspace:
     def _compiled(self, product: Product) -> ProductKnowledge:
         work = self._work[id(product)]
         if work.knowledge is None:
-            work.knowledge = compile_product(product)
+            work.knowledge = compile_product(product, listing=False)
         return work.knowledge
 
     def _try_examples(self, knowledge: KnowledgeBase) -> Outcome[KnowledgeBase]:

@@ -183,7 +183,7 @@ def closed(product: Product, whole: Whole) -> str:
     for option in product.options:
         value = whole[option.key]
         if option.inner is not None and option.kind == "many" and value is not None:
-            value = sorted(closed(option.inner, each) for each in value)
+            value = sorted(closed(option.inner, each) for each in value) or None  # none of them is no value
         elif option.inner is not None and value is not None:
             value = closed(option.inner, value)
         if not option.is_open:
