@@ -17,6 +17,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
+from configurator.cli.narrow import narrow
 from configurator.cli.new import new
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.read import read
@@ -29,7 +30,7 @@ from configurator.cli.validate import validate
 PANELS = {
     "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, search, languages, schema),
-    "A configuration": (validate, code, explode, issue),
+    "A configuration": (narrow, validate, code, explode, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

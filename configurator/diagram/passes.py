@@ -1,8 +1,8 @@
 """Questions that one pass down and one pass up a diagram answer: which labels are open, and how many paths there are.
 
 What is asked is given level by level. `Allowed` has the labels that may be taken there, None for any. `Weights` says
-how much each label counts: a path counts the product of its labels' weights, and a set of paths the sum. Where weights
-are None, labels do not multiply: it only matters whether one leads on. That is sound where such levels are the last.
+how much each label counts: a path counts the product of its labels' weights, and a set of paths the sum. The last
+levels may be such as do not multiply: of their labels it only matters whether some with a weight leads on.
 
 The two passes are those of A. Darwiche, "A differential approach to inference in Bayesian networks" (Journal of the ACM
 50, 2003), for sums of products over a diagram.
@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from configurator.diagram.diagram import Diagram, Labels
 
 Allowed = Sequence[Collection[int] | None]
-Weights = Sequence[Sequence[int] | None]
+Weights = Sequence[Sequence[int]]
 
 
 def open_labels(diagram: Diagram, allowed: Allowed) -> tuple[frozenset[int], ...]:
@@ -68,16 +68,16 @@ class _Fitting(dict[Labels, bool]):
         return fits
 
 
-def weights_below(diagram: Diagram, weights: Weights) -> list[list[int]]:
-    """For each level, and behind the last, what all ways from each of its nodes to the end count together."""
+def weights_below(diagram: Diagram, weights: Weights, multiplying: int) -> list[list[int]]:
+    """For each level, and behind the last, what all ways from each of its nodes to the end count together.
+
+    `multiplying`: how many levels multiply, from the first on.
+    """
     below = [[1] if diagram.holds else []]
-    for level, of_labels in zip(reversed(diagram.levels), reversed(weights), strict=True):
-        after = below[-1]
-        if of_labels is None:
-            below.append([int(any(after[target] for _, target in edges)) for edges in level])
-        else:
-            worth = _Worth(of_labels)
-            below.append([sum([worth[labels] * after[target] for labels, target in edges]) for edges in level])
+    for number in range(len(diagram.levels) - 1, -1, -1):
+        after, worth = below[-1], _Worth(weights[number])
+        found = [sum([worth[labels] * after[target] for labels, target in edges]) for edges in diagram.levels[number]]
+        below.append(found if number < multiplying else [min(count, 1) for count in found])
     below.reverse()
     return below
 
@@ -85,13 +85,11 @@ def weights_below(diagram: Diagram, weights: Weights) -> list[list[int]]:
 def weights_above(diagram: Diagram, weights: Weights, end: int) -> list[list[int]]:
     """For each level before `end`, and for that one, what all ways from the root to each of its nodes count together.
 
-    Levels before `end` must have weights.
+    All levels before `end` multiply.
     """
     above = [[1] if diagram.holds else []]
     for number, level in enumerate(diagram.levels[:end]):
-        of_labels = weights[number]
-        assert of_labels is not None, "only the last levels have no weights"  # noqa: S101 - a promise of the caller
-        worth = _Worth(of_labels)
+        worth = _Worth(weights[number])
         after = [0] * len(diagram.levels[number + 1] if number + 1 < len(diagram.levels) else (None,))
         for count, edges in zip(above[-1], level, strict=True):
             if count:
@@ -101,15 +99,16 @@ def weights_above(diagram: Diagram, weights: Weights, end: int) -> list[list[int
     return above
 
 
-def weights_of_labels(diagram: Diagram, weights: Weights, level: int, size: int) -> list[int]:
-    """For each of the `size` labels of a level, what the paths through it count, its own weight left out."""
-    above, below = weights_above(diagram, weights, level)[level], weights_below(diagram, weights)[level + 1]
+def weights_of_labels(diagram: Diagram, weights: Weights, multiplying: int, level: int) -> list[int]:
+    """For each label of a level that multiplies, what the paths through it count, its own weight left out."""
+    above = weights_above(diagram, weights, level)[level]
+    below = weights_below(diagram, weights, multiplying)[level + 1]
     by_labels: dict[Labels, int] = {}
     for count, edges in zip(above, diagram.levels[level], strict=True):
         if count:
             for labels, target in edges:
                 by_labels[labels] = by_labels.get(labels, 0) + count * below[target]
-    found = [0] * size
+    found = [0] * len(weights[level])
     for labels, count in by_labels.items():
         for label in labels:
             found[label] += count

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from configurator.compiler.samples import joined
 from configurator.diagram.passes import open_labels
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain
+from configurator.model.domain import AnyOfDomain, RangeDomain
 from configurator.model.problem import Problem
 
 
@@ -59,16 +60,23 @@ class ValidDomain:
         """Whether the option can still be this; texts and pictures are judged by what the rules ask of them."""
         return not self.outcomes.classes_of(outcome).isdisjoint(self.classes)
 
-    def spans(self) -> Iterator[tuple[int, int]]:
+    def spans(self) -> tuple[tuple[int, int], ...]:
         """Where the outcomes of a closed option stand that are left."""
-        for start, length, number in self.outcomes.runs():
-            if number in self.classes:
-                yield start, start + length - 1
+        runs = self.outcomes.runs()
+        return joined((start, start + length - 1) for start, length, number in runs if number in self.classes)
 
-    def values(self, first: int = 0) -> Iterator[Outcome]:
-        """The outcomes of a closed option that are left, in declared order, from the one with index `first` on."""
-        for start, last in self.spans():
-            yield from map(self.outcomes.at, range(max(start, first), last + 1))
+    def values(self) -> Iterator[Outcome]:
+        """The outcomes of a closed option that are left, in declared order."""
+        for first, last in self.spans():
+            yield from map(self.outcomes.at, range(first, last + 1))
+
+    def ranges(self) -> Iterator[tuple[int | str, int | str]]:
+        """Of a number, the stretches of values that are left, ascending: the first and the last of each, canonical."""
+        domain, shift = self.option.domain, 0 if self.outcomes.no_value is None else 1
+        assert isinstance(domain, RangeDomain), "only numbers have ranges"  # noqa: S101 - a promise of the caller
+        for first, last in self.spans():
+            if last >= shift:
+                yield domain.at(max(first - shift, 0)), domain.at(last - shift)
 
     def members(self) -> tuple[str, ...]:
         """Of an `any of` option, the values that some set has which is left, in declared order."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, combinations
@@ -85,6 +86,24 @@ class Outcomes:
                 return 0
             raise KeyError(outcome)
         return len(self._nothing) + self._place(outcome)
+
+    def classes_meant(self, outcome: Outcome) -> frozenset[int]:
+        """The classes of the outcomes that are meant by one, as in `meant`; of texts and pictures, too."""
+        empty = self.classes_of(()) if outcome is None and self.takes_empty_set else frozenset[int]()
+        return self.classes_of(outcome) | empty
+
+    def meant(self, outcome: Outcome) -> tuple[int, ...]:
+        """The indexes of the outcomes that somebody means who chooses this one: for no value, no set or the empty one.
+
+        Nothing where the option cannot be so.
+        """
+        found = [*self._nothing] if outcome is None else []
+        with suppress(KeyError):
+            if outcome is not None:
+                found.append(self.index(outcome))
+            elif self.takes_empty_set:
+                found.append(self.index(()))
+        return tuple(found)
 
     def class_at(self, index: int) -> int:
         """The number of the class of the outcome with this index."""

@@ -31,7 +31,10 @@ class Choices:
 
     chosen: Mapping[str, Outcome]
     allowed: Allowed
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+NO_CHOICES = Choices({}, {})
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,11 @@ class ValidSpace:
             if raw is FAULTY:
                 continue
             outcomes = self.outcomes[key]
-            if (raw is None or raw == "") and outcomes.no_value is not None:
-                none = {outcomes.no_value, *([outcomes.class_of(())] if outcomes.takes_empty_set else ())}
-                chosen[key], allowed[key] = None, frozenset(none)
-                continue
-            value, faults = read_value(option, raw, hints)
+            is_none = (raw is None or raw == "") and outcomes.no_value is not None
+            value, faults = (None, ()) if is_none else read_value(option, raw, hints)
             problems += faults
             if not faults:
-                chosen[key], allowed[key] = value, outcomes.classes_of(value)
+                chosen[key], allowed[key] = value, outcomes.classes_meant(value)
         return Choices(chosen, allowed, tuple(problems))
 
     def by_level(self, graph: ComponentGraph, allowed: Mapping[str, frozenset[int]]) -> list[frozenset[int] | None]:

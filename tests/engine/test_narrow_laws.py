@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
+from chosen import agree, as_choices, chosen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from referee import CompletedChoices, all_valid, outcomes_of
+from referee import all_valid, outcomes_of
 from strategies import products
 
 from configurator.engine.narrow import narrowed
-from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain
 
@@ -21,31 +22,19 @@ LAW = settings(
 )
 
 
-def chosen(data: st.DataObject, product: Product) -> CompletedChoices:
-    """Choices for some options, which may contradict one another."""
-    keys = data.draw(st.lists(st.sampled_from(list(product.by_key)), unique=True) if product.options else st.just([]))
-    found: CompletedChoices = {}
-    for option in map(product.by_key.__getitem__, keys):
-        outcomes = outcomes_of(option, product.all_constraints)
-        if outcomes:
-            found[option.key] = data.draw(st.sampled_from(outcomes))
-    return found
-
-
 @LAW
 @given(products(), st.data())
 def test_a_value_is_in_the_valid_domain_exactly_if_something_valid_has_it_and_all_other_choices(
     product: Product, data: st.DataObject
 ) -> None:
     space, choices = ValidSpace.of(product), chosen(data, product)
-    allowed = {key: space.outcomes[key].classes_of(value) for key, value in choices.items()}
-    found = narrowed(space, Choices(choices, allowed, ()))
+    found = narrowed(space, as_choices(space, choices))
     valid = list(all_valid(product))
-    assert found.is_consistent is any(choices.items() <= each.items() for each in valid)
+    assert found.is_consistent is any(agree(each, choices) for each in valid)
     assert list(found.domains) == [option.key for option in product.options]
     for option in product.options:
         others = {key: value for key, value in choices.items() if key != option.key}
-        possible = {each[option.key] for each in valid if others.items() <= each.items()}
+        possible = {each[option.key] for each in valid if agree(each, others)}
         domain = found.domains[option.key]
         outcomes = outcomes_of(option, product.all_constraints)
         assert [each for each in outcomes if each in domain] == [each for each in outcomes if each in possible]

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 
 import pytest
+from chosen import agree, as_choices, chosen
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from referee import all_valid
@@ -42,17 +43,16 @@ def test_outcomes_are_in_order_and_each_has_its_index_and_its_class(product: Pro
 
 
 @LAW
-@given(products())
-def test_ranks_number_what_is_valid_in_order(product: Product) -> None:
-    space = ValidSpace.of(product)
+@given(products(), st.data())
+def test_ranks_number_in_order_what_is_valid_and_has_the_choices(product: Product, data: st.DataObject) -> None:
+    space, choices = ValidSpace.of(product), chosen(data, product) if data.draw(st.booleans()) else {}
     closed = [option.key for option in product.options if not option.is_open]
-    places = {
-        key: {value: at for at, value in enumerate(map(space.outcomes[key].at, range(space.outcomes[key].size)))}
-        for key in closed
-    }
-    distinct = {tuple(each[key] for key in closed) for each in all_valid(product)}
-    in_order = sorted(distinct, key=lambda each: [places[key][value] for key, value in zip(closed, each, strict=True)])
-    ranks = Ranks(space)
+    outcomes = {key: list(map(space.outcomes[key].at, range(space.outcomes[key].size))) for key in closed}
+    distinct = {tuple(each[key] for key in closed) for each in all_valid(product) if agree(each, choices)}
+    in_order = sorted(
+        distinct, key=lambda each: [outcomes[key].index(value) for key, value in zip(closed, each, strict=True)]
+    )
+    ranks = Ranks(space, as_choices(space, choices))
     assert ranks.count == len(in_order)
     for number, each in enumerate(in_order[:50]):
         configuration = dict(zip(closed, each, strict=True))
@@ -68,11 +68,14 @@ def test_what_is_not_valid_has_no_rank(product: Product, data: st.DataObject) ->
     sizes = {key: space.outcomes[key].size for key in closed}
     assume(all(sizes.values()))
     any_ = {key: space.outcomes[key].at(data.draw(st.integers(0, sizes[key] - 1))) for key in closed}
-    ranks = Ranks(space)
-    if tuple(any_.values()) in {tuple(each[key] for key in closed) for each in all_valid(product)}:
+    choices = chosen(data, product)
+    ranks = Ranks(space, as_choices(space, choices))
+    if tuple(any_.values()) in {
+        tuple(each[key] for key in closed) for each in all_valid(product) if agree(each, choices)
+    }:
         assert ranks.unrank(ranks.rank(any_)) == any_
     else:
-        with pytest.raises(ValueError, match=r"no valid|cannot"):
+        with pytest.raises(ValueError, match=r"no valid|cannot|otherwise"):
             ranks.rank(any_)
     for beyond in (-1, ranks.count):
         with pytest.raises(IndexError, match="numbered from 0"):
