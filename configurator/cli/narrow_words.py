@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from configurator.answers.narrowed import Page, kind_of
 from configurator.cli.wording import plural, problem_words, table, value_words
-from configurator.model.domain import NumberDomain
+from configurator.model.domain import IntegerDomain, NumberDomain
+from configurator.model.units import show_fraction
 from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
@@ -50,10 +52,7 @@ def _possible(domain: ValidDomain, page: Page) -> Iterator[str]:
     """What is possible, piece by piece."""
     option, kind = domain.option, kind_of(domain.option)
     if kind == "number":
-        own = option.domain
-        unit = f" {own.unit.symbol}" if isinstance(own, NumberDomain) and own.unit else ""
-        for first, last in domain.ranges():
-            yield f"{first}{unit}" if first == last else f"{first} .. {last}{unit}"
+        yield from _numbers(domain)
     elif kind == "products":
         counts = [str(each) for pair in domain.ranges() for each in dict.fromkeys(pair)]
         if counts:
@@ -65,6 +64,18 @@ def _possible(domain: ValidDomain, page: Page) -> Iterator[str]:
         yield from _values(domain, page, kind)
     if domain.may_lack_value or (kind == "set" and () in domain):
         yield "(none)" if kind == "set" else "(no value)"
+
+
+def _numbers(domain: ValidDomain) -> Iterator[str]:
+    own = domain.option.domain
+    assert isinstance(own, IntegerDomain | NumberDomain)  # noqa: S101 - the caller looked
+    unit = f" {own.unit.symbol}" if isinstance(own, NumberDomain) and own.unit else ""
+    step = "" if own.step == 1 else f" step {show_fraction(Fraction(own.step))}"
+    for first, last in domain.ranges():
+        if Fraction(last) - Fraction(first) <= own.step:  # one or two
+            yield ", ".join(f"{each}{unit}" for each in dict.fromkeys((first, last)))
+        else:
+            yield f"{first} .. {last}{unit}{step}"
 
 
 def _values(domain: ValidDomain, page: Page, kind: str) -> Iterator[str]:
