@@ -12,6 +12,7 @@ from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
@@ -32,7 +33,7 @@ from configurator.cli.validate import validate
 PANELS = {
     "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, list_, search, languages, schema),
-    "A configuration": (narrow, validate, code, explode, rank, issue),
+    "A configuration": (narrow, explain, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

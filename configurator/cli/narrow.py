@@ -8,7 +8,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.faults import NO, YES, WrongUseError
-from configurator.cli.output import answering, complain
+from configurator.cli.output import answering
 
 if TYPE_CHECKING:
     from configurator.model.catalog import Product
@@ -48,27 +48,17 @@ def narrow(
     """
     with answering(form) as out:
         from configurator.answers.narrowed import MOST_VALUES, NarrowedAnswer, Page
-        from configurator.cli.address import Address
-        from configurator.cli.choices import Given
         from configurator.cli.narrow_words import MOST_SHOWN, narrow_words
+        from configurator.cli.numbered import asked_space
         from configurator.engine.narrow import narrow as narrowed
-        from configurator.engine.valid_space import ValidSpace
-        from configurator.errors import TooComplexError
 
-        address, given = Address.of(catalog), Given.of(choices or [], out.settings.json_limits)
-        loaded = address.load()
-        line, raw = given.addressed(address, loaded)
+        line, space, raw, sources = asked_space(out, catalog, choices or [])
         keys = _options(line.product, option)
-        try:
-            space = ValidSpace.of(line.product, out.settings.budget)
-        except TooComplexError as error:
-            complain(str(error), "its verdicts and codes are not affected")
-            raise typer.Exit(NO) from None
         found = narrowed(space, raw)
         page = Page(search, skip, most if most is not None else MOST_VALUES if out.is_json else MOST_SHOWN)
         out.show(
-            lambda: narrow_words(line, found, loaded.sources, keys, page),
-            lambda: NarrowedAnswer.of(line.product, found, loaded.sources, keys, page),
+            lambda: narrow_words(line, found, sources, keys, page),
+            lambda: NarrowedAnswer.of(line.product, found, sources, keys, page),
             YES if found.is_consistent and not found.problems else NO,
         )
 

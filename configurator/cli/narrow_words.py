@@ -39,13 +39,18 @@ def narrow_words(
 
 def _said(narrowed: Narrowed, domain: ValidDomain, page: Page) -> str:
     key = domain.option.key
-    possible = ", ".join(_possible(domain, page))
+    possible = possible_words(domain, page)
     if key not in narrowed.chosen:
         return possible or "(nothing)"
     chosen = f"= {value_words(narrowed.chosen[key])}"
     if narrowed.chosen[key] in domain:
         return chosen if domain.is_decided else f"{chosen}  (possible: {possible})"
     return f"{chosen}, but possible: {possible}" if possible else f"{chosen}, and nothing else would help"
+
+
+def possible_words(domain: ValidDomain, page: Page) -> str:
+    """What an option can still be, in one line; empty where it can be nothing."""
+    return ", ".join(_possible(domain, page))
 
 
 def _possible(domain: ValidDomain, page: Page) -> Iterator[str]:

@@ -17,6 +17,7 @@ from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.errors import TooComplexError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
+from configurator.source import Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
@@ -26,17 +27,24 @@ if TYPE_CHECKING:
 
 def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
     """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    line, space, raw, sources = asked_space(out, catalog, arguments)
+    choices = space.read(raw)
+    if choices.problems:
+        told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
+        raise WrongUseError("faulty-choices", told)
+    return line, _ranks(space, choices)
+
+
+def asked_space(
+    out: Out, catalog: str, arguments: list[str]
+) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
+    """The product that is meant, its diagrams, the raw choices and the texts of its catalog; ends where that fails."""
     from configurator.cli.address import Address
 
     address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
-    space = _space(out, line)
-    choices = space.read(raw)
-    if choices.problems:
-        told = "\n".join(text for each in choices.problems for text in problem_words(each, loaded.sources))
-        raise WrongUseError("faulty-choices", told)
-    return line, _ranks(space, choices)
+    return line, _space(out, line), raw, loaded.sources
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:

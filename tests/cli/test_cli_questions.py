@@ -1,4 +1,4 @@
-"""`narrow`, `list` and `rank` from outside: what they print, their JSON, their exit codes."""
+"""`narrow`, `explain`, `list` and `rank` from outside: what they print, their JSON, their exit codes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli_runs import run
 
+from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.narrowed import NarrowedAnswer
 from configurator.answers.numbered import ListAnswer, RankAnswer
 
@@ -77,6 +78,45 @@ def test_faulty_choices_and_unknown_options_are_told(shop: str) -> None:
     refused = run("narrow", f"{shop}:box", "--option", "seize")
     assert refused.code == 2
     assert "did you mean `size`?" in refused.err
+
+
+def test_a_conflict_is_told_in_the_authors_words_with_what_to_change(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=small", "layers=3", "lid=yes")
+    assert ran.code == 1
+    said, *repairs = ran.out.split("\n\n")[2:]
+    assert "layers" not in ran.out.split("\n\n")[1]
+    assert said.startswith("  A small box has no lid.\n    `airy`, declared at ")
+    assert [each.split() for each in repairs] == [["change", "lid", "no"], ["or", "change", "size", "large"]]
+
+
+def test_a_conflict_in_json_has_its_choices_its_constraints_and_the_repairs(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=small", "layers=5", "lid=yes", "--format", "json")
+    answer = ExplainedAnswer.model_validate_json(ran.out)
+    assert not answer.is_consistent and answer.conflict is not None  # noqa: PT018
+    assert answer.conflict.choices in ({"size": "small", "lid": True}, {"size": "small", "layers": 5})
+    (constraint,) = answer.conflict.constraints
+    assert constraint.constraint in ("airy", "fit")
+    assert [[each.option for each in one.changes] for one in answer.repairs] == [["size"]]
+    assert answer.repairs[0].example == {"size": "large"}
+
+
+def test_choices_that_stand_together_need_no_repair(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=large", "lid=yes")
+    assert (ran.code, ran.out) == (0, "some valid configuration of shop/box has all these choices\n")
+    answer = run("explain", f"{shop}:box", "size=large", "lid=maybe", "--format", "json")
+    assert (answer.code, answer.json["conflict"], answer.json["problems"][0]["code"]) == (1, None, "wrong-type")
+
+
+def test_rules_that_exclude_one_another_are_told_without_any_choice(tmp_path: Path) -> None:
+    path = tmp_path / "never.vpc"
+    path.write_text(
+        "catalog never\nproduct p {\n  option a: x | y\n  option b: x | y\n"
+        "  rule same require a = x\n  rule other require a = y\n  rule idle forbid b = y\n}\n",
+        encoding="utf-8",
+    )
+    ran = run("explain", str(path))
+    assert "nothing is valid for never/p, whatever is chosen:" in ran.out
+    assert "`same`" in ran.out and "`other`" in ran.out and "`idle`" not in ran.out  # noqa: PT018
 
 
 def listed(*arguments: str) -> ListAnswer:
