@@ -20,6 +20,7 @@ from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
+from configurator.engine.conflict import contradicting
 from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.errors import TooComplexError
@@ -164,8 +165,7 @@ class _Examination:
         """Values and options that no valid configuration has, without those of which something has been said."""
         if not satisfiable(graphs):
             message = f"no configuration of `{product.key}` meets all its constraints"
-            labels = tuple(Label(each.span, "this one takes part") for each in product.constraints[:3])
-            hint = "take rules out one by one until there is one"
+            labels, hint = self._contradicting(product)
             yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
             return
         for dead in dead_values(graphs):
@@ -174,6 +174,17 @@ class _Examination:
                 said = unmatched.get(dead.option, Told())
                 unsaid = _without(dead, said.values, said.spans) if "." not in dead.option else self._new(dead)
                 yield from _dead(product, unsaid)
+
+    def _contradicting(self, product: Product) -> tuple[tuple[Label, ...], str]:
+        """The constraints that exclude one another, as few as can be, and what to do about them."""
+        try:
+            found = contradicting(product, product.all_constraints, self._allowance)
+        except TooComplexError:
+            found = ()
+        if not found:
+            return (), "take rules out one by one until there is one"
+        labels = tuple(Label(each.span, "this one takes part") for each in found)
+        return labels, "loosen one of these: without any one of them, the others can be met"
 
     def _new(self, dead: DeadValues) -> DeadValues:
         """What is never chosen for a product within this one, and yet is in some product of that kind."""

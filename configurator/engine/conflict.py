@@ -17,7 +17,10 @@ from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.quickxplain import smallest_conflict
 from configurator.engine.reachable import satisfiable
 from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
+
+NOTHING: Mapping[str, Outcome] = {}
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,18 @@ def _stand(space: ValidSpace, choices: Choices, keys: Sequence[str]) -> bool:
 
 def _with_constraints(space: ValidSpace, choices: Choices, keys: Sequence[str], budget: Budget) -> Conflict:
     """The constraints that these choices cannot meet together, as few as can be."""
-    chosen, allowance = {key: choices.chosen[key] for key in keys}, Allowance(budget)
-    near = _near(space, keys)
-    found = smallest_conflict(near, lambda some: _can_be_met(space, chosen, some, allowance))
-    return Conflict(chosen, found or ())
+    chosen = {key: choices.chosen[key] for key in keys}
+    return Conflict(chosen, contradicting(space.product, _near(space, keys), Allowance(budget), chosen))
+
+
+def contradicting(
+    product: Product, constraints: Sequence[Constraint], allowance: Allowance, chosen: Mapping[str, Outcome] = NOTHING
+) -> tuple[Constraint, ...]:
+    """The constraints, as few as can be, that some choices for a product cannot meet together; nothing if they can.
+
+    Raises `TooComplexError` where their diagrams are beyond the allowance.
+    """
+    return smallest_conflict(constraints, lambda some: _can_be_met(product, chosen, some, allowance)) or ()
 
 
 def _near(space: ValidSpace, keys: Sequence[str]) -> tuple[Constraint, ...]:
@@ -77,11 +88,11 @@ def _near(space: ValidSpace, keys: Sequence[str]) -> tuple[Constraint, ...]:
 
 
 def _can_be_met(
-    space: ValidSpace, chosen: Mapping[str, Outcome], constraints: Sequence[Constraint], allowance: Allowance
+    product: Product, chosen: Mapping[str, Outcome], constraints: Sequence[Constraint], allowance: Allowance
 ) -> bool:
     """Whether some outcomes of all options meet these constraints and agree with what is chosen."""
     concerned = {key for each in constraints for key in each.options} | chosen.keys()
-    options = [option for option in space.product.options if option.key in concerned]
+    options = [option for option in product.options if option.key in concerned]
     prepared = prepare(options, constraints, allowance)
     classed = dict(prepared.options)
     for key, outcome in chosen.items():
