@@ -11,7 +11,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -50,6 +50,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.expression import Product as Times
+from configurator.model.option import Option
 from configurator.model.units import UNITS
 from configurator.text.patterns import compile_pattern
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from referee import outcomes_of
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -29,6 +29,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.expression import TRUE, Compare, Constant, OptionValue
+from configurator.model.option import Option
 from configurator.model.units import UNITS
 
 MOST_CHOICES = 1_500

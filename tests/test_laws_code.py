@@ -33,7 +33,6 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -45,6 +44,7 @@ from configurator.model.domain import (
 )
 from configurator.model.expectation import ExpectVerdict
 from configurator.model.nesting import gathered, is_there, nested
+from configurator.model.option import Option
 from configurator.model.problem import ProblemCode
 from configurator.pipeline import build, code
 from configurator.places import shipped

@@ -20,7 +20,6 @@ from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Code, Label, codes
 from configurator.diagnostics.suggest import nearest
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -33,6 +32,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
+from configurator.model.option import Option
 from configurator.model.units import show_fraction
 from configurator.syntax import nodes as n
 

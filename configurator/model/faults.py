@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import islice
 
 from configurator.diagnostics.suggest import MANY, did_you_mean, nearest
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     DateDomain,
@@ -21,6 +20,7 @@ from configurator.model.domain import (
     Value,
     ValueDomain,
 )
+from configurator.model.option import Option
 from configurator.model.problem import LONGEST_SHOWN, Problem, ProblemCode, path_to, shown
 
 MOST_HINTS = 5

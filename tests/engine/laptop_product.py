@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Rule, SetCell, Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -31,6 +31,7 @@ from configurator.model.expression import (
     Present,
     Sum,
 )
+from configurator.model.option import Option
 from configurator.model.units import UNITS
 
 LOGOS = 3_000

@@ -22,7 +22,7 @@ from configurator.compiler.sums import flat_checks
 from configurator.engine.validate import validate, validate_clearly
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.row_masks import column_masks
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Activity, Constraint, Rule, SetCell, Table, cell_matches, holds
 from configurator.model.domain import CanonicalValue, FlagDomain, IntegerDomain, TextDomain, Value, ValueDomain
 from configurator.model.expression import (
@@ -38,6 +38,7 @@ from configurator.model.expression import (
     Present,
     Sum,
 )
+from configurator.model.option import Option
 
 F = Fraction
 

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from configurator.engine.validate import validate_clearly
 from configurator.errors import JsonError
 from configurator.exchange.json_schema import schema_of
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import (
     AnyOfDomain,
     Domain,
@@ -34,6 +34,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.expression import OptionValue
+from configurator.model.option import Option
 from configurator.model.units import UNITS
 from configurator.text.json_reader import read_json
 from configurator.text.patterns import compile_pattern
