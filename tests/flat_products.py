@@ -22,7 +22,6 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.evaluation import evaluate
@@ -52,6 +51,7 @@ from configurator.model.expression import (
 from configurator.model.expression import Product as Times
 from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.text.patterns import compile_pattern
 
 F = Fraction

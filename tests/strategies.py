@@ -25,12 +25,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import TRUE, Compare, Constant, OptionValue
 from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 
 MOST_CHOICES = 1_500
 

@@ -23,9 +23,10 @@ from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.analysis.value_columns import ColumnReader, values_of
 from configurator.analysis.values import VALUES_LIMIT
 from configurator.diagnostics import Label, codes, did_you_mean
-from configurator.model.domain import AttributeValue, Value, ValueDomain
+from configurator.model.domain import ValueDomain
 from configurator.model.problem import shown
 from configurator.model.properties import PROPERTIES
+from configurator.model.value import AttributeValue, Value
 from configurator.syntax import nodes as n
 
 MOST_FAULTS = 10_000

@@ -15,12 +15,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     ProductDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.faults import Hints
 from configurator.model.option import Option
 from configurator.model.raw_values import read_value
+from configurator.model.value import Value
 from configurator.syntax import nodes as n
 
 

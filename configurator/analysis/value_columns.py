@@ -12,8 +12,8 @@ from configurator.analysis.damage import ERRORS
 from configurator.analysis.file_columns import FileColumn
 from configurator.analysis.lineage import LINEAGE
 from configurator.analysis.properties import made
-from configurator.model.domain import AttributeValue, Value
 from configurator.model.properties import PROPERTIES, UNSAID, Properties
+from configurator.model.value import AttributeValue, Value
 from configurator.source import Span
 
 _MOST_REMEMBERED = 100_000

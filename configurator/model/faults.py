@@ -17,11 +17,11 @@ from configurator.model.domain import (
     NumberDomain,
     ProductDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.option import Option
 from configurator.model.problem import LONGEST_SHOWN, Problem, ProblemCode, path_to, shown
+from configurator.model.value import Value
 
 MOST_HINTS = 5
 """Nearest names are worth looking for so many times in one configuration; hostile ones make thousands of mistakes."""

@@ -11,7 +11,7 @@ from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import prepare
 from configurator.errors import TooComplexError
 from configurator.model.constraint import Rule, SetCell, Table
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, TextDomain, Value, ValueDomain
+from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     ChosenAmounts,
     Compare,
@@ -29,6 +29,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.option import Option
+from configurator.model.value import Value
 from configurator.text.patterns import compile_pattern
 
 LOGOS = ValueDomain(tuple(Value(f"logo{number}", f"Logo {number}") for number in range(3_000)))

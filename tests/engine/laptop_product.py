@@ -6,15 +6,7 @@ from fractions import Fraction
 
 from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Rule, SetCell, Table
-from configurator.model.domain import (
-    AnyOfDomain,
-    FlagDomain,
-    IntegerDomain,
-    NumberDomain,
-    TextDomain,
-    Value,
-    ValueDomain,
-)
+from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -33,6 +25,7 @@ from configurator.model.expression import (
 )
 from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 
 LOGOS = 3_000
 

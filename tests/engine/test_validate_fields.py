@@ -24,7 +24,7 @@ from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.row_masks import column_masks
 from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Activity, Constraint, Rule, SetCell, Table, cell_matches, holds
-from configurator.model.domain import CanonicalValue, FlagDomain, IntegerDomain, TextDomain, Value, ValueDomain
+from configurator.model.domain import CanonicalValue, FlagDomain, IntegerDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -39,6 +39,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.option import Option
+from configurator.model.value import Value
 
 F = Fraction
 

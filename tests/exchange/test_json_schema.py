@@ -30,12 +30,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import OptionValue
 from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.text.json_reader import read_json
 from configurator.text.patterns import compile_pattern
 

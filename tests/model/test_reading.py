@@ -17,7 +17,6 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import Compare, Constant, Contains, OptionValue, Present
@@ -25,6 +24,7 @@ from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode
 from configurator.model.reading import Reading, read_configuration
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.source import Span
 from configurator.text.patterns import compile_pattern
 
