@@ -24,8 +24,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from test_small_worlds import WORLDS, judge, knowledge_of
-from test_small_worlds import meant as valid_in
+from small_worlds import WORLDS, knowledge_of
+from small_worlds.meaning import judge
+from small_worlds.meaning import meant as valid_in
 
 from configurator.catalog_files import CatalogFiles
 from configurator.engine.validate import validate
