@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from configurator.diagnostics.suggest import did_you_mean
+from configurator.diagnostics.suggest import did_you_mean, nearest
 from configurator.errors import UnreadableFileError, UnwritableFileError
 from configurator.places import shipped
 from configurator.source import Source
@@ -39,13 +39,24 @@ def find_catalog(name: str | Path) -> Path:
         return one_in(path) if path.is_dir() else path
     if text in (examples := example_catalogs()):
         return examples[text]
-    hint = did_you_mean(text, examples) if path.parts == (text,) else None
+    by_example = did_you_mean(text, examples) if path.parts == (text,) else None
+    hint = by_example if nearest(text, examples) else _like(path) or by_example
     before_colon = text.rpartition(":")[0]
     if is_there(text + SUFFIX):
         hint = f"did you mean `{text}{SUFFIX}`?"
     elif before_colon in examples or is_there(before_colon):
         hint = f"write `{before_colon}`: the whole catalog is meant here"
     raise UnreadableFileError("missing-file", f"there is no catalog `{text}`", hint)
+
+
+def _like(path: Path) -> str | None:
+    """A hint that names a catalog file which may be meant, in the same folder; None where there is none."""
+    try:
+        beside = {each.stem: each for each in path.parent.iterdir() if each.suffix == SUFFIX}
+    except (OSError, ValueError):
+        return None
+    found = nearest(path.stem if path.suffix == SUFFIX else path.name, beside, most=1)
+    return f"did you mean `{beside[found[0]]}`?" if found else None
 
 
 def example_catalogs() -> dict[str, Path]:

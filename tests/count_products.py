@@ -33,7 +33,7 @@ def product(options: list[Option], *constraints: Rule | Table) -> Product:
 
 def nodes(a_product: Product) -> int:
     """How many nodes its graphs have."""
-    return sum(graph.nodes for graph in compile_graphs(a_product))
+    return sum(graph.diagram.nodes for graph in compile_graphs(a_product))
 
 
 def is_(key: str, value: str) -> Expression:

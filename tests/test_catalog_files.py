@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from configurator import catalog_files
-from configurator.catalog_files import CatalogFiles
+from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.errors import UnreadableFileError
 
 
@@ -76,3 +76,14 @@ def test_bytes_are_read_as_they_are_and_a_file_counts_once(
     with pytest.raises(UnreadableFileError) as refused:
         files.read("book.xlsx")
     assert refused.value.reason == "encoding"
+
+
+def test_a_slip_in_the_name_of_a_file_is_told_from_those_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "bag.vpc").write_text("catalog bag\n", "utf-8")
+    for slip in ("bags.vpc", "bga.vpc", "bags"):
+        with pytest.raises(UnreadableFileError) as told:
+            find_catalog(tmp_path / slip)
+        assert told.value.hint == f"did you mean `{tmp_path / 'bag.vpc'}`?"
+    with pytest.raises(UnreadableFileError) as told:
+        find_catalog("jersy")
+    assert told.value.hint == "did you mean `jersey`?"

@@ -77,14 +77,17 @@ class Place(Answer):
 
 def choices_of(product: Product, completed: Mapping[str, CanonicalValue | None]) -> dict[str, Choice]:
     """Completed choices as answers show them: nested as they are given, and without private texts."""
-    shown: dict[str, Choice] = {
-        key: PRIVATE if isinstance(value, PrivateText) else value for key, value in completed.items()
-    }
+    shown = flat_choices(completed)
     if not product.nests:
         return shown
     nested = {option.key for option in product.declared_options if isinstance(option.domain, ProductDomain)}
     choices = gathered(product, shown)
     return {key: cast("Choice", as_json(value) if key in nested else value) for key, value in choices.items()}
+
+
+def flat_choices(outcomes: Mapping[str, CanonicalValue | None]) -> dict[str, Choice]:
+    """Some choices under the keys that options have in the whole, without private texts."""
+    return {key: PRIVATE if isinstance(value, PrivateText) else value for key, value in outcomes.items()}
 
 
 PRIVATE = "(private)"

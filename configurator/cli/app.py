@@ -12,13 +12,17 @@ from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
+from configurator.cli.list_ import list_
+from configurator.cli.narrow import narrow
 from configurator.cli.new import new
 from configurator.cli.output import debugging, say, standard_streams
+from configurator.cli.rank import rank
 from configurator.cli.read import read
 from configurator.cli.resolve import resolve
 from configurator.cli.schema import schema
@@ -28,8 +32,8 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, search, languages, schema),
-    "A configuration": (validate, code, explode, issue),
+    "The catalog": (check, fmt, test, count, list_, search, languages, schema),
+    "A configuration": (narrow, explain, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

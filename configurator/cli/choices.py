@@ -91,18 +91,22 @@ class Given:
     def judged(self, line: ProductLine, raw: Mapping[str, object], language: str | None = None) -> Verdict:
         """The verdict, in the words of those who gave words: they write yes or no, where JSON has `true` or `false`."""
         verdict = line.validate(raw, language)
-        if not self.words or verdict.valid:
+        if self.words is None or verdict.valid:
             return verdict
         return replace(verdict, problems=tuple(map(partial(_in_words, line.product), verdict.problems)))
 
 
 def _in_words(product: Product, problem: Problem) -> Problem:
     option = product.by_key.get(problem.options[0]) if len(problem.options) == 1 else None
-    if problem.code is not ProblemCode.WRONG_TYPE or option is None or not isinstance(option.domain, FlagDomain):
+    if option is None or not isinstance(option.domain, FlagDomain):
         return problem
-    return replace(
-        problem, message=f"`{option.key}` takes yes or no", hint=f"write `{option.key}=yes` or `{option.key}=no`"
-    )
+    written = f"write `{option.key}=yes` or `{option.key}=no`"
+    match problem.code:
+        case ProblemCode.WRONG_TYPE:
+            return replace(problem, message=f"`{option.key}` takes yes or no", hint=written)
+        case ProblemCode.MISSING_OPTION:
+            return replace(problem, hint=written)
+    return problem
 
 
 def _chosen(product: Product, name: str, word: str) -> object:

@@ -29,7 +29,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.evaluation import Choices
-from configurator.model.expression import LEAVES, Count, Expression, HasValue, OptionValue, Present, children, walk
+from configurator.model.expression import LEAVES, Count, Expression, HasValue, OptionValue, Present, children
 from configurator.model.option import Option
 from configurator.model.raw_values import may_be_empty
 
@@ -227,13 +227,12 @@ def _sets(domain: AnyOfDomain, *, empty: bool) -> tuple[CanonicalValue | None, .
 
 
 def _looks_at_presence(term: Expression, domain: Domain) -> bool:
-    """Whether a term only asks whether its option has a value."""
-    counted = {part for each in walk(term) if isinstance(each, Count) for part in children(each)}
-    may_be_counted = not isinstance(domain, AnyOfDomain)
+    """Whether a term only asks whether its option has a value; a single value that is counted is no more than there."""
+    if isinstance(term, LEAVES):
+        return isinstance(term, HasValue | Present)
+    counts = isinstance(term, Count) and not isinstance(domain, AnyOfDomain)
     return all(
-        isinstance(leaf, HasValue | Present) or (may_be_counted and isinstance(leaf, OptionValue) and leaf in counted)
-        for leaf in walk(term)
-        if isinstance(leaf, LEAVES)
+        (counts and isinstance(part, OptionValue)) or _looks_at_presence(part, domain) for part in children(term)
     )
 
 

@@ -2,10 +2,8 @@
 
 Paths from the root to the end are the valid combinations of classes. A node is what is left of each constraint that is
 open at its level, so whatever led there, the same goes on from it; what breaks a constraint has no edge. The graph is
-then made smallest from its end to its root: dead ends go, nodes with equal edges become one. The result is a reduced,
-ordered multi-valued decision diagram (A. Srinivasan, T. Kam, S. Malik and R. K. Brayton, "Algorithms for discrete
-function manipulation", ICCAD 1990), with levels never skipped; built from the root as in W.-J. van Hoeve, "An
-introduction to decision diagrams for optimization" (2024), with automaton states as its merging.
+then reduced to a decision diagram; built from the root as in W.-J. van Hoeve, "An introduction to decision diagrams for
+optimization" (2024), with automaton states as its merging.
 """
 
 from __future__ import annotations
@@ -17,10 +15,9 @@ from functools import cached_property
 from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
+from configurator.diagram.diagram import Diagram, Edge, reduced
 from configurator.model.constraint import Constraint
 
-Edge = tuple[tuple[int, ...], int]  # class numbers, ascending; and the node that they lead to, in the next level
-Node = tuple[Edge, ...]
 Step = tuple[
     int, int | None, bool
 ]  # an automaton, its place in the node's states (None: it begins), whether it goes on
@@ -30,28 +27,18 @@ Step = tuple[
 class ComponentGraph:
     """All valid combinations of classes of some options.
 
-    `options` stand one at each level, in order; `levels[i]` are the nodes that choose for `options[i]`, the root alone
-    in the first, the end being node 0 after the last. There are no dead ends, so without any valid configuration all
-    levels are empty, and `satisfiable` is false. `constraints`: those that tie the options.
+    `options` stand one at each level of the `diagram`, in order; its labels are the numbers of their classes.
+    `constraints`: those that tie the options.
     """
 
     options: tuple[ClassedOption, ...]
     constraints: tuple[Constraint, ...]
-    levels: tuple[tuple[Node, ...], ...]
-    satisfiable: bool
-
-    @property
-    def nodes(self) -> int:
-        """How many nodes the graph has, the end not counted."""
-        return sum(len(level) for level in self.levels)
+    diagram: Diagram
 
     @cached_property
     def live_classes(self) -> Mapping[str, frozenset[int]]:
         """For each option, the numbers of the classes that stand in a valid configuration of this component."""
-        return {
-            option.key: frozenset(each for node in level for classes, _ in node for each in classes)
-            for option, level in zip(self.options, self.levels, strict=True)
-        }
+        return {option.key: live for option, live in zip(self.options, self.diagram.live, strict=True)}
 
 
 def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], allowance: Allowance) -> ComponentGraph:
@@ -61,15 +48,15 @@ def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], al
     """
     constraints = tuple(automaton.constraint for automaton in automata)
     if any(automaton.start == BROKEN for automaton in automata):
-        return ComponentGraph(tuple(options), constraints, ((),) * len(options), satisfiable=False)
+        return ComponentGraph(tuple(options), constraints, Diagram(((),) * len(options), holds=False))
     open_ = [automaton for automaton in automata if automaton.start != HOLDS]
     levels: list[list[list[Edge]]] = []
     states: dict[tuple[int, ...], int] = {(): 0}
     for option, plan in zip(options, _plans(options, open_), strict=True):
         level, states = _level(option, plan, open_, states, allowance)
         levels.append(level)
-    reduced, satisfiable = _reduced(levels, bool(states), allowance)
-    return ComponentGraph(tuple(options), constraints, reduced, satisfiable)
+    diagram = reduced(levels, ends=bool(states), spend=allowance.spend)
+    return ComponentGraph(tuple(options), constraints, diagram)
 
 
 def _plans(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton]) -> list[tuple[list[Step], list[int]]]:
@@ -155,26 +142,3 @@ def _outcomes(
         if BROKEN not in outcome:
             found.setdefault(tuple(outcome[place] for place in going_on), []).extend(classes)
     yield from found.items()
-
-
-def _reduced(
-    levels: Sequence[Sequence[Sequence[Edge]]], ends: bool, allowance: Allowance
-) -> tuple[tuple[tuple[Node, ...], ...], bool]:
-    """The levels without dead ends and doubles, and whether the root is left."""
-    number: list[int | None] = [0] if ends else []  # of each node of the level below, its new number; None: a dead end
-    reduced: list[tuple[Node, ...]] = []
-    for level in reversed(levels):
-        found: dict[Node, int] = {}
-        renumbered: list[int | None] = []
-        for edges in level:
-            allowance.spend(1 + len(edges))
-            targets: dict[int, list[int]] = {}
-            for classes, target in edges:
-                alive = number[target]
-                if alive is not None:
-                    targets.setdefault(alive, []).extend(classes)
-            node = tuple(sorted((tuple(sorted(classes)), target) for target, classes in targets.items()))
-            renumbered.append(found.setdefault(node, len(found)) if node else None)
-        reduced.append(tuple(found))
-        number = renumbered
-    return tuple(reversed(reduced)), number == [0]

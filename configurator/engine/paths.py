@@ -23,7 +23,7 @@ def some_outcome(graphs: Iterable[ComponentGraph]) -> dict[str, CanonicalValue |
     found: dict[str, CanonicalValue | None] = {}
     for graph in graphs:
         node = 0
-        for option, level in zip(graph.options, graph.levels, strict=True):
+        for option, level in zip(graph.options, graph.diagram.levels, strict=True):
             classes, node = level[node][0]
             found[option.key] = option.classes[classes[0]].representative
     return found
@@ -52,12 +52,12 @@ def _projected(graph: ComponentGraph, over: Collection[str]) -> int | None:
     subset construction for automata that may go several ways (M. O. Rabin and D. Scott, IBM Journal of Research and
     Development 3, 1959).
     """
-    if not graph.satisfiable:
+    if not graph.diagram.holds:
         return 0
     most = MOST_STEPS
     ways: dict[frozenset[int], int] = {frozenset((0,)): 1}
     left = sum(option.key in over for option in graph.options)
-    for option, level in zip(graph.options, graph.levels, strict=True):
+    for option, level in zip(graph.options, graph.diagram.levels, strict=True):
         if not left:
             break  # there are no dead ends, so some outcome of what comes after is valid
         after: dict[frozenset[int], int] = {}
@@ -84,10 +84,10 @@ def _projected(graph: ComponentGraph, over: Collection[str]) -> int | None:
 
 
 def _paths(graph: ComponentGraph, over: Collection[str]) -> int:
-    if not graph.satisfiable:
+    if not graph.diagram.holds:
         return 0
     below = [1]
-    for option, level in zip(reversed(graph.options), reversed(graph.levels), strict=True):
+    for option, level in zip(reversed(graph.options), reversed(graph.diagram.levels), strict=True):
         if option.key in over:
             sizes = [each.size for each in option.classes]
             below = [

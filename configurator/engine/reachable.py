@@ -39,7 +39,7 @@ class DeadValues:
 
 def satisfiable(graphs: Iterable[ComponentGraph]) -> bool:
     """Whether a product has any valid configuration, by the graphs of all its components."""
-    return all(graph.satisfiable for graph in graphs)
+    return all(graph.diagram.holds for graph in graphs)
 
 
 def dead_values(graphs: Iterable[ComponentGraph]) -> Iterator[DeadValues]:

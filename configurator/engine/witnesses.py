@@ -32,7 +32,7 @@ def _through_classes(graph: ComponentGraph) -> Iterator[Choices]:
     """Paths from the root to the end, each through a class that none before it has."""
     before = _first_ways(graph)
     passed: list[set[int]] = [set() for _ in graph.options]
-    for level, nodes in enumerate(graph.levels):
+    for level, nodes in enumerate(graph.diagram.levels):
         for number, node in enumerate(nodes):
             for classes, target in node:
                 for each in classes:
@@ -46,7 +46,7 @@ def _through_classes(graph: ComponentGraph) -> Iterator[Choices]:
 def _first_ways(graph: ComponentGraph) -> list[dict[int, tuple[int, ...]]]:
     """For each node, level by level, the classes of one path that leads to it."""
     ways: list[dict[int, tuple[int, ...]]] = [{0: ()}]
-    for level, nodes in enumerate(graph.levels):
+    for level, nodes in enumerate(graph.diagram.levels):
         after: dict[int, tuple[int, ...]] = {}
         for number, node in enumerate(nodes):
             for classes, target in node:
@@ -58,7 +58,7 @@ def _first_ways(graph: ComponentGraph) -> list[dict[int, tuple[int, ...]]]:
 
 def _way_on(graph: ComponentGraph, level: int, number: int) -> Iterator[int]:
     """The classes of one path from a node to the end; there are no dead ends."""
-    for nodes in graph.levels[level:]:
+    for nodes in graph.diagram.levels[level:]:
         classes, number = nodes[number][0]
         yield classes[0]
 

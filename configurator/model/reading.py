@@ -66,7 +66,7 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
         choices, misshapen = spread(product, choices, hints)
         unknown += misshapen
     else:
-        unknown += [_unknown_option(product, name, hints) for name in choices if name not in product.by_key]
+        unknown += [unknown_option(product, name, hints) for name in choices if name not in product.by_key]
     found: dict[str, CanonicalValue | None] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
@@ -128,7 +128,8 @@ def _derived(
     return value, problems
 
 
-def _unknown_option(product: Product, name: object, hints: Hints) -> Problem:
+def unknown_option(product: Product, name: object, hints: Hints) -> Problem:
+    """The problem of a choice for an option that the product does not have."""
     if not isinstance(name, str):
         message = f"the name of an option is a string, not a value of the type `{shown(type(name).__name__)}`"
         return Problem(ProblemCode.UNKNOWN_OPTION, WHOLE, message)

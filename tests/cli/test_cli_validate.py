@@ -153,3 +153,7 @@ def test_a_wrong_flag_is_told_in_the_words_that_one_types(shop: str, command: st
     ran = run(command, f"{shop}:box", "size=large", "lid=maybe", "layers=1")
     assert ran.code == 1
     assert "wrong-type at $.lid: `lid` takes yes or no\n  hint: write `lid=yes` or `lid=no`" in ran.out + ran.err
+    missing = run(command, f"{shop}:box", "size=large", "layers=1")
+    assert "`lid` needs a value and is not mentioned\n  hint: write `lid=yes` or `lid=no`" in missing.out + missing.err
+    by_json = run(command, f"{shop}:box", "-", given='{"size": "large", "layers": 1}')
+    assert "hint: choose `true` or `false`" in by_json.out + by_json.err

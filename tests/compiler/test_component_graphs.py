@@ -125,13 +125,13 @@ def test_paths_are_the_valid_combinations_and_no_node_is_idle(product: Product) 
 
 def check(graph: ComponentGraph) -> None:
     """What must be true of every graph."""
-    assert len(graph.levels) == len(graph.options)
-    if not graph.satisfiable:
-        assert not any(graph.levels)
+    assert len(graph.diagram.levels) == len(graph.options)
+    if not graph.diagram.holds:
+        assert not any(graph.diagram.levels)
         return
-    sizes = [len(level) for level in graph.levels] + [1]
+    sizes = [len(level) for level in graph.diagram.levels] + [1]
     assert sizes[0] == 1
-    for level, (option, nodes) in enumerate(zip(graph.options, graph.levels, strict=True)):
+    for level, (option, nodes) in enumerate(zip(graph.options, graph.diagram.levels, strict=True)):
         assert len(set(nodes)) == len(nodes)
         targets = {target for node in nodes for _, target in node}
         assert targets == set(range(sizes[level + 1]))  # each node below is reached

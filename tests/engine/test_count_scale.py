@@ -53,7 +53,7 @@ def test_a_range_of_a_thousand_million_numbers_is_cut_at_its_thresholds() -> Non
     assert count(large) == 9 * 2 + 991 * 4 + (10**9 - 1_000) * 2
     (graph,) = compile_graphs(large)
     assert [len(each.classes) for each in graph.options if each.key == "depth"] == [3]
-    assert graph.nodes <= 6
+    assert graph.diagram.nodes <= 6
 
 
 def test_a_cut_inside_a_step_falls_between_two_numbers() -> None:
@@ -102,7 +102,7 @@ def test_22_000_values_are_the_few_classes_that_rules_tell_apart() -> None:
     assert count(large) == sum(allowed)
     (graph,) = compile_graphs(large)
     assert max(len(each.classes) for each in graph.options) == 5
-    assert graph.nodes <= 8
+    assert graph.diagram.nodes <= 8
 
 
 def test_values_compared_with_each_other_cost_their_number_and_not_its_square() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from world_catalogs import world
 from world_examples import dead_values, examples
 from world_laws import LAWS, Known, checked, laid_out, names, verdicts
+from world_questions import questions
 
 LONG = os.environ.get("OPTIONARY_LONG") == "1"
 PARTS = 5
@@ -30,7 +31,7 @@ def hold(random: Random) -> None:
         assert outcome.value is not None, names(outcome)
         assert not names(outcome)
         knowledge = outcome.value.products["world"]
-        for law in (*LAWS, examples, dead_values):
+        for law in (*LAWS, examples, dead_values, questions):
             law(known, knowledge)
         if random.random() < 0.3:
             verdicts(known, laid_out(known).products["world"])

@@ -1,0 +1,166 @@
+"""Answers about what a product can still be after some choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from configurator.answers.answer import PRIVATE, Answer, Choice
+from configurator.answers.configurations import ProblemAnswer
+from configurator.engine.narrow import Narrowed, ValidDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    FlagDomain,
+    ImageDomain,
+    ProductDomain,
+    RangeDomain,
+    TextDomain,
+    ValueDomain,
+    members_of,
+)
+from configurator.model.private import PrivateText
+from configurator.source import Source, Sources
+
+if TYPE_CHECKING:
+    from configurator.model.catalog import Product
+    from configurator.model.option import Option
+
+MOST_VALUES = 50
+"""Values of one option that an answer has, where nobody says otherwise."""
+
+
+class ValueAnswer(Answer):
+    """One value that is possible. Of an `any of` option: one that some possible set has."""
+
+    value: bool | int | str
+    label: str
+
+
+class RangeAnswer(Answer):
+    """Numbers that are possible, both ends included, in the steps of the option."""
+
+    first: int | str
+    last: int | str
+
+
+class DomainAnswer(Answer):
+    """What one option can still be, all other choices as they are.
+
+    `kind`: `values`, `flag`, `number`, `set`, `text`, `image`, `product` or `products`. `chosen`: what is chosen, null
+    for no value; it counts where `is_chosen`. `may_lack_value`: it may have none; `may_have_value`: it may have some.
+    `possible` of `outcomes` are left, "no value" being one; null for texts and images. `values` are the first that are
+    asked for, and `matching` how many there are of these; numbers have `ranges` instead.
+    """
+
+    option: str
+    label: str
+    kind: str
+    is_chosen: bool
+    chosen: Choice
+    may_lack_value: bool
+    may_have_value: bool
+    possible: int | None
+    outcomes: int | None
+    matching: int | None
+    values: tuple[ValueAnswer, ...]
+    ranges: tuple[RangeAnswer, ...]
+
+    @classmethod
+    def of(cls, domain: ValidDomain, narrowed: Narrowed, page: Page) -> DomainAnswer:
+        """The valid domain of one option."""
+        option = domain.option
+        chosen = narrowed.chosen.get(option.key)
+        listed = list(page.matching(domain))
+        is_number = isinstance(option.domain, RangeDomain)
+        is_listed = not is_number and not option.is_open
+        return cls(
+            option=option.key,
+            label=option.label,
+            kind=kind_of(option),
+            is_chosen=option.key in narrowed.chosen,
+            chosen=PRIVATE if isinstance(chosen, PrivateText) else chosen,
+            may_lack_value=domain.may_lack_value,
+            may_have_value=domain.may_have_value,
+            possible=None if option.is_open else domain.size,
+            outcomes=None if option.is_open else domain.outcomes.size,
+            matching=len(listed) if is_listed else None,
+            values=tuple(ValueAnswer(value=value, label=label) for value, label in page.of(listed)),
+            ranges=tuple(RangeAnswer(first=first, last=last) for first, last in (domain.ranges() if is_number else ())),
+        )
+
+
+class NarrowedAnswer(Answer):
+    """What a product can still be.
+
+    `is_consistent`: something valid has all choices that could be read; `problems`: those of the others.
+    """
+
+    product: str
+    is_consistent: bool
+    problems: tuple[ProblemAnswer, ...]
+    options: tuple[DomainAnswer, ...]
+
+    @classmethod
+    def of(
+        cls, product: Product, narrowed: Narrowed, sources: Source | Sources, keys: tuple[str, ...], page: Page
+    ) -> NarrowedAnswer:
+        """The valid domains of these options."""
+        return cls(
+            product=product.permanent_key,
+            is_consistent=narrowed.is_consistent,
+            problems=tuple(ProblemAnswer.of(each, sources) for each in narrowed.problems),
+            options=tuple(DomainAnswer.of(narrowed.domains[key], narrowed, page) for key in keys),
+        )
+
+
+class Page:
+    """Which of many values are shown: `most` of those that match `search`, the first `skip` left out.
+
+    A value matches where its key or its label has all words of the search, in whatever case.
+    """
+
+    def __init__(self, search: str = "", skip: int = 0, most: int = MOST_VALUES) -> None:
+        self._words = search.casefold().split()
+        self._skip, self._most = skip, most
+
+    def matching(self, domain: ValidDomain) -> Iterator[tuple[str | bool, str]]:
+        """The values that are possible and match, with their labels."""
+        for value, label in possible(domain):
+            text = f"{value} {label}".casefold() if self._words else ""
+            if all(word in text for word in self._words):
+                yield value, label
+
+    def of(self, listed: list[tuple[str | bool, str]]) -> Iterator[tuple[str | bool, str]]:
+        """Those of the page."""
+        return islice(listed, self._skip, self._skip + self._most)
+
+
+def possible(domain: ValidDomain) -> Iterator[tuple[str | bool, str]]:
+    """The single values that are possible, with their labels; nothing for numbers, texts, pictures and products."""
+    option = domain.option
+    members = members_of(option.domain)
+    if isinstance(option.domain, AnyOfDomain) and members:
+        yield from ((key, members.by_key[key].label) for key in domain.members())
+    elif isinstance(option.domain, ValueDomain | FlagDomain):
+        for value in domain.values():
+            if isinstance(value, str | bool):
+                yield value, members.by_key[str(value)].label if members else ("yes" if value else "no")
+
+
+def kind_of(option: Option) -> str:
+    """What kind of option it is, in the word that answers have for it."""
+    match option.domain:
+        case ProductDomain(many=many):
+            return "products" if many else "product"
+        case ValueDomain():
+            return "values"
+        case FlagDomain():
+            return "flag"
+        case AnyOfDomain():
+            return "set"
+        case ImageDomain():
+            return "image"
+        case TextDomain():
+            return "text"
+    return "number"

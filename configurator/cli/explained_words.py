@@ -1,0 +1,57 @@
+"""Conflicts and repairs in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from configurator.answers.explained import said
+from configurator.answers.narrowed import Page
+from configurator.cli.narrow_words import MOST_SHOWN, possible_words
+from configurator.cli.wording import problem_words, table, value_words
+from configurator.source import Source, Sources
+
+if TYPE_CHECKING:
+    from configurator.engine.conflict import Conflict
+    from configurator.engine.narrow import Narrowed
+    from configurator.engine.repair import Repair
+    from configurator.service import ProductLine
+
+
+def explained_words(
+    line: ProductLine,
+    narrowed: Narrowed,
+    conflict: Conflict | None,
+    repairs: Sequence[Repair],
+    sources: Source | Sources,
+) -> str:
+    """A smallest conflict, in the author's words and with places; and what could be changed."""
+    parts = ["\n".join(problem_words(each, sources)) for each in narrowed.problems]
+    if conflict is None:
+        parts.append(f"some valid configuration of {line.key} has all these choices")
+        return "\n\n".join(parts)
+    if conflict.choices:
+        parts.append(f"these choices for {line.key} exclude one another:")
+        parts.append(table(((key, value_words(value)) for key, value in conflict.choices.items()), "  "))
+    else:
+        parts.append(f"nothing is valid for {line.key}, whatever is chosen:")
+    if conflict.constraints:
+        parts.append("\n".join(_constraints(conflict, sources)))
+    parts += [_repair(number, each) for number, each in enumerate(repairs, 1)]
+    return "\n\n".join(parts)
+
+
+def _constraints(conflict: Conflict, sources: Source | Sources) -> Iterator[str]:
+    for each in conflict.constraints:
+        yield f"  {said(each)}"
+        source = sources.holding(each.span)
+        yield f"    `{each.key}`, declared at {source.link(each.span)}" if source else f"    `{each.key}`"
+
+
+def _repair(number: int, repair: Repair) -> str:
+    page = Page(most=MOST_SHOWN)
+    rows = table(((key, possible_words(each, page)) for key, each in repair.domains.items()), "  ")
+    head = "change" if number == 1 else "or change"
+    example = ", ".join(f"{key} = {value_words(value)}" for key, value in repair.example.items())
+    together = f"\n  together, for example: {example}" if len(repair.domains) > 1 and example else ""
+    return f"{head}\n{rows}{together}"

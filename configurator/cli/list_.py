@@ -1,0 +1,82 @@
+"""`configurator list`: valid configurations by their numbers, from any number on, or by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.output import answering
+
+if TYPE_CHECKING:
+    from configurator.engine.outcomes import Outcome
+    from configurator.engine.rank import Ranks
+
+MOST_SHOWN = 10
+
+
+def list_(
+    catalog: CatalogAndProduct,
+    choices: Choices = None,
+    first: Annotated[
+        str, typer.Option("--first", metavar="NUMBER", help="Begin with the configuration that has this number.")
+    ] = "0",
+    most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="List so many of them.")] = MOST_SHOWN,
+    sample: Annotated[
+        bool, typer.Option("--sample", metavar="", help="List some by chance, each as likely as any other.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same sample.")
+    ] = None,
+    form: AnswerForm = None,
+) -> None:
+    """List valid configurations that have the given choices, with their numbers.
+
+    They are numbered from 0 in the order of what they choose: the first option
+    counts most, and values count as they are declared. Texts and pictures are
+    not numbered; those that are needed are yours to add. A number is found at
+    once, however many there are before it.
+
+    Examples:
+      configurator list atelier coverage=sheer
+      configurator list studio --first 24,000,000,000 --most 3
+      configurator list studio model=p14 --sample --seed 7 --format json
+
+    Exit codes: 0 listed, 1 there are none or too complex, 2 wrong use,
+    3 our fault.
+    """
+    with answering(form) as out:
+        from configurator.answers.numbered import ListAnswer
+        from configurator.cli.faults import NO, YES
+        from configurator.cli.numbered import numbered_words, ranks_of, whole_number
+
+        line, ranks = ranks_of(out, catalog, choices or [])
+        begin = whole_number(first)
+        random = Random(seed)  # noqa: S311 - it hides nothing
+        numbered = list(islice(_sampled(ranks, random) if sample else _from(ranks, begin), most))
+        out.show(
+            lambda: numbered_words(line, ranks.count, numbered),
+            lambda: ListAnswer.of(line.product, ranks.count, numbered),
+            YES if ranks.count else NO,
+        )
+
+
+def _from(ranks: Ranks, begin: int) -> Iterator[tuple[int, Mapping[str, Outcome]]]:
+    return ((number, ranks.unrank(number)) for number in _numbers(begin, ranks.count))
+
+
+def _numbers(begin: int, end: int) -> Iterator[int]:
+    """As `range`, which stops at 2^63 when it is iterated with a length."""
+    while begin < end:
+        yield begin
+        begin += 1
+
+
+def _sampled(ranks: Ranks, random: Random) -> Iterator[tuple[int, Mapping[str, Outcome]]]:
+    while ranks.count:
+        number = random.randrange(ranks.count)
+        yield number, ranks.unrank(number)

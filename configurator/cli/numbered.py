@@ -1,0 +1,106 @@
+"""Numbered configurations on the command line: how they are found and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from configurator.cli.choices import Given, said
+from configurator.cli.faults import NO, WrongUseError
+from configurator.cli.output import Out, complain
+from configurator.cli.wording import problem_words, table
+from configurator.diagnostics.suggest import digits
+from configurator.engine.rank import Ranks
+from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
+from configurator.errors import TooComplexError
+from configurator.model.domain import ProductDomain
+from configurator.model.reading import unmentioned
+from configurator.source import Sources
+
+if TYPE_CHECKING:
+    from configurator.engine.outcomes import Outcome
+    from configurator.model.catalog import Product
+    from configurator.model.option import Option
+    from configurator.service import ProductLine
+
+
+def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
+    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    line, space, raw, sources = asked_space(out, catalog, arguments)
+    choices = space.read(raw)
+    if choices.problems:
+        told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
+        raise WrongUseError("faulty-choices", told)
+    return line, _ranks(space, choices)
+
+
+def asked_space(
+    out: Out, catalog: str, arguments: list[str]
+) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
+    """The product that is meant, its diagrams, the raw choices and the texts of its catalog; ends where that fails."""
+    from configurator.cli.address import Address
+
+    address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
+    loaded = address.load()
+    line, raw = given.addressed(address, loaded)
+    return line, _space(out, line), raw, loaded.sources
+
+
+def counted_ranks(out: Out, line: ProductLine) -> Ranks:
+    """The numbers of all configurations of a product; ends where these are too complex."""
+    return _ranks(_space(out, line), NO_CHOICES)
+
+
+def _space(out: Out, line: ProductLine) -> ValidSpace:
+    try:
+        return ValidSpace.of(line.product, out.settings.budget)
+    except TooComplexError as error:
+        raise _too_complex(error) from None
+
+
+def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
+    try:
+        return Ranks(space, choices)
+    except TooComplexError as error:
+        raise _too_complex(error) from None
+
+
+def _too_complex(error: TooComplexError) -> typer.Exit:
+    complain(str(error), "its verdicts and codes are not affected")
+    return typer.Exit(NO)
+
+
+def whole_number(text: str) -> int:
+    """A number as people type it, with or without commas. Raises `WrongUseError`."""
+    plain = text.replace(",", "").replace("_", "").strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 4_000):
+        raise WrongUseError("not-a-number", f"`{text}` is no number from 0 on", "write digits")
+    return int(plain)
+
+
+def numbered_words(line: ProductLine, count: int, numbered: Sequence[tuple[int, Mapping[str, Outcome]]]) -> str:
+    """How many there are, and some of them with their numbers, in the words that one would type."""
+    of = "configuration of" if count == 1 else "configurations of"
+    rows = ((digits(number, ","), " ".join(_words(line.product, outcomes))) for number, outcomes in numbered)
+    listed = table(rows, "  ")
+    head = f"{digits(count, ',')} valid {of} {line.key}"
+    return f"{head}\n\n{listed}" if listed else head
+
+
+def _words(product: Product, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+    """The choices that somebody must make who wants this configuration; what follows or is usual is left out."""
+    for option in product.options:
+        if option.key in outcomes and option.derivation is None:
+            yield from _word(option, outcomes[option.key])
+
+
+def _word(option: Option, outcome: Outcome) -> Iterator[str]:
+    usual, problems = unmentioned(option)
+    if isinstance(option.domain, ProductDomain):
+        return
+    if outcome is None and (problems or usual is None or usual == ()):
+        return
+    text = said(outcome)
+    yield f'"{option.key}={text}"' if " " in text else f"{option.key}={text}"

@@ -1,0 +1,198 @@
+"""All that one option can be, in declared order, each with the value class that it stands in.
+
+"No value" comes first, where there is such an outcome; then values as they are declared, `yes` before `no`, and numbers
+ascending. Sets stand as binary numbers do whose lowest digit is the first declared member: none, a, b, a and b. The
+order is what ranks count in. It is kept as *runs* of outcomes in one class, so that a range of 10^9 numbers has a few.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate, combinations
+from math import comb
+
+from configurator.compiler.classes import ClassedOption
+from configurator.compiler.samples import value_at
+from configurator.compiler.terms import WorthOfTerm
+from configurator.errors import TooComplexError
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
+from configurator.model.raw_values import may_be_empty
+
+MOST_SETS = 20_000
+"""Of one `any of` option, beyond which they are not put in order."""
+
+Outcome = CanonicalValue | None
+
+
+class Outcomes:
+    """The outcomes of a closed option by their index, from 0.
+
+    Raises `TooComplexError` for an `any of` option with more sets than can be put in order.
+    """
+
+    def __init__(self, option: ClassedOption) -> None:
+        self.option = option.option
+        self.classes, self._terms = option.classes, option.terms
+        self._nothing = [n for n, each in enumerate(option.classes) if each.representative is None]
+        runs = [(0, 1, number) for number in self._nothing]
+        shift = len(self._nothing)
+        if isinstance(self.option.domain, AnyOfDomain):
+            runs += [(shift + place, 1, self.class_of(value)) for place, value in enumerate(self._sets)]
+        else:
+            spans = ((*span, number) for number, each in enumerate(option.classes) for span in each.spans)
+            runs += [(shift + first, last - first + 1, number) for first, last, number in sorted(spans)]
+        self._starts = [start for start, _, _ in runs]
+        self._lengths = [length for _, length, _ in runs]
+        self._numbers = [number for _, _, number in runs]
+
+    @property
+    def no_value(self) -> int | None:
+        """The class of "no value"; None where the option always has one."""
+        return self._nothing[0] if self._nothing else None
+
+    @property
+    def takes_empty_set(self) -> bool:
+        """Whether the empty set is one of its sets."""
+        return may_be_empty(self.option)
+
+    @property
+    def size(self) -> int:
+        """How many outcomes there are."""
+        return self._starts[-1] + self._lengths[-1] if self._starts else 0
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """First index, length and class number of each run, in order."""
+        return zip(self._starts, self._lengths, self._numbers, strict=True)
+
+    def at(self, index: int) -> Outcome:
+        """The outcome with this index."""
+        place = index - len(self._nothing)
+        if place < 0:
+            return None
+        domain = self.option.domain
+        if isinstance(domain, AnyOfDomain):
+            return self._sets[place]
+        assert isinstance(domain, ValueDomain | FlagDomain | IntegerDomain | NumberDomain)  # noqa: S101 - it is closed
+        return value_at(domain, place)
+
+    def index(self, outcome: Outcome) -> int:
+        """The index of an outcome. Raises `KeyError` for what the option cannot be by its domain."""
+        if outcome is None:
+            if self._nothing:
+                return 0
+            raise KeyError(outcome)
+        return len(self._nothing) + self._place(outcome)
+
+    def classes_meant(self, outcome: Outcome) -> frozenset[int]:
+        """The classes of the outcomes that are meant by one, as in `meant`; of texts and pictures, too."""
+        empty = self.classes_of(()) if outcome is None and self.takes_empty_set else frozenset[int]()
+        return self.classes_of(outcome) | empty
+
+    def meant(self, outcome: Outcome) -> tuple[int, ...]:
+        """The indexes of the outcomes that somebody means who chooses this one: for no value, no set or the empty one.
+
+        Nothing where the option cannot be so.
+        """
+        found = [*self._nothing] if outcome is None else []
+        with suppress(KeyError):
+            if outcome is not None:
+                found.append(self.index(outcome))
+            elif self.takes_empty_set:
+                found.append(self.index(()))
+        return tuple(found)
+
+    def class_at(self, index: int) -> int:
+        """The number of the class of the outcome with this index."""
+        return self._numbers[bisect_right(self._starts, index) - 1]
+
+    def class_of(self, outcome: Outcome) -> int:
+        """The number of the class of an outcome; of texts and pictures too. Raises `KeyError` where there is none."""
+        key = (outcome is None, *(worth(outcome) for worth in self._worths))
+        return self._by_worths[key]
+
+    def classes_of(self, outcome: Outcome) -> frozenset[int]:
+        """The class of an outcome; nothing where no configuration that is valid could have it."""
+        try:
+            return frozenset((self.class_of(outcome),))
+        except KeyError:
+            return frozenset()
+
+    def before(self, index: int) -> list[int]:
+        """For each class, how many of its outcomes stand before this index."""
+        found = [0] * len(self.classes)
+        run = bisect_right(self._starts, index) - 1
+        for number in range(len(found)):
+            runs, counts = self._of_class[number]
+            found[number] = counts[bisect_right(runs, run - 1)]
+        found[self._numbers[run]] += index - self._starts[run]
+        return found
+
+    def find(self, weights: Sequence[int], number: int) -> tuple[int, int]:
+        """The index of the outcome that takes `number`, and what is left of that.
+
+        Outcomes take as many numbers, from 0 on and in order, as their class weighs. Raises `IndexError` beyond the
+        last.
+        """
+        for start, length, each in self.runs():
+            weight = weights[each]
+            if number < weight * length:
+                return start + number // weight, number % weight
+            number -= weight * length
+        raise IndexError(number)
+
+    @cached_property
+    def _of_class(self) -> list[tuple[list[int], list[int]]]:
+        """For each class its runs, and how many outcomes stand in the first none, one, two, … of them."""
+        runs: list[list[int]] = [[] for _ in self.classes]
+        for run, number in enumerate(self._numbers):
+            runs[number].append(run)
+        return [(each, [0, *accumulate(self._lengths[run] for run in each)]) for each in runs]
+
+    @cached_property
+    def _worths(self) -> tuple[WorthOfTerm, ...]:
+        return tuple(term.worth_in(self.option.domain) for term in self._terms)
+
+    @cached_property
+    def _by_worths(self) -> Mapping[object, int]:
+        classes = enumerate(self.classes)
+        return {(each.representative is None, *each.worths): number for number, each in classes}
+
+    @cached_property
+    def _sets(self) -> list[tuple[str, ...]]:
+        """The sets of an `any of` option, in order."""
+        domain = self.option.domain
+        assert isinstance(domain, AnyOfDomain)  # noqa: S101 - the caller looked
+        names = list(domain.members.by_key)
+        sizes = [size for size in range(domain.least, min(domain.greatest, len(names)) + 1) if size]
+        if sum(comb(len(names), size) for size in sizes) > MOST_SETS:
+            finding = f"`{self.option.key}` has more than {MOST_SETS:,} sets, which are not put in order"
+            raise TooComplexError(finding, (self.option.key,), ())
+        places = [chosen for size in sizes for chosen in combinations(range(len(names)), size)]
+        places.sort(key=lambda chosen: sum(1 << place for place in chosen))
+        empty: list[tuple[str, ...]] = [()] if may_be_empty(self.option) or domain.least == 0 else []
+        return [*empty, *(tuple(sorted(names[place] for place in chosen)) for chosen in places)]
+
+    @cached_property
+    def _places(self) -> Mapping[CanonicalValue, int]:
+        """Where values stand that are listed one by one."""
+        domain = self.option.domain
+        if isinstance(domain, FlagDomain):
+            return {True: 0, False: 1}
+        if isinstance(domain, AnyOfDomain):
+            return {chosen: place for place, chosen in enumerate(self._sets)}
+        names = domain.by_key if isinstance(domain, ValueDomain) else ()
+        return {name: place for place, name in enumerate(names)}
+
+    def _place(self, value: CanonicalValue) -> int:
+        domain = self.option.domain
+        if not isinstance(domain, IntegerDomain | NumberDomain):
+            return self._places[value]
+        assert isinstance(value, int | str)  # noqa: S101 - numbers are canonical as one of these
+        place = (Fraction(value) - domain.least) / domain.step
+        if place.denominator > 1 or not 0 <= place < domain.size():
+            raise KeyError(value)
+        return int(place)

@@ -1,0 +1,177 @@
+"""`narrow`, `explain`, `list` and `rank` from outside: what they print, their JSON, their exit codes."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from cli_runs import run
+
+from configurator.answers.explained import ExplainedAnswer
+from configurator.answers.narrowed import NarrowedAnswer
+from configurator.answers.numbered import ListAnswer, RankAnswer
+
+
+def domains(*arguments: str) -> dict[str, str]:
+    """What `narrow` says of each option."""
+    out = run("narrow", *arguments).out
+    rows = [line.split(maxsplit=1) for line in out.splitlines() if line.startswith("  ") and "hint:" not in line]
+    return {row[0]: row[1] for row in rows}
+
+
+def test_options_that_are_open_are_told_with_all_that_is_possible(shop: str) -> None:
+    ran = run("narrow", f"{shop}:box")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "shop/box: 7 options open")
+    assert domains(f"{shop}:box") == {
+        "size": "small, large",
+        "lid": "yes, no",
+        "layers": "1 .. 9 step 2",
+        "ribbon": "20 .. 60 cm step 0.5, (no value)",
+        "charms": "any of sun, moon, star, cat, (none)",
+        "card": "a text, (no value)",
+        "paper": "plain, gold, (no value)",
+    }
+
+
+def test_a_choice_takes_away_what_leads_to_a_dead_end_and_says_what_it_could_be_switched_to(shop: str) -> None:
+    found = domains(f"{shop}:box", "lid=yes")
+    assert found["size"] == "large"
+    assert found["lid"] == "= yes  (possible: yes, no)"
+    assert found["paper"] == "plain, gold"
+    both = domains(f"{shop}:box", "size=small", "layers=3")
+    assert (both["lid"], both["layers"], both["paper"]) == ("no", "= 3  (possible: 1, 3)", "(no value)")
+
+
+def test_choices_that_contradict_one_another_are_told_with_what_mends_it(shop: str) -> None:
+    ran = run("narrow", f"{shop}:box", "size=small", "lid=yes", "layers=1")
+    assert ran.code == 1
+    assert (
+        "nothing valid has all these choices for shop/box\n  hint: one of them could be otherwise: size, lid" in ran.out
+    )
+    found = domains(f"{shop}:box", "size=small", "lid=yes", "layers=1")
+    assert found["size"] == "= small, but possible: large"
+    assert found["layers"] == "= 1, and nothing else would help"
+    assert found["ribbon"] == "(nothing)"
+
+
+def test_one_option_is_searched_and_paged() -> None:
+    first = run("narrow", "studio", "--option", "team", "--search", "alder beavers", "--format", "json")
+    answer = NarrowedAnswer.model_validate_json(first.out)
+    (team,) = answer.options
+    assert answer.is_consistent
+    assert team.possible == team.outcomes == 3001
+    assert 0 < (team.matching or 0) == len(team.values) < 50
+    assert all("alder" in f"{each.value} {each.label}".casefold() for each in team.values)
+    page = run("narrow", "studio", "--option", "team", "--skip", "2", "--most", "3", "--format", "json").json
+    every = run("narrow", "studio", "--option", "team", "--most", "5000", "--format", "json").json
+    assert page["options"][0]["values"] == every["options"][0]["values"][2:5]
+    assert len(every["options"][0]["values"]) == 3000
+
+
+def test_faulty_choices_and_unknown_options_are_told(shop: str) -> None:
+    ran = run("narrow", f"{shop}:box", "size=huge", "lit=yes")
+    assert ran.code == 1
+    assert "`size` has no value `huge`" in ran.out
+    assert "did you mean `lid`?" in ran.out
+    refused = run("narrow", f"{shop}:box", "--option", "seize")
+    assert refused.code == 2
+    assert "did you mean `size`?" in refused.err
+
+
+def test_a_conflict_is_told_in_the_authors_words_with_what_to_change(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=small", "layers=3", "lid=yes")
+    assert ran.code == 1
+    said, *repairs = ran.out.split("\n\n")[2:]
+    assert "layers" not in ran.out.split("\n\n")[1]
+    assert said.startswith("  A small box has no lid.\n    `airy`, declared at ")
+    assert [each.split() for each in repairs] == [["change", "lid", "no"], ["or", "change", "size", "large"]]
+
+
+def test_a_conflict_in_json_has_its_choices_its_constraints_and_the_repairs(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=small", "layers=5", "lid=yes", "--format", "json")
+    answer = ExplainedAnswer.model_validate_json(ran.out)
+    assert not answer.is_consistent and answer.conflict is not None  # noqa: PT018
+    assert answer.conflict.choices in ({"size": "small", "lid": True}, {"size": "small", "layers": 5})
+    (constraint,) = answer.conflict.constraints
+    assert constraint.constraint in ("airy", "fit")
+    assert [[each.option for each in one.changes] for one in answer.repairs] == [["size"]]
+    assert answer.repairs[0].example == {"size": "large"}
+
+
+def test_choices_that_stand_together_need_no_repair(shop: str) -> None:
+    ran = run("explain", f"{shop}:box", "size=large", "lid=yes")
+    assert (ran.code, ran.out) == (0, "some valid configuration of shop/box has all these choices\n")
+    answer = run("explain", f"{shop}:box", "size=large", "lid=maybe", "--format", "json")
+    assert (answer.code, answer.json["conflict"], answer.json["problems"][0]["code"]) == (1, None, "wrong-type")
+
+
+def test_rules_that_exclude_one_another_are_told_without_any_choice(tmp_path: Path) -> None:
+    path = tmp_path / "never.vpc"
+    path.write_text(
+        "catalog never\nproduct p {\n  option a: x | y\n  option b: x | y\n"
+        "  rule same require a = x\n  rule other require a = y\n  rule idle forbid b = y\n}\n",
+        encoding="utf-8",
+    )
+    ran = run("explain", str(path))
+    assert "nothing is valid for never/p, whatever is chosen:" in ran.out
+    assert "`same`" in ran.out and "`other`" in ran.out and "`idle`" not in ran.out  # noqa: PT018
+
+
+def listed(*arguments: str) -> ListAnswer:
+    return ListAnswer.model_validate_json(run("list", *arguments, "--format", "json").out)
+
+
+def test_valid_configurations_are_listed_in_order_with_their_numbers(shop: str) -> None:
+    ran = run("list", f"{shop}:bag")
+    assert (ran.code, ran.out) == (0, "2 valid configurations of shop/bag\n\n  0  color=red\n  1  color=blue\n")
+    every = listed(f"{shop}:box", "--most", "100000")
+    assert [each.number for each in every.configurations] == list(range(every.count))
+    assert json.loads(run("count", f"{shop}:box", "--format", "json").out)["count"] == every.count
+    some = listed(f"{shop}:box", "size=small", "--first", "1,000", "--most", "2")
+    of_small = [each for each in every.configurations if each.choices["size"] == "small"]
+    assert some.count == len(of_small)
+    assert [each.choices for each in some.configurations] == [each.choices for each in of_small[1000:1002]]
+
+
+@pytest.mark.parametrize("product", ["atelier", "lamp:sconce", "fleet:phone"])
+def test_the_words_of_a_listed_configuration_make_it_and_its_rank_is_its_number(product: str) -> None:
+    lines = run("list", product, "--sample", "--seed", "11", "--most", "5").out.splitlines()[2:]
+    assert len(lines) == 5
+    for line in lines:
+        number, *words = shlex.split(line)
+        ranked = run("rank", product, *words, "--format", "json")
+        answer = RankAnswer.model_validate_json(ranked.out)
+        assert answer.number_text == number.replace(",", "")
+
+
+def test_the_same_seed_gives_the_same_sample(shop: str) -> None:
+    of_seven = listed(f"{shop}:box", "--sample", "--seed", "7")
+    assert listed(f"{shop}:box", "--sample", "--seed", "7") == of_seven
+    assert listed(f"{shop}:box", "--sample", "--seed", "8") != of_seven
+
+
+def test_what_cannot_be_numbered_says_why(shop: str) -> None:
+    nested = run("list", "gifts:gift_set")
+    assert nested.code == 1
+    assert "`cards` is a list" in nested.err
+    assert "`x` is no number" in run("list", f"{shop}:bag", "--first", "x").err
+    assert "has no value `green`" in run("list", f"{shop}:bag", "color=green").err
+    assert run("narrow", f"{shop}:box", OPTIONARY_COUNT_NODES="1").code == 1
+    none = run("list", f"{shop}:box", "size=small", "lid=yes")
+    assert (none.code, none.out) == (1, "0 valid configurations of shop/box\n")
+    assert run("rank", f"{shop}:box", "size=small", "lid=yes", "layers=1").code == 1
+
+
+def test_a_product_within_a_product_is_narrowed_by_its_own_names(tmp_path: Path) -> None:
+    path = tmp_path / "sets.vpc"
+    path.write_text(
+        "catalog sets\nproduct cup {\n  option color: red | blue\n}\n"
+        "product set {\n  option cup: product cup\n  option lid: yes or no\n"
+        "  rule plain forbid cup.color = red and lid\n}\n",
+        encoding="utf-8",
+    )
+    found = domains(f"{path}:set", "lid=yes")
+    assert (found["cup"], found["cup.color"]) == ("a `cup`", "blue")
+    assert domains(f"{path}:set", "cup.color=red")["lid"] == "no"

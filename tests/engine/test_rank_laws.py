@@ -1,0 +1,82 @@
+"""Ranks number the valid configurations from 0 in their order, without gaps; unrank is the way back."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+from chosen import agree, as_choices, chosen
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from referee import all_valid
+from strategies import products
+
+from configurator.engine.outcomes import Outcomes
+from configurator.engine.rank import Ranks
+from configurator.engine.valid_space import ValidSpace
+from configurator.model.catalog import Product
+
+LAW = settings(
+    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+@LAW
+@given(products())
+def test_outcomes_are_in_order_and_each_has_its_index_and_its_class(product: Product) -> None:
+    for graph in ValidSpace.of(product).graphs:
+        for option in graph.options:
+            if option.option.is_open:
+                continue
+            outcomes = Outcomes(option)
+            every = [outcomes.at(index) for index in range(outcomes.size)]
+            assert len(set(every)) == len(every) == option.size
+            assert [outcomes.index(each) for each in every] == list(range(len(every)))
+            classes = [outcomes.class_at(index) for index in range(len(every))]
+            assert classes == [outcomes.class_of(each) for each in every]
+            for index in range(len(every)):
+                before = Counter(classes[:index])
+                assert outcomes.before(index) == [before[number] for number in range(len(option.classes))]
+
+
+@LAW
+@given(products(), st.data())
+def test_ranks_number_in_order_what_is_valid_and_has_the_choices(product: Product, data: st.DataObject) -> None:
+    space, choices = ValidSpace.of(product), chosen(data, product) if data.draw(st.booleans()) else {}
+    closed = [option.key for option in product.options if not option.is_open]
+    outcomes = {key: list(map(space.outcomes[key].at, range(space.outcomes[key].size))) for key in closed}
+    distinct = {tuple(each[key] for key in closed) for each in all_valid(product) if agree(each, choices)}
+    in_order = sorted(
+        distinct, key=lambda each: [outcomes[key].index(value) for key, value in zip(closed, each, strict=True)]
+    )
+    ranks = Ranks(space, as_choices(space, choices))
+    assert ranks.count == len(in_order)
+    for number, each in enumerate(in_order[:50]):
+        configuration = dict(zip(closed, each, strict=True))
+        assert ranks.unrank(number) == configuration
+        assert ranks.rank(configuration) == number
+
+
+@LAW
+@given(products(), st.data())
+def test_what_is_not_valid_has_no_rank(product: Product, data: st.DataObject) -> None:
+    space = ValidSpace.of(product)
+    closed = [option.key for option in product.options if not option.is_open]
+    sizes = {key: space.outcomes[key].size for key in closed}
+    assume(all(sizes.values()))
+    any_ = {key: space.outcomes[key].at(data.draw(st.integers(0, sizes[key] - 1))) for key in closed}
+    choices = chosen(data, product)
+    ranks = Ranks(space, as_choices(space, choices))
+    if tuple(any_.values()) in {
+        tuple(each[key] for key in closed) for each in all_valid(product) if agree(each, choices)
+    }:
+        assert ranks.unrank(ranks.rank(any_)) == any_
+    else:
+        with pytest.raises(ValueError, match=r"no valid|cannot|otherwise"):
+            ranks.rank(any_)
+    for beyond in (-1, ranks.count):
+        with pytest.raises(IndexError, match="numbered from 0"):
+            ranks.unrank(beyond)
