@@ -13,8 +13,9 @@ from unicodedata import combining, normalize
 
 from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Table
-from configurator.model.domain import Value, members_of
+from configurator.model.domain import members_of
 from configurator.model.properties import Properties
+from configurator.model.value import Value
 from configurator.source import Span
 
 

@@ -18,9 +18,10 @@ from configurator.engine.paths import some_outcome
 from configurator.engine.reachable import satisfiable
 from configurator.engine.table_rows import CoveredRow, DeadRow, Gap, TableRows, Witness
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, NoneCell, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ImageDomain, IntegerDomain, NumberDomain, TextDomain
+from configurator.model.option import Option
 
 MOST_SAID = 8
 """Rows of one table of which the same is said one by one."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from configurator.compiler.compile_graphs import compile_graphs
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, Table
-from configurator.model.domain import Domain, Value, ValueDomain
+from configurator.model.domain import Domain, ValueDomain
 from configurator.model.expression import Compare, Constant, Expression, OptionValue
+from configurator.model.option import Option
+from configurator.model.value import Value
 
 
 def option(key: str, domain: Domain, optional: bool = False, when: Expression | None = None) -> Option:

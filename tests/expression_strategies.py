@@ -12,7 +12,6 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
@@ -36,6 +35,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.expression import Product as Times
+from configurator.model.option import Option
 
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 COLORS = ("red", "green")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -22,7 +22,6 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.evaluation import evaluate
@@ -50,7 +49,9 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.expression import Product as Times
+from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.text.patterns import compile_pattern
 
 F = Fraction

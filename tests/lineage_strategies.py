@@ -9,8 +9,9 @@ from hypothesis.strategies import DrawFn
 from referee import outcomes_of
 from strategies import products
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain, Domain, ValueDomain
+from configurator.model.option import Option
 
 
 @st.composite

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Activity, Constraint, Rule, SetCell, Table, holds
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, TextDomain, ValueDomain
 from configurator.model.expression import Constant, Expression, InSet, walk
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import may_be_empty, read_value
 
 CompletedChoices = dict[str, CanonicalValue | None]

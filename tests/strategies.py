@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from referee import outcomes_of
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -25,11 +25,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import TRUE, Compare, Constant, OptionValue
+from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 
 MOST_CHOICES = 1_500
 

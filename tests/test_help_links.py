@@ -15,7 +15,7 @@ from help_sessions import FOLDER, SHAPE, blocks, prose
 from configurator.analysis import derivations, families, file_columns, text_options, uses
 from configurator.analysis.banned_words import LONGEST_WORD, MOST_WORDS
 from configurator.analysis.members import MOST_PARTS
-from configurator.analysis.options import LARGEST_INTEGER
+from configurator.analysis.number_options import LARGEST_INTEGER
 from configurator.analysis.products import MOST_INNER
 from configurator.analysis.scope import RESERVED
 from configurator.analysis.values import VALUES_LIMIT

@@ -1,174 +1,46 @@
 """A code depends on what the thing is, and on nothing else: not on how its configuration or its catalog is written.
 
-The laws are held over the small worlds and over the shipped catalogs. A valid configuration is found by a walk: from
-one that the catalog expects to be valid, changing one choice after another for as long as it stays valid.
+The laws are held over the small worlds and over the shipped catalogs.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import subprocess
-import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
-from test_small_worlds import WORLDS, judge, knowledge_of
-from test_small_worlds import meant as valid_in
+from other_labels import with_other_labels
+from small_worlds import WORLDS, knowledge_of
+from small_worlds.meaning import judge
+from valid_walks import (
+    CATALOGS,
+    Completed,
+    Line,
+    Raw,
+    catalog_products,
+    coded,
+    is_asked,
+    lines,
+    said,
+    sent,
+    valid_configurations,
+)
 
-from configurator.catalog_files import CatalogFiles
 from configurator.engine.validate import validate
 from configurator.identity.configured import canonical_document
 from configurator.identity.identity_key import IdentityKey
-from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option
-from configurator.model.domain import (
-    AnyOfDomain,
-    CanonicalValue,
-    ImageDomain,
-    IntegerDomain,
-    NumberDomain,
-    ProductDomain,
-    TextDomain,
-)
-from configurator.model.expectation import ExpectVerdict
-from configurator.model.nesting import gathered, is_there, nested
-from configurator.model.problem import ProblemCode
-from configurator.pipeline import build, code
-from configurator.places import shipped
-from configurator.source import Source
-from configurator.syntax.nodes import Text
-from configurator.syntax.parser import parse
+from configurator.model.domain import IntegerDomain, NumberDomain, TextDomain
+from configurator.model.nesting import gathered, is_there
+from configurator.model.option import Option
+from configurator.pipeline import code
 
-Completed = Mapping[str, CanonicalValue | None]
-Raw = dict[str, object]
-
-CATALOGS = sorted(shipped("catalogs").glob("*/*.vpc"))
 KEY = IdentityKey(bytes(32))
-TEXTS = ("Zoë", "Łucja und Zoë", "A", "ABC", "PH-0042137", "CL-123456", "AB-12345", "Ĝis: ñandú & ål", "Ǘ x ẹ̄", "각 ½")
-"""For text options; each takes some of them. NFD tells several apart from NFC."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A product, and configurations of it that are known to be valid."""
-
-    name: str
-    knowledge: ProductKnowledge
-    seeds: tuple[Raw, ...]
-
-
-@cache
-def lines() -> tuple[Line, ...]:
-    """All products that the laws are held over."""
-    found = []
-    for world in WORLDS:
-        small = knowledge_of(world.name)
-        found.append(Line(world.name, small, tuple(said(small, each) for each in valid_in(world))))
-    for path in CATALOGS:
-        for product in catalog_products(path, path.read_text("utf-8")).values():
-            seeds = [
-                dict(each.example.choices)
-                for each in product.product.expectations
-                if isinstance(each, ExpectVerdict) and each.valid
-            ]
-            found.append(Line(product.permanent_key, product, tuple(seeds)))
-    return tuple(found)
-
-
-def catalog_products(
-    path: Path, text: str, change: Callable[[str, str], str] | None = None
-) -> Mapping[str, ProductKnowledge]:
-    """The products of a catalog with this text; `change` gets the name and the text of each CSV file that it reads."""
-
-    class Files(CatalogFiles):
-        def octets(self, name: str) -> bytes:
-            found = super().octets(name)
-            return change(name, found.decode()).encode() if change and name.endswith(".csv") else found
-
-    outcome = build(Source(str(path), text), Files(path))
-    assert outcome.value is not None, [each.message for each in outcome.diagnostics]
-    return outcome.value.products
-
-
-def said(knowledge: ProductKnowledge, completed: Completed) -> Raw:
-    """A completed configuration as somebody would choose: what has a value, and `null` where a default is refused.
-
-    What is chosen for products within the product stands beside the rest, under keys that say where.
-    """
-    return {
-        option.key: list(value) if isinstance(value, tuple) else value
-        for option in knowledge.product.options
-        for value in (completed[option.key],)
-        if (value is not None or option.default is not None) and is_asked(option, completed)
-    }
-
-
-def is_asked(option: Option, completed: Completed) -> bool:
-    """Whether customers choose it: not what follows, how many products there are, or what is in none of these."""
-    is_chosen = option.derivation is None and not isinstance(option.domain, ProductDomain)
-    return is_chosen and is_there(option.key, completed)
-
-
-def sent(line: Line, choices: Mapping[str, object]) -> Raw:
-    """Choices as they are sent: those for products within the product inside them."""
-    return nested(line.knowledge.product, choices) if line.knowledge.product.nests else dict(choices)
-
-
-@st.composite
-def valid_configurations(draw: DrawFn, line: Line) -> Completed:
-    """A completed valid configuration, by a walk from one that is known."""
-    completed = validate(line.knowledge, draw(st.sampled_from(line.seeds))).completed
-    options = [option for option in line.knowledge.product.options if is_asked(option, completed)]
-    for option in draw(st.lists(st.sampled_from(options), max_size=8)):
-        changed = {**said(line.knowledge, completed), option.key: draw(values(option))}
-        verdict = validate(line.knowledge, sent(line, changed))
-        idle = [each.options[0] for each in verdict.problems if each.code is ProblemCode.INACTIVE_OPTION]
-        if idle:
-            rest = {key: each for key, each in changed.items() if key not in idle}
-            verdict = validate(line.knowledge, sent(line, rest))
-        if verdict.valid:
-            completed = verdict.completed
-    return completed
-
-
-def values(option: Option) -> st.SearchStrategy[object]:
-    """Raw values of an option, None among them."""
-    domain = option.domain
-    if isinstance(domain, AnyOfDomain):
-        return st.lists(st.sampled_from(list(domain.members.by_key)), max_size=domain.greatest, unique=True)
-    if isinstance(domain, TextDomain):
-        return st.sampled_from([*TEXTS, None])
-    if isinstance(domain, ImageDomain):
-        return st.sampled_from([digest_of(b"one"), digest_of(b"other"), None])
-    if isinstance(domain, IntegerDomain | NumberDomain):
-        return st.integers(0, domain.size() - 1).map(domain.at)
-    known = sorted(line_values(option))
-    return st.sampled_from([*known, None] if known else [True, False, None])
-
-
-def line_values(option: Option) -> list[str]:
-    """The keys of an option of values; none for yes or no."""
-    return list(getattr(option.domain, "by_key", ()))
-
-
-@st.composite
-def coded(draw: DrawFn) -> tuple[Line, Completed]:
-    """A product and one of its valid configurations."""
-    line = draw(st.sampled_from(lines()))
-    return line, draw(valid_configurations(line))
 
 
 def same_code(line: Line, completed: Completed, written: Mapping[str, object]) -> None:
@@ -350,44 +222,6 @@ def test_different_products_never_share_a_document(data: st.DataObject) -> None:
     assert canonical_document(one[0].knowledge, one[1], KEY) != canonical_document(other[0].knowledge, other[1], KEY)
 
 
-def texts_for_people(node: object) -> Iterator[Text]:
-    """Every label and every `because` in a tree: what people read, and codes do not."""
-    if isinstance(node, tuple):
-        for each in node:
-            yield from texts_for_people(each)
-    elif is_dataclass(node):
-        for field in fields(node):
-            child = getattr(node, field.name)
-            if field.name in ("label", "because") and isinstance(child, Text):
-                yield child
-            else:
-                yield from texts_for_people(child)
-
-
-def with_other_labels(path: Path) -> tuple[str, Callable[[str, str], str]]:
-    """The text of a catalog with every label and reason rewritten, and the same for the names in its CSV files."""
-    text = path.read_text("utf-8")
-    tree = parse(Source(str(path), text)).value
-    assert tree is not None
-    found = sorted((each.span for each in texts_for_people(tree)), reverse=True)
-    for number, span in enumerate(found):
-        text = f'{text[: span.start]}"Renamed {number}: „x“"{text[span.end :]}'
-    columns = {column.name.text for space in tree.spaces for column in space.columns if column.kind == "label"}
-
-    def rename(name: str, content: str) -> str:
-        if not name.endswith(".csv"):
-            return content
-        head, *rows = csv.reader(io.StringIO(content))
-        for place in (place for place, column in enumerate(head) if column in columns):
-            for number, row in enumerate(rows):
-                row[place] = f"Renamed, {number}"
-        written = io.StringIO()
-        csv.writer(written, lineterminator="\n").writerows([head, *rows])
-        return written.getvalue()
-
-    return text, rename
-
-
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_a_code_does_not_depend_on_labels(path: Path) -> None:
     text, rename = with_other_labels(path)
@@ -399,69 +233,6 @@ def test_a_code_does_not_depend_on_labels(path: Path) -> None:
         assert product.product.options[0].label.startswith("Renamed")
         for seed in line.seeds:
             assert code(product, seed, KEY).document == code(line.knowledge, seed, KEY).document
-
-
-CODES_OF_ALL = """
-import json, sys
-from configurator import load
-said = json.load(sys.stdin)
-for path, products in said.items():
-    catalog = load(path)
-    for key, configurations in products.items():
-        for choices in configurations:
-            verdict = catalog[key].validate(choices)
-            valid = catalog[key].code(choices, identity_key=bytes(32)).long_code if verdict.valid else None
-            print(valid, [each.message for each in verdict.problems])
-    print(catalog.release)
-"""
-
-
-def answers_under(seed: str, asked: str) -> str:
-    """What a fresh interpreter answers whose hashes are seeded so."""
-    done = subprocess.run(
-        [sys.executable, "-c", CODES_OF_ALL],
-        input=asked,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parents[1],
-        env={"PYTHONHASHSEED": seed, "PATH": "", "PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).parents[1])},
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_answers_are_the_same_whatever_the_seed_of_hashes() -> None:
-    asked = {
-        str(path): {
-            product.product.key: [
-                json_like(each.example.choices)
-                for each in product.product.expectations
-                if isinstance(each, ExpectVerdict)
-            ]
-            for product in catalog_products(path, path.read_text("utf-8")).values()
-        }
-        for path in CATALOGS
-    }
-    answers = {answers_under(seed, json.dumps(asked)) for seed in ("0", "1", "4242")}
-    assert len(answers) == 1
-    assert len(answers.pop().splitlines()) > 40
-
-
-def json_like(choices: Mapping[str, object]) -> Raw:
-    """A configuration from an `expect` line as JSON can carry it."""
-    return {key: _json_like(each) for key, each in choices.items()}
-
-
-def _json_like(choice: object) -> object:
-    match choice:
-        case Mapping():
-            return json_like(choice)
-        case list() | tuple() | set() | frozenset():
-            return sorted(map(_json_like, choice), key=repr)
-        case Decimal() | Fraction():
-            return str(choice)
-    return choice
 
 
 def test_the_walk_reaches_configurations_that_no_catalog_names() -> None:

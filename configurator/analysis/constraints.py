@@ -12,11 +12,11 @@ from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Scope, unique
 from configurator.analysis.table_file import rows_of_file
 from configurator.diagnostics import Label, codes
-from configurator.model.catalog import Option
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, SetCell, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.evaluation import worth_of
 from configurator.model.expression import TRUE
+from configurator.model.option import Option
 from configurator.source import Span
 from configurator.syntax import nodes as n
 

@@ -15,9 +15,9 @@ from posixpath import normpath
 from configurator.analysis.keys import PERMANENT_KEY
 from configurator.diagnostics.suggest import listed, nearest
 from configurator.errors import TextError
-from configurator.model.domain import AttributeValue
 from configurator.model.problem import LONGEST_SHOWN
 from configurator.model.units import CURRENCIES, UNITS, Unit, decimal_text
+from configurator.model.value import AttributeValue
 from configurator.text.canonical import canonical_text
 
 ReadCell = Callable[[str], AttributeValue | str]

@@ -8,9 +8,9 @@ from dataclasses import replace
 from configurator.analysis.expressions import Typer, type_of
 from configurator.analysis.scope import NOT_YET, Scope
 from configurator.diagnostics import Label, codes
-from configurator.model.catalog import Option
 from configurator.model.constraint import Rule, Table
 from configurator.model.expression import Expression, options_in
+from configurator.model.option import Option
 from configurator.source import Span
 from configurator.syntax import nodes as n
 

@@ -10,7 +10,7 @@ from configurator.analysis.expressions import Typer
 from configurator.analysis.literals import raw_literal, sample_picture
 from configurator.analysis.scope import Scope, unique, unit_of
 from configurator.diagnostics import codes
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.derivation import Amount
 from configurator.model.domain import ImageDomain, ProductDomain, TextDomain
@@ -27,6 +27,7 @@ from configurator.model.expectation import (
 )
 from configurator.model.expression import options_in
 from configurator.model.nesting import numberless
+from configurator.model.option import Option
 from configurator.syntax import nodes as n
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from configurator.model.domain import (
     AnyOfDomain,
-    AttributeType,
     DateDomain,
     Domain,
     FlagDomain,
@@ -19,6 +18,7 @@ from configurator.model.domain import (
     ValueDomain,
 )
 from configurator.model.units import Dimension, Unit, is_money, kind_of
+from configurator.model.value import AttributeType
 from configurator.source import Span
 
 

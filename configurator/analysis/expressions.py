@@ -27,8 +27,8 @@ from configurator.analysis.scope import Scope, attribute_types, unit_of
 from configurator.diagnostics import Code, Label, codes, did_you_mean
 from configurator.errors import TextError
 from configurator.model import expression as e
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, ProductDomain, TextDomain, ValueDomain
+from configurator.model.option import Option
 from configurator.model.problem import shown
 from configurator.model.properties import PROPERTIES
 from configurator.source import Span

@@ -16,8 +16,9 @@ from configurator.analysis.scope import Report
 from configurator.analysis.values import described, value_domain
 from configurator.diagnostics import Label, codes
 from configurator.diagnostics.suggest import listed, nearest
-from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.domain import ValueDomain
 from configurator.model.units import is_money
+from configurator.model.value import AttributeType, AttributeValue, Value
 from configurator.syntax import nodes as n
 
 HasFile = Callable[[str], bool]

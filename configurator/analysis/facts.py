@@ -9,8 +9,8 @@ from configurator.analysis.keys import check_key
 from configurator.analysis.options import OptionReader, space_name
 from configurator.analysis.scope import Report, unique
 from configurator.diagnostics import codes
-from configurator.model.catalog import Option
 from configurator.model.domain import DateDomain, ValueDomain
+from configurator.model.option import Option
 from configurator.syntax import nodes as n
 
 DAY = "date"

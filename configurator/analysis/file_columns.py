@@ -10,9 +10,9 @@ from configurator.analysis.csv_cells import ReadCell
 from configurator.analysis.lineage import LINEAGE
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import codes
-from configurator.model.domain import AttributeType
 from configurator.model.properties import PROPERTIES
 from configurator.model.units import UNITS
+from configurator.model.value import AttributeType
 from configurator.source import Span
 from configurator.syntax import nodes as n
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
 from configurator.syntax import nodes as n

@@ -15,10 +15,11 @@ from configurator.analysis.expression_types import TRUTH
 from configurator.analysis.nesting import Place, places_of
 from configurator.diagnostics import Label, codes
 from configurator.model import expression as e
-from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, ProductDomain, Value
+from configurator.model.domain import AnyOfDomain, ProductDomain
 from configurator.model.expression import FALSE, TRUE
+from configurator.model.option import Option
 from configurator.model.substitution import UNKNOWN_AMOUNT, counting_given, rekeyed, simplified, substituted, unfolded
+from configurator.model.value import Value
 from configurator.syntax import nodes as n
 
 if TYPE_CHECKING:

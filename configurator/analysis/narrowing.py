@@ -8,7 +8,6 @@ from typing import Protocol
 from configurator.analysis.literals import raw_literal
 from configurator.analysis.scope import Report
 from configurator.diagnostics import Code, Label, codes
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -16,11 +15,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     ProductDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import read_value
+from configurator.model.value import Value
 from configurator.syntax import nodes as n
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from configurator.model.build import Check, Inserted, Operation, Pick, Step, Template
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, Rule, Table
 from configurator.model.domain import ProductDomain
 from configurator.model.expression import (
@@ -33,6 +33,7 @@ from configurator.model.expression import (
 from configurator.model.expression import (
     Product as Times,
 )
+from configurator.model.option import Option
 from configurator.model.substitution import rekeyed
 
 

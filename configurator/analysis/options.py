@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from fractions import Fraction
 
-from configurator.analysis.expression_types import amount_of
 from configurator.analysis.extending import more_than_space
 from configurator.analysis.files import Files
 from configurator.analysis.image_options import image_domain
@@ -15,13 +13,13 @@ from configurator.analysis.lineage import former_key, modifiers_of, retired_day
 from configurator.analysis.literals import read_literal
 from configurator.analysis.named_files import presence
 from configurator.analysis.narrowing import Narrowing, is_within, part_of_space
+from configurator.analysis.number_options import integer_domain, number_domain
 from configurator.analysis.properties import properties_of
-from configurator.analysis.scope import NOT_YET, Report, unit_of
+from configurator.analysis.scope import NOT_YET, Report
 from configurator.analysis.text_options import text_domain
 from configurator.analysis.values import value_domain
 from configurator.diagnostics import Code, Label, codes
 from configurator.diagnostics.suggest import nearest
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -34,10 +32,9 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
-from configurator.model.units import PLAIN, Unit, decimal_text, show_fraction
+from configurator.model.option import Option
+from configurator.model.units import show_fraction
 from configurator.syntax import nodes as n
-
-LARGEST_INTEGER = 2**53 - 1
 
 _NO_DEFAULT = "leave the default out: an optional option has no value unless one is chosen"
 _NO_BASELINE = "leave the baseline out: without one, earlier products had no value"
@@ -197,9 +194,9 @@ class OptionReader:
             case n.YesOrNoNode():
                 return FlagDomain()
             case n.RangeNode(word="integer"):
-                return self._integers(node)
+                return integer_domain(self.report, node)
             case n.RangeNode():
-                return self._numbers(node)
+                return number_domain(self.report, node)
             case n.AnyOfNode():
                 return self._any_of(node)
             case n.TextNode():
@@ -235,76 +232,6 @@ class OptionReader:
             case n.MoreNode():
                 return more_than_space(self.report, space, part, presence(self.files.text))
         return space
-
-    def _integers(self, node: n.RangeNode) -> IntegerDomain | None:
-        bounds = [node.low, node.high, *([node.step] if node.step else [])]
-        for bound in bounds:
-            if bound.unit is not None:
-                hint = "write `number … step 1` with the unit, or leave the unit out"
-                self.report.say(codes.UNIT_MISMATCH, bound.unit.span, "an `integer` option has no unit", hint)
-                return None
-            if bound.amount.denominator != 1:
-                hint = "write a whole number, or `number … step …` for decimals"
-                self.report.say(codes.TYPE_MISMATCH, bound.span, f"`{bound.digits}` is not a whole number", hint)
-                return None
-            if abs(bound.amount) > LARGEST_INTEGER:
-                message = f"an `integer` option goes up to {LARGEST_INTEGER:,}"
-                self.report.say(codes.TOO_LARGE, bound.span, message, "choose a smaller bound")
-                return None
-        step = node.step.amount if node.step else Fraction(1)
-        if not self._in_order(node, node.low.amount, node.high.amount, step):
-            return None
-        return IntegerDomain(int(node.low.amount), int(node.high.amount), int(step))
-
-    def _numbers(self, node: n.RangeNode) -> NumberDomain | None:
-        if node.step is None:
-            hint = "add `step 0.5`, or how finely it can be made"
-            self.report.say(codes.MISSING_STEP, node.span, "a `number` option says in which steps it goes", hint)
-            return None
-        named = node.high.unit or node.low.unit
-        unit = unit_of(self.report, named)
-        if named is not None and unit is None:
-            return None
-        plain = Unit("", PLAIN, Fraction(1))
-        whole = unit or plain
-        amounts = []
-        for bound in (node.low, node.high, node.step):
-            own = unit_of(self.report, bound.unit) if bound.unit else whole
-            if own is None:
-                return None
-            if own.dimension != whole.dimension:
-                written = f"{bound.digits} {own.symbol}".rstrip()
-                message = f"`{written}` is {amount_of(own.dimension)}, and the range is {amount_of(whole.dimension)}"
-                self.report.say(codes.UNIT_MISMATCH, bound.span, message, "write all three in one kind of unit")
-                return None
-            amounts.append(bound.amount * own.factor / whole.factor)
-            if decimal_text(amounts[-1]) is None:
-                message = f"`{bound.digits} {own.symbol}` is no exact decimal in {whole.symbol}"
-                hint = f"write all three in `{own.symbol}`: what a code holds is exact"
-                self.report.say(codes.NO_DECIMAL, bound.span, message, hint)
-                return None
-        low, high, step = amounts
-        return NumberDomain(low, high, step, unit) if self._in_order(node, low, high, step) else None
-
-    def _in_order(self, node: n.RangeNode, low: Fraction, high: Fraction, step: Fraction) -> bool:
-        if step <= 0:
-            at = node.step or node
-            self.report.say(
-                codes.BAD_STEP, at.span, "a step is more than zero", "write the distance between two values"
-            )
-            return False
-        if low > high:
-            message = f"this range ends at {show_fraction(high)} before it begins at {show_fraction(low)}"
-            self.report.say(
-                codes.EMPTY_RANGE, node.low.span.cover(node.high.span), message, "write the lower bound first"
-            )
-            return False
-        if (high - low) % step:
-            last = low + (high - low) // step * step
-            message = f"steps count from the lower bound, so the last value is {show_fraction(last)}"
-            hint = f"write `{show_fraction(last)}` as the upper bound, or choose another step"
-            self.report.say(codes.UNEVEN_RANGE, node.high.span, message, hint)
-        return True
 
     def _any_of(self, node: n.AnyOfNode) -> AnyOfDomain | None:
         if isinstance(node.values, n.Name):

@@ -21,10 +21,11 @@ from configurator.analysis.options import OptionReader
 from configurator.analysis.properties import properties_of
 from configurator.analysis.scope import Report, Scope, unique
 from configurator.diagnostics import Label, codes
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import ProductDomain, ValueDomain
 from configurator.model.expression import TRUE, Expression
+from configurator.model.option import Option
 from configurator.model.substitution import unfolded
 from configurator.source import Span
 from configurator.syntax import nodes as n

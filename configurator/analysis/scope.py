@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from configurator.diagnostics import Code, Diagnostic, Label, codes, did_you_mean
 from configurator.diagnostics.enough import MOST_TOLD
-from configurator.model.catalog import Option
-from configurator.model.domain import AnyOfDomain, AttributeType, Domain, ValueDomain
+from configurator.model.domain import AnyOfDomain, Domain, ValueDomain
 from configurator.model.expression import Constant
+from configurator.model.option import Option
 from configurator.model.units import CURRENCIES, UNITS, Unit
+from configurator.model.value import AttributeType
 from configurator.source import Sources, Span
 from configurator.syntax.nodes import Name, Reference, Text
 

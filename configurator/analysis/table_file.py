@@ -15,9 +15,9 @@ from configurator.analysis.named_files import MOST_REPORTED, open_sheet, say_unr
 from configurator.analysis.scope import Scope
 from configurator.analysis.sheets import Rows, Sheet, SheetError
 from configurator.diagnostics import Label, codes, did_you_mean
-from configurator.model.catalog import Option
 from configurator.model.constraint import Cell
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain
+from configurator.model.option import Option
 from configurator.source import Span
 from configurator.syntax import nodes as n
 

@@ -12,8 +12,9 @@ from configurator.analysis.properties import value_properties
 from configurator.analysis.scope import Report, unique, unit_of
 from configurator.diagnostics import Label, codes
 from configurator.errors import TextError
-from configurator.model.domain import AttributeType, AttributeValue, Value, ValueDomain
+from configurator.model.domain import ValueDomain
 from configurator.model.properties import PROPERTIES
+from configurator.model.value import AttributeType, AttributeValue, Value
 from configurator.syntax import nodes as n
 from configurator.text.canonical import canonical_text
 

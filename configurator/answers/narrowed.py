@@ -23,7 +23,8 @@ from configurator.model.private import PrivateText
 from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
-    from configurator.model.catalog import Option, Product
+    from configurator.model.catalog import Product
+    from configurator.model.option import Option
 
 MOST_VALUES = 50
 """Values of one option that an answer has, where nobody says otherwise."""

@@ -33,7 +33,8 @@ from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 if TYPE_CHECKING:
     from configurator.cli.address import Address
     from configurator.engine.validate import Verdict
-    from configurator.model.catalog import Option, Product
+    from configurator.model.catalog import Product
+    from configurator.model.option import Option
     from configurator.service import LoadedCatalog, ProductLine
 
 STDIN = "-"

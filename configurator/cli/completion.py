@@ -15,7 +15,7 @@ import typer
 from configurator.errors import ConfiguratorError
 
 if TYPE_CHECKING:
-    from configurator.model.catalog import Option
+    from configurator.model.option import Option
 
 MOST_OFFERED = 100
 

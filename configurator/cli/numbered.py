@@ -21,7 +21,8 @@ from configurator.source import Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
-    from configurator.model.catalog import Option, Product
+    from configurator.model.catalog import Product
+    from configurator.model.option import Option
     from configurator.service import ProductLine
 
 

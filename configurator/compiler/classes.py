@@ -31,7 +31,6 @@ from configurator.compiler.samples import (
 from configurator.compiler.sets import set_samples
 from configurator.compiler.terms import Term, TermWorth, looks_of
 from configurator.compiler.texts import text_samples
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -42,6 +41,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
+from configurator.model.option import Option
 
 
 @dataclass(frozen=True, slots=True)

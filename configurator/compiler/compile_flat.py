@@ -11,7 +11,7 @@ from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
 from configurator.knowledge.row_masks import given_by_table
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Table
 from configurator.model.domain import (
     AnyOfDomain,
@@ -26,6 +26,7 @@ from configurator.model.equations import value_of
 from configurator.model.evaluation import Choices
 from configurator.model.expression import options_in
 from configurator.model.nesting import HowMany, inside
+from configurator.model.option import Option
 from configurator.model.reading import unmentioned
 
 

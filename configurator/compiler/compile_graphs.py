@@ -16,8 +16,9 @@ from configurator.compiler.components import components
 from configurator.compiler.layers import ComponentGraph, build
 from configurator.compiler.order import arrange
 from configurator.compiler.terms import Term
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
+from configurator.model.option import Option
 
 
 @dataclass(frozen=True, slots=True)

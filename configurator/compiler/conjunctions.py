@@ -19,10 +19,11 @@ from configurator.compiler.comparisons import OPPOSITE
 from configurator.compiler.grids import MOST_BOXES, Room, Test, classified, grid, listed_values
 from configurator.compiler.parts import Linear, gathered, is_affine, linear, terms
 from configurator.knowledge.formula import formula
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import CanonicalValue, IntegerDomain, NumberDomain
 from configurator.model.evaluation import Choices, evaluate
 from configurator.model.expression import And, Compare, Expression, Or, options_in
+from configurator.model.option import Option
 
 WIDEST_BUDGET = 64
 """In bits; a sum that needs more is left to a formula."""

@@ -17,7 +17,6 @@ from itertools import combinations, product
 from math import comb, prod
 
 from configurator.knowledge.formula import formula
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -31,6 +30,7 @@ from configurator.model.domain import (
 )
 from configurator.model.evaluation import Choices
 from configurator.model.expression import LEAVES, Count, Expression, HasValue, OptionValue, Present, children
+from configurator.model.option import Option
 from configurator.model.raw_values import may_be_empty
 
 MOST_CELLS = 4_096

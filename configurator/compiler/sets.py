@@ -16,7 +16,8 @@ from typing import NamedTuple, Optional
 from configurator.compiler.budget import Allowance
 from configurator.compiler.samples import Sample, SamplingError
 from configurator.compiler.terms import Looks
-from configurator.model.domain import AnyOfDomain, Value
+from configurator.model.domain import AnyOfDomain
+from configurator.model.value import Value
 
 
 class _Trace(NamedTuple):

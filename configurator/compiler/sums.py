@@ -24,11 +24,12 @@ from configurator.compiler.terms import ColumnTerm, ExpressionTerm, Looks, Term,
 from configurator.knowledge.flat_checks import Adder, FlatChecks, Indexed, OptionSums, Scanned
 from configurator.knowledge.formula import formula
 from configurator.knowledge.row_masks import RowMasks, row_masks
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Activity, Constraint, Rule, Table, holds
 from configurator.model.domain import CanonicalValue, ValueDomain
 from configurator.model.evaluation import Choices
 from configurator.model.expression import And, Expression, HasValue, Not
+from configurator.model.option import Option
 from configurator.model.problem import broken
 
 

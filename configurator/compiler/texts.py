@@ -14,9 +14,9 @@ from configurator.compiler.budget import Allowance
 from configurator.compiler.matching_texts import TextsWanted, texts_by_pattern
 from configurator.compiler.samples import Sample, SamplingError
 from configurator.compiler.terms import Looks
-from configurator.model.catalog import Option
 from configurator.model.domain import Lettering, TextDomain
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import read_value
 from configurator.text.canonical import MAX_CODE_POINTS, composed
 from configurator.text.case import in_case

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from configurator.compiler.budget import Allowance
 from configurator.engine.kinds import Kinds, Worths, own_term
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.domain import (
     MultisetDomain,
@@ -50,6 +50,7 @@ from configurator.model.expression import (
 from configurator.model.expression import (
     Product as Times,
 )
+from configurator.model.option import Option
 from configurator.model.substitution import UNKNOWN, UNKNOWN_AMOUNT, rebuilt, simplified
 
 MOST_KINDS = 100

@@ -14,8 +14,8 @@ from configurator.compiler.samples import joined
 from configurator.diagram.passes import open_labels
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.valid_space import Choices, ValidSpace
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, RangeDomain
+from configurator.model.option import Option
 from configurator.model.problem import Problem
 
 

@@ -18,8 +18,8 @@ from configurator.diagram.passes import weights_below, weights_of_labels
 from configurator.engine.outcomes import Outcome
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option
 from configurator.model.domain import ProductDomain
+from configurator.model.option import Option
 
 Completed = Mapping[str, Outcome]
 """An outcome for each closed option, by its key."""

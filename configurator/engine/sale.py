@@ -12,11 +12,12 @@ from datetime import date
 
 from configurator.engine.sale_cells import cells_of, looked_at
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, holds
 from configurator.model.domain import CanonicalValue, DateDomain, ProductDomain, members_of
 from configurator.model.evaluation import Choices
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode, broken, path_to, shown
 from configurator.model.raw_values import read_value
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import product as combinations
 
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule
 from configurator.model.domain import (
     CanonicalValue,
@@ -41,6 +41,7 @@ from configurator.model.expression import (
     options_in,
     walk,
 )
+from configurator.model.option import Option
 
 MOST_CELLS = 10_000
 MOST_LISTED = 1_000

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.domain import CanonicalValue
 from configurator.model.faults import Hints
 from configurator.model.nesting import spread
+from configurator.model.option import Option
 from configurator.model.pictures import unseen
 from configurator.model.problem import Problem, broken
 from configurator.model.raw_values import read_value

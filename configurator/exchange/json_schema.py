@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import (
     AnyOfDomain,
     FlagDomain,
@@ -28,6 +28,7 @@ from configurator.model.domain import (
     TextDomain,
     ValueDomain,
 )
+from configurator.model.option import Option
 from configurator.model.pictures import aspect_words, size_words
 from configurator.model.raw_values import lettering_words, may_be_empty
 from configurator.model.units import UNITS, show_fraction

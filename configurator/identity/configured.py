@@ -14,10 +14,11 @@ from configurator.errors import DocumentError
 from configurator.identity.canonical import canonical_bytes, fragment
 from configurator.identity.identity_key import IdentityKey, with_seals
 from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, ProductKnowledge
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ProductDomain, members_of
 from configurator.model.evaluation import Choices, evaluate
 from configurator.model.nesting import inside
+from configurator.model.option import Option
 
 
 def document_of(product: Product, completed: Choices, identity_key: IdentityKey | None = None) -> dict[str, object]:

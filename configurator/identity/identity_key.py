@@ -10,9 +10,10 @@ import hmac
 from collections.abc import Mapping
 
 from configurator.errors import IdentityKeyError, NeedsIdentityKeyError
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.nesting import home
+from configurator.model.option import Option
 from configurator.model.private import Sealed
 
 SHORTEST_KEY = 32

@@ -11,15 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 
-from configurator.model.domain import (
-    AnyOfDomain,
-    AttributeValue,
-    CanonicalValue,
-    Domain,
-    IntegerDomain,
-    NumberDomain,
-    ValueDomain,
-)
+from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.evaluation import SIGNS, Choices, Worth, attribute_of, multiply, worth_of
 from configurator.model.expression import (
     And,
@@ -45,6 +37,7 @@ from configurator.model.expression import (
     Quotient,
     Sum,
 )
+from configurator.model.value import AttributeValue
 from configurator.text.graphemes import grapheme_count
 from configurator.text.patterns import Pattern
 

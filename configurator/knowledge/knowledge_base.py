@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from configurator.knowledge.flat_checks import FlatChecks, OptionSums
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.evaluation import Choices
+from configurator.model.option import Option
 
 
 class OptionPlan(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from configurator.model.catalog import Option
 from configurator.model.constraint import SetCell, Table, first_row
 from configurator.model.domain import CanonicalValue, Domain, NumberDomain
 from configurator.model.equations import value_of
 from configurator.model.evaluation import Choices, Worth, evaluate
 from configurator.model.expression import Expression
 from configurator.model.faults import problem_of
+from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode, shown
 from configurator.model.units import show_fraction
 

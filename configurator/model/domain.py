@@ -27,9 +27,8 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from configurator.media.fonts import FontTable
-from configurator.model.properties import UNSAID, Properties
 from configurator.model.units import Dimension, Unit, decimal_text
-from configurator.source import Span
+from configurator.model.value import AttributeType, Value
 from configurator.text.banned import BannedWords
 from configurator.text.patterns import Pattern
 
@@ -37,43 +36,6 @@ if TYPE_CHECKING:
     from configurator.model.catalog import Product
 
 CanonicalValue = str | bool | int | tuple[str, ...]
-AttributeValue = str | bool | Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeType:
-    """What an attribute column holds.
-
-    `kind` is one of `amount`, `symbol`, `text`, `color`, `flag`, `date`; an amount has a dimension, a symbol its words.
-    """
-
-    kind: str
-    dimension: Dimension = ()
-    symbols: tuple[str, ...] = ()
-    unit: Unit | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One thing that an option can be: its key, a label for people, and its attributes.
-
-    Amounts are `Fraction` in base units; symbols, text, colors (`#rrggbb`, lower case) and dates (ISO 8601) are `str`.
-    `was` is the key that it had first, where the catalog says so; `retired` the day (ISO 8601) from which it cannot be
-    sold.
-    """
-
-    key: str
-    label: str
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
-    span: Span = Span(0, 0)
-    was: str | None = None
-    retired: str | None = None
-    properties: Properties = UNSAID
-
-    @property
-    def permanent_key(self) -> str:
-        """The first key that it ever had, which documents and codes name it by."""
-        return self.was or self.key
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from configurator.model.domain import (
-    AnyOfDomain,
-    AttributeValue,
-    CanonicalValue,
-    Domain,
-    IntegerDomain,
-    NumberDomain,
-    Value,
-    ValueDomain,
-)
+from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -48,6 +39,7 @@ from configurator.model.expression import (
     Quotient,
     Sum,
 )
+from configurator.model.value import AttributeValue, Value
 from configurator.text.graphemes import grapheme_count
 
 Worth = bool | Fraction | str | frozenset[str] | None

@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import islice
 
 from configurator.diagnostics.suggest import MANY, did_you_mean, nearest
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     DateDomain,
@@ -18,10 +17,11 @@ from configurator.model.domain import (
     NumberDomain,
     ProductDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
+from configurator.model.option import Option
 from configurator.model.problem import LONGEST_SHOWN, Problem, ProblemCode, path_to, shown
+from configurator.model.value import Value
 
 MOST_HINTS = 5
 """Nearest names are worth looking for so many times in one configuration; hostile ones make thousands of mistakes."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configurator.model.catalog import Option
 from configurator.model.domain import ValueDomain
 from configurator.model.expression import (
     And,
@@ -25,6 +24,7 @@ from configurator.model.expression import (
     Present,
     children,
 )
+from configurator.model.option import Option
 
 
 def parts_of(condition: Expression | None) -> Iterator[Expression]:

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Rule, Table
 from configurator.model.derivation import Derived
-from configurator.model.domain import AnyOfDomain, Domain, Value, ValueDomain, members_of
+from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
 from configurator.model.nesting import home
+from configurator.model.option import Option
 from configurator.model.problem import Problem, broken
+from configurator.model.value import Value
 
 Texts = Mapping[str, str]
 """Texts of one language by their addresses."""

@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import Final
 
 from configurator.diagnostics.suggest import listed
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import Domain, ProductDomain
 from configurator.model.faults import Hints, called_now, kind
+from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode, path_to, shown
 from configurator.text.json_reader import JsonValue
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from configurator.media.pictures import MOST_BYTES, MOST_PIXELS, Picture, is_digest
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import CanonicalValue, ImageDomain
 from configurator.model.faults import FaultyValueError, Hints, fault, problem_of, takes_not
 from configurator.model.nesting import spread
+from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode
 
 _HINT = "give the file itself, or `sha256:` and the 64 lower-case hex digits of its bytes"

@@ -11,9 +11,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from configurator.model.catalog import Option
 from configurator.model.domain import NumberDomain, RangeDomain
 from configurator.model.faults import FaultyValueError, Hints, fault, takes, takes_not
+from configurator.model.option import Option
 from configurator.model.problem import ProblemCode, shown
 from configurator.model.units import UNITS, Dimension, Unit, decimal_text, kind_of, show_fraction
 

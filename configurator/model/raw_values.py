@@ -15,7 +15,6 @@ from fractions import Fraction
 from math import ceil
 
 from configurator.errors import TextError
-from configurator.model.catalog import Option
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -31,6 +30,7 @@ from configurator.model.domain import (
 )
 from configurator.model.faults import FaultyValueError, Hints, called_now, fault, kind, problem_of, takes_not
 from configurator.model.nesting import HowMany
+from configurator.model.option import Option
 from configurator.model.pictures import read_picture
 from configurator.model.private import PrivateText
 from configurator.model.problem import Problem, ProblemCode, shown

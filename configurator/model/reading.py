@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.derived_options import derived_value, not_what_follows
 from configurator.model.domain import (
     AnyOfDomain,
@@ -31,6 +31,7 @@ from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints, called_now
 from configurator.model.nesting import FAULTY, enclosing, spread
+from configurator.model.option import Option
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value

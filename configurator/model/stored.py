@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.derived_options import derived_value
 from configurator.model.domain import AnyOfDomain, CanonicalValue, ProductDomain, members_of
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.nesting import HowMany, enclosing, flattened
+from configurator.model.option import Option
 from configurator.model.private import sealed
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_values import read_value

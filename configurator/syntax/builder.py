@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TypeVar, cast
+from typing import cast
 
 from lark import Token, Tree
 
@@ -16,9 +16,8 @@ from configurator.diagnostics import Diagnostic, codes
 from configurator.source import Span
 from configurator.syntax import nodes as n
 from configurator.syntax.depths import DEPTH_LIMIT, Depths
+from configurator.syntax.parts import Part, first
 
-Part = object
-Wanted = TypeVar("Wanted")
 LONGEST_KEY = 64
 LONGEST_SUM = 1_000
 """Parts of one sum; a longer one is a sum of sums, so that the time for n parts does not grow with n times n."""
@@ -93,6 +92,9 @@ class Builder:
         hint = "choose a shorter key; the label may say more"
         self.diagnostics.append(Diagnostic(codes.BAD_KEY, name.span, message, hint=hint))
         return n.Name(name.text[:LONGEST_KEY], name.span, quoted)
+
+    def _names(self, parts: Sequence[Part]) -> tuple[n.Name, ...]:
+        return tuple(self._name(part) for part in parts if isinstance(part, Token) and part.type == "NAME")
 
     def _text(self, token: Part) -> n.Text:
         inner = str(token)[1:-1]
@@ -289,8 +291,3 @@ def _is_string(part: Part) -> bool:
 
 def _expression(part: Part) -> n.ExpressionNode:
     return cast("n.ExpressionNode", part)
-
-
-def first(parts: Sequence[Part], kind: type[Wanted]) -> Wanted | None:
-    """The first part of a kind, or None."""
-    return next((part for part in parts if isinstance(part, kind)), None)

@@ -8,8 +8,8 @@ from lark import Token
 
 from configurator.diagnostics import Diagnostic, codes
 from configurator.syntax import nodes as n
-from configurator.syntax.builder import Part, first
-from configurator.syntax.declarations import DeclarationBuilder, all_of
+from configurator.syntax.declarations import DeclarationBuilder
+from configurator.syntax.parts import Part, all_of, first
 
 
 class StatementBuilder(DeclarationBuilder):

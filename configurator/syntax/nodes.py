@@ -18,6 +18,7 @@ from configurator.syntax.build_nodes import (
     PickNode,
     StepNode,
 )
+from configurator.syntax.constraint_nodes import CellNode, RowNode, RuleNode, TableNode
 from configurator.syntax.domain_nodes import (
     AnyOfNode,
     Attribute,
@@ -74,6 +75,7 @@ from configurator.syntax.expression_nodes import (
     SetLiteral,
     Text,
 )
+from configurator.syntax.space_nodes import ColumnNode, SpaceNode
 
 __all__ = [
     "Additive",
@@ -174,56 +176,6 @@ class OptionNode:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleNode:
-    """`rule KEY require EXPRESSION when EXPRESSION because "…"`, or `forbid`; or `sell` in the place of `rule`."""
-
-    key: Name
-    forbids: bool
-    condition: ExpressionNode
-    when: ExpressionNode | None
-    because: Text | None
-    span: Span
-    sells: bool = False
-    modifiers: tuple[Modifier, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CellNode:
-    """A cell of a table: `*` (value None), a literal, or `low .. high`."""
-
-    value: Literal | None
-    high: Literal | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class RowNode:
-    """A row of a table."""
-
-    cells: tuple[CellNode, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class TableNode:
-    """`table KEY (columns) allow {rows} because "…"`, or `forbid`; or `from "file.csv"` in the place of the rows.
-
-    With `gives`, the last column is the option that the table gives a value.
-    """
-
-    key: Name
-    columns: tuple[Name, ...]
-    allows: bool
-    rows: tuple[RowNode, ...]
-    because: Text | None
-    span: Span
-    file: Text | None = None
-    sheet: Text | None = None
-    modifiers: tuple[Modifier, ...] = ()
-    gives: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class GtinNode:
     """`gtin "…"`."""
 
@@ -271,36 +223,6 @@ class CatalogNode:
     currencies: tuple[Name, ...]
     span: Span
     was: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnNode:
-    """A column of a CSV space: its name, the words of its type, and a unit for numbers.
-
-    `words` is `("number",)`, `("flag",)`, a single type word such as `money`, or the symbols that it may hold.
-    """
-
-    name: Name
-    words: tuple[Name, ...]
-    unit: Name | None
-    kind: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class SpaceNode:
-    """`space KEY "Label": values`, or `from "file.xlsx" sheet "NAME" key COLUMN { columns }`."""
-
-    key: Name
-    label: Text | None
-    values: tuple[ValueNode, ...]
-    file: Text | None
-    key_column: Name | None
-    columns: tuple[ColumnNode, ...]
-    span: Span
-    same_keys: tuple[Name, ...] = ()
-    sheet: Text | None = None
-    modifiers: tuple[Modifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

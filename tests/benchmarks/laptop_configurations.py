@@ -11,9 +11,9 @@ from random import Random
 
 from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, TextDomain, ValueDomain
 from configurator.model.expectation import ExpectCode, ExpectCount
+from configurator.model.option import Option
 from configurator.pipeline import load
 from configurator.places import shipped
 

@@ -14,10 +14,10 @@ from strategies import domains, tables
 from configurator.compiler.automaton import HOLDS
 from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.compile_graphs import prepare
-from configurator.model.catalog import Option
 from configurator.model.constraint import Constraint, Rule, holds
 from configurator.model.domain import FlagDomain
 from configurator.model.expression import Compare, Expression, Extreme, InSet, Sum, options_in
+from configurator.model.option import Option
 
 LAW = settings(
     max_examples=20_000 if os.environ.get("OPTIONARY_LONG") == "1" else 250,

@@ -17,11 +17,12 @@ from configurator.engine.count import count
 from configurator.errors import TooComplexError
 from configurator.media.fonts import FontTable, read_font
 from configurator.media.pictures import is_digest
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule
 from configurator.model.domain import Domain, FlagDomain, ImageDomain, Lettering, TextDomain
 from configurator.model.expression import Compare, Constant, Count, Expression, Length, OptionValue, Present
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import read_value
 from configurator.text.banned import BannedWords
 from configurator.text.patterns import compile_pattern

@@ -18,10 +18,12 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.order import arrange, cut_profile
 from configurator.engine.count import count
 from configurator.engine.reachable import alone, dead_values, satisfiable
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Rule, SetCell, Table
-from configurator.model.domain import FlagDomain, IntegerDomain, Value, ValueDomain
+from configurator.model.domain import FlagDomain, IntegerDomain, ValueDomain
 from configurator.model.expression import FALSE, TRUE, Compare, Constant, OptionValue, Sum
+from configurator.model.option import Option
+from configurator.model.value import Value
 
 FLAGS = [Option(f"o{number}", f"O{number}", FlagDomain()) for number in range(4)]
 YES, NO = SetCell(frozenset((True,))), SetCell(frozenset((False,)))

@@ -17,9 +17,9 @@ from configurator.compiler.matching_texts import TextsWanted, texts_by_pattern
 from configurator.engine.count import count
 from configurator.engine.validate import validate_clearly
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, holds
-from configurator.model.domain import FlagDomain, TextDomain, Value, ValueDomain
+from configurator.model.domain import FlagDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -35,7 +35,9 @@ from configurator.model.expression import (
     Present,
 )
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import read_value
+from configurator.model.value import Value
 from configurator.text.graphemes import grapheme_count
 from configurator.text.patterns import compile_pattern
 from configurator.text.side_by_side import side_by_side

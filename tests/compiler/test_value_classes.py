@@ -10,9 +10,8 @@ from configurator.compiler.budget import Budget
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import prepare
 from configurator.errors import TooComplexError
-from configurator.model.catalog import Option
 from configurator.model.constraint import Rule, SetCell, Table
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, TextDomain, Value, ValueDomain
+from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     ChosenAmounts,
     Compare,
@@ -29,6 +28,8 @@ from configurator.model.expression import (
     Quotient,
     Sum,
 )
+from configurator.model.option import Option
+from configurator.model.value import Value
 from configurator.text.patterns import compile_pattern
 
 LOGOS = ValueDomain(tuple(Value(f"logo{number}", f"Logo {number}") for number in range(3_000)))

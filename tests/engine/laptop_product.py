@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Rule, SetCell, Table
-from configurator.model.domain import (
-    AnyOfDomain,
-    FlagDomain,
-    IntegerDomain,
-    NumberDomain,
-    TextDomain,
-    Value,
-    ValueDomain,
-)
+from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -31,7 +23,9 @@ from configurator.model.expression import (
     Present,
     Sum,
 )
+from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 
 LOGOS = 3_000
 

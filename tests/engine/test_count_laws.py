@@ -14,9 +14,10 @@ from configurator.compiler.compile_graphs import compile_graphs, prepare
 from configurator.engine.count import count
 from configurator.engine.paths import count_projected
 from configurator.engine.reachable import Alone, DeadValues, alone, dead_values, satisfiable
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
+from configurator.model.option import Option
 
 LAW = settings(
     max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,

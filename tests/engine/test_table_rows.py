@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from configurator.compiler.budget import USUAL, Allowance
 from configurator.engine.table_rows import TableRows
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import AnyCell, Cell, NoneCell, RangeCell, SetCell, Table, cell_matches
-from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, IntegerDomain, Value, ValueDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, IntegerDomain, ValueDomain
+from configurator.model.option import Option
+from configurator.model.value import Value
 
 VALUES = ValueDomain(tuple(Value(key, key) for key in "pqr"))
 OPTIONS = (

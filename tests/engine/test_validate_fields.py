@@ -22,9 +22,9 @@ from configurator.compiler.sums import flat_checks
 from configurator.engine.validate import validate, validate_clearly
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.row_masks import column_masks
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Activity, Constraint, Rule, SetCell, Table, cell_matches, holds
-from configurator.model.domain import CanonicalValue, FlagDomain, IntegerDomain, TextDomain, Value, ValueDomain
+from configurator.model.domain import CanonicalValue, FlagDomain, IntegerDomain, TextDomain, ValueDomain
 from configurator.model.expression import (
     And,
     Attribute,
@@ -38,6 +38,8 @@ from configurator.model.expression import (
     Present,
     Sum,
 )
+from configurator.model.option import Option
+from configurator.model.value import Value
 
 F = Fraction
 

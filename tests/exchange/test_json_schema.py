@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from configurator.engine.validate import validate_clearly
 from configurator.errors import JsonError
 from configurator.exchange.json_schema import schema_of
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import (
     AnyOfDomain,
     Domain,
@@ -30,11 +30,12 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import OptionValue
+from configurator.model.option import Option
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.text.json_reader import read_json
 from configurator.text.patterns import compile_pattern
 

@@ -6,9 +6,10 @@ import os
 from random import Random
 
 import pytest
+from hostile_texts import HOSTILE
+from mutated_texts import TOUR, mutated
 from same_tree import meaning
 from snippets import parse_snippet, snippet_files
-from test_fuzz_catalog import HOSTILE, TOUR, mutated
 
 from configurator.source import Source
 from configurator.syntax.formatter import Formatted, formatted

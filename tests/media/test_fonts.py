@@ -17,9 +17,9 @@ from made_media import made_font
 from configurator.errors import FontError
 from configurator.media import fonts
 from configurator.media.fonts import SIDE_BY_SIDE, FontTable, read_font
-from configurator.model.catalog import Option
 from configurator.model.domain import Lettering, TextDomain
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.raw_values import read_value
 from configurator.text.graphemes import grapheme_count
 from configurator.text.scripts import SCRIPTS

@@ -16,9 +16,10 @@ from PIL import Image
 
 from configurator.media import pictures
 from configurator.media.pictures import MEDIA, MOST_PIXELS, Picture, digest_of, is_digest, look_at
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import ImageDomain
 from configurator.model.faults import Hints
+from configurator.model.option import Option
 from configurator.model.pictures import aspect_words, size_words, unseen
 from configurator.model.raw_values import read_value
 

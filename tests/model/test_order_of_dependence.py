@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from configurator.model import catalog
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import FlagDomain
 from configurator.model.expression import And, Expression, Present, options_in
+from configurator.model.option import Option
 
 
 def option(key: str, *asked: str) -> Option:
@@ -58,7 +58,7 @@ def test_a_chain_takes_one_look_at_each_option(monkeypatch: pytest.MonkeyPatch) 
         looks += 1
         return options_in(expression)
 
-    monkeypatch.setattr(catalog, "options_in", counting)
+    monkeypatch.setattr("configurator.model.option.options_in", counting)
     chain = [option("o0"), *(option(f"o{number}", f"o{number - 1}") for number in range(1, 500))]
     assert product(*reversed(chain)).in_order_of_dependence == tuple(chain)
     assert looks == 499

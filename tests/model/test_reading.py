@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -17,13 +17,14 @@ from configurator.model.domain import (
     IntegerDomain,
     NumberDomain,
     TextDomain,
-    Value,
     ValueDomain,
 )
 from configurator.model.expression import Compare, Constant, Contains, OptionValue, Present
+from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode
 from configurator.model.reading import Reading, read_configuration
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 from configurator.source import Span
 from configurator.text.patterns import compile_pattern
 

@@ -20,9 +20,9 @@ from configurator.engine.validate import validate
 from configurator.identity.document import read_document
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.media.pictures import digest_of
-from configurator.model.catalog import Option
 from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain, TextDomain, ValueDomain
 from configurator.model.expectation import ExpectVerdict
+from configurator.model.option import Option
 from configurator.model.problem import ProblemCode
 from configurator.pipeline import build, coded
 from configurator.places import shipped

@@ -18,7 +18,8 @@ from configurator import examination
 from configurator.analysis import members, narrowing, nesting
 from configurator.engine import explode, sale
 from configurator.identity import configured
-from configurator.model import catalog, constraint, derivation, derived_options, evaluation
+from configurator.model import constraint, derivation, derived_options, evaluation
+from configurator.model.option import Option
 
 LONG = os.environ.get("OPTIONARY_LONG") == "1"
 WORLDS = 150
@@ -44,7 +45,7 @@ def no_guards(patch: Patch) -> None:
 
 def baselines_are_written(patch: Patch) -> None:
     """A baseline stands in codes like any other value."""
-    patch.setattr(catalog.Option, "left_out", property(lambda option: None))
+    patch.setattr(Option, "left_out", property(lambda option: None))
 
 
 def unknown_is_false(patch: Patch) -> None:

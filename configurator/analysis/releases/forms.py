@@ -10,10 +10,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import fields
 
 from configurator.model import expression as e
-from configurator.model.catalog import Option, Product
+from configurator.model.catalog import Product
 from configurator.model.constraint import Cell, Rule, SetCell, Table
 from configurator.model.derivation import Derived
 from configurator.model.domain import CanonicalValue, members_of
+from configurator.model.option import Option
 
 
 def condition_form(expression: e.Expression | None, product: Product) -> Hashable:

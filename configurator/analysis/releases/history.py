@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import members_of
+from configurator.model.option import Option
 from configurator.source import Span
 
 

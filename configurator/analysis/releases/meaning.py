@@ -12,7 +12,7 @@ from configurator.analysis.releases.forms import condition_form, written_form
 from configurator.analysis.releases.history import History, Lineage, permanent
 from configurator.diagnostics import Diagnostic, codes
 from configurator.diagnostics.suggest import listed
-from configurator.model.catalog import Catalog, Option, Product
+from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import (
     AnyOfDomain,
     Domain,
@@ -26,6 +26,7 @@ from configurator.model.domain import (
     members_of,
 )
 from configurator.model.expression import attributes_in, options_in
+from configurator.model.option import Option
 
 KINDS: Mapping[type[Domain], str] = {
     ValueDomain: "one of some values",
