@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.faults import NO, YES, WrongUseError
-from configurator.cli.output import answering, complain
+from configurator.cli.output import Out, answering, complain
 
 if TYPE_CHECKING:
     from configurator.model.catalog import Product
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 def count(
     catalog: CatalogAndProduct,
+    choices: Choices = None,
     over: Annotated[
         str | None,
         typer.Option("--over", metavar="OPTION,…", help="Tell configurations apart by these options only."),
     ] = None,
     form: AnswerForm = None,
 ) -> None:
-    """Count the valid configurations of a product, exactly.
+    """Count the valid configurations of a product, or those that have some choices.
 
     They are not listed, so trillions take no longer than dozens. Texts do not
     multiply: whatever name is engraved, it counts once. In JSON `count` is an
@@ -31,6 +32,7 @@ def count(
 
     Examples:
       configurator count atelier
+      configurator count studio model=p14 cover=black
       configurator count studio:phone_case --over model,cover
 
     Exit codes: 0 counted, 1 too complex for that, 2 wrong use, 3 our fault.
@@ -42,6 +44,9 @@ def count(
         from configurator.engine.count import count as count_exactly
         from configurator.errors import TooComplexError
 
+        if choices:
+            _after_choices(out, catalog, choices, over)
+            return
         address = Address.of(catalog)
         line = address.choose(address.load())
         keys = None if over is None else _options(line.product, over)
@@ -58,6 +63,22 @@ def count(
             lambda: CountAnswer(product=line.key, over=keys, **counted(number, why)),
             NO if number is None else YES,
         )
+
+
+def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:
+    """Count those that have the choices."""
+    from configurator.answers import CountAnswer, counted
+    from configurator.cli.numbered import ranks_of
+    from configurator.diagnostics.suggest import digits
+
+    if over is not None:
+        message = "choices are given beside `--over`"
+        raise WrongUseError("choices-and-over", message, "leave out one of the two")
+    line, ranks = ranks_of(out, catalog, choices)
+    out.show(
+        lambda: digits(ranks.count, ","),
+        lambda: CountAnswer(product=line.key, over=None, **counted(ranks.count, None)),
+    )
 
 
 def _more(finding: str) -> str:

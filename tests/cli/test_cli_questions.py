@@ -146,6 +146,15 @@ def test_the_words_of_a_listed_configuration_make_it_and_its_rank_is_its_number(
         assert answer.number_text == number.replace(",", "")
 
 
+def test_a_count_after_choices_is_that_of_what_has_them(shop: str) -> None:
+    small, large = (run("count", f"{shop}:box", f"size={size}") for size in ("small", "large"))
+    whole = run("count", f"{shop}:box", "--format", "json").json["count"]
+    assert int(small.out.replace(",", "")) + int(large.out.replace(",", "")) == whole
+    assert run("count", f"{shop}:box", "size=small", "lid=yes").out == "0\n"
+    assert run("count", f"{shop}:box", "size=small", "--format", "json").json["product"] == "shop/box"
+    assert "beside `--over`" in run("count", f"{shop}:box", "size=small", "--over", "lid").err
+
+
 def test_the_same_seed_gives_the_same_sample(shop: str) -> None:
     of_seven = listed(f"{shop}:box", "--sample", "--seed", "7")
     assert listed(f"{shop}:box", "--sample", "--seed", "7") == of_seven
