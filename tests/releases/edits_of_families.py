@@ -9,7 +9,7 @@ from author import PRODUCT_KEYS, Choose, Past
 from changes import with_family, without_option
 from edits_of_names import Edit
 from families import heirs_of, linked_copy
-from inventions import with_new_option
+from inventions import possible, with_new_option
 from things import NUMERIC, Option, Product, World
 
 
@@ -109,11 +109,13 @@ def _narrowed(world: World, choose: Choose, products: Sequence[Product]) -> Worl
     option = choose.maybe([each for each in found if each.kind in NUMERIC or len(each.values) > 1])
     if option is None:
         return None
+    gone = choose.of(option.values) if option.values else None
+    fewer = replace(option, values=tuple(each for each in option.values if each != gone))
     if option.kind in NUMERIC:
-        return world.with_option(option.number, lambda each: replace(each, high=max(each.low, each.high - each.step)))
-    gone = choose.of(option.values)
-    left = tuple(each for each in option.values if each != gone)
-    return world.with_option(option.number, lambda each: replace(each, values=left))
+        fewer = replace(option, high=max(option.low, option.high - option.step))
+    if fewer.default not in possible(world, fewer):
+        fewer = replace(fewer, default=None)  # a default of the family that is left out is none
+    return world.with_option(option.number, lambda _: fewer)
 
 
 def leave_family(world: World, past: Past, choose: Choose) -> World | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from conditions import Condition, Derivation, Test, written_condition
+from inventions import possible
 from things import (
     LISTED,
     NUMERIC,
@@ -102,7 +103,8 @@ def beyond_family(world: World, base: Product, product: Product) -> list[str] | 
             option, values=whole.values, low=whole.low, high=whole.high, step=whole.step, default=whole.default
         )
         fits = option.kind in NUMERIC or (option.kind == "one" and option.space is None)
-        if not fits or option.default != whole.default or written_option(world, product, widened) != text:
+        default = whole.default if whole.default in possible(world, option) else None
+        if not fits or option.default != default or written_option(world, product, widened) != text:
             return None
         domain = " | ".join(each.key for each in option.values) if option.kind == "one" else _domain(world, option)
         narrowed.append(f"narrow {option.key}: {domain}")
