@@ -102,7 +102,8 @@ def beyond_family(world: World, base: Product, product: Product) -> list[str] | 
         widened = replace(
             option, values=whole.values, low=whole.low, high=whole.high, step=whole.step, default=whole.default
         )
-        fits = option.kind in NUMERIC or (option.kind == "one" and option.space is None)
+        part = option.space is None and set(option.values) <= set(whole.values)
+        fits = option.kind in NUMERIC or (option.kind == "one" and part)
         default = whole.default if whole.default in possible(world, option) else None
         if not fits or option.default != default or written_option(world, product, widened) != text:
             return None
