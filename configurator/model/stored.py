@@ -123,15 +123,26 @@ class _Reader:
         return self.given[key] if key in self.given else cast("JsonValue", self.choices[key])
 
     def _is_active(self, option: Option) -> bool | None:
-        """Whether the option is asked for today; None where that hangs on something lost."""
+        """Whether the option is asked for today; None where that hangs on something lost, or missing."""
         around = enclosing(option.key) if self.product.nests else None
         if around is not None and self.found.get(around) is None:
             return False if around in self.found else None
         if option.when is None:
             return True
-        if all(key in self.found for key in options_in(option.when)):
+        asked = options_in(option.when)
+        if all(key in self.found and not self._is_missed(key) for key in asked):
             return evaluate(option.when, self.found, self.product.domains) is True
         return None
+
+    def _is_missed(self, key: str) -> bool:
+        """Whether an option is one of a product that has to be there today, and is not.
+
+        Conditions take it for granted that it is there, so they would tell something that is true of no product.
+        """
+        around = enclosing(key) if self.product.nests else None
+        while around is not None and (self.found.get(around) is not None or not self.problems.get(around)):
+            around = enclosing(around)
+        return around is not None
 
     def _follows(self, option: Option, active: bool | None) -> None:
         """What follows today from what the document says; where it says it itself, that is lost."""

@@ -96,3 +96,24 @@ def test_a_nested_document_is_the_document_of_that_product_alone() -> None:
             json.loads(alone),
             json.loads(alone),
         ]
+
+
+def test_what_hangs_on_a_product_that_has_to_be_there_today_is_not_known_of_a_document_without_it() -> None:
+    knowledge = built(
+        """catalog demo
+product card {
+  option motif: rose | tulip
+  option words: text { max: 9 } optional
+}
+product box {
+  option cards: 1 .. 2 of product card
+  option ribbon: red | blue when not (some it in cards (it.words absent)) since "2027" baseline red
+  option paper: plain | gold since "2027" baseline plain
+}
+"""
+    )
+    reading = read_stored(knowledge.products["box"].product, {})
+    assert dict(reading.completed) == {"cards": None, "paper": "plain"} | dict.fromkeys(
+        ("cards.1.motif", "cards.1.words", "cards.2.motif", "cards.2.words")
+    )
+    assert [each.path for each in reading.problems] == ["$.cards"]

@@ -80,8 +80,8 @@ class Past:
 
 
 def things(world: World) -> Iterator[Thing]:
-    """Products, options and values."""
-    for product in world.products:
+    """Products, options and values; what is abstract stands in no document."""
+    for product in world.sold:
         yield product
         yield from product.options
     for _, values in world.lists():
@@ -90,8 +90,8 @@ def things(world: World) -> Iterator[Thing]:
 
 def scopes(world: World) -> Iterator[tuple[object, object, Sequence[Thing]]]:
     """Each scope: its name, the list that it takes its things from, and these."""
-    yield "products", None, world.products
-    for product in world.products:
+    yield "products", None, world.sold
+    for product in world.sold:
         yield ("options", product.number), None, product.options
         for option in product.options:
             if option.kind in LISTED:

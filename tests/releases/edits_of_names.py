@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from author import CATALOG_KEYS, NEVER, OPTION_KEYS, PRODUCT_KEYS, VALUE_KEYS, Choose, Past, Thing
-from changes import some_option, some_value, with_value
-from conditions import looks_at, names
+from changes import some_option, some_value, unasked, with_other_number, with_other_product, with_value
+from conditions import names
 from inventions import new_value, with_new_option, with_product
 from things import LISTED, Hidden, Option, Value, World
 
@@ -30,23 +30,19 @@ def rename_product(world: World, past: Past, choose: Choose) -> World | None:
         return None
     key, was, keeps = _renaming(product, PRODUCT_KEYS, past, choose)
     number, world = (product.number, world) if keeps else world.with_number()
-    return world.with_product(product.number, lambda each: replace(each, number=number, key=key, was=was))
+    world = world.with_product(product.number, lambda each: replace(each, number=number, key=key, was=was))
+    return with_other_product(world, product.number, number)
 
 
 def rename_option(world: World, past: Past, choose: Choose) -> World | None:
     found = some_option(world, choose)
     if found is None:
         return None
-    product, option = found
+    option = found[1]
     key, was, keeps = _renaming(option, OPTION_KEYS, past, choose)
     number, world = (option.number, world) if keeps else world.with_number()
-
-    def renamed(each: Option) -> Option:
-        when = each.when.renumbered(option.number, number, {}) if each.when else None
-        own = replace(each, number=number, key=key, was=was) if each.number == option.number else each
-        return replace(own, when=when)
-
-    return world.with_product(product.number, lambda each: replace(each, options=tuple(map(renamed, each.options))))
+    world = world.with_option(option.number, lambda each: replace(each, key=key, was=was))
+    return with_other_number(world, option.number, number)
 
 
 def rename_value(world: World, past: Past, choose: Choose) -> World | None:
@@ -161,13 +157,14 @@ def remove_option(world: World, past: Past, choose: Choose) -> World | None:
     goes_too = choose.chance(2)
     left: list[Option] = []
     for each in product.in_order():
-        looks = looks_at(each.when)
-        if each.number == option.number or (goes_too and not looks <= {other.number for other in left}):
+        looks = each.looks_at()
+        must_go = each.derived is not None and option.number in looks
+        if each.number == option.number or (goes_too and not looks <= {other.number for other in left}) or must_go:
             continue
         left.append(replace(each, when=None) if option.number in looks else each)
     kept = {each.number: each for each in left}
     options = tuple(kept[each.number] for each in product.options if each.number in kept)
-    return world.with_product(product.number, lambda each: replace(each, options=options))
+    return unasked(world.with_product(product.number, lambda each: replace(each, options=options)), option.number)
 
 
 def remove_product(world: World, past: Past, choose: Choose) -> World | None:
@@ -184,12 +181,12 @@ def add_value(world: World, past: Past, choose: Choose) -> World | None:
         return None
     ref, here = choose.of(lists)
     number, world = world.with_number()
-    value = new_value(choose, number, _some_key(VALUE_KEYS, past.values(ref), here, choose))
+    value = new_value(choose, number, some_key(VALUE_KEYS, past.values(ref), here, choose))
     value = replace(value, was=choose.of((None, None, None, NEVER)))
     return world.with_list(ref, lambda values: (*values, value))
 
 
-def _some_key(keys: Sequence[str], had: Sequence[Thing], here: Sequence[Thing], choose: Choose) -> str:
+def some_key(keys: Sequence[str], had: Sequence[Thing], here: Sequence[Thing], choose: Choose) -> str:
     """Any key; every other time that of something that is gone, if there is such a one."""
     gone = [each.permanent for each in had if each.number not in {other.number for other in here}]
     return choose.of(gone) if gone and choose.chance(2) else choose.of(keys)
@@ -199,7 +196,7 @@ def add_option(world: World, past: Past, choose: Choose) -> World | None:
     product = choose.maybe(world.products)
     if product is None:
         return None
-    key = _some_key(OPTION_KEYS, past.options(product.number), product.options, choose)
+    key = some_key(OPTION_KEYS, past.options(product.number), product.options, choose)
     return with_new_option(world, choose, product.number, key, is_late=True)
 
 

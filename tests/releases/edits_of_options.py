@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from author import Choose, Past
-from changes import some_option, some_value, with_numbers, with_value
-from conditions import BY_ATTRIBUTE, Joined, looks_at
+from changes import some_option, some_value, unasked, with_numbers, with_value
+from conditions import BY_ATTRIBUTE, Joined
 from edits_of_names import Edit
 from inventions import new_condition, new_values, possible, with_space
 from things import LISTED, NUMERIC, Amount, Option, Ref, Space, World
@@ -16,7 +16,7 @@ from things import LISTED, NUMERIC, Amount, Option, Ref, Space, World
 def change_baseline(world: World, past: Past, choose: Choose) -> World | None:
     """Added, changed or dropped."""
     found = some_option(world, choose)
-    if found is None:
+    if found is None or not found[1].fits_unsaid:
         return None
     baseline = choose.maybe([None, *possible(world, found[1])])
     return world.with_option(found[1].number, lambda each: replace(each, baseline=baseline, default=None))
@@ -24,7 +24,7 @@ def change_baseline(world: World, past: Past, choose: Choose) -> World | None:
 
 def change_default(world: World, past: Past, choose: Choose) -> World | None:
     found = some_option(world, choose)
-    if found is None or found[1].baseline is not None:
+    if found is None or found[1].baseline is not None or not found[1].fits_unsaid:
         return None
     default = choose.maybe([None, *possible(world, found[1])])
     return world.with_option(found[1].number, lambda each: replace(each, default=default))
@@ -33,11 +33,13 @@ def change_default(world: World, past: Past, choose: Choose) -> World | None:
 def change_condition(world: World, past: Past, choose: Choose) -> World | None:
     """Another one, none, or the same written otherwise; every other time where another option looks at this one."""
     some = [(product, option) for product in world.products for option in product.options]
-    asked = [each for each in some if any(each[1].number in looks_at(other.when) for other in each[0].options)]
+    asked = [each for each in some if any(each[1].number in other.looks_at() for other in each[0].options)]
     found = choose.of(asked) if asked and choose.chance(2) else choose.maybe(some)
     if found is None:
         return None
     product, option = found
+    if option.derived is not None:
+        return None
     before = product.in_order()[: product.in_order().index(option)]
     when = option.when
     how = choose.below(4)
@@ -55,8 +57,9 @@ def change_condition(world: World, past: Past, choose: Choose) -> World | None:
 def change_attribute(world: World, past: Past, choose: Choose) -> World | None:
     """Attributes are master data, so they change, every other time where a condition looks at them."""
     some = [option for product in world.products for option in product.options]
-    tests = [test for option in some if option.when for test in option.when.tests() if test.asks in BY_ATTRIBUTE]
-    asked = {test.option for test in tests}
+    conditions = [each for option in some for each in (option.when, option.derived and option.derived.condition)]
+    tests = [test for each in conditions if each for test in each.tests() if test.asks in BY_ATTRIBUTE]
+    asked = {test.asked for test in tests}
     seen = [(option.list, each) for option in some if option.number in asked for each in world.values_of(option)]
     found = choose.of(seen) if seen and choose.chance(2) else some_value(world, choose)
     if found is None:
@@ -122,7 +125,8 @@ KINDS_AFTER = {
     "flag": ("one", "integer"),
     "integer": ("number", "one"),
     "number": ("integer", "text"),
-    "text": ("one", "integer"),
+    "text": ("one", "integer", "image"),
+    "image": ("text", "one"),
 }
 
 
@@ -131,18 +135,16 @@ def change_kind(world: World, past: Past, choose: Choose) -> World | None:
     found = some_option(world, choose)
     if found is None:
         return None
-    product, option = found
+    option = found[1]
+    if option.derived is not None or option.kind not in KINDS_AFTER:
+        return None
     kind = choose.of(KINDS_AFTER[option.kind])
     alike = any({kind, option.kind} <= set(some) for some in (LISTED, NUMERIC))
-    other = replace(option, kind=kind, default=None, baseline=option.baseline if alike else None)
+    other = replace(option, kind=kind, default=None, baseline=option.baseline if alike else None, private=False)
     if kind == "one" and option.kind not in LISTED:
         world, values = new_values(world, choose)
         other = replace(other, values=values, space=None)
-    world = world.with_option(option.number, lambda _: other)
-    for each in product.options:
-        if option.number in looks_at(each.when):
-            world = world.with_option(each.number, lambda looking: replace(looking, when=None))
-    return world
+    return unasked(world.with_option(option.number, lambda _: other), option.number)
 
 
 def use_other_space(world: World, past: Past, choose: Choose) -> World | None:

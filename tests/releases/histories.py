@@ -8,8 +8,12 @@ from dataclasses import replace
 from random import Random
 
 from author import Choose, Past, is_truthful
+from edits_of_derived import EDITS_OF_DERIVED
+from edits_of_families import EDITS_OF_FAMILIES
+from edits_of_inner import EDITS_OF_INNER
 from edits_of_names import EDITS_OF_NAMES, Edit
 from edits_of_options import EDITS_OF_OPTIONS
+from families import in_the_family
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -27,7 +31,10 @@ from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.pipeline import build
 from configurator.source import Source
 
-EDITS: Mapping[str, Edit] = {each.__name__: each for each in (*EDITS_OF_NAMES, *EDITS_OF_OPTIONS)}
+EDITS: Mapping[str, Edit] = {
+    each.__name__: each
+    for each in (*EDITS_OF_NAMES, *EDITS_OF_OPTIONS, *EDITS_OF_DERIVED, *EDITS_OF_INNER, *EDITS_OF_FAMILIES)
+}
 DELETIONS = {"remove_value", "remove_option", "remove_product"}
 SUBJECTS = (
     ("rename_value", "add_value", "remove_value"),
@@ -41,6 +48,15 @@ SUBJECTS = (
     ("add_option", "change_condition", "remove_option", "bring_back_option"),
     ("add_option", "change_baseline", "change_default", "change_optional", "rename_value"),
     ("add_space", "use_other_space", "use_copied_space", "use_own_list", "forget_statements", "rename_value"),
+    ("nest_product", "change_bounds", "change_many", "change_inner", "rename_product", "change_optional"),
+    ("change_bounds", "nest_product", "rename_option", "add_option", "remove_option", "bring_back_option"),
+    ("change_bounds", "add_option", "change_condition", "change_attribute", "rename_value", "add_value"),
+    ("nest_product", "change_bounds", "add_product", "remove_product", "bring_back_product", "rename_product"),
+    ("add_derived", "change_derivation", "add_option", "change_condition", "change_attribute"),
+    ("add_derived", "change_derivation", "change_derived", "rename_value", "rename_option", "change_private"),
+    ("found_family", "move_up", "move_down", "narrow_option", "rename_option", "add_option"),
+    ("add_heir", "extend_product", "leave_family", "narrow_option", "rename_value", "change_baseline"),
+    ("found_family", "change_abstract", "add_heir", "remove_option", "use_copied_space", "use_own_list"),
     ("change_kind", "change_unit", "change_case", "change_range", "change_count", "change_optional"),
 )
 """What goes wrong takes two or three edits of one subject; a history has one of these, and a few others."""
@@ -50,6 +66,19 @@ PRODUCTS_MADE = 5
 
 SEEDS = st.integers(0, 2**32 - 1)
 """All that a step chooses comes from one number: drawn one by one, choices would mostly be the first of each kind."""
+
+WORDS = (
+    ": product ",
+    " of product ",
+    "derived =",
+    " gives ",
+    " private",
+    "image {",
+    " extends ",
+    "  narrow ",
+    " some it in ",
+)
+"""What catalogs that are released say, for the tally."""
 
 tally: Counter[str] = Counter()
 """What all histories of this process had in them."""
@@ -71,7 +100,7 @@ class Edited(RuleBasedStateMachine):
         choose = Choose(Random(seed).randrange)
         if len(self.edits) == len(EDITS):
             self.edits = [*choose.of(SUBJECTS) * 2, *(each for each in EDITS if choose.chance(len(EDITS) // 2))]
-        world = first_world(choose)
+        world = first_world(choose, nests="change_bounds" in self.edits, derives="change_derivation" in self.edits)
         knowledge = sound(world)
         if knowledge is not None:
             self.publish(world, knowledge, choose)
@@ -89,7 +118,7 @@ class Edited(RuleBasedStateMachine):
             name = choose.of(self.edits)
             edited = EDITS[name](world, past, choose)
             if edited is not None:
-                world = edited
+                world = in_the_family(world, edited, choose)
                 done.append(name)
         if not done or not is_truthful(world, past):
             return
@@ -123,9 +152,11 @@ class Edited(RuleBasedStateMachine):
         self.releases.append(Release(f"release {number}", knowledge.catalog))
         self.texts.append(catalog_text(world))
         note(f"--- release {number}\n{self.texts[-1]}")
+        for words in WORDS:
+            tally[f"releases with `{words}`"] += words in self.texts[-1]
         self.laws.worlds.append(world)
         random = Random(choose.below(1000))
-        for product in world.products:
+        for product in world.sold:
             for _ in range(PRODUCTS_MADE):
                 order = random_order(world, product, random)
                 if order is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from made import Chosen, Descriptions, Made, bare, raw, seen_by, with_unit
-from things import NUMERIC, Amount, Hidden, Option, Product, World
+from descriptions import Descriptions
+from made import Made
+from readings import IDENTITY_KEY, as_read, seen_in
+from reorders import of_today, reorders
+from things import Hidden, World
 
 from configurator.engine.validate import validate
 from configurator.errors import UnknownProductError
@@ -41,7 +44,7 @@ class Laws:
         """All laws, under the catalog of today, which is that of the last world."""
         descriptions = Descriptions(self.worlds)
         different = {
-            (each.product, each.document, tuple(sorted(each.values)), str(each.typed)): each for each in self.made
+            (each.product, each.document, frozenset(each.values.items()), str(each.typed)): each for each in self.made
         }
         things = [(each, descriptions.of(each)) for each in different.values()]
         self.equal_documents_are_equal_things(things)
@@ -77,11 +80,14 @@ class Laws:
         if product is None or found.product.key != product.key:
             raise BrokenLawError(f"{made.document!r} is read as `{found.product.key}`, another product: {made}")
         for option in product.options:
-            if option.key not in found.reading.completed:
+            if option.derived is not None:
                 continue
-            value = found.reading.completed[option.key]
-            if seen_by(world, option, value) != thing.get(option.number):
-                raise BrokenLawError(f"{made.document!r}: `{option.key}` is read as {value!r}\n{made}\n{thing}")
+            try:
+                seen = seen_in(world, option, "", found.reading.completed)
+            except LookupError:
+                continue
+            if seen != as_read(world, product, option, thing.get(option.number)):
+                raise BrokenLawError(f"{made.document!r}: `{option.key}` is read as {seen!r}\n{made}\n{thing}")
         if found.buildable and not found.code_kept:
             raise BrokenLawError(f"{made.document!r} can be built, and its code is not kept: {made}")
 
@@ -93,13 +99,14 @@ class Laws:
         product = world.product(made.product)
         if product is None:
             return
-        here = {option.number: thing.get(option.number) for option in product.options}
+        try:
+            here = of_today(world, product, thing)
+        except LookupError:
+            return
         again = Made(len(self.worlds) - 1, made.product, here, {})
         if descriptions.of(again) != thing:
             return  # it has something that the catalog of today does not know
-        then = self.worlds[made.release].product(made.product)
-        assert then is not None
-        for choices in _orders(world, made, product, here, then):
+        for choices in reorders(world, self.worlds[made.release], made, product, here):
             document = ordered(knowledge.products[product.key], choices)
             if document is not None:
                 self.ordered_again += 1
@@ -110,50 +117,4 @@ class Laws:
 def ordered(knowledge: ProductKnowledge, choices: dict[str, object]) -> bytes | None:
     """The document of an order; None if it is refused."""
     verdict = validate(knowledge, choices)
-    return canonical_document(knowledge, verdict.completed) if verdict.valid else None
-
-
-def _orders(
-    world: World, made: Made, product: Product, here: Mapping[int, Hidden | None], then: Product
-) -> Iterator[dict[str, object]]:
-    """A thing described in full, with the keys of today: numbers with the unit of then, bare, and as typed then.
-
-    No value is said by null; of sets that are asked for, by an empty array, too.
-    """
-    asked = _asked_sets(world, product, here)
-    told: list[str] = []
-    for numbers in ("with unit", "bare", "as typed"):
-        for empty in ((), asked):
-            choices: dict[str, object] = {}
-            try:
-                for option in product.options:
-                    value = here[option.number]
-                    nothing = list[str]() if option.number in empty else None
-                    before = then.option(option.number)
-                    said = nothing if value is None else _said(world, option, before, value, numbers, made)
-                    choices[option.key] = said
-            except LookupError:
-                return  # one of its values is gone
-            if repr(choices) not in told:
-                told.append(repr(choices))
-                yield choices
-
-
-def _asked_sets(world: World, product: Product, here: Mapping[int, Hidden | None]) -> set[int]:
-    """The sets that are asked for today and are empty."""
-    values, found = dict(here), set()
-    for option in product.in_order():
-        is_asked = option.when is None or option.when.truth(Chosen(world, product, values)) is True
-        if is_asked and option.kind == "any" and values[option.number] is None:
-            values[option.number] = frozenset()
-            found.add(option.number)
-    return found
-
-
-def _said(world: World, option: Option, then: Option | None, value: Hidden, numbers: str, made: Made) -> object:
-    if option.number in made.typed and (numbers == "as typed" or not isinstance(value, Amount)):
-        return made.typed[option.number]
-    if isinstance(value, Amount):
-        counted = then if then and then.kind in NUMERIC else option
-        return with_unit(counted, value) if numbers == "with unit" else bare(counted, value)
-    return raw(world, option, value)
+    return canonical_document(knowledge, verdict.completed, IDENTITY_KEY) if verdict.valid else None

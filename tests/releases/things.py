@@ -6,12 +6,13 @@ gives another world, and a release check that refuses it leaves the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from conditions import Condition, looks_at
+from conditions import Condition, Derivation, Test, looks_at
 
 
 class Flag(NamedTuple):
@@ -33,12 +34,41 @@ class Engraved(NamedTuple):
     text: str
 
 
-Hidden = frozenset[int] | Flag | Amount | Engraved
+class Picture(NamedTuple):
+    """A picture that a customer brought."""
+
+    number: int
+
+
+class Part(NamedTuple):
+    """A product within another one: which, and what it has for each of its options."""
+
+    product: int
+    has: frozenset[tuple[int, Hidden | None]]
+
+
+class Inside(NamedTuple):
+    """Products within a product, each with how many of it there are: a list has no order. There is at least one."""
+
+    parts: frozenset[tuple[Part, int]]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Inside:
+        """Products in any order, one or several."""
+        return cls(frozenset(Counter(parts).items()))
+
+    def each(self) -> list[Part]:
+        """Every one of them."""
+        return [part for part, times in self.parts for _ in range(times)]
+
+
+Hidden = frozenset[int] | Flag | Amount | Engraved | Picture | Inside
 """What a thing has for an option: values by their numbers, one or several; an empty set is nothing to look at."""
 
 FACTORS = {None: Fraction(1), "mm": Fraction(1, 1000), "cm": Fraction(1, 100)}
 NUMERIC = ("integer", "number")
 LISTED = ("one", "any")
+NESTED = ("inner", "list")
 
 
 class Ref(NamedTuple):
@@ -76,9 +106,11 @@ class Space:
 
 @dataclass(frozen=True)
 class Option:
-    """An option of some kind: one, any, flag, integer, number or text. `values` in place, or else a `space`.
+    """An option of some kind: one, any, flag, integer, number, text, image, or a product within: inner, or a list.
 
-    `low`, `high` and `step` are in the declared unit; `least` and `most` count the values of a set.
+    `values` in place, or else a `space`; `inner` is the product that stands within. `low`, `high` and `step` are in the
+    declared unit; `least` and `most` count the values of a set, or the products of a list. `family` is the option of
+    the product that this one's extends, if it comes from there.
     """
 
     number: int
@@ -101,14 +133,27 @@ class Option:
     same: tuple[Ref, ...] = ()
     retired: bool = False
     label: int = 0
+    inner: int | None = None
+    private: bool = False
+    derived: Derivation | None = None
+    family: int | None = None
 
     @property
     def permanent(self) -> str:
         return self.was or self.key
 
     @property
+    def fits_unsaid(self) -> bool:
+        """Whether it can have a baseline or a default."""
+        return self.kind not in ("image", *NESTED) and not self.private and self.derived is None
+
+    @property
     def list(self) -> Ref:
         return Ref(False, self.number) if self.space is None else Ref(True, self.space)
+
+    def looks_at(self) -> set[int]:
+        """The options that decide whether it is asked for, or what it is."""
+        return looks_at(self.when) | (looks_at(self.derived.condition) if self.derived else set())
 
     def amount(self, written: Fraction | int) -> Amount:
         """A number in the declared unit as what it really is."""
@@ -123,7 +168,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Product:
-    """A base product."""
+    """A base product with all its options, also those that stand in the one that it `extends`."""
 
     number: int
     key: str
@@ -131,6 +176,8 @@ class Product:
     was: str | None = None
     retired: bool = False
     label: int = 0
+    extends: int | None = None
+    abstract: bool = False
 
     @property
     def permanent(self) -> str:
@@ -141,12 +188,12 @@ class Product:
         return next((each for each in self.options if each.number == number), None)
 
     def in_order(self) -> list[Option]:
-        """Each option behind those that its condition looks at."""
+        """Each option behind those that its condition looks at, or what it follows from."""
         found: dict[int, Option] = {}
 
         def add(option: Option | None) -> None:
             if option is not None and option.number not in found:
-                for asked in looks_at(option.when):
+                for asked in sorted(option.looks_at()):
                     add(self.option(asked))
                 found[option.number] = option
 
@@ -174,9 +221,26 @@ class World:
         """The product with this number."""
         return next((each for each in self.products if each.number == number), None)
 
+    @property
+    def sold(self) -> tuple[Product, ...]:
+        """The products that have codes: all but abstract ones."""
+        return tuple(each for each in self.products if not each.abstract)
+
     def space(self, number: int) -> Space | None:
         """The space with this number."""
         return next((each for each in self.spaces if each.number == number), None)
+
+    def inner_of(self, option: Option | None) -> Product | None:
+        """The product that stands within another one for an option."""
+        return self.product(option.inner) if option is not None and option.inner is not None else None
+
+    def asked(self, product: Product, test: Test) -> Option | None:
+        """The option that a test in a product looks at."""
+        option = product.option(test.option)
+        if test.inside is None:
+            return option
+        inner = self.inner_of(option)
+        return inner.option(test.inside) if inner else None
 
     def values_of(self, option: Option) -> tuple[Value, ...]:
         """The values of an option, which are in place or in its space."""

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from conditions import Test, written_condition
-from things import LISTED, Amount, Engraved, Flag, Hidden, Option, Product, Ref, Space, Value, World
+from conditions import Condition, Derivation, Test, written_condition
+from inventions import possible
+from things import (
+    LISTED,
+    NUMERIC,
+    Amount,
+    Engraved,
+    Flag,
+    Hidden,
+    Inside,
+    Option,
+    Picture,
+    Product,
+    Ref,
+    Space,
+    Value,
+    World,
+)
 
 GONE = "gone"
 """Stands where something is named that is not there; the catalog is not sound then, and is no release."""
@@ -59,10 +76,58 @@ def list_name(world: World, ref: Ref) -> str | None:
 def _product(world: World, product: Product) -> Iterator[str]:
     retired = " retired 2031-01-01" if product.retired else ""
     was = f" was {product.was}" if product.was else ""
-    yield f'product {product.key} "Label {product.label}"{was}{retired} {{'
-    for option in product.options:
-        yield f"  {_option(world, product, option)}"
+    extends, lines = "", [written_option(world, product, option) for option in product.options]
+    base = world.product(product.extends) if product.extends is not None else None
+    if base is not None:
+        own = beyond_family(world, base, product)
+        extends, lines = (f" extends {base.key}", own) if own is not None else ("", lines)
+    abstract = " abstract" if product.abstract else ""
+    yield f'product {product.key} "Label {product.label}"{abstract}{extends}{was}{retired} {{'
+    yield from (f"  {line}" for line in lines)
     yield "}"
+
+
+def beyond_family(world: World, base: Product, product: Product) -> list[str] | None:
+    """What a product says beyond the one that it extends; None where it is not all that, or other than narrower."""
+    narrowed, own = list[str](), {option.key: option for option in product.options}
+    if len(own) < len(product.options):
+        return None
+    for whole in base.options:
+        option = own.get(whole.key)
+        if option is None:
+            return None
+        text = written_option(world, base, whole)
+        if written_option(world, product, option) == text:
+            continue
+        widened = replace(
+            option, values=whole.values, low=whole.low, high=whole.high, step=whole.step, default=whole.default
+        )
+        part = option.space is None and set(option.values) <= set(whole.values)
+        fits = option.kind in NUMERIC or (option.kind == "one" and part)
+        default = whole.default if whole.default in possible(world, option) else None
+        if not fits or option.default != default or written_option(world, product, widened) != text:
+            return None
+        domain = " | ".join(each.key for each in option.values) if option.kind == "one" else _domain(world, option)
+        narrowed.append(f"narrow {option.key}: {domain}")
+    inherited = {whole.key for whole in base.options}
+    return [*narrowed, *(written_option(world, product, each) for each in own.values() if each.key not in inherited)]
+
+
+def written_option(world: World, product: Product, option: Option) -> str:
+    """What a product says of an option, with the table that it follows from."""
+    return _option(world, product, option) + (_table(world, product, option) if option.derived else "")
+
+
+def _table(world: World, product: Product, option: Option) -> str:
+    derived = option.derived
+    if derived is None or not derived.by_table:
+        return ""
+    test = next(iter(derived.condition.tests()))
+    key, inside = _keys_of(world, product, test)
+    column = f"{key}.{inside}" if inside else key
+    yes, no = (literal(world, option, each) for each in (derived.yes, derived.no))
+    cells = ", ".join(_words(world, product, test)) or "yes"
+    return f"\n  table table_{option.key} ({column}) gives {option.key} {{\n    {cells}, {yes}\n    *, {no}\n  }}"
 
 
 def _option(world: World, product: Product, option: Option) -> str:
@@ -76,6 +141,10 @@ def _option(world: World, product: Product, option: Option) -> str:
         parts.append(f"default {literal(world, option, option.default)}")
     if option.baseline is not None:
         parts.append(f'since "later" baseline {literal(world, option, option.baseline)}')
+    if option.private:
+        parts.append("private")
+    if option.derived is not None:
+        parts.append(_derived(world, product, option, option.derived))
     if option.was is not None:
         parts.append(f"was {option.was}")
     if option.retired:
@@ -102,6 +171,12 @@ def _domain(world: World, option: Option) -> str:
             return f"integer {option.low} .. {option.high} step {option.step}"
         case "number":
             return f"number {option.low} .. {option.high}{unit} step {option.step}"
+        case "image":
+            return "image { png }"
+        case "inner" | "list":
+            inner = world.product(option.inner) if option.inner is not None else None
+            many = f"{option.least} .. {option.most} of " if option.kind == "list" else ""
+            return f"{many}product {inner.key if inner else GONE}"
         case "text":
             return "text { max: 9" + (f", case: {option.case} }}" if option.case else " }")
     raise ValueError(option.kind)
@@ -116,6 +191,8 @@ def literal(world: World, option: Option, hidden: Hidden) -> str:
             return decimal(option.written(hidden)) + (f" {option.unit}" if option.unit else "")
         case Engraved(text):
             return f'"{text}"'
+        case Picture() | Inside():
+            return GONE
     keys = _keys(world, option, hidden)
     return f"{{{', '.join(keys)}}}" if option.kind == "any" else keys[0] if keys else GONE
 
@@ -134,16 +211,35 @@ def _keys(world: World, option: Option, numbers: frozenset[int]) -> list[str]:
 
 def written_when(world: World, product: Product, option: Option) -> str:
     """The condition of an option."""
-
-    def key(number: int) -> str:
-        asked = product.option(number)
-        return asked.key if asked else GONE
-
-    def words(test: Test) -> list[str]:
-        asked = product.option(test.option)
-        if asked is None:
-            return [GONE]
-        return [literal(world, asked, test.most)] if test.most else _keys(world, asked, test.values)
-
     assert option.when is not None
-    return written_condition(option.when, key, words)
+    return _condition(world, product, option.when)
+
+
+def _condition(world: World, product: Product, condition: Condition) -> str:
+    return written_condition(
+        condition, lambda test: _keys_of(world, product, test), lambda test: _words(world, product, test)
+    )
+
+
+def _derived(world: World, product: Product, option: Option, derived: Derivation) -> str:
+    if derived.by_table:
+        return "derived"
+    condition = _condition(world, product, derived.condition)
+    if derived.is_truth:
+        return f"derived = {condition}"
+    yes, no = (literal(world, option, each) for each in (derived.yes, derived.no))
+    return f"derived = ({yes} when {condition} else {no})"
+
+
+def _keys_of(world: World, product: Product, test: Test) -> tuple[str, str]:
+    """The keys of the option that a test asks about, and of the one inside of its product."""
+    option, inner = product.option(test.option), world.asked(product, test)
+    key = option.key if option else GONE
+    return key, "" if test.inside is None else inner.key if inner else GONE
+
+
+def _words(world: World, product: Product, test: Test) -> list[str]:
+    asked = world.asked(product, test)
+    if asked is None:
+        return [GONE]
+    return [literal(world, asked, test.most)] if test.most else _keys(world, asked, test.values)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from configurator.analysis.releases.conditions import changed_conditions
 from configurator.analysis.releases.history import History, Release
 from configurator.analysis.releases.keys import changed_keys, other_catalogs, removed_things, reused_keys, wrong_was
 from configurator.analysis.releases.meaning import (
     changed_baselines,
     changed_cases,
-    changed_conditions,
     changed_kinds,
     changed_spaces,
     changed_units,

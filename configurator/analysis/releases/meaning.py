@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from configurator.analysis.releases.forms import condition_form, written_form
+from configurator.analysis.releases.forms import written_form
 from configurator.analysis.releases.history import History, Lineage, permanent
 from configurator.diagnostics import Diagnostic, codes
-from configurator.diagnostics.suggest import listed
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import (
     AnyOfDomain,
@@ -25,7 +24,6 @@ from configurator.model.domain import (
     ValueDomain,
     members_of,
 )
-from configurator.model.expression import attributes_in, options_in
 from configurator.model.option import Option
 
 KINDS: Mapping[type[Domain], str] = {
@@ -61,7 +59,7 @@ def changed_kinds(history: History) -> Iterator[Diagnostic]:
                 break
 
 
-def _same_kind(each: Lineage) -> Iterator[tuple[str, Product, Option]]:
+def of_same_kind(each: Lineage) -> Iterator[tuple[str, Product, Option]]:
     """What the option was, as long as it was of the kind that it is today."""
     return (found for found in each.earlier if kind_of(found[2]) == kind_of(each.option))
 
@@ -70,7 +68,7 @@ def changed_units(history: History) -> Iterator[Diagnostic]:
     """A number is counted in the unit in which it was counted first, because documents write the bare number."""
     for each in history.options:
         now = each.option.domain
-        for release, _, option in _same_kind(each):
+        for release, _, option in of_same_kind(each):
             before = option.domain
             if not isinstance(now, NumberDomain) or not isinstance(before, NumberDomain):
                 break
@@ -90,7 +88,7 @@ def changed_cases(history: History) -> Iterator[Diagnostic]:
     """A text keeps its case rule, because it is part of what is written."""
     for each in history.options:
         now = each.option.domain
-        for release, _, option in _same_kind(each):
+        for release, _, option in of_same_kind(each):
             before = option.domain
             if not isinstance(now, TextDomain) or not isinstance(before, TextDomain):
                 break
@@ -129,7 +127,7 @@ def changed_baselines(history: History) -> Iterator[Diagnostic]:
     """A baseline is what it was when the option came: what documents leave out must go on meaning the same."""
     for each in history.options:
         now = written_form(each.option.left_out, each.option)
-        for release, _, option in _same_kind(each):
+        for release, _, option in of_same_kind(each):
             before = written_form(option.left_out, option)
             if before != now:
                 key = each.option.key
@@ -158,72 +156,12 @@ def _value(value: object) -> str:
     return f"`{value}`"
 
 
-def changed_conditions(history: History) -> Iterator[Diagnostic]:
-    """With a baseline, `when` stays: it decides what a document means that does not mention the option."""
-    for each in history.options:
-        if each.option.baseline is None:
-            continue
-        for release, product, option in _same_kind(each):
-            why = _activity_differs(each.product, each.option, product, option)
-            if why is not None:
-                message = f"`{each.option.key}` has a baseline, and {why} since `{release}`"
-                hint = "keep the condition, and forbid by a rule what cannot be built"
-                yield Diagnostic(codes.CHANGED_WHEN, each.option.span, message, hint=hint)
-                break
-
-
-def _activity_differs(product: Product, option: Option, old_product: Product, old: Option) -> str | None:
-    """Why the same document could have an option asked for in one release and not in the other; None if it cannot.
-
-    The condition itself must be the same; the attributes that it looks at, of all values that there were; and the
-    conditions of the sets that it looks at, because a document leaves out both an empty set and one not asked for.
-    """
-    why = _condition_differs(product, option, old_product, old)
-    seen, waiting = {option.key}, [option]
-    while why is None and waiting:
-        when = waiting.pop().when
-        sets = [product.by_key[key] for key in (options_in(when) if when else ()) if key not in seen]
-        for asked in (each for each in sets if isinstance(each.domain, AnyOfDomain)):
-            before = old_product.by_permanent_key[asked.permanent_key]
-            if _condition_differs(product, asked, old_product, before) is not None:
-                return f"its `when` looks at `{asked.key}`, which is asked for otherwise"
-            seen.add(asked.key)
-            waiting.append(asked)
-    return why
-
-
-def _condition_differs(product: Product, option: Option, old_product: Product, old: Option) -> str | None:
-    """How an option's own condition, or an attribute that it looks at, is another one; None if it is not."""
-    if condition_form(option.when, product) != condition_form(old.when, old_product):
-        return "its `when` is another one"
-    for key, name in attributes_in(option.when) if option.when else ():
-        asked = product.by_key[key]
-        changed = _changed_attributes(asked, old_product.by_permanent_key[asked.permanent_key], name)
-        if changed:
-            return f"its `when` looks at `{key}.{name}`, which has changed for {changed}"
-    return None
-
-
-def _changed_attributes(now: Option, before: Option, name: str) -> str:
-    """The values, in words, that have another attribute of this name than they had."""
-    members, old = members_of(now.domain), members_of(before.domain)
-    if members is None or old is None:
-        return ""
-    changed = [
-        members.by_permanent_key[key].key
-        for key, value in old.by_permanent_key.items()
-        if key in members.by_permanent_key
-        and members.by_permanent_key[key].attributes.get(name) != value.attributes.get(name)
-    ]
-    return listed(changed[:3]) + (f" and {len(changed) - 3:,} more" if len(changed) > 3 else "")
-
-
 def changed_spaces(history: History) -> Iterator[Diagnostic]:
     """An option goes on with its space, unless the author says that equal keys mean equal things in the other one."""
     stated = _Statements(history)
     for each in history.options:
         now = _space(each.product, each.option)
-        for release, product, option in _same_kind(each):
+        for release, product, option in of_same_kind(each):
             before = _space(product, option)
             if now is None or before is None or stated.agree(now, before):
                 continue
