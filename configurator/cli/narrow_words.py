@@ -26,7 +26,7 @@ def narrow_words(
     """What each option can still be; before it, what is wrong with the choices."""
     parts = ["\n".join(problem_words(each, sources)) for each in narrowed.problems]
     if not narrowed.is_consistent:
-        message = f"nothing valid has all these choices for {line.key}"
+        message = f"no valid configuration of {line.key} has all these choices"
         mendable = [key for key in keys if key in narrowed.chosen and narrowed.domains[key].classes]
         hint = f"\n  hint: one of them could be otherwise: {', '.join(mendable)}" if mendable else ""
         parts.append(message + hint)
@@ -45,7 +45,9 @@ def _said(narrowed: Narrowed, domain: ValidDomain, page: Page) -> str:
     chosen = f"= {value_words(narrowed.chosen[key])}"
     if narrowed.chosen[key] in domain:
         return chosen if domain.is_decided else f"{chosen}  (possible: {possible})"
-    return f"{chosen}, but possible: {possible}" if possible else f"{chosen}, and nothing else would help"
+    return (
+        f"{chosen}  (possible instead: {possible})" if possible else f"{chosen}  (to change this alone does not help)"
+    )
 
 
 def possible_words(domain: ValidDomain, page: Page) -> str:
