@@ -15,7 +15,7 @@ sound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -63,13 +63,19 @@ def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcom
     return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics, outcome.sources)
 
 
-def examined(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[Examined]:
+def examined(
+    source: Source,
+    read_file: ReadFile,
+    budget: Budget = USUAL,
+    examining: Callable[[KnowledgeBase, Budget], Outcome[Examined]] = examine,
+) -> Outcome[Examined]:
     """As `check`, with how many configurations the products have, which the examination finds out anyway.
 
-    Of what it builds only the examples are asked, so that is built without listing.
+    Of what it builds only the examples are asked, so that is built without listing. `examining` is the last phase, in
+    one process or, as `examined_side_by_side`, in several.
     """
     knowledge = build(source, read_file, listing=False)
-    return knowledge.then(lambda knowledge: examine(knowledge, budget)).in_order()
+    return knowledge.then(lambda knowledge: examining(knowledge, budget)).in_order()
 
 
 def declared(source: Source, read_file: ReadFile) -> Outcome[Catalog]:

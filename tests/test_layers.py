@@ -34,8 +34,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "registry",
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
-        "examined_sales table_lints expectations expected_sales answers settings picture_files languages search "
-        "help_pages workspace",
+        "examined_sales side_by_side table_lints expectations expected_sales answers settings picture_files languages "
+        "search help_pages workspace",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",

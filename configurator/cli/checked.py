@@ -23,6 +23,7 @@ from configurator.identity.code import grouped
 from configurator.model.catalog import Catalog, Product
 from configurator.registry.sqlite import open_registry
 from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases
+from configurator.side_by_side import examined_side_by_side
 from configurator.source import Sources
 
 MOST_REASONS = 8
@@ -101,7 +102,7 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     """
     files = CatalogFiles(path)
     source = files.source()
-    outcome = pipeline.examined(source, files, wanted.budget)
+    outcome = pipeline.examined(source, files, wanted.budget, examined_side_by_side)
     knowledge = outcome.value.knowledge if outcome.value else None
     releases = read_releases(wanted.against, path)
     diagnostics = outcome.diagnostics

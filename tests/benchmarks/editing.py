@@ -1,7 +1,8 @@
 """The benchmark of editing: `python tests/benchmarks/editing.py` edits and checks a catalog of 10,000 lines.
 
 First comes what a check costs from the beginning, each in a process of its own that looks for garbage as seldom as the
-command does: from reading the file to the last diagnostic, without the start of Python. Then, for each kind of edit, a
+command does: from reading the file to the last diagnostic, without the start of Python; computed in one process, and by
+the clock as the command does it, which examines products side by side. Then, for each kind of edit, a
 workspace that knows the text before the edit checks the one after it; beside it stands `pipeline.examined` on the same
 text, and both must say the same. Each round makes another edit of the kind, so nothing is known beforehand. Figures are
 medians of the time that a process computed; look at ratios.
@@ -31,12 +32,16 @@ COLD = """
 import gc, sys, time
 from pathlib import Path
 from configurator.catalog_files import CatalogFiles
-from configurator.pipeline import examined
+from configurator.examination import examine
+from configurator.pipeline import USUAL, examined
+from configurator.side_by_side import examined_side_by_side
 gc.set_threshold(50_000, 20, 100)  # as in `cli/app.py`
-start = time.process_time_ns()
+alone = sys.argv[2] == "alone"
+clock = time.process_time_ns if alone else time.perf_counter_ns
+start = clock()
 files = CatalogFiles(Path(sys.argv[1]))
-outcome = examined(files.source(), files)
-print(time.process_time_ns() - start, len(outcome.value.counts))
+outcome = examined(files.source(), files, USUAL, examine if alone else examined_side_by_side)
+print(clock() - start, len(outcome.value.counts))
 """
 
 Edit = Callable[[str, int], str]
@@ -70,9 +75,9 @@ EDITS: dict[str, Edit] = {
 }
 
 
-def cold(path: Path, rounds: int) -> list[int]:
-    """The times of so many processes, in nanoseconds."""
-    command = [sys.executable, "-c", COLD, str(path)]
+def cold(path: Path, rounds: int, how: str) -> list[int]:
+    """The times of so many processes, in nanoseconds: computed `alone`, or by the clock, with products side by side."""
+    command = [sys.executable, "-c", COLD, str(path), how]
     return [
         int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[0])
         for _ in range(rounds)
@@ -127,7 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         path.with_name("teams.csv").write_text(teams(), "utf-8")
         print(f"\nA catalog of {len(text.splitlines()):,} lines.")
         heading("from the start, in a process of its own", "all")
-        line("read, check, count", shown(median(cold(path, asked.rounds))))
+        line("read, check, count: computed", shown(median(cold(path, asked.rounds, "alone"))))
+        line("by the clock, products side by side", shown(median(cold(path, asked.rounds, "side"))))
         edits(path, text, asked.rounds, asked.anew)
 
 
