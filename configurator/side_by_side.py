@@ -39,8 +39,11 @@ def examined_side_by_side(knowledge: KnowledgeBase, budget: Budget) -> Outcome[E
     if number < 2:
         return examine(knowledge, budget)
     parts = [keys[first::number] for first in range(number)]
-    others = [_Process(knowledge, budget, part) for part in parts[1:]]
+    others: list[_Process] = []
     try:
+        with suppress(OSError):  # what the system has no process for is examined here
+            for part in parts[1:]:
+                others.append(_Process(knowledge, budget, part))  # noqa: PERF401 - one may be refused after another
         found = _examined(knowledge, budget, parts[0])
         for each in others:
             found |= each.found()

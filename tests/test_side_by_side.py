@@ -78,6 +78,12 @@ def killed(found):
 side_by_side._packed = killed
 both()
 """,
+    "a system without room": """
+def refused():
+    raise BlockingIOError("no more processes")
+side_by_side.os.fork = refused
+both()
+""",
     "one that is cut off": """
 before = side_by_side._packed
 side_by_side._packed = lambda found: before(found)[:-5]
