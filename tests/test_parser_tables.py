@@ -72,6 +72,15 @@ def test_what_is_somebody_elses_is_not_loaded(folder: Path, monkeypatch: pytest.
         asked(never)
 
 
+def test_where_nobody_knows_the_folders_of_a_user_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: Path("~") / name)
+    assert asked(made).parse("ab")
+    assert not list(tmp_path.iterdir())
+
+
 def test_where_nothing_can_be_kept_it_is_made_each_time(folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_text("no folder")

@@ -24,6 +24,8 @@ _SEAL = 32
 def kept_parser(grammar: Iterable[bytes], make: Callable[[], lark.Lark]) -> lark.Lark:
     """The parser that `make` makes, loaded where it was kept before. `grammar`: the bytes of all that it is made of."""
     path = _path(grammar)
+    if not path.is_absolute():  # nobody knows where this user's folders are
+        return make()
     with suppress(Exception):  # whatever an odd file does to a loader
         return lark.Lark.load(BytesIO(_opened(path)))
     made = make()
