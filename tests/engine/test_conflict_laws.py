@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from chosen import agree, as_choices, chosen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from law import LAW
 from referee import CompletedChoices, all_choices, all_valid
 from strategies import products
 
@@ -17,12 +17,6 @@ from configurator.engine.repair import repairs
 from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, holds
-
-LAW = settings(
-    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
 
 
 @given(st.sets(st.frozensets(st.integers(0, 7), max_size=4), min_size=1, max_size=6), st.permutations(range(8)))

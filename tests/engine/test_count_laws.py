@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from law import LAW
 from referee import all_choices, all_valid, brute_count, outcomes_of
 from strategies import products
 
@@ -18,12 +18,6 @@ from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.option import Option
-
-LAW = settings(
-    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
 
 
 @LAW

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from chosen import agree, as_choices, chosen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from law import LAW
 from referee import all_valid, outcomes_of
 from strategies import products
 
@@ -14,12 +13,6 @@ from configurator.engine.narrow import narrowed
 from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain
-
-LAW = settings(
-    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
 
 
 @LAW
