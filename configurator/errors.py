@@ -19,6 +19,8 @@ ConfiguratorError
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
+|- UnorderedSetsError        an `any of` with too many sets for them to be put in order
+|- UnnumberedError           a product whose configurations have no numbers
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
@@ -238,6 +240,22 @@ class TooComplexError(ConfiguratorError):
         self.options = options
         self.constraints = constraints
         self.hint = hint
+
+
+class UnorderedSetsError(ConfiguratorError):
+    """An `any of` option with too many sets for them to be put in order."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"`{option}` has too many sets for them to be put in order")
+        self.option = option
+
+
+class UnnumberedError(ConfiguratorError):
+    """A product whose configurations have no numbers, because of one of its `option`s."""
+
+    def __init__(self, product: str, option: str, why: str) -> None:
+        super().__init__(f"the configurations of `{product}` have no numbers: `{option}` {why}")
+        self.option = option
 
 
 def _some(keys: tuple[str, ...], most: int = 5) -> str:

@@ -57,7 +57,7 @@ def build(source: Source, read_file: ReadFile, *, listing: bool = True) -> Outco
 def check(source: Source, read_file: ReadFile, budget: Budget = USUAL) -> Outcome[KnowledgeBase]:
     """Build a catalog and examine what it says as a whole: its dead values, its idle rules, its expected counts.
 
-    The budget is that of one product, with all the questions about it.
+    The budget is that of one product, with all the questions about it. For many verdicts use what `build` gives.
     """
     outcome = examined(source, read_file, budget)
     return Outcome(outcome.value.knowledge if outcome.value else None, outcome.diagnostics, outcome.sources)

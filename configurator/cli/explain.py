@@ -33,8 +33,8 @@ def explain(
     with answering(form) as out:
         from configurator.answers.explained import ExplainedAnswer
         from configurator.answers.narrowed import MOST_VALUES, Page
+        from configurator.cli.asked_space import asked_space
         from configurator.cli.explained_words import explained_words
-        from configurator.cli.numbered import asked_space
         from configurator.engine.conflict import conflict
         from configurator.engine.narrow import narrowed
         from configurator.engine.repair import repairs

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import islice, repeat
 from random import Random
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.output import answering
-
-if TYPE_CHECKING:
-    from configurator.engine.outcomes import Outcome
-    from configurator.engine.rank import Ranks
 
 MOST_SHOWN = 10
 
@@ -57,26 +52,10 @@ def list_(
         line, ranks = ranks_of(out, catalog, choices or [])
         begin = whole_number(first)
         random = Random(seed)  # noqa: S311 - it hides nothing
-        numbered = list(islice(_sampled(ranks, random) if sample else _from(ranks, begin), most))
+        some = (ranks.sample(random) for _ in repeat(None)) if ranks.count else iter(())
+        numbered = list(islice(some if sample else enumerate(ranks.each(begin), begin), most))
         out.show(
             lambda: numbered_words(line, ranks.count, numbered),
             lambda: ListAnswer.of(line.product, ranks.count, numbered),
             YES if ranks.count else NO,
         )
-
-
-def _from(ranks: Ranks, begin: int) -> Iterator[tuple[int, Mapping[str, Outcome]]]:
-    return ((number, ranks.unrank(number)) for number in _numbers(begin, ranks.count))
-
-
-def _numbers(begin: int, end: int) -> Iterator[int]:
-    """As `range`, which stops at 2^63 when it is iterated with a length."""
-    while begin < end:
-        yield begin
-        begin += 1
-
-
-def _sampled(ranks: Ranks, random: Random) -> Iterator[tuple[int, Mapping[str, Outcome]]]:
-    while ranks.count:
-        number = random.randrange(ranks.count)
-        yield number, ranks.unrank(number)

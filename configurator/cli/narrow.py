@@ -48,8 +48,8 @@ def narrow(
     """
     with answering(form) as out:
         from configurator.answers.narrowed import MOST_VALUES, NarrowedAnswer, Page
+        from configurator.cli.asked_space import asked_space
         from configurator.cli.narrow_words import MOST_SHOWN, narrow_words
-        from configurator.cli.numbered import asked_space
         from configurator.engine.narrow import narrow as narrowed
 
         line, space, raw, sources = asked_space(out, catalog, choices or [])

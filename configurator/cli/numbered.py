@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from configurator.cli.choices import Given, said
+from configurator.cli.asked_space import asked_space, space_of
+from configurator.cli.choices import said
 from configurator.cli.faults import NO, WrongUseError
 from configurator.cli.output import Out, complain
 from configurator.cli.wording import problem_words, table
 from configurator.diagnostics.suggest import digits
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import TooComplexError
+from configurator.errors import UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
-from configurator.source import Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
@@ -36,40 +36,17 @@ def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine,
     return line, _ranks(space, choices)
 
 
-def asked_space(
-    out: Out, catalog: str, arguments: list[str]
-) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
-    """The product that is meant, its diagrams, the raw choices and the texts of its catalog; ends where that fails."""
-    from configurator.cli.address import Address
-
-    address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
-    loaded = address.load()
-    line, raw = given.addressed(address, loaded)
-    return line, _space(out, line), raw, loaded.sources
-
-
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
     """The numbers of all configurations of a product; ends where these are too complex."""
-    return _ranks(_space(out, line), NO_CHOICES)
-
-
-def _space(out: Out, line: ProductLine) -> ValidSpace:
-    try:
-        return ValidSpace.of(line.product, out.settings.budget)
-    except TooComplexError as error:
-        raise _too_complex(error) from None
+    return _ranks(space_of(out, line), NO_CHOICES)
 
 
 def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
     try:
         return Ranks(space, choices)
-    except TooComplexError as error:
-        raise _too_complex(error) from None
-
-
-def _too_complex(error: TooComplexError) -> typer.Exit:
-    complain(str(error), "its verdicts and codes are not affected")
-    return typer.Exit(NO)
+    except UnnumberedError as error:
+        complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
+        raise typer.Exit(NO) from None
 
 
 def whole_number(text: str) -> int:

@@ -37,8 +37,8 @@ class Conflict:
 def conflict(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -> Conflict | None:
     """A smallest conflict among choices; None where some valid configuration has all of them.
 
-    Choices that come first are rather left out of it. Raises `TooComplexError` where even the diagrams of a part of the
-    constraints are beyond the budget.
+    Of several it is one whose last choice comes as early as can be. Raises `TooComplexError` where even the diagrams of
+    a part of the constraints are beyond the budget.
     """
     keys = smallest_conflict(tuple(choices.chosen), lambda keys: _stand(space, choices, keys))
     return None if keys is None else _with_constraints(space, choices, keys, budget)

@@ -54,7 +54,7 @@ class ValidDomain:
     @property
     def size(self) -> int:
         """How many outcomes are left of a closed option, "no value" being one."""
-        return sum(length for _, length, number in self.outcomes.runs() if number in self.classes)
+        return self.outcomes.size_of(self.classes)
 
     def __contains__(self, outcome: Outcome) -> bool:
         """Whether the option can still be this; texts and pictures are judged by what the rules ask of them."""

@@ -8,17 +8,16 @@ order is what ranks count in. It is kept as *runs* of outcomes in one class, so 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, combinations
-from math import comb
 
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.samples import value_at
 from configurator.compiler.terms import WorthOfTerm
-from configurator.errors import TooComplexError
+from configurator.errors import UnorderedSetsError
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.raw_values import may_be_empty
 
@@ -29,25 +28,16 @@ Outcome = CanonicalValue | None
 
 
 class Outcomes:
-    """The outcomes of a closed option by their index, from 0.
+    """The outcomes of a closed option by their index, from 0; of texts and pictures only their classes.
 
-    Raises `TooComplexError` for an `any of` option with more sets than can be put in order.
+    An `any of` option with too many sets has them in no order: `has_order` is false, and who asks for an index gets an
+    `UnorderedSetsError`.
     """
 
     def __init__(self, option: ClassedOption) -> None:
         self.option = option.option
         self.classes, self._terms = option.classes, option.terms
         self._nothing = [n for n, each in enumerate(option.classes) if each.representative is None]
-        runs = [(0, 1, number) for number in self._nothing]
-        shift = len(self._nothing)
-        if isinstance(self.option.domain, AnyOfDomain):
-            runs += [(shift + place, 1, self.class_of(value)) for place, value in enumerate(self._sets)]
-        else:
-            spans = ((*span, number) for number, each in enumerate(option.classes) for span in each.spans)
-            runs += [(shift + first, last - first + 1, number) for first, last, number in sorted(spans)]
-        self._starts = [start for start, _, _ in runs]
-        self._lengths = [length for _, length, _ in runs]
-        self._numbers = [number for _, _, number in runs]
 
     @property
     def no_value(self) -> int | None:
@@ -62,11 +52,35 @@ class Outcomes:
     @property
     def size(self) -> int:
         """How many outcomes there are."""
-        return self._starts[-1] + self._lengths[-1] if self._starts else 0
+        return self.size_of(range(len(self.classes)))
 
-    def runs(self) -> Iterator[tuple[int, int, int]]:
+    def size_of(self, classes: Iterable[int]) -> int:
+        """How many outcomes there are of some classes."""
+        return sum(self.classes[each].size for each in classes)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether the outcomes can be put in order."""
+        return not isinstance(self.option.domain, AnyOfDomain) or self.size <= MOST_SETS
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int, int]]:
+        runs = [(0, 1, number) for number in self._nothing]
+        shift = len(self._nothing)
+        if isinstance(self.option.domain, AnyOfDomain):
+            runs += [(shift + place, 1, self.class_of(value)) for place, value in enumerate(self._sets)]
+        else:
+            spans = ((*span, number) for number, each in enumerate(self.classes) for span in each.spans)
+            runs += [(shift + first, last - first + 1, number) for first, last, number in sorted(spans)]
+        return runs
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self._runs]
+
+    def runs(self) -> Sequence[tuple[int, int, int]]:
         """First index, length and class number of each run, in order."""
-        return zip(self._starts, self._lengths, self._numbers, strict=True)
+        return self._runs
 
     def at(self, index: int) -> Outcome:
         """The outcome with this index."""
@@ -107,7 +121,7 @@ class Outcomes:
 
     def class_at(self, index: int) -> int:
         """The number of the class of the outcome with this index."""
-        return self._numbers[bisect_right(self._starts, index) - 1]
+        return self._runs[bisect_right(self._starts, index) - 1][2]
 
     def class_of(self, outcome: Outcome) -> int:
         """The number of the class of an outcome; of texts and pictures too. Raises `KeyError` where there is none."""
@@ -128,7 +142,8 @@ class Outcomes:
         for number in range(len(found)):
             runs, counts = self._of_class[number]
             found[number] = counts[bisect_right(runs, run - 1)]
-        found[self._numbers[run]] += index - self._starts[run]
+        start, _, number = self._runs[run]
+        found[number] += index - start
         return found
 
     def find(self, weights: Sequence[int], number: int) -> tuple[int, int]:
@@ -148,9 +163,9 @@ class Outcomes:
     def _of_class(self) -> list[tuple[list[int], list[int]]]:
         """For each class its runs, and how many outcomes stand in the first none, one, two, … of them."""
         runs: list[list[int]] = [[] for _ in self.classes]
-        for run, number in enumerate(self._numbers):
+        for run, (_, _, number) in enumerate(self._runs):
             runs[number].append(run)
-        return [(each, [0, *accumulate(self._lengths[run] for run in each)]) for each in runs]
+        return [(each, [0, *accumulate(self._runs[run][1] for run in each)]) for each in runs]
 
     @cached_property
     def _worths(self) -> tuple[WorthOfTerm, ...]:
@@ -168,9 +183,8 @@ class Outcomes:
         assert isinstance(domain, AnyOfDomain)  # noqa: S101 - the caller looked
         names = list(domain.members.by_key)
         sizes = [size for size in range(domain.least, min(domain.greatest, len(names)) + 1) if size]
-        if sum(comb(len(names), size) for size in sizes) > MOST_SETS:
-            finding = f"`{self.option.key}` has more than {MOST_SETS:,} sets, which are not put in order"
-            raise TooComplexError(finding, (self.option.key,), ())
+        if not self.has_order:
+            raise UnorderedSetsError(self.option.key)
         places = [chosen for size in sizes for chosen in combinations(range(len(names)), size)]
         places.sort(key=lambda chosen: sum(1 << place for place in chosen))
         empty: list[tuple[str, ...]] = [()] if may_be_empty(self.option) or domain.least == 0 else []

@@ -17,7 +17,7 @@ from random import Random
 from configurator.diagram.passes import weights_below, weights_of_labels
 from configurator.engine.outcomes import Outcome
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import TooComplexError
+from configurator.errors import UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.option import Option
 
@@ -28,8 +28,7 @@ Completed = Mapping[str, Outcome]
 class Ranks:
     """The numbers of the valid configurations of a product that have some choices.
 
-    Raises `TooComplexError` where an option of it cannot be put in order: lists of products, whose order means nothing,
-    and sets that are too many.
+    Raises `UnnumberedError` where an option of it has no order: a list of products, or sets that are too many.
     """
 
     def __init__(self, space: ValidSpace, choices: Choices = NO_CHOICES) -> None:
@@ -37,8 +36,9 @@ class Ranks:
         self._options = [option for option in space.product.options if not option.is_open]
         for option in self._options:
             if isinstance(option.domain, ProductDomain) and option.domain.many:
-                finding = f"`{option.key}` is a list, and the order of what stands in it means nothing"
-                raise TooComplexError(finding, (option.key,), ())
+                raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
+            if not space.outcomes[option.key].has_order:
+                raise UnnumberedError(space.product.key, option.key, "has too many sets")
         self._multiplying = [sum(not each.option.is_open for each in graph.options) for graph in space.graphs]
         self.count = prod(self._begin().ways)
 
@@ -71,9 +71,10 @@ class Ranks:
         """All configurations in order, from the one with this number on."""
         return map(self.unrank, range(first, self.count))
 
-    def sample(self, random: Random) -> dict[str, Outcome]:
-        """One of the configurations, each as likely as any other. Raises `IndexError` where there is none."""
-        return self.unrank(random.randrange(self.count) if self.count else 0)
+    def sample(self, random: Random) -> tuple[int, dict[str, Outcome]]:
+        """One of the configurations, each as likely as any other, with its number. `IndexError` where there is none."""
+        number = random.randrange(self.count) if self.count else 0
+        return number, self.unrank(number)
 
     def _begin(self) -> _Walk:
         return _Walk(self._space, self._choices, self._multiplying)

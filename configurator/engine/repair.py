@@ -92,6 +92,6 @@ def _repair(space: ValidSpace, choices: Choices, keys: Sequence[str]) -> Repair:
         if domain.option.is_open:
             allowed[key] = domain.classes
         else:
-            example[key] = next(domain.values())
+            example[key] = domain.outcomes.classes[min(domain.classes)].representative
             allowed[key] = space.outcomes[key].classes_meant(example[key])
     return Repair({key: opened[key] for key in keys}, example)

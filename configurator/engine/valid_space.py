@@ -19,7 +19,7 @@ from configurator.model.faults import Hints
 from configurator.model.nesting import FAULTY, spread
 from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
-from configurator.model.reading import unknown_option
+from configurator.model.reading import no_object, unknown_option
 
 Allowed = dict[str, frozenset[int]]
 """The classes that choices leave to each option that somebody chose for; the others are open."""
@@ -64,11 +64,13 @@ class ValidSpace:
         return {option.key: Outcomes(option) for graph in self.graphs for option in graph.options}
 
     def read(self, choices: Mapping[str, object]) -> Choices:
-        """Read raw choices, as they come from JSON or Python; what cannot be read leaves its option open.
+        """Read raw choices, as they come from JSON or Python; what cannot be read leaves its option open, none raises.
 
         None says that an option has no value, and that none is wanted of an `any of`.
         """
         hints, problems, chosen, allowed = Hints(), list[Problem](), dict[str, Outcome](), Allowed()
+        if not isinstance(choices, Mapping):
+            return Choices({}, {}, (no_object(),))
         if self.product.nests:
             choices, misshapen = spread(self.product, choices, hints)
             problems += misshapen

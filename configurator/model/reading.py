@@ -58,8 +58,7 @@ class Reading:
 def read_configuration(product: Product, choices: Mapping[str, object]) -> Reading:
     """Read raw choices by option key, as they come from JSON or Python; any object is answered, none raises."""
     if not isinstance(choices, Mapping):
-        message = "a configuration is an object with a member for each choice"
-        return Reading({}, (Problem(ProblemCode.WRONG_TYPE, WHOLE, message),))
+        return Reading({}, (no_object(),))
     hints = Hints()
     unknown: list[Problem] = []
     if product.nests:
@@ -95,6 +94,12 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
     in_declared_order = (problem for option in product.options for problem in problems.get(option.key, ()))
     completed = {option.key: found[option.key] for option in product.options if option.key in found}
     return Reading(completed, (*unknown, *in_declared_order))
+
+
+def no_object() -> Problem:
+    """The problem of choices that are no object at all."""
+    message = "a configuration is an object with a member for each choice"
+    return Problem(ProblemCode.WRONG_TYPE, WHOLE, message)
 
 
 def _is_active(

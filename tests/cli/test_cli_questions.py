@@ -162,10 +162,32 @@ def test_the_same_seed_gives_the_same_sample(shop: str) -> None:
     assert listed(f"{shop}:box", "--sample", "--seed", "8") != of_seven
 
 
+def test_choices_that_are_no_object_are_told(shop: str) -> None:
+    for command in ("narrow", "explain"):
+        ran = run(command, f"{shop}:box", "-", given="[1]")
+        assert ran.code == 1
+        assert "a configuration is an object with a member for each choice" in ran.out
+    assert run("list", f"{shop}:box", "-", given="[1]").code == 2
+
+
+def test_an_option_with_a_million_sets_is_narrowed_and_repaired_and_has_no_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "many.vpc"
+    values = ", ".join(f"v{number}" for number in range(20))
+    path.write_text(
+        f"catalog many\nproduct p {{\n  option some: any of {{ {values} }}\n  option a: x | y\n"
+        "  rule one forbid v0 in some and a = x\n}\n",
+        encoding="utf-8",
+    )
+    assert domains(str(path), "a=x")["some"].startswith("any of v1, v2, ")
+    assert run("explain", str(path), "a=x", "some=v0").out.count("change") == 2
+    listed = run("list", str(path))
+    assert (listed.code, "`some` has too many sets" in listed.err) == (1, True)
+
+
 def test_what_cannot_be_numbered_says_why(shop: str) -> None:
     nested = run("list", "gifts:gift_set")
     assert nested.code == 1
-    assert "`cards` is a list" in nested.err
+    assert "the configurations of `gift_set` have no numbers: `cards` is a list" in nested.err
     assert "`x` is no number" in run("list", f"{shop}:bag", "--first", "x").err
     assert "has no value `green`" in run("list", f"{shop}:bag", "color=green").err
     assert run("narrow", f"{shop}:box", OPTIONARY_COUNT_NODES="1").code == 1

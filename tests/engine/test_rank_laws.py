@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
+from random import Random
 
 import pytest
 from chosen import agree, as_choices, chosen
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from law import LAW
 from referee import all_valid
 from strategies import products
 
@@ -16,12 +17,8 @@ from configurator.engine.outcomes import Outcomes
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
-
-LAW = settings(
-    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+from configurator.model.domain import IntegerDomain
+from configurator.model.option import Option
 
 
 @LAW
@@ -80,3 +77,15 @@ def test_what_is_not_valid_has_no_rank(product: Product, data: st.DataObject) ->
     for beyond in (-1, ranks.count):
         with pytest.raises(IndexError, match="numbered from 0"):
             ranks.unrank(beyond)
+
+
+def test_a_sample_is_uniform() -> None:
+    """By chi-squared: with 99 degrees of freedom, more than 160 comes once in ten thousand samples that are."""
+    numbers = Product("p", "P", "tests", (Option("a", "A", IntegerDomain(0, 9)), Option("b", "B", IntegerDomain(0, 9))))
+    ranks, random, draws = Ranks(ValidSpace.of(numbers)), Random(20261126), 10_000
+    tally = Counter(ranks.sample(random)[0] for _ in range(draws))
+    expected = draws / ranks.count
+    assert ranks.count == 100
+    assert sum((tally[number] - expected) ** 2 / expected for number in range(100)) < 160
+    number, found = ranks.sample(random)
+    assert ranks.rank(found) == number

@@ -1,0 +1,39 @@
+"""What commands that ask diagrams begin with: a product, its diagrams, and the choices made so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import typer
+
+from configurator.cli.choices import Given
+from configurator.cli.faults import NO
+from configurator.cli.output import Out, complain
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import TooComplexError
+from configurator.source import Sources
+
+if TYPE_CHECKING:
+    from configurator.service import ProductLine
+
+
+def asked_space(
+    out: Out, catalog: str, arguments: list[str]
+) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
+    """The product that is meant, its diagrams, the raw choices and the texts of its catalog; ends where that fails."""
+    from configurator.cli.address import Address
+
+    address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
+    loaded = address.load()
+    line, raw = given.addressed(address, loaded)
+    return line, space_of(out, line), raw, loaded.sources
+
+
+def space_of(out: Out, line: ProductLine) -> ValidSpace:
+    """The diagrams of a product; ends where they are too complex."""
+    try:
+        return ValidSpace.of(line.product, out.settings.budget)
+    except TooComplexError as error:
+        complain(str(error), "its verdicts and codes are not affected")
+        raise typer.Exit(NO) from None
