@@ -19,6 +19,8 @@ ConfiguratorError
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
+|- MissingExtraError         a library that is not installed, and that an answer needs
+|- NoDiagramError            a question that only a decision diagram can answer, and there is none
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
 '- RegistryError             what the store says
@@ -242,12 +244,29 @@ class TooComplexError(ConfiguratorError):
         self.hint = hint
 
 
+class MissingExtraError(ConfiguratorError):
+    """An answer needs a library that is not installed; `extra` is that of the package which brings it."""
+
+    def __init__(self, extra: str, library: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs {library}, which is not installed")
+        self.extra = extra
+        self.hint = f'pip install "optionary[{extra}]"'
+
+
 class UnorderedSetsError(ConfiguratorError):
     """An `any of` option with too many sets for them to be put in order."""
 
     def __init__(self, option: str) -> None:
         super().__init__(f"`{option}` has too many sets for them to be put in order")
         self.option = option
+
+
+class NoDiagramError(ConfiguratorError):
+    """A question that only a decision diagram can answer; `why` there is none of the product within the budget."""
+
+    def __init__(self, product: str, why: TooComplexError) -> None:
+        super().__init__(f"`{product}` has no decision diagram within the budget: {why.finding}")
+        self.why = why
 
 
 class UnnumberedError(ConfiguratorError):

@@ -69,6 +69,8 @@ LIBRARIES: Mapping[str, Library] = {
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
     "platformdirs": Library(frozenset({"syntax"}), at_the_top=False),
+    "pyganak": Library(frozenset({"engine"}), at_the_top=False),
+    "pysat": Library(frozenset({"engine"}), at_the_top=False),
     "pydantic": Library(FRONT, at_the_top=True),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),
@@ -77,7 +79,7 @@ LIBRARIES: Mapping[str, Library] = {
     "unicodedata2": Library(frozenset({"text"}), at_the_top=False),
 }
 
-DISTRIBUTED_AS = {"PIL": "pillow", "fontTools": "fonttools"}
+DISTRIBUTED_AS = {"PIL": "pillow", "fontTools": "fonttools", "pysat": "python-sat"}
 """Libraries that are imported by another name than they are installed by."""
 
 
@@ -242,7 +244,8 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 
 
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = project["dependencies"] + project["optional-dependencies"]["solver"]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 

@@ -10,6 +10,7 @@ from configurator.answers.answer import Answer, Place
 from configurator.diagnostics.suggest import digits
 
 if TYPE_CHECKING:
+    from configurator.engine.count import Counted
     from configurator.release_check import IssuedCodes
 
 
@@ -145,7 +146,8 @@ class LayoutsAnswer(Answer):
 class CountAnswer(Answer):
     """Answer to `count`; `over` are the options that tell configurations apart, null for all of them.
 
-    If the number is out of reach, it is null and `why_no_count` says why.
+    If the number is out of reach, it is null and `why_no_count` says why. `method` is what it was got by, `diagram` or
+    `solver`; whatever it was, the number is exact.
     """
 
     product: str
@@ -153,3 +155,10 @@ class CountAnswer(Answer):
     count: int | None = Field(description="exact, however large")
     count_text: str | None = Field(description="the same in digits, for readers whose numbers are floats")
     why_no_count: str | None
+    method: str | None
+
+    @classmethod
+    def of(cls, product: str, over: tuple[str, ...] | None, found: Counted | None, why: str | None) -> CountAnswer:
+        """The number that was found for a product, or why there is none."""
+        members = counted(found.number if found else None, why)
+        return cls(product=product, over=over, method=found.method if found else None, **members)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.faults import NO, YES, WrongUseError
-from configurator.cli.output import Out, answering, complain
+from configurator.cli.output import Out, answering, complain, say
 
 if TYPE_CHECKING:
+    from configurator.engine.count import Counted
     from configurator.model.catalog import Product
 
 
@@ -38,10 +40,10 @@ def count(
     Exit codes: 0 counted, 1 too complex for that, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
-        from configurator.answers import CountAnswer, counted
+        from configurator.answers import CountAnswer
         from configurator.cli.address import Address
         from configurator.diagnostics.suggest import digits
-        from configurator.engine.count import count as count_exactly
+        from configurator.engine.count import counted as count_exactly
         from configurator.errors import TooComplexError
 
         if choices:
@@ -50,35 +52,49 @@ def count(
         address = Address.of(catalog)
         line = address.choose(address.load())
         keys = None if over is None else _options(line.product, over)
-        number, why = None, None
+        found, why = None, None
         try:
-            number = count_exactly(line.product, keys, out.settings.budget)
+            found = count_exactly(line.product, keys, out.settings.budget)
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
-                complain(why, "its verdicts and codes are not affected" + _more(error.finding))
+                complain(why, error.hint or "its verdicts and codes are not affected" + _more(error.finding))
                 raise typer.Exit(NO) from None
+        _tell_method(out, found)
         out.show(
-            lambda: digits(number or 0, ","),
-            lambda: CountAnswer(product=line.key, over=keys, **counted(number, why)),
-            NO if number is None else YES,
+            lambda: digits(found.number if found else 0, ","),
+            lambda: CountAnswer.of(line.key, keys, found, why),
+            YES if found else NO,
         )
 
 
 def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:
     """Count those that have the choices."""
-    from configurator.answers import CountAnswer, counted
-    from configurator.cli.numbered import ranks_of
+    from configurator.answers import CountAnswer
+    from configurator.cli.numbered import chosen_space
     from configurator.diagnostics.suggest import digits
+    from configurator.engine.count import counted_after
+    from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 
     if over is not None:
         message = "choices are given beside `--over`"
         raise WrongUseError("choices-and-over", message, "leave out one of the two")
-    line, ranks = ranks_of(out, catalog, choices)
-    out.show(
-        lambda: digits(ranks.count, ","),
-        lambda: CountAnswer(product=line.key, over=None, **counted(ranks.count, None)),
-    )
+    line, space, read = chosen_space(out, catalog, choices)
+    try:
+        found = counted_after(space, read, out.settings.budget)
+    except (UnnumberedError, TooComplexError, MissingExtraError) as error:
+        complain(
+            str(error), getattr(error, "hint", None) or "`count` without choices, `narrow` and `explain` do without"
+        )
+        raise typer.Exit(NO) from None
+    _tell_method(out, found)
+    out.show(lambda: digits(found.number, ","), lambda: CountAnswer.of(line.key, None, found, None))
+
+
+def _tell_method(out: Out, found: Counted | None) -> None:
+    """Say on stderr if a number was got in another way than usual."""
+    if found and found.method == "solver" and not out.is_json:
+        say("note: exact, by a counting solver: no decision diagram within the budget", sys.stderr)
 
 
 def _more(finding: str) -> str:

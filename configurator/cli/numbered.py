@@ -15,7 +15,7 @@ from configurator.cli.wording import problem_words, table
 from configurator.diagnostics.suggest import digits
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import UnnumberedError
+from configurator.errors import NoDiagramError, UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
 
@@ -26,13 +26,19 @@ if TYPE_CHECKING:
     from configurator.service import ProductLine
 
 
-def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
-    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+def chosen_space(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
+    """The product that is meant, what is valid of it, and the choices; ends where one of these fails."""
     line, space, raw, sources = asked_space(out, catalog, arguments)
     choices = space.read(raw)
     if choices.problems:
         told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
         raise WrongUseError("faulty-choices", told)
+    return line, space, choices
+
+
+def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
+    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    line, space, choices = chosen_space(out, catalog, arguments)
     return line, _ranks(space, choices)
 
 
@@ -46,7 +52,9 @@ def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
         return Ranks(space, choices)
     except UnnumberedError as error:
         complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
-        raise typer.Exit(NO) from None
+    except NoDiagramError as error:
+        complain(str(error), "its configurations have no numbers; `count`, `narrow` and `explain` do without them")
+    raise typer.Exit(NO)
 
 
 def whole_number(text: str) -> int:

@@ -107,6 +107,19 @@ class RuleAutomaton(Automaton[Node]):
         super().__init__(constraint, by_option(terms_in(self._broken)), allowance)
         self._settled: dict[str, list[dict[Node, Node]]] = {}
 
+    @property
+    def broken(self) -> Node:
+        """The test that says whether the constraint is broken, by what is known of the classes it has begun with."""
+        rest = self._rests[self.start]
+        assert rest is not None, "at an end nothing is left"  # noqa: S101 - the caller looked
+        return rest
+
+    def classes_where(self, test: Node) -> tuple[str, frozenset[int]]:
+        """Of a test that is a term of truth: the option that it looks at, and the classes on which it holds."""
+        key = test.fact.option
+        place, words = self.terms[key].index(test.fact), self._words[key]
+        return key, frozenset(each for each, letter in enumerate(self.letters[key]) if words[letter][place] is True)
+
     def begin(self, options: Mapping[str, ClassedOption], order: Sequence[str], allowance: Allowance) -> None:
         """As for all automata; under the same classes, what is known stays, since it is the same in each order."""
         if options is self._options:

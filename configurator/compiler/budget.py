@@ -76,6 +76,11 @@ class Allowance:
             self._steps = 0
             self.look_at_clock()
 
+    @property
+    def left(self) -> float:
+        """The seconds that are left; not less than 0."""
+        return max(0.0, self._end - self.budget.clock())
+
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""
         if self.budget.clock() > self._end:

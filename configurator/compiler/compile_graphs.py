@@ -68,6 +68,39 @@ def prepare(
     return Prepared(classed, automata)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component before it is compiled: the keys of its options, and the automata that tie them."""
+
+    keys: tuple[str, ...]
+    automata: tuple[AnyAutomaton, ...]
+
+
+def parts_of(prepared: Prepared) -> tuple[Part, ...]:
+    """The components, in declared order of their first options; what is broken whatever is chosen has no options."""
+    tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
+    groups = components(prepared.options, [tuple(automaton.terms) for automaton in tying if automaton.terms])
+    of_group: list[list[AnyAutomaton]] = [[] for _ in groups]
+    place = {key: number for number, keys in enumerate(groups) for key in keys}
+    for automaton in tying:
+        if automaton.terms:
+            of_group[place[next(iter(automaton.terms))]].append(automaton)
+    found = [Part(keys, tuple(own)) for keys, own in zip(groups, of_group, strict=True)]
+    without_options = tuple(automaton for automaton in tying if not automaton.terms)
+    return (*found, Part((), without_options)) if without_options else tuple(found)
+
+
+def graph_of(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> ComponentGraph:
+    """The graph of one component, the options in `late` behind all others. Raises TooComplexError."""
+    own = allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
+    scopes = [tuple(automaton.terms) for automaton in part.automata]
+    order = arrange(part.keys, scopes, set(late).intersection(part.keys), own.spend)
+    for automaton in part.automata:
+        if automaton.terms:
+            automaton.begin(prepared.options, order, own)
+    return build([prepared.options[key] for key in order], part.automata, own)
+
+
 def graphs_of(
     prepared: Prepared,
     over: Collection[str] | None = None,
@@ -79,24 +112,18 @@ def graphs_of(
     `known` are graphs of the same: one with none of the options in `over`, or no others, is taken as it is.
     """
     allowance = begun(budget)
-    options = prepared.options
-    late = {key for key, each in options.items() if (each.option.is_open if over is None else key not in over)}
-    tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
+    late = late_options(prepared, over)
     graphs = []
     taken = {frozenset(option.key for option in graph.options): graph for graph in known}
-    for keys in components(options, [tuple(automaton.terms) for automaton in tying if automaton.terms]):
-        graph = taken.get(frozenset(keys))
-        if graph is not None and len(late.intersection(keys)) in (0, len(keys)):
-            graphs.append(graph)
-            continue
-        concerned = [automaton for automaton in tying if not set(keys).isdisjoint(automaton.terms)]
-        part = allowance.concerning(keys, tuple(automaton.constraint.key for automaton in concerned))
-        scopes = [tuple(automaton.terms) for automaton in concerned]
-        order = arrange(keys, scopes, late.intersection(keys), part.spend)
-        for automaton in concerned:
-            automaton.begin(options, order, part)
-        graphs.append(build([options[key] for key in order], concerned, part))
-    without_options = [automaton for automaton in tying if not automaton.terms]
-    if without_options:  # what is left of them is broken whatever is chosen
-        graphs.append(build((), without_options, allowance.concerning((), ())))
+    for part in parts_of(prepared):
+        graph = taken.get(frozenset(part.keys)) if part.keys else None
+        if graph is None or len(late.intersection(part.keys)) not in (0, len(part.keys)):
+            graph = graph_of(prepared, part, late, allowance)
+        graphs.append(graph)
     return tuple(graphs)
+
+
+def late_options(prepared: Prepared, over: Collection[str] | None) -> set[str]:
+    """The options that stand behind all others: those not in `over`, or without it the open ones."""
+    options = prepared.options.items()
+    return {key for key, each in options if (each.option.is_open if over is None else key not in over)}

@@ -16,6 +16,7 @@ from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.diagram.diagram import Diagram, Edge, reduced
+from configurator.diagram.passes import Allowed, open_labels
 from configurator.model.constraint import Constraint
 
 Step = tuple[
@@ -34,6 +35,15 @@ class ComponentGraph:
     options: tuple[ClassedOption, ...]
     constraints: tuple[Constraint, ...]
     diagram: Diagram
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is a valid combination at all."""
+        return self.diagram.holds
+
+    def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
+        """For each option the classes with which something valid has allowed classes of all *other* options."""
+        return open_labels(self.diagram, allowed)
 
     @cached_property
     def live_classes(self) -> Mapping[str, frozenset[int]]:

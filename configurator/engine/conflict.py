@@ -1,7 +1,8 @@
 """Why choices cannot stand together: a smallest set of choices and constraints that exclude one another.
 
 First the choices are made few, with all constraints: that asks the finished diagrams. Then the constraints are made
-few, with those choices: for that, diagrams of some constraints are made anew, small since what is chosen is known.
+few, with those choices: for that, diagrams of some constraints are made anew, small since what is chosen is known; or
+a solver is asked, where there is no diagram.
 Together both are smallest: without one of the choices all constraints can be met, so a part of them can, too.
 """
 
@@ -16,6 +17,7 @@ from configurator.engine.narrow import narrowed
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.quickxplain import smallest_conflict
 from configurator.engine.reachable import satisfiable
+from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
@@ -65,7 +67,20 @@ def _stand(space: ValidSpace, choices: Choices, keys: Sequence[str]) -> bool:
 def _with_constraints(space: ValidSpace, choices: Choices, keys: Sequence[str], budget: Budget) -> Conflict:
     """The constraints that these choices cannot meet together, as few as can be."""
     chosen = {key: choices.chosen[key] for key in keys}
+    solved = _solved(space, keys)
+    if solved is not None:
+        asked = space.by_level(solved, {key: choices.allowed[key] for key in keys})
+        return Conflict(chosen, solved.contradicting(asked))
     return Conflict(chosen, contradicting(space.product, _near(space, keys), Allowance(budget), chosen))
+
+
+def _solved(space: ValidSpace, keys: Sequence[str]) -> SolvedComponent | None:
+    """The component that a conflict lies in, where a solver is asked about it; None where there is a diagram."""
+    if keys:
+        found = space.components[space.places[keys[0]][0]]
+    else:
+        found = next(each for each in space.components if not each.holds)
+    return found if isinstance(found, SolvedComponent) else None
 
 
 def contradicting(
@@ -80,9 +95,9 @@ def contradicting(
 
 def _near(space: ValidSpace, keys: Sequence[str]) -> tuple[Constraint, ...]:
     """The constraints of the components that choices stand in, or of all without any, in declared order."""
-    graphs = {space.places[key][0] for key in keys} or set(range(len(space.graphs)))
-    own = {each.key for number in graphs for each in space.graphs[number].constraints}
-    own |= {each.key for graph in space.graphs if not graph.options for each in graph.constraints}
+    graphs = {space.places[key][0] for key in keys} or set(range(len(space.components)))
+    own = {each.key for number in graphs for each in space.components[number].constraints}
+    own |= {each.key for graph in space.components if not graph.options for each in graph.constraints}
     # a constraint that nothing can break, or meet, is in no component
     return tuple(each for each in space.product.all_constraints if each.key in own or not keys)
 

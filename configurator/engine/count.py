@@ -1,17 +1,38 @@
-"""How many valid configurations a product has, exactly: paths through its graphs, times the sizes of the classes.
+"""How many valid configurations a product has, exactly, by components, whose counts multiply.
 
-Open options (text, image) do not multiply: a configuration counts once if some texts make it valid.
+In a decision diagram they are the paths, times the sizes of the classes on them; where that is beyond the budget, a
+counting solver counts them. Open options (text, image) do not multiply: a configuration counts once if some texts make
+it valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from configurator.compiler.budget import USUAL, Budget, begun
-from configurator.compiler.compile_graphs import compile_graphs
+from configurator.compiler.budget import USUAL, Allowance, Budget, begun
+from configurator.compiler.classes import ClassedOption
+from configurator.compiler.clauses import clauses_of
+from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
+from configurator.diagram.passes import weights_below
 from configurator.engine.condense import condensed
+from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
+from configurator.model.domain import ProductDomain
+
+DIAGRAM, SOLVER = "diagram", "solver"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An exact count, and what it was got by: `diagram`, or `solver` where a component was beyond diagrams."""
+
+    number: int
+    method: str
 
 
 def count(product: Product, over: Sequence[str] | None = None, budget: Budget = USUAL) -> int:
@@ -20,9 +41,75 @@ def count(product: Product, over: Sequence[str] | None = None, budget: Budget = 
     "No value" is an outcome. Raises TooComplexError beyond the budget, and ValueError for a key in `over` that is no
     closed option of the product.
     """
+    return counted(product, over, budget).number
+
+
+def counted(product: Product, over: Sequence[str] | None = None, budget: Budget = USUAL) -> Counted:
+    """The same, and how it was got."""
     for key in over or ():
         if key not in product.by_key or product.by_key[key].is_open:
             raise ValueError(f"`{key}` is not a closed option of `{product.key}`")
     allowance = begun(budget)
     small = condensed(product, allowance)
-    return count_paths(compile_graphs(small, over, allowance), closed_options(small) if over is None else over)
+    return counted_parts(prepare(small.options, small.all_constraints, allowance), small, over, allowance)
+
+
+def counted_after(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -> Counted:
+    """How many valid configurations have some choices.
+
+    Raises `UnnumberedError` where some of them differ in the order of a list alone, `TooComplexError` where a component
+    without a diagram cannot be counted within the budget, and `MissingExtraError` where there is nothing to count it.
+    """
+    for option in space.product.options:
+        if isinstance(option.domain, ProductDomain) and option.domain.many:
+            raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
+    multiplying = closed_options(space.product)
+    number = 1
+    for component in space.components:
+        weights = [_weights(option, choices.allowed.get(option.key)) for option in component.options]
+        if isinstance(component, SolvedComponent):
+            why = component.why
+            own = Allowance(budget, why.options, why.constraints)
+            number *= count_models(component.parts, weights, multiplying, own)
+        else:
+            closed = sum(option.key in multiplying for option in component.options)
+            number *= sum(weights_below(component.diagram, weights, closed)[0])
+        if not number:
+            break
+    return Counted(number, space.method)
+
+
+def _weights(option: ClassedOption, allowed: Collection[int] | None) -> list[int]:
+    """What each class of an option counts; after a choice, of each that is meant by it one value."""
+    if allowed is None:
+        return [each.size for each in option.classes]
+    return [int(number in allowed) for number in range(len(option.classes))]
+
+
+def counted_parts(prepared: Prepared, product: Product, over: Sequence[str] | None, allowance: Allowance) -> Counted:
+    """The same of a product without lists whose options and constraints are prepared."""
+    multiplying = closed_options(product) if over is None else over
+    late = late_options(prepared, over)
+    number, method = 1, DIAGRAM
+    for part in parts_of(prepared):
+        try:
+            number *= count_paths((graph_of(prepared, part, late, allowance),), multiplying)
+        except TooComplexError as error:
+            number *= _by_solver(prepared, part, multiplying, error, allowance.budget)
+            method = SOLVER
+        if not number:
+            break
+    return Counted(number, method)
+
+
+def _by_solver(
+    prepared: Prepared, part: Part, multiplying: Collection[str], why: TooComplexError, budget: Budget
+) -> int:
+    """How many outcomes a component has that no diagram holds; raises `why` where nothing can count them."""
+    allowance = Allowance(budget, why.options, why.constraints)
+    try:
+        parts = clauses_of(prepared.options, part.keys, part.automata, allowance)
+        weights = [[each.size for each in option.classes] for option in parts.options]
+        return count_models(parts, weights, multiplying, allowance)
+    except MissingExtraError as missing:
+        raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None

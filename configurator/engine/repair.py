@@ -14,6 +14,8 @@ from configurator.diagram.diagram import Diagram, Labels
 from configurator.diagram.passes import Allowed
 from configurator.engine.narrow import ValidDomain, narrowed
 from configurator.engine.outcomes import Outcome
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.solved_repair import fewest_changes as fewest_changes_solved
 from configurator.engine.valid_space import Choices, ValidSpace
 
 MOST_REPAIRS = 5
@@ -39,14 +41,18 @@ def repairs(space: ValidSpace, choices: Choices, most: int = MOST_REPAIRS) -> tu
 
     Where the choices stand together there is one repair, which changes nothing.
     """
-    if not all(graph.diagram.holds for graph in space.graphs):
+    if not all(component.holds for component in space.components):
         return ()
-    of_graphs: list[list[tuple[str, ...]]] = []
-    for graph in space.graphs:
-        sets = fewest_changes(graph.diagram, space.by_level(graph, choices.allowed))
-        of_graphs.append([tuple(graph.options[level].key for level in each) for each in sets])
+    found: list[list[tuple[str, ...]]] = []
+    for component in space.components:
+        allowed = space.by_level(component, choices.allowed)
+        if isinstance(component, SolvedComponent):
+            sets = fewest_changes_solved(component.parts, allowed, _MOST_SETS)
+        else:
+            sets = fewest_changes(component.diagram, allowed)
+        found.append([tuple(component.options[level].key for level in each) for each in sets])
     places = {option.key: place for place, option in enumerate(space.product.options)}
-    together = (sorted((key for keys in each for key in keys), key=places.__getitem__) for each in product(*of_graphs))
+    together = (sorted((key for keys in each for key in keys), key=places.__getitem__) for each in product(*found))
     in_order = sorted(
         islice(together, _MOST_SETS), key=lambda keys: [places[key] for key in reversed(keys)], reverse=True
     )

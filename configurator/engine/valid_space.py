@@ -1,25 +1,31 @@
-"""All valid configurations of a product as diagrams, compiled once and asked many times.
+"""All valid configurations of a product, compiled once and asked many times: a component each part that is tied.
 
-Choices are read here, too: those made so far, which may be few and may contradict one another. What they leave open at
-each level of the diagrams is all that a question needs to know.
+A component is a decision diagram, which answers everything; where that is beyond the budget, it is asked by a solver
+(`solved`), which still answers completely what is possible. Choices are read here, too: those made so far, which may be
+few and may contradict one another. What they leave open of each option is all that a question needs to know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from configurator.compiler.budget import USUAL, Budget, begun
-from configurator.compiler.compile_graphs import compile_graphs
+from configurator.compiler.budget import USUAL, Allowance, Budget, begun
+from configurator.compiler.clauses import clauses_of
+from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.engine.outcomes import Outcome, Outcomes
+from configurator.engine.solved import SolvedComponent
+from configurator.errors import MissingExtraError, NoDiagramError, TooComplexError
 from configurator.model.catalog import Product
 from configurator.model.faults import Hints
 from configurator.model.nesting import FAULTY, spread
 from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
 from configurator.model.reading import no_object, unknown_option
+
+Component = ComponentGraph | SolvedComponent
 
 Allowed = dict[str, frozenset[int]]
 """The classes that choices leave to each option that somebody chose for; the others are open."""
@@ -39,29 +45,50 @@ NO_CHOICES = Choices({}, {})
 
 @dataclass(frozen=True)
 class ValidSpace:
-    """The valid configurations of a product: a graph for each of its components, in declared order."""
+    """The valid configurations of a product, by its components in declared order."""
 
     product: Product
-    graphs: tuple[ComponentGraph, ...]
+    components: tuple[Component, ...]
 
     @classmethod
     def of(cls, product: Product, budget: Budget = USUAL) -> ValidSpace:
-        """Compile a product. Raises `TooComplexError` beyond the budget."""
-        return cls(product, compile_graphs(product, None, begun(budget)))
+        """Compile a product.
+
+        Raises `TooComplexError` where values or texts of an option are too many to be sorted into classes, or a
+        component is beyond the budget and no solver is installed.
+        """
+        allowance = begun(budget)
+        prepared = prepare(product.options, product.all_constraints, allowance)
+        late = late_options(prepared, None)
+        return cls(product, tuple(_component(prepared, part, late, allowance) for part in parts_of(prepared)))
+
+    @property
+    def graphs(self) -> tuple[ComponentGraph, ...]:
+        """The components, each of which is a diagram. Raises `NoDiagramError` where one is not."""
+        found = tuple(each for each in self.components if isinstance(each, ComponentGraph))
+        if len(found) < len(self.components):
+            beyond = next(each for each in self.components if isinstance(each, SolvedComponent))
+            raise NoDiagramError(self.product.key, beyond.why)
+        return found
+
+    @property
+    def method(self) -> str:
+        """What its answers come from: `diagram`, or `solver` where a component is asked by one. All are exact."""
+        return "solver" if any(isinstance(each, SolvedComponent) for each in self.components) else "diagram"
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """For each option, which graph it stands in and at which level."""
         return {
             option.key: (number, level)
-            for number, graph in enumerate(self.graphs)
+            for number, graph in enumerate(self.components)
             for level, option in enumerate(graph.options)
         }
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcomes]:
         """What each option can be, in order; of texts and pictures only in which class they are."""
-        return {option.key: Outcomes(option) for graph in self.graphs for option in graph.options}
+        return {option.key: Outcomes(option) for graph in self.components for option in graph.options}
 
     def read(self, choices: Mapping[str, object]) -> Choices:
         """Read raw choices, as they come from JSON or Python; what cannot be read leaves its option open, none raises.
@@ -89,6 +116,19 @@ class ValidSpace:
                 chosen[key], allowed[key] = value, outcomes.classes_meant(value)
         return Choices(chosen, allowed, tuple(problems))
 
-    def by_level(self, graph: ComponentGraph, allowed: Mapping[str, frozenset[int]]) -> list[frozenset[int] | None]:
-        """What is allowed at each level of a graph."""
+    def by_level(self, graph: Component, allowed: Mapping[str, frozenset[int]]) -> list[frozenset[int] | None]:
+        """What is allowed to each option of a component, in its order."""
         return [allowed.get(option.key) for option in graph.options]
+
+
+def _component(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> Component:
+    """A diagram, or where that is beyond the allowance what a solver can be asked."""
+    try:
+        return graph_of(prepared, part, late, allowance)
+    except TooComplexError as error:
+        own = Allowance(allowance.budget, error.options, error.constraints)
+        try:
+            clauses = clauses_of(prepared.options, part.keys, part.automata, own)
+            return SolvedComponent(clauses, error, allowance.budget)
+        except MissingExtraError as missing:
+            raise TooComplexError(error.finding, error.options, error.constraints, missing.hint) from None

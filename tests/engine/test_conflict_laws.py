@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from law import LAW
 from referee import CompletedChoices, all_choices, all_valid
 from strategies import products
+from ways_to_answer import Making, by_each_way
 
 from configurator.engine.conflict import conflict, why_not
 from configurator.engine.quickxplain import smallest_conflict
 from configurator.engine.repair import repairs
-from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint, holds
 
@@ -41,10 +41,13 @@ def can_be(product: Product, constraints: Sequence[Constraint], choices: Complet
     )
 
 
+@by_each_way
 @LAW
 @given(products(), st.data())
-def test_a_conflict_is_smallest_over_choices_and_constraints(product: Product, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+def test_a_conflict_is_smallest_over_choices_and_constraints(
+    made: Making, product: Product, data: st.DataObject
+) -> None:
+    space, choices = made(product), chosen(data, product)
     found = conflict(space, as_choices(space, choices))
     if found is None:
         assert can_be(product, product.all_constraints, choices)
@@ -59,10 +62,13 @@ def test_a_conflict_is_smallest_over_choices_and_constraints(product: Product, d
         assert can_be(product, rest, dict(found.choices))
 
 
+@by_each_way
 @LAW
 @given(products(), st.data())
-def test_why_a_value_is_blocked_is_told_exactly_where_it_is(product: Product, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+def test_why_a_value_is_blocked_is_told_exactly_where_it_is(
+    made: Making, product: Product, data: st.DataObject
+) -> None:
+    space, choices = made(product), chosen(data, product)
     for key in list(choices)[:1]:
         others = {each: value for each, value in choices.items() if each != key}
         found = why_not(space, as_choices(space, others), key, choices[key])
@@ -71,10 +77,11 @@ def test_why_a_value_is_blocked_is_told_exactly_where_it_is(product: Product, da
             assert key in found.choices
 
 
+@by_each_way
 @LAW
 @given(products(), st.data())
-def test_repairs_are_all_the_ways_to_change_fewest_choices(product: Product, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+def test_repairs_are_all_the_ways_to_change_fewest_choices(made: Making, product: Product, data: st.DataObject) -> None:
+    space, choices = made(product), chosen(data, product)
     found = repairs(space, as_choices(space, choices), most=1_000)
     valid = list(all_valid(product))
     changed = {frozenset(key for key, value in choices.items() if not agree(each, {key: value})) for each in valid}

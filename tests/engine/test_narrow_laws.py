@@ -8,19 +8,20 @@ from hypothesis import strategies as st
 from law import LAW
 from referee import all_valid, outcomes_of
 from strategies import products
+from ways_to_answer import Making, by_each_way
 
 from configurator.engine.narrow import narrowed
-from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain
 
 
+@by_each_way
 @LAW
 @given(products(), st.data())
 def test_a_value_is_in_the_valid_domain_exactly_if_something_valid_has_it_and_all_other_choices(
-    product: Product, data: st.DataObject
+    made: Making, product: Product, data: st.DataObject
 ) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+    space, choices = made(product), chosen(data, product)
     found = narrowed(space, as_choices(space, choices))
     valid = list(all_valid(product))
     assert found.is_consistent is any(agree(each, choices) for each in valid)

@@ -1,0 +1,87 @@
+"""Exact counts beyond decision diagrams: a counting solver, in a process of its own that can be ended.
+
+S. Sharma, S. Roy, M. Soos and K. S. Meel, "GANAK: a scalable probabilistic exact model counter" (IJCAI 2019), run here
+so that its answer is exact. It counts the models of clauses over some variables, whatever the others are; a class of n
+values counts n times by further variables, the digits of a number below n. The process is ended when its time is over
+or its memory is; what it does wrong ends with it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from configurator.compiler.budget import Allowance
+from configurator.compiler.clauses import ComponentClauses
+from configurator.errors import MissingExtraError
+from configurator.knowledge.clauses import Clause
+
+_CHILD = Path(__file__).with_name("model_counter.py")
+
+MEMORY = 4_000_000_000
+"""Bytes that the process may take."""
+
+
+def count_models(
+    parts: ComponentClauses, weights: Sequence[Sequence[int]], over: Collection[str], allowance: Allowance
+) -> int:
+    """How much all that is valid counts together.
+
+    `weights` has for each option what each of its classes counts, 0 where it may not have it; outcomes of the options
+    in `over` multiply, those of others are not told apart. Raises TooComplexError where that is not found out within
+    the seconds that are left, and MissingExtraError where pyganak is not installed.
+    """
+    if find_spec("pyganak") is None:
+        raise MissingExtraError("solver", "pyganak", "an exact count of what decision diagrams cannot hold")
+    text = "\n".join(_lines(parts, weights, over))
+    command = [sys.executable, "-P", str(_CHILD), str(MEMORY)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file
+            command, input=text.encode(), capture_output=True, timeout=allowance.left, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise allowance.too_complex(f"it takes more than {allowance.budget.seconds:g} s") from None
+    answer = done.stdout.strip()
+    if done.returncode or not answer.isdigit():
+        raise allowance.too_complex("the solver that counts it ended without an answer, probably for lack of memory")
+    return _number(answer.decode())
+
+
+def _number(digits: str) -> int:
+    """Python takes no more than some thousand digits at once."""
+    found = 0
+    for start in range(0, len(digits), 4_000):
+        part = digits[start : start + 4_000]
+        found = found * 10 ** len(part) + int(part)
+    return found
+
+
+def _lines(parts: ComponentClauses, weights: Sequence[Sequence[int]], over: Collection[str]) -> Iterator[str]:
+    """The clauses in DIMACS format, the variables that count in its first line."""
+    clauses, variables = list[Clause](parts.clauses), parts.clauses.variables
+    counted: dict[int, None] = {}
+    for option, literals, own in zip(parts.options, parts.clauses.literals, weights, strict=True):
+        clauses += [(-literal,) for literal, weight in zip(literals, own, strict=True) if not weight]
+        if option.key in over:
+            digits = range(variables + 1, variables + 1 + (max(own, default=1) - 1).bit_length())
+            clauses += _below(literals, own, digits)
+            counted |= dict.fromkeys((*map(abs, literals), *digits))
+            variables += len(digits)
+    yield f"c p show {' '.join(map(str, counted))} 0"
+    yield f"p cnf {variables} {len(clauses)}"
+    for clause in clauses:
+        yield f"{' '.join(map(str, clause))} 0"
+
+
+def _below(literals: Sequence[int], weights: Sequence[int], digits: Sequence[int]) -> Iterator[Clause]:
+    """That where a literal is true, a number is below its weight; of `digits` the least significant come first."""
+    for literal, weight in zip(literals, weights, strict=True):
+        most = weight - 1
+        for place, digit in enumerate(digits):
+            if not most >> place & 1:
+                # where all higher digits that `most` has are set, this one cannot be
+                higher = [-digits[above] for above in range(place + 1, len(digits)) if most >> above & 1]
+                yield (-literal, *higher, -digit)

@@ -1,0 +1,37 @@
+"""The ways in which a valid space may answer: laws about its answers hold for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from configurator.compiler.budget import USUAL, Allowance
+from configurator.compiler.clauses import clauses_of
+from configurator.compiler.compile_graphs import graph_of, parts_of, prepare
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import TooComplexError
+from configurator.model.catalog import Product
+
+Making = Callable[[Product], ValidSpace]
+
+WHY = TooComplexError("it is a test", (), ())
+
+
+def solved(product: Product) -> ValidSpace:
+    """A space that asks a solver about all its components, as if none had a diagram."""
+    allowance = Allowance(USUAL)
+    prepared = prepare(product.options, product.all_constraints, allowance)
+    return ValidSpace(
+        product,
+        tuple(
+            SolvedComponent(clauses_of(prepared.options, part.keys, part.automata, allowance), WHY)
+            if part.keys
+            else graph_of(prepared, part, (), allowance)
+            for part in parts_of(prepared)
+        ),
+    )
+
+
+by_each_way = pytest.mark.parametrize("made", [ValidSpace.of, solved], ids=["diagram", "solver"])
