@@ -7,39 +7,39 @@ guessed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
 from configurator.compiler.layers import ComponentGraph
-from configurator.compiler.samples import Span as IndexSpan
-from configurator.compiler.samples import without
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
 from configurator.engine.condense import condensed
 from configurator.engine.conflict import contradicting
+from configurator.engine.count import counted_components
 from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
-from configurator.errors import TooComplexError
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_space import Component, components_of, diagrams
+from configurator.errors import MissingExtraError, TooComplexError
 from configurator.examined_sales import sale_and_build
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.model.constraint import Table
-from configurator.model.domain import CanonicalValue, RangeDomain, members_of
+from configurator.model.domain import members_of
 from configurator.model.expectation import ExpectCount
 from configurator.model.nesting import home
 from configurator.source import Span
 from configurator.table_lints import Told, Unmatched, table_lints
+from configurator.unreachable import dead_words, without_told
 
 MOST_LOST = 2
 """Times the seconds of a product's budget that may be lost on products too entangled to be counted; the other products
 then get a short budget, in which all but such products are counted still.
 """
-MOST_NAMED = 12
-"""Dead values that one message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ class _Examination:
         self._product = knowledge.product
         self._allowance = Allowance(budget)
         self.count: int | TooComplexError = 0
+        self._small = self._product  # without lists
+        self._components: tuple[Component, ...] = ()
         self._numbers: dict[tuple[str, ...], int | TooComplexError] = {}
 
     def diagnostics(self) -> list[Diagnostic]:
@@ -128,7 +130,7 @@ class _Examination:
         small = replace(product, constraints=product.declared_constraints)
         prepared: Prepared | None = None
         try:
-            small = condensed(product, self._allowance)
+            small = self._small = condensed(product, self._allowance)
             prepared = prepare(small.options, small.all_constraints, self._allowance)
         except TooComplexError as error:
             self.count = error
@@ -138,18 +140,21 @@ class _Examination:
         lints, unmatched = table_lints(tables, told, self._allowance)
         found += lints
         is_sound = False
+        components = self._components
         graphs: tuple[ComponentGraph, ...] = ()
         if any(each.code is codes.NEVER_SATISFIED for each in found):  # then nothing is valid, for that reason
             self.count, prepared = 0, None
         if prepared is not None:
             try:
-                graphs = graphs_of(prepared, None, self._allowance)
-                self.count = count_paths(graphs, closed_options(small))
+                components = self._components = components_of(prepared, self._allowance)
+                graphs = diagrams(components) or ()
+                beyond = next((each.why for each in components if isinstance(each, SolvedComponent)), None)
+                self.count = beyond or count_paths(graphs, closed_options(small))
             except TooComplexError as error:
                 self.count = error
             else:
-                found += self._reach(small, graphs, unmatched)
-                is_sound = satisfiable(graphs)
+                found += self._reach(small, components, unmatched)
+                is_sound = satisfiable(components)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared, graphs))]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
@@ -161,24 +166,28 @@ class _Examination:
             found += sale_and_build(self._knowledge, at_hand, self._allowance)
         return found + said
 
-    def _reach(self, product: Product, graphs: Sequence[ComponentGraph], unmatched: Unmatched) -> Iterator[Diagnostic]:
+    def _reach(self, product: Product, components: Sequence[Component], unmatched: Unmatched) -> Iterator[Diagnostic]:
         """Values and options that no valid configuration has, without those of which something has been said."""
-        if not satisfiable(graphs):
+        if not satisfiable(components):
             message = f"no configuration of `{product.key}` meets all its constraints"
-            labels, hint = self._contradicting(product)
+            labels, hint = self._contradicting(product, components)
             yield Diagnostic(codes.NO_VALID_CONFIGURATION, product.span, message, labels, hint)
             return
-        for dead in dead_values(graphs):
+        for dead in dead_values(components):
             option = self._product.by_key.get(dead.option)  # numbers of kinds are for counting only
             if option is not None and (option.derivation is None or members_of(option.domain)):
                 said = unmatched.get(dead.option, Told())
-                unsaid = _without(dead, said.values, said.spans) if "." not in dead.option else self._new(dead)
-                yield from _dead(product, unsaid)
+                unsaid = without_told(dead, said.values, said.spans) if "." not in dead.option else self._new(dead)
+                yield from dead_words(product, unsaid)
 
-    def _contradicting(self, product: Product) -> tuple[tuple[Label, ...], str]:
+    def _contradicting(self, product: Product, components: Sequence[Component]) -> tuple[tuple[Label, ...], str]:
         """The constraints that exclude one another, as few as can be, and what to do about them."""
         try:
-            found = contradicting(product, product.all_constraints, self._allowance)
+            empty = next(each for each in components if not each.holds)
+            if isinstance(empty, SolvedComponent):
+                found = empty.contradicting([None] * len(empty.options))
+            else:
+                found = contradicting(product, product.all_constraints, self._allowance)
         except TooComplexError:
             found = ()
         if not found:
@@ -198,18 +207,30 @@ class _Examination:
         if before is None:
             return dead
         absent = dead.always_absent and not before.always_absent
-        return replace(_without(dead, before.values, before.spans), always_absent=absent)
+        return replace(without_told(dead, before.values, before.spans), always_absent=absent)
 
     def _number(
         self, over: tuple[str, ...] | None, prepared: Prepared | None, graphs: Sequence[ComponentGraph]
     ) -> int | TooComplexError:
         """How many valid configurations there are over some options, or why that is not known."""
+        if over is None and any(isinstance(each, SolvedComponent) for each in self._components):
+            return self._by_solver()
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count
         if over not in self._numbers:
             found = count_projected(graphs, over) if graphs else None
             self._numbers[over] = self._by_own_graphs(over, prepared, graphs) if found is None else found
         return self._numbers[over]
+
+    def _by_solver(self) -> int | TooComplexError:
+        """How many there are, since somebody expects a number, by a counting solver where there is no diagram."""
+        try:
+            self.count = counted_components(self._small, self._components, budget=self._allowance.budget).number
+        except TooComplexError as error:
+            return error
+        except MissingExtraError:
+            return self.count
+        return self.count
 
     def _by_own_graphs(
         self, over: tuple[str, ...], prepared: Prepared, graphs: Sequence[ComponentGraph]
@@ -249,43 +270,6 @@ def _constraints(
             hint = "take it out, or check what it compares"
             found[each.key] = Diagnostic(codes.NEVER_FIRES, each.span, message, hint=hint)
     return list(found.values()), frozenset(found)
-
-
-def _without(dead: DeadValues, values: Collection[CanonicalValue], spans: Iterable[IndexSpan]) -> DeadValues:
-    """What is left to say of an option when these values, and those that stand in these spans, have been told of."""
-    left = tuple(each for each in dead.values if each not in values)
-    return replace(dead, values=left, spans=without(dead.spans, spans))
-
-
-def _dead(product: Product, dead: DeadValues) -> Iterator[Diagnostic]:
-    option = product.by_key[dead.option]
-    if dead.always_absent:
-        message = f"no valid configuration has a value for `{option.key}`"
-        yield Diagnostic(
-            codes.UNREACHABLE_OPTION, option.span, message, hint="check its `when` and the rules that name it"
-        )
-        return
-    names = [f"`{_shown(each)}`" for each in dead.values]
-    if isinstance(option.domain, RangeDomain):
-        ends = [[option.domain.at(index) for index in span] for span in dead.spans]
-        names += [f"`{low}`" if low == high else f"`{low} .. {high}`" for low, high in ends]
-    if not names:
-        return
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    message = f"no valid configuration has `{option.key}` = {', '.join(names[:MOST_NAMED])}{more}"
-    span = _place(product, dead) or option.span
-    yield Diagnostic(codes.UNREACHABLE_VALUE, span, message, hint="take it out, or loosen the rules that forbid it")
-
-
-def _shown(value: object) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _place(product: Product, dead: DeadValues) -> Span | None:
-    """The place of a single dead value, when it is listed in the option itself."""
-    members = members_of(product.by_key[dead.option].domain)
-    listed = {each.key: each.span for each in (members.listed if members else ())}
-    return listed.get(str(dead.values[0])) if len(dead.values) == 1 else None
 
 
 def _expected(expected: ExpectCount, found: int | TooComplexError) -> Iterator[Diagnostic]:

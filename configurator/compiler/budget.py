@@ -19,17 +19,19 @@ class Budget:
     `nodes`: of one component's graph, before equal ones are merged. `seconds`: of everything that one question about a
     product takes, by `clock`, which is the time that this thread computes, so that other work on a machine matters
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
-    `any of`.
+    `any of`. `solver_seconds`: by the clock on the wall, of a counting solver in its own process, for one component that
+    no graph holds.
     """
 
     nodes: int = 200_000
     seconds: float = 10.0
     values: int = 20_000
+    solver_seconds: float = 60.0
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
 
     def short(self) -> Budget:
         """The same with a hundredth of the time."""
-        return replace(self, seconds=self.seconds / 100)
+        return replace(self, seconds=self.seconds / 100, solver_seconds=self.solver_seconds / 100)
 
 
 USUAL = Budget()
@@ -75,11 +77,6 @@ class Allowance:
         if self._steps >= _STRIDE:
             self._steps = 0
             self.look_at_clock()
-
-    @property
-    def left(self) -> float:
-        """The seconds that are left; not less than 0."""
-        return max(0.0, self._end - self.budget.clock())
 
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""

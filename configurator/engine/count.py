@@ -7,7 +7,7 @@ it valid.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
@@ -19,7 +19,7 @@ from configurator.engine.condense import condensed
 from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
 from configurator.engine.solved import SolvedComponent
-from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.engine.valid_space import Choices, Component, ValidSpace
 from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
 from configurator.model.domain import ProductDomain
@@ -33,6 +33,11 @@ class Counted:
 
     number: int
     method: str
+
+
+def sizes(option: ClassedOption) -> list[int]:
+    """How many outcomes each class of an option has."""
+    return [each.size for each in option.classes]
 
 
 def count(product: Product, over: Sequence[str] | None = None, budget: Budget = USUAL) -> int:
@@ -63,27 +68,37 @@ def counted_after(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -
     for option in space.product.options:
         if isinstance(option.domain, ProductDomain) and option.domain.many:
             raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
-    multiplying = closed_options(space.product)
-    number = 1
-    for component in space.components:
-        weights = [_weights(option, choices.allowed.get(option.key)) for option in component.options]
+
+    def weights_of(option: ClassedOption) -> list[int]:
+        allowed = choices.allowed.get(option.key)
+        return sizes(option) if allowed is None else [int(each in allowed) for each in range(len(option.classes))]
+
+    return counted_components(space.product, space.components, weights_of, budget)
+
+
+def counted_components(
+    product: Product,
+    components: Sequence[Component],
+    weights_of: Callable[[ClassedOption], list[int]] = sizes,
+    budget: Budget = USUAL,
+) -> Counted:
+    """How much all valid configurations of compiled components count, where each class counts so much.
+
+    Raises as `counted_after` does, but for lists.
+    """
+    number, method, multiplying = 1, DIAGRAM, closed_options(product)
+    for component in components:
+        weights = [weights_of(option) for option in component.options]
         if isinstance(component, SolvedComponent):
-            why = component.why
-            own = Allowance(budget, why.options, why.constraints)
-            number *= count_models(component.parts, weights, multiplying, own)
+            seconds = budget.solver_seconds
+            number *= count_models(component.parts, weights, multiplying, component.why, seconds)
+            method = SOLVER
         else:
             closed = sum(option.key in multiplying for option in component.options)
             number *= sum(weights_below(component.diagram, weights, closed)[0])
         if not number:
             break
-    return Counted(number, space.method)
-
-
-def _weights(option: ClassedOption, allowed: Collection[int] | None) -> list[int]:
-    """What each class of an option counts; after a choice, of each that is meant by it one value."""
-    if allowed is None:
-        return [each.size for each in option.classes]
-    return [int(number in allowed) for number in range(len(option.classes))]
+    return Counted(number, method)
 
 
 def counted_parts(prepared: Prepared, product: Product, over: Sequence[str] | None, allowance: Allowance) -> Counted:
@@ -106,10 +121,11 @@ def _by_solver(
     prepared: Prepared, part: Part, multiplying: Collection[str], why: TooComplexError, budget: Budget
 ) -> int:
     """How many outcomes a component has that no diagram holds; raises `why` where nothing can count them."""
-    allowance = Allowance(budget, why.options, why.constraints)
     try:
-        parts = clauses_of(prepared.options, part.keys, part.automata, allowance)
-        weights = [[each.size for each in option.classes] for option in parts.options]
-        return count_models(parts, weights, multiplying, allowance)
+        parts = clauses_of(prepared.options, part.keys, part.automata, Allowance(budget))
+    except TooComplexError:
+        raise why from None
+    try:
+        return count_models(parts, [sizes(option) for option in parts.options], multiplying, why, budget.solver_seconds)
     except MissingExtraError as missing:
         raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None

@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from configurator.compiler.budget import Allowance
 from configurator.compiler.clauses import ComponentClauses
-from configurator.errors import MissingExtraError
+from configurator.errors import MissingExtraError, TooComplexError
 from configurator.knowledge.clauses import Clause
 
 _CHILD = Path(__file__).with_name("model_counter.py")
@@ -26,13 +25,18 @@ MEMORY = 4_000_000_000
 
 
 def count_models(
-    parts: ComponentClauses, weights: Sequence[Sequence[int]], over: Collection[str], allowance: Allowance
+    parts: ComponentClauses,
+    weights: Sequence[Sequence[int]],
+    over: Collection[str],
+    why: TooComplexError,
+    seconds: float,
 ) -> int:
     """How much all that is valid counts together.
 
     `weights` has for each option what each of its classes counts, 0 where it may not have it; outcomes of the options
-    in `over` multiply, those of others are not told apart. Raises TooComplexError where that is not found out within
-    the seconds that are left, and MissingExtraError where pyganak is not installed.
+    in `over` multiply, those of others are not told apart. `why` the component has no diagram is said again, and more,
+    by the TooComplexError that is raised where the answer is not found within so many seconds. Raises MissingExtraError
+    where pyganak is not installed.
     """
     if find_spec("pyganak") is None:
         raise MissingExtraError("solver", "pyganak", "an exact count of what decision diagrams cannot hold")
@@ -40,14 +44,19 @@ def count_models(
     command = [sys.executable, "-P", str(_CHILD), str(MEMORY)]
     try:
         done = subprocess.run(  # noqa: S603 - our own file
-            command, input=text.encode(), capture_output=True, timeout=allowance.left, check=False
+            command, input=text.encode(), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise allowance.too_complex(f"it takes more than {allowance.budget.seconds:g} s") from None
+        raise _beyond(why, f"takes more than {seconds:g} s") from None
     answer = done.stdout.strip()
     if done.returncode or not answer.isdigit():
-        raise allowance.too_complex("the solver that counts it ended without an answer, probably for lack of memory")
+        raise _beyond(why, f"ended without an answer, probably for lack of memory beyond {MEMORY / 1e9:g} GB")
     return _number(answer.decode())
+
+
+def _beyond(why: TooComplexError, what: str) -> TooComplexError:
+    finding = f"{why.finding} as a decision diagram, and a counting solver {what}"
+    return TooComplexError(finding, why.options, why.constraints, why.hint)
 
 
 def _number(digits: str) -> int:

@@ -13,8 +13,8 @@ from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import Prepared, prepare
-from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.samples import Span, joined, value_at
+from configurator.engine.valid_space import Component
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, TextDomain, ValueDomain
@@ -37,18 +37,18 @@ class DeadValues:
     always_absent: bool
 
 
-def satisfiable(graphs: Iterable[ComponentGraph]) -> bool:
-    """Whether a product has any valid configuration, by the graphs of all its components."""
-    return all(graph.diagram.holds for graph in graphs)
+def satisfiable(components: Iterable[Component]) -> bool:
+    """Whether a product has any valid configuration, by all its components."""
+    return all(each.holds for each in components)
 
 
-def dead_values(graphs: Iterable[ComponentGraph]) -> Iterator[DeadValues]:
+def dead_values(components: Iterable[Component]) -> Iterator[DeadValues]:
     """The dead values of each closed option that has some; all of them where nothing is satisfiable."""
-    graphs = tuple(graphs)
-    alive = satisfiable(graphs)
-    for graph in graphs:
-        for option in graph.options:
-            live = graph.live_classes[option.key] if alive else frozenset[int]()
+    components = tuple(components)
+    alive = satisfiable(components)
+    for component in components:
+        for option in component.options:
+            live = component.live_classes[option.key] if alive else frozenset[int]()
             found = _dead(option, live)
             if not option.option.is_open and (found.values or found.spans or found.no_value or found.always_absent):
                 yield found

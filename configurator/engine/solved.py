@@ -11,6 +11,7 @@ backbones of propositional formulae", AI Communications 28, 2015, departing from
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from threading import Lock
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
@@ -49,6 +50,12 @@ class SolvedComponent:
     def holds(self) -> bool:
         """Whether there is a valid combination at all."""
         return self.some() is not None
+
+    @cached_property
+    def live_classes(self) -> Mapping[str, frozenset[int]]:
+        """For each option, the numbers of the classes that stand in a valid configuration of this component."""
+        labels = self.open_labels([None] * len(self.options))
+        return {option.key: live for option, live in zip(self.options, labels, strict=True)}
 
     @property
     def calls(self) -> int:

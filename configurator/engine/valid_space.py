@@ -7,7 +7,7 @@ few and may contradict one another. What they leave open of each option is all t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,15 +58,13 @@ class ValidSpace:
         component is beyond the budget and no solver is installed.
         """
         allowance = begun(budget)
-        prepared = prepare(product.options, product.all_constraints, allowance)
-        late = late_options(prepared, None)
-        return cls(product, tuple(_component(prepared, part, late, allowance) for part in parts_of(prepared)))
+        return cls(product, components_of(prepare(product.options, product.all_constraints, allowance), allowance))
 
     @property
     def graphs(self) -> tuple[ComponentGraph, ...]:
         """The components, each of which is a diagram. Raises `NoDiagramError` where one is not."""
-        found = tuple(each for each in self.components if isinstance(each, ComponentGraph))
-        if len(found) < len(self.components):
+        found = diagrams(self.components)
+        if found is None:
             beyond = next(each for each in self.components if isinstance(each, SolvedComponent))
             raise NoDiagramError(self.product.key, beyond.why)
         return found
@@ -119,6 +117,18 @@ class ValidSpace:
     def by_level(self, graph: Component, allowed: Mapping[str, frozenset[int]]) -> list[frozenset[int] | None]:
         """What is allowed to each option of a component, in its order."""
         return [allowed.get(option.key) for option in graph.options]
+
+
+def components_of(prepared: Prepared, allowance: Allowance) -> tuple[Component, ...]:
+    """The components of what is prepared. Raises `TooComplexError` as `ValidSpace.of` does."""
+    late = late_options(prepared, None)
+    return tuple(_component(prepared, part, late, allowance) for part in parts_of(prepared))
+
+
+def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | None:
+    """Components each of which is a diagram; None where one is not."""
+    found = tuple(each for each in components if isinstance(each, ComponentGraph))
+    return found if len(found) == len(components) else None
 
 
 def _component(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> Component:

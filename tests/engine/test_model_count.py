@@ -6,9 +6,8 @@ from math import prod
 
 from hypothesis import HealthCheck, given, settings
 from strategies import products
-from ways_to_answer import solved
+from ways_to_answer import WHY, solved
 
-from configurator.compiler.budget import USUAL, Allowance
 from configurator.engine.model_count import count_models
 from configurator.engine.rank import Ranks
 from configurator.engine.solved import SolvedComponent
@@ -21,9 +20,7 @@ from configurator.source import Source
 def counted(space: ValidSpace) -> int:
     closed = [option.key for option in space.product.options if not option.is_open]
     return prod(
-        count_models(
-            each.parts, [[one.size for one in option.classes] for option in each.options], closed, Allowance(USUAL)
-        )
+        count_models(each.parts, [[one.size for one in option.classes] for option in each.options], closed, WHY, 60)
         if isinstance(each, SolvedComponent)
         else int(each.holds)
         for each in space.components
