@@ -66,11 +66,12 @@ class RepairAnswer(Answer):
 class ExplainedAnswer(Answer):
     """Whether some valid configuration has all choices; if not, a smallest conflict and the nearest repairs.
 
-    `problems`: of choices that could not be read, and are left out.
+    `problems`: of choices that could not be read, and are left out. `method` as in `NarrowedAnswer`.
     """
 
     product: str
     is_consistent: bool
+    method: str
     problems: tuple[ProblemAnswer, ...]
     conflict: ConflictAnswer | None
     repairs: tuple[RepairAnswer, ...]
@@ -89,6 +90,7 @@ class ExplainedAnswer(Answer):
         return cls(
             product=product.permanent_key,
             is_consistent=narrowed.is_consistent,
+            method=narrowed.method,
             problems=tuple(ProblemAnswer.of(each, sources) for each in narrowed.problems),
             conflict=None if conflict is None else ConflictAnswer.of(conflict, sources),
             repairs=tuple(RepairAnswer.of(each, narrowed, page) for each in repairs),

@@ -93,11 +93,13 @@ class DomainAnswer(Answer):
 class NarrowedAnswer(Answer):
     """What a product can still be.
 
-    `is_consistent`: something valid has all choices that could be read; `problems`: those of the others.
+    `is_consistent`: something valid has all choices that could be read; `problems`: those of the others. `method`: what
+    was asked, `diagram`, or `solver` where no diagram is within the budget; the answer is exact whatever it was.
     """
 
     product: str
     is_consistent: bool
+    method: str
     problems: tuple[ProblemAnswer, ...]
     options: tuple[DomainAnswer, ...]
 
@@ -109,6 +111,7 @@ class NarrowedAnswer(Answer):
         return cls(
             product=product.permanent_key,
             is_consistent=narrowed.is_consistent,
+            method=narrowed.method,
             problems=tuple(ProblemAnswer.of(each, sources) for each in narrowed.problems),
             options=tuple(DomainAnswer.of(narrowed.domains[key], narrowed, page) for key in keys),
         )

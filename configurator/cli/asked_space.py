@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import typer
 
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
-from configurator.cli.output import Out, complain
+from configurator.cli.output import Out, complain, say
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
 from configurator.source import Sources
@@ -31,9 +32,15 @@ def asked_space(
 
 
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
-    """The diagrams of a product; ends where they are too complex."""
+    """What is valid of a product, compiled; ends where that is too complex. Says if no diagram could be made."""
     try:
-        return ValidSpace.of(line.product, out.settings.budget)
+        space = ValidSpace.of(line.product, out.settings.budget)
     except TooComplexError as error:
-        complain(str(error), "its verdicts and codes are not affected")
+        complain(str(error), error.hint or "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None
+    if space.method == "solver" and not out.is_json:
+        say(
+            "note: a solver is asked, for no decision diagram is within the budget; its answers are exact, too",
+            sys.stderr,
+        )
+    return space

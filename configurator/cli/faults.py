@@ -23,13 +23,16 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    MissingExtraError,
     NeedsIdentityKeyError,
+    NoDiagramError,
     RegistryError,
     ScaffoldError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
     UnknownProductError,
+    UnnumberedError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
@@ -101,6 +104,13 @@ def fault_of(error: Exception) -> Fault:
             exit_code = NO
         case TooComplexError():
             code, exit_code = "too-complex", NO
+        case NoDiagramError():
+            code, exit_code = "no-diagram", NO
+            hint = "`narrow`, `explain` and `count` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+        case UnnumberedError():
+            code, exit_code = "unnumbered", NO
+        case MissingExtraError():
+            code, exit_code = "missing-extra", NO
         case DamagedRecordError():
             exit_code = OUR_FAULT
             hint = "do not ship what was asked for; restore the registry from a backup"

@@ -19,7 +19,7 @@ class Budget:
     `nodes`: of one component's graph, before equal ones are merged. `seconds`: of everything that one question about a
     product takes, by `clock`, which is the time that this thread computes, so that other work on a machine matters
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
-    `any of`. `solver_seconds`: by the clock on the wall, of a counting solver in its own process, for one component that
+    `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that
     no graph holds.
     """
 

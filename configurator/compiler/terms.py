@@ -46,6 +46,13 @@ class ExpressionTerm:
     option: str
     expression: Expression
     truth: bool
+    _hash: int = field(init=False, repr=False, compare=False)  # worked out once: terms are looked up again and again
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.option, self.expression, self.truth)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def worth_in(self, domain: Domain) -> WorthOfTerm:
         """The function that tells what the part is worth when the option has a value of this domain, or None."""

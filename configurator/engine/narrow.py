@@ -93,12 +93,14 @@ class Narrowed:
 
     `chosen`: the choices that could be read, canonical; `problems`: of those that could not. `domains`: the valid
     domain of each option, in declared order. `is_consistent`: whether some valid configuration has all choices.
+    `method`: what was asked, as in `ValidSpace`.
     """
 
     chosen: Mapping[str, Outcome]
     problems: tuple[Problem, ...]
     domains: Mapping[str, ValidDomain]
     is_consistent: bool
+    method: str
 
 
 def narrow(space: ValidSpace, choices: Mapping[str, object]) -> Narrowed:
@@ -127,4 +129,4 @@ def narrowed(space: ValidSpace, choices: Choices) -> Narrowed:
     domains = {
         option.key: ValidDomain(space.outcomes[option.key], classes[option.key]) for option in space.product.options
     }
-    return Narrowed(choices.chosen, choices.problems, domains, not contradicted)
+    return Narrowed(choices.chosen, choices.problems, domains, not contradicted, space.method)
