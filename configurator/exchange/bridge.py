@@ -47,9 +47,16 @@ def _sxfm() -> Reader:
     return catalog_text
 
 
+def _dimacs() -> Reader:
+    from configurator.exchange.dimacs import catalog_text
+
+    return catalog_text
+
+
 ALL: tuple[Bridge, ...] = (
     Bridge("UVL", (".uvl",), _uvl),
     Bridge("SXFM (SPLOT)", (".sxfm",), _sxfm),
+    Bridge("DIMACS CNF", (".dimacs", ".cnf"), _dimacs),
 )
 """Every notation that is read, in the order in which help shows them."""
 

@@ -103,6 +103,10 @@ class CatalogText:
         else:
             self._lines += written(statement, STEP)
 
+    def lay(self, lines: Iterable[str]) -> None:
+        """Add lines of the product that are in the layout already."""
+        self._lines += lines
+
     def option(self, key: str, label: str | None, domain: str, *modifiers: str) -> None:
         """Add an option; a label that is its key again is left out."""
         self.say(" ".join((f"option {named(key, label)}: {domain}", *modifiers)))
