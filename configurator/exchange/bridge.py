@@ -53,10 +53,17 @@ def _dimacs() -> Reader:
     return catalog_text
 
 
+def _logicng() -> Reader:
+    from configurator.exchange.logicng import catalog_text
+
+    return catalog_text
+
+
 ALL: tuple[Bridge, ...] = (
     Bridge("UVL", (".uvl",), _uvl),
     Bridge("SXFM (SPLOT)", (".sxfm",), _sxfm),
     Bridge("DIMACS CNF", (".dimacs", ".cnf"), _dimacs),
+    Bridge("LogicNG formulas", (".lng", ".txt"), _logicng),
 )
 """Every notation that is read, in the order in which help shows them."""
 
