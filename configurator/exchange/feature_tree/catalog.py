@@ -62,6 +62,7 @@ class _Writer:
         self.unknown = unknown_in(self.model.constraints)
         self.option_keys = self.places.option_keys
         self.typed = self._typed()
+        self._tell_clones()
         self.attributes = _attributes(self.places)
         keys = Keys()
         self.text = CatalogText(
@@ -99,6 +100,13 @@ class _Writer:
                 self.said.append(Diagnostic(codes.FOREIGN_READING, feature.span, message, hint=hint))
             found[feature] = TypedFeature(option.key, may_be_absent, numbers)
         return found
+
+    def _tell_clones(self) -> None:
+        for feature in self.model.root:
+            if feature.instances not in (None, (1, 1), (0, 1)):
+                message = f"`{feature.name}` may be there several times"
+                hint = "it is read as being there or not: all of them are alike, and how many there are is not counted"
+                self.said.append(Diagnostic(codes.FOREIGN_READING, feature.span, message, hint=hint))
 
     def _option(self, option: Option) -> None:
         feature = option.feature
@@ -184,7 +192,8 @@ class _Writer:
     def _constraints(self) -> None:
         order = {option: at for at, option in enumerate(self.places.options)}
         worths = {option: _worths(option, found) for option, found in self.attributes.items()}
-        algebra = Algebra(self.places.presence, self._carriers)
+        texts = [each for each, typed in self.typed.items() if typed.numbers is None and typed.texts is None]
+        algebra = Algebra(self.places.presence, self._carriers, texts)
         comparing = Comparing(algebra, self.typed, self._is_there, self._condition, order, worths)
         assigned = Assigned(comparing)
         rest = [each for each in self.model.constraints if not (self.unknown and assigned.take(each))]

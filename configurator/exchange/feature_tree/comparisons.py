@@ -20,7 +20,6 @@ from configurator.exchange.feature_tree.expression import (
     TRUE,
     Always,
     Amount,
-    Applied,
     Compare,
     Expression,
     Known,
@@ -53,6 +52,11 @@ class TypedFeature:
     numbers: Numbers | None = None
     texts: Mapping[str, str] | None = None
 
+    @property
+    def amount(self) -> str:
+        """Its number; of a text, its length."""
+        return self.key if self.numbers is not None else f"length({self.key})"
+
     def values(self) -> Sequence[Fraction | str] | None:
         """All that it can be, where that is little; None otherwise."""
         if self.texts is not None:
@@ -81,7 +85,7 @@ class Comparing:
             comparison,
             replace(comparison, sign=SWAPPED[comparison.sign], left=comparison.right, right=comparison.left),
         ):
-            found = self._of_one(each)
+            found = self._of_one(each) or self._of_known_text(each)
             if found is not None:
                 return found
         if not self._is_text(comparison.left) and not self._is_text(comparison.right):
@@ -138,11 +142,6 @@ class Comparing:
                 if fixed in typed.texts and sign in ("=", "!="):
                     return _written(typed, typed.key, sign, typed.texts[fixed], absent)
                 return TRUE if sign == "!=" else FALSE
-            case Applied("len", Value(feature)) if isinstance(fixed, Fraction):
-                typed = self.typed[feature]
-                if typed.texts is None:
-                    absent = compared(sign, Fraction(0), fixed)
-                    return _written(typed, f"length({typed.key})", sign, number(fixed), absent)
         return None
 
     def _open_text(self, typed: TypedFeature, sign: str, fixed: str, absent: bool) -> Expression | None:
@@ -151,6 +150,19 @@ class Comparing:
         if not fixed.strip():  # no option has such a text: it would be absent
             return TRUE if sign == "!=" else FALSE
         return _written(typed, typed.key, sign, quoted(fixed), absent)
+
+    def _of_known_text(self, comparison: Compare) -> Expression | None:
+        """A text beside that of an attribute, which is there or empty; None for anything else."""
+        match comparison.right:
+            case Known(feature, name) if self._is_text(comparison.right):
+                presence = self.algebra.presence[feature]
+                there = TRUE if presence is None else self.is_there(presence)
+                worth = feature.attributes[name].worth
+                if isinstance(worth, str):
+                    with_it = self.written(replace(comparison, right=Literal(worth)))
+                    without = self.written(replace(comparison, right=Literal("")))
+                    return some([every([there, with_it]), every([negated(there), without])])
+        return None
 
     def _fixed(self, amount: Amount) -> Fraction | str | None:
         """The number or text that an amount is in every product; None where it depends."""
@@ -233,7 +245,7 @@ class Comparing:
             exact = _decimal(fixed)
             if exact is None:  # no number of the feature is equal to it
                 return self._weighed(sign, {product: Fraction(fixed.denominator)}, Fraction(-fixed.numerator))
-            return _written(typed, typed.key, sign, exact, compared(sign, Fraction(0), fixed))
+            return _written(typed, typed.amount, sign, exact, compared(sign, Fraction(0), fixed))
         if features:
             raise NonlinearError
         there = every([self.is_there(each) for each in self._sorted(product)])
@@ -247,16 +259,7 @@ class Comparing:
         left, right = [], []
         for factor, text in self._terms({product: factor * whole for product, factor in products.items()}):
             (left if factor > 0 else right).append(text if abs(factor) == 1 else f"{number(abs(factor))} * {text}")
-        if rest < 0 or not left:
-            right.append(number(-rest * whole))
-        elif rest > 0:
-            left.append(number(rest * whole))
-        one, other = (
-            f"sum({', '.join(each)})" if len(each) > 1 or each[:1] != [number(-rest * whole)] else each[0]
-            for each in (left, right or ["0"])
-        )
-        if not right:
-            other = "0"
+        one, other = _side(left, max(rest, Fraction(0)) * whole), _side(right, max(-rest, Fraction(0)) * whole)
         return Written(f"{one} {sign} {other}", f"{one} {OPPOSITE[sign]} {other}")
 
     def _terms(self, products: dict[Product, Fraction]) -> list[tuple[Fraction, str]]:
@@ -277,7 +280,7 @@ class Comparing:
             if features and len(product) > 1:
                 raise NonlinearError
             if features:
-                found.append((len(self.order), factor, self.typed[features[0]].key))
+                found.append((len(self.order), factor, self.typed[features[0]].amount))
             elif all(isinstance(each, Presence) for each in product):
                 terms = self._sorted(product)
                 condition = " and ".join(self.condition(each) for each in terms)
@@ -290,6 +293,13 @@ class Comparing:
         return sorted(
             (each for each in product if isinstance(each, Presence)), key=lambda each: self.order[each.option]
         )
+
+
+def _side(terms: Sequence[str], rest: Fraction) -> str:
+    """One side of a comparison of sums: what is absent in it counts 0."""
+    if not terms:
+        return number(rest)
+    return f"sum({', '.join([*terms, number(rest)] if rest else terms)})"
 
 
 def _decimal(value: Fraction) -> str | None:

@@ -6,7 +6,7 @@ product has one at most: beyond that, amounts are no sums that a catalog could w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class Unknown(NamedTuple):
 
 
 Term = Presence | Feature | Unknown
-"""That something is there (0 or 1), the number of a typed feature, or an attribute that only constraints know."""
+"""That something is there (0 or 1), the number of a typed feature (of a text, its length), or an attribute that only constraints know."""
 
 Product = frozenset[Term]
 ONE: Product = frozenset()
@@ -92,10 +92,14 @@ def _product(one: Product, two: Product) -> Product | None:
 
 @dataclass(frozen=True, slots=True)
 class Algebra:
-    """Makes polynomials; `presence` says of each feature what tells that it is there."""
+    """Makes polynomials; `presence` says of each feature what tells that it is there.
+
+    `open_texts` are features that can be any text, and stand for its length.
+    """
 
     presence: Mapping[Feature, Presence | None]
     carriers: Callable[[Total], tuple[Feature, ...]]
+    open_texts: Collection[Feature] = ()
 
     def of(self, amount: Amount) -> Polynomial:
         """An amount as a polynomial. Raises `NonlinearError` where it is none, or is a text."""
@@ -110,6 +114,8 @@ class Algebra:
                 return self._joined(sign, self.of(left), self.of(right))
             case Applied("floor" | "ceil", Value(feature) as whole) if feature.type is Type.INTEGER:
                 return self.of(whole)
+            case Applied("len", Value(feature)) if feature in self.open_texts:
+                return Polynomial({frozenset((feature,)): Fraction(1)})
             case Total("sum", name):
                 total = Polynomial()
                 for each in self.carriers(amount):
