@@ -173,6 +173,7 @@ WRONG_PARTS = _error("wrong-parts", "an example is made of other parts than the 
 # Other notations.
 FOREIGN_SYNTAX = _error("foreign-syntax", "a text is not in the notation that its file name promises")
 FOREIGN_CONSTRUCT = _error("foreign-construct", "another notation says something that a catalog cannot say")
+FOREIGN_READING = _warning("foreign-reading", "another notation leaves open what it means, and it is read in one way")
 
 ALL: tuple[Code, ...] = tuple(_ALL.values())
 BY_NAME = dict(_ALL)

@@ -112,9 +112,15 @@ class CatalogText:
         self.say(" ".join((f"option {named(key, label)}: {domain}", *modifiers)))
 
     def rule(self, key: str, condition: str, because: str | None = None) -> None:
-        """Add a rule; the condition begins with `require` or `forbid`."""
-        reason = f" because {quoted(because)}" if because else ""
-        self.say(f"rule {key} {condition}{reason}")
+        """Add a rule; the condition begins with `require` or `forbid`. One with a reason has a line for each part."""
+        if not because:
+            self.say(f"rule {key} {condition}")
+            return
+        reason = f"because {quoted(because)}"
+        if 2 * STEP + max(len(condition), len(reason)) <= WIDTH:
+            self._lines += (f"{' ' * STEP}rule {key}", f"{' ' * 2 * STEP}{condition}", f"{' ' * 2 * STEP}{reason}")
+        else:
+            self._lines += written(f"rule {key} {condition} {reason}", STEP)
 
     def comment(self, text: str) -> None:
         """Add a line for those who read the text."""
