@@ -78,6 +78,12 @@ def _logicng() -> Reader:
     return catalog_text
 
 
+def _coom() -> Reader:
+    from configurator.exchange.coom.catalog import catalog
+
+    return catalog
+
+
 def _tables() -> Reader:
     from configurator.exchange.tables_json import catalog
 
@@ -89,6 +95,7 @@ ALL: tuple[Bridge, ...] = (
     Bridge("SXFM (SPLOT)", (".sxfm",), _sxfm),
     Bridge("DIMACS CNF", (".dimacs", ".cnf"), _dimacs),
     Bridge("LogicNG formulas", (".lng", ".txt"), _logicng),
+    Bridge("COOM", (".coom",), _coom),
     Bridge("variables and tables in JSON", (".json", ".json.gz"), _tables),
 )
 """Every notation that is read, in the order in which help shows them."""

@@ -20,7 +20,8 @@ from configurator.analysis.scope import ReadFile
 from configurator.diagnostics import Outcome
 from configurator.exchange.catalog_text import CatalogText, Keys, identifier
 from configurator.exchange.clauses import clause_rule
-from configurator.exchange.foreign import ForeignMistake, beyond, shortened, told, wrong
+from configurator.exchange.foreign import shortened, told
+from configurator.exchange.mistake import ForeignMistakeError, beyond, not_so
 from configurator.source import Source, Span
 from configurator.syntax.parser import SIZE_LIMIT
 
@@ -45,7 +46,7 @@ def catalog_text(source: Source, read_file: ReadFile) -> Outcome[str]:  # noqa: 
 
 
 def cnf(source: Source) -> Cnf:
-    """The formula in a DIMACS text. Raises `ForeignMistake`."""
+    """The formula in a DIMACS text. Raises `ForeignMistakeError`."""
     found: Cnf | None = None
     names: dict[int, str] = {}
     literals: list[int] = []
@@ -58,19 +59,19 @@ def cnf(source: Source) -> Cnf:
                 names.setdefault(int(named[1]), named[2])
         elif first == "p":
             if found is not None:
-                raise wrong(_line(source, at, line), "a second header: a file has one formula")
+                raise not_so(_line(source, at, line), "a second header: a file has one formula")
             found = _header(source, at, line)
         elif first == "%":
             break
         elif line and not line.isspace():
             if found is None:
-                raise wrong(_line(source, at, line), "clauses begin behind a header `p cnf VARIABLES CLAUSES`")
+                raise not_so(_line(source, at, line), "clauses begin behind a header `p cnf VARIABLES CLAUSES`")
             _clauses(source, at, line, found, literals)
         at += len(line) + 1
     if found is None:
-        raise wrong(source.span(0, 1), "there is no header `p cnf VARIABLES CLAUSES`")
+        raise not_so(source.span(0, 1), "there is no header `p cnf VARIABLES CLAUSES`")
     if literals:
-        raise wrong(source.span(max(0, len(source.text.rstrip()) - 1)), "the last clause does not end with 0")
+        raise not_so(source.span(max(0, len(source.text.rstrip()) - 1)), "the last clause does not end with 0")
     found.names = {number: name for number, name in sorted(names.items()) if 1 <= number <= found.variables}
     return found
 
@@ -85,7 +86,7 @@ def _header(source: Source, at: int, line: str) -> Cnf:
     if len(words) >= 2 and words[0] == "p" and words[1] != "cnf":
         raise beyond(_line(source, at, line), f"this is in the form `{shortened(words[1])}`; only `p cnf` is read")
     if len(words) != 4 or words[0] != "p" or not all(each.isascii() and each.isdigit() for each in words[2:]):
-        raise wrong(_line(source, at, line), "a header is `p cnf VARIABLES CLAUSES`, with two numbers")
+        raise not_so(_line(source, at, line), "a header is `p cnf VARIABLES CLAUSES`, with two numbers")
     if len(words[2]) > 9 or int(words[2]) > MOST_VARIABLES:
         raise beyond(_line(source, at, line), f"more than {MOST_VARIABLES:,} variables")
     return Cnf(int(words[2]))
@@ -108,18 +109,18 @@ def _clauses(source: Source, at: int, line: str, found: Cnf, literals: list[int]
             literals.clear()
 
 
-def _not_a_literal(source: Source, at: int, line: str) -> ForeignMistake:
+def _not_a_literal(source: Source, at: int, line: str) -> ForeignMistakeError:
     for word in _WORD.finditer(line):
         if not re.fullmatch(r"[+-]?\d{1,4000}", word[0]):
             break
     span = source.span(at + word.start(), at + word.end())
-    return wrong(span, f"`{shortened(word[0])}` is no number of a variable", "a clause is numbers, with 0 at its end")
+    return not_so(span, f"`{shortened(word[0])}` is no number of a variable", "a clause is numbers, with 0 at its end")
 
 
-def _unknown(source: Source, at: int, line: str, literal: int, most: int) -> ForeignMistake:
+def _unknown(source: Source, at: int, line: str, literal: int, most: int) -> ForeignMistakeError:
     place = next(each for each in _WORD.finditer(line) if int(each[0]) == literal)
     span = source.span(at + place.start(), at + place.end())
-    return wrong(span, f"there is no variable {shortened(str(abs(literal)))}: the header declares {most}")
+    return not_so(span, f"there is no variable {shortened(str(abs(literal)))}: the header declares {most}")
 
 
 def written(found: Cnf, name: str) -> str:

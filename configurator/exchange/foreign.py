@@ -1,19 +1,20 @@
 """What readers of other notations share: words with places, a cursor over them, and mistakes that stop the reading.
 
 A reader of a grammar cuts its text into `Token`s and reads them through a `Cursor`. Where the text is not in the
-notation, or says what no catalog can say, it raises `ForeignMistake`, whose diagnostic is what people are shown;
+notation, or says what no catalog can say, it raises `ForeignMistakeError`, whose diagnostic is what people are shown;
 `told` makes an outcome of it. One mistake ends the reading: behind it nobody knows what is meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from configurator.diagnostics import Diagnostic, Label, Outcome, codes
+from configurator.diagnostics import Diagnostic, Outcome
+from configurator.exchange.mistake import ForeignMistakeError, beyond, not_so
 from configurator.source import Source, Sources, Span
 
 Made = TypeVar("Made")
@@ -22,30 +23,13 @@ DEEPEST = 60
 """How deep conditions of others may stand in one another; a catalog takes 64, and a rule adds a few of its own."""
 
 
-class ForeignMistake(Exception):  # noqa: N818 - the writer's mistake, not an error of ours
-    """A mistake in a foreign text, or what is beyond us in it, at its place."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
-
-
-def wrong(span: Span, message: str, hint: str | None = None, *labels: Label) -> ForeignMistake:
-    """What is not in the notation that the name of the file promises."""
-    return ForeignMistake(Diagnostic(codes.FOREIGN_SYNTAX, span, message, labels, hint))
-
-
-def beyond(span: Span, message: str, hint: str | None = None, *labels: Label) -> ForeignMistake:
-    """What is in the notation, and cannot be said in a catalog."""
-    return ForeignMistake(Diagnostic(codes.FOREIGN_CONSTRUCT, span, message, labels, hint))
-
-
-def told(source: Source, read: Callable[[], Made]) -> Outcome[Made]:
-    """What a reader made of a source, or the mistake that it came upon."""
+def told(source: Source, read: Callable[[], Made], said: Sequence[Diagnostic] = ()) -> Outcome[Made]:
+    """What a reader made of a source, with what it has `said` by then; or the mistake that it came upon."""
     try:
-        return Outcome(read(), (), Sources((source,)))
-    except ForeignMistake as mistake:
-        return Outcome(None, (mistake.diagnostic,), Sources((source,)))
+        made = read()
+    except ForeignMistakeError as mistake:
+        return Outcome(None, (*said, mistake.diagnostic), Sources((source,)))
+    return Outcome(made, tuple(said), Sources((source,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +45,7 @@ class Token:
 def cut(source: Source, pattern: re.Pattern[str]) -> list[Token]:
     """A text in tokens, the kinds being the named groups of the pattern; blanks and comments, called `skip`, left out.
 
-    The last token is of the kind `end`. Raises `ForeignMistake` at a character that begins no token.
+    The last token is of the kind `end`. Raises `ForeignMistakeError` at a character that begins no token.
     """
     text, name = source.text, source.name
     found: list[Token] = []
@@ -69,7 +53,7 @@ def cut(source: Source, pattern: re.Pattern[str]) -> list[Token]:
     while at < len(text):
         match = pattern.match(text, at)
         if match is None or match.end() == at:
-            raise wrong(Span(at, at + 1, name), f"`{text[at]}` cannot stand here")
+            raise not_so(Span(at, at + 1, name), f"`{text[at]}` cannot stand here")
         if match.lastgroup == "skip":
             fresh = fresh or "\n" in match[0]
         else:
@@ -120,7 +104,7 @@ class Cursor:
         return self.take() if self.sees(*texts) else None
 
     def expect(self, *texts: str) -> Token:
-        """The next token, which must be one of these words. Raises `ForeignMistake`."""
+        """The next token, which must be one of these words. Raises `ForeignMistakeError`."""
         if not self.sees(*texts):
             raise self.wanted(" or ".join(f"`{text}`" for text in texts))
         return self.take()
@@ -131,15 +115,15 @@ class Cursor:
             raise self.wanted(what)
         return self.take()
 
-    def wanted(self, what: str) -> ForeignMistake:
+    def wanted(self, what: str) -> ForeignMistakeError:
         """The mistake that something else stands here than is wanted."""
         token = self.token
         there = "the end of the file" if token.kind == "end" else f"`{shortened(token.text)}`"
-        return wrong(token.span, f"{what} is wanted here, and not {there}")
+        return not_so(token.span, f"{what} is wanted here, and not {there}")
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """One more bracket or sign around what is read within. Raises `ForeignMistake` where there are too many."""
+        """One more bracket or sign around what is read within. Raises `ForeignMistakeError` for too many."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise beyond(self.token.span, f"conditions stand more than {DEEPEST} deep in one another here")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from configurator.exchange.foreign import Cursor, beyond, shortened
+from configurator.exchange.foreign import Cursor, shortened
+from configurator.exchange.mistake import beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ _DIGITS = 18
 
 
 def formula(cursor: Cursor) -> Formula:
-    """The formula that is next, up to the end of its line or a closing bracket. Raises `ForeignMistake`."""
+    """The formula that is next, up to the end of its line or a closing bracket. Raises `ForeignMistakeError`."""
     left = _implication(cursor)
     if _goes_on(cursor, "<=>"):
         with cursor.deeper():

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from json.decoder import scanstring
 from typing import Any
 
-from configurator.exchange.foreign import ForeignMistake, wrong
+from configurator.exchange.mistake import ForeignMistakeError, not_so
 from configurator.source import Source, Span
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
@@ -16,23 +16,23 @@ _DECODER = json.JSONDecoder()
 
 
 def loaded(source: Source) -> Any:
-    """What a JSON text says. Raises `ForeignMistake`, at its place, for what is no JSON."""
+    """What a JSON text says. Raises `ForeignMistakeError`, at its place, for what is no JSON."""
     try:
         return json.loads(source.text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         at = min(error.pos, max(0, len(source.text) - 1))
-        raise wrong(source.span(at, at + 1), f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
+        raise not_so(source.span(at, at + 1), f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
     except (RecursionError, ValueError):
-        raise wrong(source.span(0, 1), "this is no JSON that anybody could want") from None
+        raise not_so(source.span(0, 1), "this is no JSON that anybody could want") from None
 
 
 def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-def mistaken(source: Source, path: Sequence[str | int], message: str, hint: str | None = None) -> ForeignMistake:
+def mistaken(source: Source, path: Sequence[str | int], message: str, hint: str | None = None) -> ForeignMistakeError:
     """A mistake in the value that this path of keys and numbers leads to."""
-    return wrong(place(source, path), message, hint)
+    return not_so(place(source, path), message, hint)
 
 
 def place(source: Source, path: Sequence[str | int]) -> Span:

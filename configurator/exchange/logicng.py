@@ -27,7 +27,7 @@ def catalog_text(source: Source, read_file: ReadFile) -> Outcome[str]:  # noqa: 
 
 
 def formulas(source: Source) -> list[f.Formula]:
-    """The formulas of a text, a line each. Raises `ForeignMistake`."""
+    """The formulas of a text, a line each. Raises `ForeignMistakeError`."""
     cursor = Cursor(cut(source, f.TOKENS))
     if cursor.token.kind == "end":
         raise cursor.wanted("a formula")

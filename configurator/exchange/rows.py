@@ -7,7 +7,7 @@ that is called like the catalog.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from configurator.exchange.catalog_text import CatalogText, quoted
@@ -28,10 +28,7 @@ class Tables:
     def add(
         self, key: str, columns: Sequence[str], rows: Sequence[Sequence[str]], word: str, because: str | None = None
     ) -> None:
-        """Add a table that allows or forbids (`word`) what fits one of its rows, whose cells are keys of values.
-
-        In the text, cells are as the language writes them; a cell of a file has no quotes around it.
-        """
+        """Add a table that allows or forbids (`word`) what fits one of its rows; cells are as they are written."""
         tail = f" because {quoted(because)}" if because else ""
         head = f"table {key} ({', '.join(columns)}) {word}"
         if len(rows) <= MOST_ROWS:
@@ -49,7 +46,9 @@ def _in_layout(lines: list[str]) -> list[str]:
     return laid if all(len(line) <= WIDTH for line in laid) else written("\n".join(lines), STEP)
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A CSV file with these columns. No cell has a comma, a quote or a line break in it but those around quoted keys."""
+def csv_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A CSV file with these columns; a cell with several values stands in quotes."""
     lines = [",".join(columns), *(",".join(row) for row in rows)]
-    return "\n".join(lines).replace('"', "") + "\n"
+    if any("{" in line for line in lines):
+        lines = [lines[0], *(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)]
+    return "\n".join(lines) + "\n"

@@ -146,6 +146,8 @@ def _cell(
     value = row[place]
     known = cells[place].get(_word(value)) if isinstance(value, str | int | float) else None
     if known is None:
-        message = f"`{shortened(_word(value) if isinstance(value, str | int | float) else str(value))}` is no value here"
+        message = (
+            f"`{shortened(_word(value) if isinstance(value, str | int | float) else str(value))}` is no value here"
+        )
         raise mistaken(source, (*path, place), message)
     return known
