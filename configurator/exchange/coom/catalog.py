@@ -32,7 +32,7 @@ def _read(source: Source, said: list[Diagnostic]) -> Imported:
     label = PurePath(source.name).stem
     key = identifier(label)
     keys = Keys((key,))
-    known = world(found, key, keys)
+    known = world(found, key, keys, said)
     for behavior in found.behaviors:
         name = behavior.structure
         if name is not None and name.text not in known.structures:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from configurator.diagnostics import did_you_mean
+from configurator.diagnostics import Diagnostic, codes, did_you_mean
 from configurator.exchange.catalog_text import WORDS, Keys, identifier, number, quoted
 from configurator.exchange.coom import tree as t
 from configurator.exchange.mistake import beyond, not_so
@@ -123,7 +123,7 @@ def _steps(place: Place, step: t.Step) -> Iterator[Place]:
     yield Place(f"{place.text}.{known[name]}", place.kind, place.needs, name)
 
 
-def world(model: t.Model, main: str, keys: Keys) -> World:
+def world(model: t.Model, main: str, keys: Keys, said: list[Diagnostic]) -> World:
     """The structures and enumerations of a model, with keys for all; `main` is that of the product."""
     enumerations = {TRUTH: Enumerated(TRUTH, None, {"True": "yes", "False": "no"})}
     declared: dict[str, Span] = {}
@@ -137,16 +137,15 @@ def world(model: t.Model, main: str, keys: Keys) -> World:
         enumerations[enumeration.name.text] = _enumerated(enumeration, keys)
     structures: dict[str | None, Structured] = {}
     for structure in model.structures:
-        name = structure.name.text if structure.name else None
-        if name in structures:
+        called = structure.name.text if structure.name else None
+        if called in structures:
             raise not_so(Span(0, 1, ""), "there are two products")
-        label = name if name is not None else main
-        structures[name] = Structured(label, keys.of(label) if name is not None else main)
+        structures[called] = Structured(main, main) if called is None else Structured(called, keys.of(called))
     if None not in structures:
         raise not_so(Span(0, 1, ""), "there is no `product` here, so nothing to configure")
     found = World(structures, enumerations)
     for structure in model.structures:
-        _add_features(found, structure)
+        _add_features(found, structure, keys, said)
     _no_circle(found, model, None, ())
     return found
 
@@ -183,7 +182,7 @@ def is_word(text: str) -> bool:
     return identifier(text) == text and text not in WORDS
 
 
-def _add_features(found: World, structure: t.Structure) -> None:
+def _add_features(found: World, structure: t.Structure, all_keys: Keys, said: list[Diagnostic]) -> None:
     of_structure = found.structures[structure.name.text if structure.name else None]
     keys = Keys()
     for feature in structure.features:
@@ -197,9 +196,15 @@ def _add_features(found: World, structure: t.Structure) -> None:
         else:
             known = found.enumerations.get(feature.type.text) or found.structures.get(feature.type.text)
             if known is None:
-                message = f"there is no structure or enumeration `{feature.type.text}`"
                 names = [*found.enumerations, *(each for each in found.structures if each)]
-                raise not_so(feature.type.span, message, did_you_mean(feature.type.text, names))
+                message = (
+                    f"there is no structure or enumeration `{feature.type.text}`; it is read as one without features"
+                )
+                hint = did_you_mean(feature.type.text, names)
+                said.append(Diagnostic(codes.FOREIGN_READING, feature.type.span, message, hint=hint))
+                known = found.structures[feature.type.text] = Structured(
+                    feature.type.text, all_keys.of(feature.type.text)
+                )
             kind = known
         many = feature.most > 1
         of_parts = tuple(keys.of(f"{name}_{number + 1}" if many else name) for number in range(feature.most))
