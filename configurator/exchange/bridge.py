@@ -78,6 +78,12 @@ def _logicng() -> Reader:
     return catalog_text
 
 
+def _prl() -> Reader:
+    from configurator.exchange.prl.catalog import catalog_text
+
+    return catalog_text
+
+
 def _coom() -> Reader:
     from configurator.exchange.coom.catalog import catalog
 
@@ -95,6 +101,7 @@ ALL: tuple[Bridge, ...] = (
     Bridge("SXFM (SPLOT)", (".sxfm",), _sxfm),
     Bridge("DIMACS CNF", (".dimacs", ".cnf"), _dimacs),
     Bridge("LogicNG formulas", (".lng", ".txt"), _logicng),
+    Bridge("PRL", (".prl",), _prl),
     Bridge("COOM", (".coom",), _coom),
     Bridge("variables and tables in JSON", (".json", ".json.gz"), _tables),
 )

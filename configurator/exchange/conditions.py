@@ -94,7 +94,7 @@ def same(left: Condition, right: Condition) -> Condition:
     for one, other in ((left, right), (right, left)):
         if one in (ALWAYS, NEVER):
             return other if one == ALWAYS else no(other)
-    return Condition(f"{left.within(Binding.WORD)} = {right.within(Binding.WORD)}", Binding.TEST)
+    return test(left.within(Binding.WORD), "=", right.within(Binding.WORD))
 
 
 def required(condition: Condition, when: Condition = ALWAYS) -> str | None:
