@@ -52,6 +52,9 @@ class _Reader:
     def part(self) -> None:
         """Read one of the parts of a text."""
         cursor = self.cursor
+        if cursor.sees("set", "add", "blacklist"):
+            message = "this is what a user of a model has decided, and no model"
+            raise beyond(cursor.token.span, message, "read the model, and give decisions as choices: `color=Yellow`")
         word = cursor.expect("product", "structure", "enumeration", "behavior")
         if word.text == "behavior":
             context = None if cursor.sees("{") else name_of(cursor)

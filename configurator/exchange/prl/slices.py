@@ -84,7 +84,8 @@ def write_slices(text: CatalogText, keys: Keys, found: t.RuleFile) -> Slices:
 
 def _worths(wanted: t.Property, found: t.RuleFile) -> Iterator[t.Worth]:
     """All that a property is anywhere. Raises `ForeignMistakeError` where it is of another kind."""
-    for body in (each.body for each in (*found.features, *found.groups, *found.rules)):
+    of_parts = [each.body for each in found.features] + [each.body for each in found.groups]
+    for body in of_parts + [each.body for each in found.rules]:
         if wanted.name.text in (body.properties or {}):
             worth, span = (body.properties or {})[wanted.name.text]
             if _kind(worth) != wanted.kind:
