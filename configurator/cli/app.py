@@ -14,6 +14,7 @@ from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
+from configurator.cli.export import export
 from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
@@ -34,7 +35,7 @@ from configurator.cli.validate import validate
 PANELS = {
     "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, list_, search, languages, schema),
-    "Other notations": (import_,),
+    "Other notations": (import_, export),
     "A configuration": (narrow, explain, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }
