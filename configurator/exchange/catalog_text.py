@@ -109,18 +109,26 @@ class CatalogText:
 
     def option(self, key: str, label: str | None, domain: str, *modifiers: str) -> None:
         """Add an option; a label that is its key again is left out."""
-        self.say(" ".join((f"option {named(key, label)}: {domain}", *modifiers)))
+        self._say_in_parts(f"option {named(key, label)}: {domain}", " ".join(modifiers), in_two=" | " not in domain)
 
     def rule(self, key: str, condition: str, because: str | None = None) -> None:
         """Add a rule; the condition begins with `require` or `forbid`. One with a reason has a line for each part."""
         if not because:
-            self.say(f"rule {key} {condition}")
+            self._say_in_parts(f"rule {key}", condition, in_two=True)
             return
         reason = f"because {quoted(because)}"
         if 2 * STEP + max(len(condition), len(reason)) <= WIDTH:
             self._lines += (f"{' ' * STEP}rule {key}", f"{' ' * 2 * STEP}{condition}", f"{' ' * 2 * STEP}{reason}")
         else:
             self._lines += written(f"rule {key} {condition} {reason}", STEP)
+
+    def _say_in_parts(self, head: str, rest: str, *, in_two: bool) -> None:
+        """Add a statement that has a second line for its second part, where one is not enough."""
+        fits = STEP + len(head) <= WIDTH and 2 * STEP + len(rest) <= WIDTH
+        if in_two and rest and fits and STEP + len(head) + 1 + len(rest) > WIDTH:
+            self._lines += (f"{' ' * STEP}{head}", f"{' ' * 2 * STEP}{rest}")
+        else:
+            self.say(f"{head} {rest}" if rest else head)
 
     def comment(self, text: str) -> None:
         """Add a line for those who read the text."""

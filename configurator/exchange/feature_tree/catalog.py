@@ -81,7 +81,7 @@ class _Writer:
     # Options
 
     def _typed(self) -> dict[Feature, TypedFeature]:
-        ranges = domains(self.places.typed, self.model.constraints)
+        ranges = domains(self.model.root, self.model.constraints)
         found = {}
         for feature, option in self.places.typed.items():
             may_be_absent = option.may_be_absent

@@ -189,7 +189,7 @@ class Comparing:
             keys = [typed.texts[each] for each in values if isinstance(each, str)]
             if len(keys) == 1:
                 return _written(typed, typed.key, "=", keys[0], absent=False)
-            return _among(typed, f"{{{', '.join(keys)}}}")
+            return _among(typed, f"{{ {', '.join(keys)} }}")
         step = typed.numbers.step if typed.numbers else Fraction(1)
         runs: list[list[Fraction]] = []
         for each in sorted(each for each in values if isinstance(each, Fraction)):

@@ -7,7 +7,7 @@ the constraints themselves stand in the catalog, too; never less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, gcd
@@ -15,6 +15,7 @@ from math import ceil, floor, gcd
 from configurator.exchange.feature_tree.expression import (
     OPPOSITE,
     SWAPPED,
+    Always,
     Amount,
     And,
     Compare,
@@ -24,6 +25,7 @@ from configurator.exchange.feature_tree.expression import (
     Literal,
     Not,
     Or,
+    Selected,
     Value,
     comparisons,
 )
@@ -83,9 +85,10 @@ class Range:
 ALL, NOTHING = Range(), Range(points=frozenset())
 
 
-def domains(features: Iterable[Feature], constraints: Iterable[Constraint]) -> dict[Feature, Range]:
-    """What each of these typed features can be, as far as the constraints tell."""
-    found = dict.fromkeys(features, ALL)
+def domains(root: Feature, constraints: Iterable[Constraint]) -> dict[Feature, Range]:
+    """What each typed feature of a tree can be, as far as the constraints tell, where it is there."""
+    above = {each: around for each, around in _with_all_above(root) if each.type is not Type.BOOLEAN}
+    found = dict.fromkeys(above, ALL)
     for constraint in constraints:
         named = {
             side.feature: None
@@ -94,34 +97,54 @@ def domains(features: Iterable[Feature], constraints: Iterable[Constraint]) -> d
             if isinstance(side, Value)
         }
         for feature in named:
-            if feature in found:
-                found[feature] = found[feature].both(_possible(constraint.condition, feature, holds=True))
+            possible = _Possible(feature, above[feature]).of(constraint.condition, holds=True)
+            found[feature] = found[feature].both(possible)
     return found
 
 
-def _possible(expression: Expression, feature: Feature, *, holds: bool) -> Range:
-    """The values with which a condition could hold, or fail."""
-    match expression:
-        case Not(part):
-            return _possible(part, feature, holds=not holds)
-        case And(parts) | Or(parts):
-            ranges = [_possible(each, feature, holds=holds) for each in parts]
-            return _joined(ranges, all_of=isinstance(expression, And) is holds)
-        case Implies(condition, then):
-            ranges = [_possible(condition, feature, holds=not holds), _possible(then, feature, holds=holds)]
-            return _joined(ranges, all_of=not holds)
-        case Iff(left, right):
-            same = [_possible(each, feature, holds=True) for each in (left, right)]
-            other = [_possible(each, feature, holds=False) for each in (left, right)]
-            pairs = (same, other) if holds else ((same[0], other[1]), (other[0], same[1]))
-            return _joined([_joined(pair, all_of=True) for pair in pairs], all_of=False)
-        case Compare(sign, left, right):
-            sign = sign if holds else OPPOSITE[sign]
-            if isinstance(left, Value) and left.feature is feature:
-                return _beside(sign, right, feature)
-            if isinstance(right, Value) and right.feature is feature:
-                return _beside(SWAPPED[sign], left, feature)
-    return ALL
+def _with_all_above(root: Feature) -> Iterator[tuple[Feature, frozenset[Feature]]]:
+    """Each feature, with those that are there wherever it is: itself and all above it."""
+    waiting = [(root, frozenset((root,)))]
+    while waiting:
+        feature, around = waiting.pop()
+        yield feature, around
+        waiting += ((child, around | {child}) for group in feature.groups for child in group.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Possible:
+    """Which values a feature can have, if it is there; and with it all that stands `above` it."""
+
+    feature: Feature
+    above: frozenset[Feature]
+
+    def of(self, expression: Expression, *, holds: bool) -> Range:
+        """The values with which a condition could hold, or fail."""
+        match expression:
+            case Selected(feature):
+                return ALL if holds or feature not in self.above else NOTHING
+            case Always(truth):
+                return ALL if truth is holds else NOTHING
+            case Not(part):
+                return self.of(part, holds=not holds)
+            case And(parts) | Or(parts):
+                ranges = [self.of(each, holds=holds) for each in parts]
+                return _joined(ranges, all_of=isinstance(expression, And) is holds)
+            case Implies(condition, then):
+                ranges = [self.of(condition, holds=not holds), self.of(then, holds=holds)]
+                return _joined(ranges, all_of=not holds)
+            case Iff(left, right):
+                same = [self.of(each, holds=True) for each in (left, right)]
+                other = [self.of(each, holds=False) for each in (left, right)]
+                pairs = (same, other) if holds else ((same[0], other[1]), (other[0], same[1]))
+                return _joined([_joined(pair, all_of=True) for pair in pairs], all_of=False)
+            case Compare(sign, left, right):
+                sign = sign if holds else OPPOSITE[sign]
+                if isinstance(left, Value) and left.feature is self.feature:
+                    return _beside(sign, right, self.feature)
+                if isinstance(right, Value) and right.feature is self.feature:
+                    return _beside(SWAPPED[sign], left, self.feature)
+        return ALL
 
 
 def _joined(ranges: Iterable[Range], *, all_of: bool) -> Range:

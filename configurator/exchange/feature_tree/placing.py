@@ -143,7 +143,7 @@ class _Placing:
             for child in group.children:
                 # one that may be there no time may be left out
                 yield child, here, child.instances is None or child.instances[0] > 0
-        elif kind is GroupKind.ALTERNATIVE or (low, high) == (0, 1):
+        elif kind is GroupKind.ALTERNATIVE or (high == 1 < len(group.children)):
             option = self._option(parent, Kind.VALUES, here, optional=low == 0)
             yield from self._values(option, group)
         else:

@@ -100,9 +100,11 @@ class Rules:
         return _guarded(text, option.key if option.may_be_absent else None, not wanted, unknown, inner)
 
     def _joined(self, word: str, parts: Sequence[Expression], unknown: bool, inner: str) -> str:
-        texts = [self.text(each, unknown=unknown, inner=word) for each in self._gathered(word, parts)]
+        texts = list(
+            dict.fromkeys(self.text(each, unknown=unknown, inner=word) for each in self._gathered(word, parts))
+        )
         whole = f" {word} ".join(texts)
-        return f"({whole})" if inner and len(texts) > 1 else whole
+        return f"({whole})" if inner not in ("", word) and len(texts) > 1 else whole
 
     def _gathered(self, word: str, parts: Sequence[Expression]) -> list[Expression]:
         """Values of one option that stand in an `or`, or are refused in an `and`, as one comparison with several."""
@@ -119,7 +121,7 @@ class Rules:
             elif (values := together[found[0]])[0] is found[1]:
                 option = found[0]
                 names = ", ".join(dict.fromkeys(self.value(value) for value in values))
-                text, opposite = f"{option.key} in {{{names}}}", f"{option.key} not in {{{names}}}"
+                text, opposite = f"{option.key} in {{ {names} }}", f"{option.key} not in {{ {names} }}"
                 key = option.key if option.may_be_absent else None
                 if word == "or":
                     gathered.append(Written(text, opposite, key, absent=False))
