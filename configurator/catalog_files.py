@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from configurator.diagnostics import Outcome
 from configurator.diagnostics.suggest import did_you_mean, nearest
 from configurator.errors import UnreadableFileError, UnwritableFileError
 from configurator.places import shipped
@@ -176,8 +177,22 @@ class CatalogFiles(ReadFiles):
 
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
-        name = self.path.name or str(self.path)
-        return Source(str(self.path), self.decoded(name, self._octets(name, self.path)))
+        return Source(str(self.path), self.decoded(self._own_name, self.own_octets()))
+
+    @property
+    def _own_name(self) -> str:
+        return self.path.name or str(self.path)
+
+    def own_octets(self) -> bytes:
+        """The bytes of the catalog's own file. Raises `UnreadableFileError`."""
+        return self._octets(self._own_name, self.path)
+
+    def read_source(self) -> Outcome[Source]:
+        """The catalog's own text, or what is wrong where it is made of a text in another notation.
+
+        Raises `UnreadableFileError`.
+        """
+        return Outcome(self.source())
 
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog names, relative to its folder. Raises `UnreadableFileError`."""

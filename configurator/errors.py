@@ -21,6 +21,7 @@ ConfiguratorError
 |- TooComplexError           a question that this method cannot answer within its budget
 |- MissingExtraError         a library that is not installed, and that an answer needs
 |- NoDiagramError            a question that only a decision diagram can answer, and there is none
+|- ExportError               a product has something that another notation cannot say
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
 '- RegistryError             what the store says
@@ -178,6 +179,16 @@ class UnknownLanguageError(ConfiguratorError):
         self.language = language
         self.known = tuple(known)
         self.hint = "declare it in the head of the catalog: `language en, fr`"
+
+
+class ExportError(ConfiguratorError):
+    """A product has something that another notation cannot say; nothing is written."""
+
+    def __init__(self, notation: str, finding: str) -> None:
+        super().__init__(f"{finding}, which {notation} cannot say")
+        self.reason = "cannot-export"
+        self.notation = notation
+        self.finding = finding
 
 
 class InvalidConfigurationError(ConfiguratorError):

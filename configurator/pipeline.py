@@ -89,8 +89,7 @@ def declared_in(files: CatalogFiles) -> tuple[Sources, Catalog]:
 
     Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
     """
-    source = files.source()
-    outcome = declared(source, files)
+    outcome = files.read_source().then(lambda source: declared(source, files))
     if outcome.value is None:
         raise faulty(outcome)
     return outcome.sources, outcome.value
@@ -120,14 +119,13 @@ class Loaded:
     release: str
 
 
-def load(path: str | Path) -> Loaded:
-    """Build the catalog in a file.
+def load(catalog: str | Path | CatalogFiles) -> Loaded:
+    """Build the catalog in a file, given by its path or as its files.
 
     Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
     """
-    files = CatalogFiles(Path(path))
-    source = files.source()
-    outcome = build(source, files)
+    files = catalog if isinstance(catalog, CatalogFiles) else CatalogFiles(Path(catalog))
+    outcome = files.read_source().then(lambda source: build(source, files))
     if outcome.value is None or not outcome.is_sound:
         raise faulty(outcome)
     catalog = replace(outcome.value.catalog, digest=files.digest())

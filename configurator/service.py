@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from configurator import pipeline
-from configurator.catalog_files import find_catalog
+from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
@@ -253,10 +253,12 @@ class LoadedCatalog:
         return self[next(iter(self._products))]
 
 
-def load(path: str | Path) -> LoadedCatalog:
+def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     """Load a catalog from its `.vpc` file, from a folder with just one, or by the name of an example that ships.
+
+    A model in another notation is given as its files: `configurator.exchange.foreign_files.opened("fm.uvl")`.
 
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
-    found = find_catalog(path)
-    return LoadedCatalog(pipeline.load(found), found)
+    files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
+    return LoadedCatalog(pipeline.load(files), files.path)

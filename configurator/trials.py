@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
@@ -76,14 +75,13 @@ class Tested:
         return not self.mistakes and not self.trials.failed
 
 
-def tested(path: Path, budget: Budget) -> Tested:
-    """Try the catalog in a file. Raises `UnreadableFileError`."""
-    files = CatalogFiles(path)
-    outcome = pipeline.examined(files.source(), files, budget)
+def tested(files: CatalogFiles, budget: Budget) -> Tested:
+    """Try the catalog that these files are. Raises `UnreadableFileError`."""
+    outcome = files.read_source().then(lambda source: pipeline.examined(source, files, budget))
     trials = tried(outcome)
     told = {id(fault) for each in trials.trials for fault in each.faults}
     mistakes = [each for each in outcome.diagnostics if each.is_error and id(each) not in told]
-    return Tested(str(path), trials, mistakes, outcome.sources)
+    return Tested(str(files.path), trials, mistakes, outcome.sources)
 
 
 def tried(outcome: Outcome[Examined]) -> Trials:

@@ -1,4 +1,7 @@
-"""Each diagnostic code has a page in `help/codes/`, whose first example has that mistake and whose second has none."""
+"""Each diagnostic code has a page in `help/codes/`, whose first example has that mistake and whose second has none.
+
+An example may be in the notation of others: it is read through its bridge, and the catalog that comes out is checked.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from snippets import checked_against, reader
 import configurator
 from configurator.diagnostics import Diagnostic, Severity, codes
 from configurator.diagnostics.render import report
+from configurator.exchange.bridge import BRIDGES
 from configurator.pipeline import check
 from configurator.source import Source
 
@@ -22,14 +26,23 @@ BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE
 
 @dataclass(frozen=True)
 class Example:
-    """The catalog under one heading of a page, the files that it may name, and its earlier releases."""
+    """The catalog under one heading of a page, the files that it may name, and its earlier releases.
+
+    `suffix` is that of the catalog's file, which tells its notation.
+    """
 
     catalog: str
     files: dict[str, str]
     earlier: tuple[tuple[str, str], ...]
+    suffix: str = ".vpc"
 
     def checked(self) -> tuple[Diagnostic, ...]:
         read = reader(self.files)
+        if self.suffix in BRIDGES:
+            foreign = BRIDGES[self.suffix].reader()(Source(f"model{self.suffix}", self.catalog), read)
+            if foreign.value is None:
+                return foreign.diagnostics
+            return (*foreign.diagnostics, *check(Source("catalog.vpc", foreign.value), read).diagnostics)
         return checked_against(check(Source("catalog.vpc", self.catalog), read), self.earlier, read)
 
 
@@ -42,12 +55,14 @@ def examples(page: str) -> tuple[Example, Example]:
 
 def _example(part: str, files: dict[str, str], shared: tuple[tuple[str, str], ...]) -> Example:
     found = BLOCK.findall(part)
-    (catalog,) = [text for language, name, text in found if language == "vpc" and not name]
+    notations = {"vpc", *(suffix.removeprefix(".") for suffix in BRIDGES)}
+    ((notation, catalog),) = [(language, text) for language, name, text in found if language in notations and not name]
     earlier = tuple((name, text) for language, name, text in found if language == "vpc" and name)
     return Example(
         catalog,
         files | {name: text for language, name, text in found if language in ("csv", "xlsx", "text", "po")},
         earlier or shared,
+        f".{notation}",
     )
 
 

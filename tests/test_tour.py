@@ -38,7 +38,7 @@ def tour(tmp_path: Path) -> Path:
 def test_the_tour_is_clean_and_all_holds_that_it_expects(tour: Path) -> None:
     files = CatalogFiles(tour)
     assert check(files.source(), files).diagnostics == ()
-    found = trials.tested(tour, USUAL)
+    found = trials.tested(CatalogFiles(tour), USUAL)
     assert found.ok
     assert len(found.trials.trials) == 3
 

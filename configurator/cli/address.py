@@ -47,9 +47,10 @@ class Address:
 
     def load(self) -> LoadedCatalog:
         """The catalog, loaded. Raises `CatalogError` with all its mistakes."""
+        from configurator.exchange.foreign_files import opened
         from configurator.service import load
 
-        return load(self.path)
+        return load(opened(self.path))
 
     def choose(self, catalog: LoadedCatalog, also_named: str | None = None) -> ProductLine:
         """The product that was named here, or else elsewhere; or the only one. Raises `UnknownProductError`."""

@@ -14,8 +14,10 @@ from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
+from configurator.cli.export import export
 from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
+from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
 from configurator.cli.list_ import list_
@@ -33,6 +35,7 @@ from configurator.cli.validate import validate
 PANELS = {
     "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, list_, search, languages, schema),
+    "Other notations": (import_, export),
     "A configuration": (narrow, explain, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }
@@ -81,7 +84,7 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one.
+    CATALOG:PRODUCT names one. A feature model (.uvl, .sxfm) can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
     Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,

@@ -10,7 +10,6 @@ from pathlib import Path
 from configurator import pipeline
 from configurator.answers import CheckAnswer, CheckedCatalog, DiagnosticAnswer, IssuedCodesAnswer, ProductAnswer
 from configurator.answers import counted as count_members
-from configurator.catalog_files import CatalogFiles
 from configurator.cli.faults import explained
 from configurator.cli.wording import plural, table
 from configurator.compiler.budget import Budget
@@ -19,6 +18,7 @@ from configurator.diagnostics.render import as_json, one_line, report, tally
 from configurator.diagnostics.suggest import digits
 from configurator.errors import TooComplexError
 from configurator.examination import Examined
+from configurator.exchange.foreign_files import opened
 from configurator.identity.code import grouped
 from configurator.model.catalog import Catalog, Product
 from configurator.registry.sqlite import open_registry
@@ -100,9 +100,10 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     """Check the catalog in a file. Raises `UnreadableFileError`, `CatalogError` for a faulty earlier release, and
     `RegistryError`.
     """
-    files = CatalogFiles(path)
-    source = files.source()
-    outcome = pipeline.examined(source, files, wanted.budget, examined_side_by_side)
+    files = opened(path)
+    outcome = files.read_source().then(
+        lambda source: pipeline.examined(source, files, wanted.budget, examined_side_by_side)
+    )
     knowledge = outcome.value.knowledge if outcome.value else None
     releases = read_releases(wanted.against, path)
     diagnostics = outcome.diagnostics

@@ -20,6 +20,7 @@ from configurator.errors import (
     ConfiguratorError,
     DamagedRecordError,
     DocumentError,
+    ExportError,
     FailedStoreError,
     IdentityKeyError,
     JsonError,
@@ -100,7 +101,7 @@ def fault_of(error: Exception) -> Fault:
             hint = explained(error.diagnostics)
         case DocumentError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case CodeError() | UnknownCodeError() | AmbiguousCodeError():
+        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError():
             exit_code = NO
         case TooComplexError():
             code, exit_code = "too-complex", NO

@@ -49,7 +49,8 @@ def search(
     """
     with answering(form) as out:
         from configurator.answers import DeclarationAnswer, SearchAnswer
-        from configurator.catalog_files import CatalogFiles, find_catalog
+        from configurator.catalog_files import find_catalog
+        from configurator.exchange.foreign_files import opened
         from configurator.pipeline import declared_in
         from configurator.search import search as find
 
@@ -57,7 +58,7 @@ def search(
         if not any(each.strip() for each in words or ()) and (owner, ticket, only) == (None, None, None):
             raise WrongUseError("nothing-to-find", "nothing is looked for", "name words, an owner, a ticket or a kind")
         path = find_catalog(catalog)
-        sources, declared = declared_in(CatalogFiles(path))
+        sources, declared = declared_in(opened(path))
         found = find(declared, words or (), owner=owner, ticket=ticket, kind=only)
         out.show(
             lambda: _words(found, sources),

@@ -38,9 +38,10 @@ def test(
         from configurator.answers.tested import TestAnswer
         from configurator.catalog_files import find_catalog
         from configurator.cli.tested import test_words, write_report
+        from configurator.exchange.foreign_files import opened
         from configurator.trials import tested
 
-        found = [tested(path, out.settings.budget) for path in [find_catalog(name) for name in catalogs]]
+        found = [tested(opened(path), out.settings.budget) for path in [find_catalog(name) for name in catalogs]]
         if junit is not None:
             write_report(junit, found)
         ok = all(each.ok and not (covered and each.trials.uncovered) for each in found)

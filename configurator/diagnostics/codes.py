@@ -170,5 +170,10 @@ WRONG_SALE = _error("wrong-sale", "an example may be sold, or not, otherwise tha
 WRONG_AMOUNT = _error("wrong-amount", "an example has another derived amount than the catalog expects")
 WRONG_PARTS = _error("wrong-parts", "an example is made of other parts than the catalog expects")
 
+# Other notations.
+FOREIGN_SYNTAX = _error("foreign-syntax", "a text is not in the notation that its file name promises")
+FOREIGN_CONSTRUCT = _error("foreign-construct", "another notation says something that a catalog cannot say")
+FOREIGN_READING = _warning("foreign-reading", "another notation leaves open what it means, and it is read in one way")
+
 ALL: tuple[Code, ...] = tuple(_ALL.values())
 BY_NAME = dict(_ALL)

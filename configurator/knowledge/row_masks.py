@@ -56,8 +56,10 @@ class ColumnMasks:
 def column_masks(cells: Sequence[Cell], domain: Domain) -> ColumnMasks:
     """The masks of one column; the first cell is the lowest bit."""
     free = _mask([row for row, cell in enumerate(cells) if isinstance(cell, AnyCell)], len(cells))
-    nothing = [row for row, cell in enumerate(cells) if cell_matches(cell, None, domain)]
-    empty = [row for row, cell in enumerate(cells) if cell_matches(cell, (), domain)]
+    # a cell that has values, and not the empty set, matches neither; such are most cells of a long table
+    odd = [(row, cell) for row, cell in enumerate(cells) if not isinstance(cell, SetCell) or () in cell.values]
+    nothing = [row for row, cell in odd if cell_matches(cell, None, domain)]
+    empty = [row for row, cell in odd if cell_matches(cell, (), domain)]
     masks: dict[CanonicalValue | None, int] = {None: _mask(nothing, len(cells)), (): _mask(empty, len(cells))}
     if isinstance(domain, IntegerDomain | NumberDomain):
         cuts = tuple(sorted({amount for cell in cells for amount in _ends(cell, domain)}))

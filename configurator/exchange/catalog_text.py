@@ -1,0 +1,158 @@
+"""Writes catalog text: permanent keys for foreign names, statement after statement, in the layout of `fmt`.
+
+What would surprise: a statement that fits on its line is in the layout already, so only longer ones are laid out by the
+formatter, token by token; a model of 40,000 constraints is written in the time that its text takes. A statement is
+given as one line, with single blanks, and commas in braces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from configurator.analysis.scope import RESERVED
+from configurator.syntax.builder import LONGEST_KEY
+from configurator.syntax.layout.lines import STEP, WIDTH
+from configurator.syntax.layout.statement import written
+
+WORDS = RESERVED | frozenset(
+    "a abstract after allow apply as aspect at catalog check code context count currency derived each every exactly "
+    "extends for from gives given invalid key keys label language least length max min money narrow of only owner "
+    "parts pick product products reason rules same sheet sold some space sum ticket to unsold up use valid was with "
+    "without x note".split()
+)
+"""Words that the language has a use for somewhere; no key that is made here is one of them."""
+
+_STRANGE = re.compile(r"[^A-Za-z0-9]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class Keys:
+    """Permanent keys for foreign names, within one scope: identifiers, each given once, none a word of the language.
+
+    `Größe (mm)` becomes `Grosse_mm`, the second `a.b` beside an `a_b` becomes `a_b_2`.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def of(self, name: str) -> str:
+        """A new key for this name, as near to it as can be."""
+        key = identifier(name)
+        if key not in self._taken and key not in WORDS:
+            self._taken.add(key)
+            return key
+        number = 2
+        while (numbered := f"{key[: LONGEST_KEY - 8]}_{number}") in self._taken:
+            number += 1
+        self._taken.add(numbered)
+        return numbered
+
+
+def identifier(name: str) -> str:
+    """The name with ASCII letters, digits and `_` only, beginning with a letter, and not too long for a key."""
+    if not (name.isascii() and name.isidentifier()):
+        spelled = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+        name = _STRANGE.sub("_", spelled).strip("_") or "n"
+    if not name[0].isalpha():
+        name = f"n_{name.lstrip('_')}"
+    return name[:LONGEST_KEY]
+
+
+def quoted(text: str) -> str:
+    """Text in quotes, on one line."""
+    plain = _CONTROL.sub(" ", text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def number(value: Fraction | Decimal | int) -> str:
+    """An exact number as the language writes it, without an exponent. Raises `ValueError` where no decimal is exact."""
+    exact = Fraction(value)
+    rest, places = exact.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, places = rest // prime, places + 1
+    if rest != 1:
+        raise ValueError(f"{exact} has no exact decimal")
+    digits = abs(exact.numerator) * 10**places // exact.denominator
+    whole, part = divmod(digits, 10**places)
+    tail = f"{part:0{places}}".rstrip("0") if places else ""
+    return f"{'-' if exact < 0 else ''}{whole}{'.' + tail if tail else ''}"
+
+
+@dataclass
+class CatalogText:
+    """A catalog of one product as it is being written. `notes` are for people: they stand behind the product."""
+
+    key: str
+    label: str | None = None
+    product: str = "product"
+    notes: str | None = None
+    _lines: list[str] = field(default_factory=list)
+
+    def say(self, statement: str) -> None:
+        """Add a statement of the product, given on one line."""
+        if len(statement) + STEP <= WIDTH:
+            self._lines.append(f"{' ' * STEP}{statement}")
+        else:
+            self._lines += written(statement, STEP)
+
+    def lay(self, lines: Iterable[str]) -> None:
+        """Add lines of the product that are in the layout already."""
+        self._lines += lines
+
+    def option(self, key: str, label: str | None, domain: str, *modifiers: str) -> None:
+        """Add an option; a label that is its key again is left out."""
+        self._say_in_parts(f"option {named(key, label)}: {domain}", " ".join(modifiers), in_two=" | " not in domain)
+
+    def rule(self, key: str, condition: str, because: str | None = None) -> None:
+        """Add a rule; the condition begins with `require` or `forbid`. One with a reason has a line for each part."""
+        if not because:
+            self._say_in_parts(f"rule {key}", condition, in_two=True)
+            return
+        reason = f"because {quoted(because)}"
+        if 2 * STEP + max(len(condition), len(reason)) <= WIDTH:
+            self._lines += (f"{' ' * STEP}rule {key}", f"{' ' * 2 * STEP}{condition}", f"{' ' * 2 * STEP}{reason}")
+        else:
+            self._lines += written(f"rule {key} {condition} {reason}", STEP)
+
+    def _say_in_parts(self, head: str, rest: str, *, in_two: bool) -> None:
+        """Add a statement that has a second line for its second part, where one is not enough."""
+        fits = STEP + len(head) <= WIDTH and 2 * STEP + len(rest) <= WIDTH
+        if in_two and rest and fits and STEP + len(head) + 1 + len(rest) > WIDTH:
+            self._lines += (f"{' ' * STEP}{head}", f"{' ' * 2 * STEP}{rest}")
+        else:
+            self.say(f"{head} {rest}" if rest else head)
+
+    def comment(self, text: str) -> None:
+        """Add a line for those who read the text."""
+        self._lines.append(f"{' ' * STEP}// {_CONTROL.sub(' ', text).strip()}")
+
+    def gap(self) -> None:
+        """Add an empty line, if something stands before it."""
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def text(self) -> str:
+        """All of it, in the layout of `fmt`."""
+        note = f" note {quoted(self.notes)}" if self.notes else ""
+        head = f"product {named(self.product, self.label)}{note}"
+        heads = [head] if len(head) + 2 <= WIDTH else written(head, 0)
+        heads[-1] += " {"
+        while self._lines and not self._lines[-1]:
+            self._lines.pop()
+        body = [*self._lines, "}"] if self._lines else []
+        if not body:
+            heads[-1] += "}"
+        return "\n".join([f"catalog {named(self.key, self.label)}", "", *heads, *body, ""])
+
+
+def named(key: str, label: str | None) -> str:
+    """A key, and behind it the label where that is something else."""
+    return key if label is None or label == key or not label.strip() else f"{key} {quoted(label)}"

@@ -1,0 +1,29 @@
+"""Which notations of others a product is written in: a name a notation, and what writes it, imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from configurator.model.catalog import Product
+
+Writer = Callable[[Product], str]
+"""A product in, the text of a file out. Raises `ExportError` for what the notation cannot say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A notation that is written: its name for people, and what imports its writer."""
+
+    name: str
+    writer: Callable[[], Writer]
+
+
+def _uvl() -> Writer:
+    from configurator.exchange.uvl.export import uvl_text
+
+    return uvl_text
+
+
+EXPORTS: Mapping[str, Export] = {"uvl": Export("UVL", _uvl)}
+"""The notations by what `configurator export --to` calls them."""

@@ -1,0 +1,61 @@
+"""Files in the notations of others, opened like catalogs: the text of an ordinary catalog, made when it is read.
+
+What is remembered as read is the original file, with those that it imports, so a release is named by their bytes. The
+catalog that is made has no file of its own; in messages it is called `fm.uvl as a catalog`, and its lines are those
+that `configurator import` writes.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from configurator.catalog_files import SUFFIX, CatalogFiles
+from configurator.diagnostics import Outcome
+from configurator.exchange.bridge import Bridge, bridge_of, decoded, unread
+from configurator.pipeline import faulty
+from configurator.source import Source, Sources
+
+_LIKE_A_CATALOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*\n)*(?:catalog|use|space|context|product)\b")
+
+
+class ForeignFiles(CatalogFiles):
+    """A model in another notation, which `bridge` makes a catalog of, and the files that it imports."""
+
+    def __init__(self, path: Path, bridge: Bridge) -> None:
+        super().__init__(path)
+        self.bridge = bridge
+
+    def source(self) -> Source:
+        """The catalog that the file is. Raises `UnreadableFileError`, and `CatalogError` with all its mistakes."""
+        outcome = self.read_source()
+        if outcome.value is None:
+            raise faulty(outcome)
+        return outcome.value
+
+    def read_source(self) -> Outcome[Source]:
+        """The catalog that the file is, or its mistakes at their places in it. Raises `UnreadableFileError`."""
+        made = self.text()
+        if made.value is None:
+            return Outcome(None, made.diagnostics, made.sources)
+        return Outcome(Source(f"{self.path} as a catalog", made.value), made.diagnostics, made.sources)
+
+    def text(self) -> Outcome[str]:
+        """The text of the catalog, or the mistakes for which there is none. Raises `UnreadableFileError`."""
+        source = Source(str(self.path), decoded(self.path.name, self.own_octets()))
+        made = self.bridge.reader()(source, self)
+        return Outcome(made.value, made.diagnostics, Sources((source,)) | made.sources)
+
+
+def opened(path: Path) -> CatalogFiles:
+    """The files of a catalog, or of a model in another notation, by the ending of its name.
+
+    Raises `UnreadableFileError` for a notation that nobody reads, and where the file is not there.
+    """
+    bridge = bridge_of(path.name)
+    if bridge is not None:
+        return ForeignFiles(path, bridge)
+    files = CatalogFiles(path)
+    if path.suffix not in ("", SUFFIX) and not _LIKE_A_CATALOG.match(files.own_octets()):
+        raise unread(str(path))
+    return files
