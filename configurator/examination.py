@@ -22,7 +22,7 @@ from configurator.engine.conflict import contradicting
 from configurator.engine.count import counted_components
 from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
-from configurator.engine.solved import SolvedComponent
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.valid_space import Component, components_of, diagrams
 from configurator.errors import MissingExtraError, TooComplexError
 from configurator.examined_sales import sale_and_build
@@ -148,7 +148,7 @@ class _Examination:
             try:
                 components = self._components = components_of(prepared, self._allowance)
                 graphs = diagrams(components) or ()
-                beyond = next((each.why for each in components if isinstance(each, SolvedComponent)), None)
+                beyond = next((each.why for each in components if isinstance(each, ClausalComponent)), None)
                 self.count = beyond or count_paths(graphs, closed_options(small))
             except TooComplexError as error:
                 self.count = error
@@ -184,7 +184,7 @@ class _Examination:
         """The constraints that exclude one another, as few as can be, and what to do about them."""
         try:
             empty = next(each for each in components if not each.holds)
-            if isinstance(empty, SolvedComponent):
+            if isinstance(empty, ClausalComponent):
                 found = empty.contradicting([None] * len(empty.options))
             else:
                 found = contradicting(product, product.all_constraints, self._allowance)
@@ -213,7 +213,7 @@ class _Examination:
         self, over: tuple[str, ...] | None, prepared: Prepared | None, graphs: Sequence[ComponentGraph]
     ) -> int | TooComplexError:
         """How many valid configurations there are over some options, or why that is not known."""
-        if over is None and any(isinstance(each, SolvedComponent) for each in self._components):
+        if over is None and any(isinstance(each, ClausalComponent) for each in self._components):
             return self._by_solver()
         if over is None or prepared is None:  # without any classes no count is possible, and a hopeless one is zero
             return self.count

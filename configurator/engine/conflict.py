@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.narrow import narrowed
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.quickxplain import smallest_conflict
 from configurator.engine.reachable import satisfiable
-from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
@@ -74,13 +74,13 @@ def _with_constraints(space: ValidSpace, choices: Choices, keys: Sequence[str], 
     return Conflict(chosen, contradicting(space.product, _near(space, keys), Allowance(budget), chosen))
 
 
-def _solved(space: ValidSpace, keys: Sequence[str]) -> SolvedComponent | None:
+def _solved(space: ValidSpace, keys: Sequence[str]) -> ClausalComponent | None:
     """The component that a conflict lies in, where a solver is asked about it; None where there is a diagram."""
     if keys:
         found = space.components[space.places[keys[0]][0]]
     else:
         found = next(each for each in space.components if not each.holds)
-    return found if isinstance(found, SolvedComponent) else None
+    return found if isinstance(found, ClausalComponent) else None
 
 
 def contradicting(

@@ -15,10 +15,10 @@ from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.diagram.passes import weights_below
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
-from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import Choices, Component, ValidSpace
 from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
@@ -89,10 +89,9 @@ def counted_components(
     number, method, multiplying = 1, DIAGRAM, closed_options(product)
     for component in components:
         weights = [weights_of(option) for option in component.options]
-        if isinstance(component, SolvedComponent):
-            seconds = budget.solver_seconds
-            number *= count_models(component.parts, weights, multiplying, component.why, seconds)
-            method = SOLVER
+        if isinstance(component, ClausalComponent):
+            number *= component.count(weights, multiplying, budget)
+            method = component.method
         else:
             closed = sum(option.key in multiplying for option in component.options)
             number *= sum(weights_below(component.diagram, weights, closed)[0])

@@ -12,9 +12,9 @@ from itertools import islice, product
 
 from configurator.diagram.diagram import Diagram, Labels
 from configurator.diagram.passes import Allowed
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.narrow import ValidDomain, narrowed
 from configurator.engine.outcomes import Outcome
-from configurator.engine.solved import SolvedComponent
 from configurator.engine.solved_repair import fewest_changes as fewest_changes_solved
 from configurator.engine.valid_space import Choices, ValidSpace
 
@@ -46,7 +46,7 @@ def repairs(space: ValidSpace, choices: Choices, most: int = MOST_REPAIRS) -> tu
     found: list[list[tuple[str, ...]]] = []
     for component in space.components:
         allowed = space.by_level(component, choices.allowed)
-        if isinstance(component, SolvedComponent):
+        if isinstance(component, ClausalComponent):
             sets = fewest_changes_solved(component.parts, allowed, _MOST_SETS)
         else:
             sets = fewest_changes(component.diagram, allowed)

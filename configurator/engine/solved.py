@@ -11,69 +11,48 @@ backbones of propositional formulae", AI Communications 28, 2015, departing from
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
-from threading import Lock
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
-from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import ComponentClauses
-from configurator.engine.solved_conflict import ConstraintSolver
-from configurator.engine.solver import IncrementalSolver
+from configurator.compiler.solver import IncrementalSolver
+from configurator.engine.clausal import Allowed, ClausalComponent, chosen_of
+from configurator.engine.model_count import count_models
 from configurator.engine.witness_pool import WitnessPool
 from configurator.errors import TooComplexError
-from configurator.model.constraint import Constraint
-
-Allowed = Sequence[Collection[int] | None]
-"""For each option the classes that it may have, None for any."""
 
 
-class SolvedComponent:
+class SolvedComponent(ClausalComponent):
     """All valid combinations of classes of some options, as far as somebody asks.
 
-    `options` and `constraints` as in `ComponentGraph`; `why` there is no diagram. The budget is that of each question.
-    Raises `MissingExtraError` where python-sat is not installed. Several threads may ask; one waits for the other.
+    Raises `MissingExtraError` where python-sat is not installed.
     """
 
+    method = "solver"
+
     def __init__(self, parts: ComponentClauses, why: TooComplexError, budget: Budget = USUAL) -> None:
-        self.parts, self.why = parts, why
-        self.options: tuple[ClassedOption, ...] = parts.options
-        self.constraints: tuple[Constraint, ...] = parts.constraints
-        self._budget = budget
-        self._literals = parts.clauses.literals
+        super().__init__(parts, why, budget)
         self._solver = IncrementalSolver(parts.clauses, parts.clauses.variables)
         self._pool = WitnessPool([len(each) for each in self._literals])
         self._dead: set[tuple[int, int]] = set()  # options with classes of theirs that nothing valid has
-        self._by_constraint: ConstraintSolver | None = None
-        self._lock = Lock()
 
     @property
     def holds(self) -> bool:
         """Whether there is a valid combination at all."""
-        return self.some() is not None
+        with self._lock:
+            return bool(self._pool.all) or self._witness([], self.allowance()) is not None
 
-    @cached_property
-    def live_classes(self) -> Mapping[str, frozenset[int]]:
-        """For each option, the numbers of the classes that stand in a valid configuration of this component."""
-        labels = self.open_labels([None] * len(self.options))
-        return {option.key: live for option, live in zip(self.options, labels, strict=True)}
+    def count(self, weights: Sequence[Sequence[int]], over: Collection[str], budget: Budget) -> int:
+        """How much all that is valid counts together, by a counting solver. Raises `MissingExtraError`, too."""
+        return count_models(self.parts, weights, over, self.why, budget.solver_seconds)
 
     @property
     def calls(self) -> int:
         """How often the solver was asked so far."""
         return self._solver.calls
 
-    def is_met(self, allowed: Allowed) -> bool:
-        """Whether something valid has allowed classes alone. Raises TooComplexError beyond the budget."""
-        chosen = _chosen(allowed)
-        with self._lock:
-            return bool(self._agreeing(chosen)) or self._witness(self._assumed(chosen), self._allowance()) is not None
-
     def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
-        """For each option the classes with which something valid has allowed classes of all *other* options.
-
-        As `diagram.passes.open_labels` for a diagram. Raises TooComplexError beyond the budget.
-        """
-        chosen, allowance = _chosen(allowed), self._allowance()
+        """As for all such components."""
+        chosen, allowance = chosen_of(allowed), self.allowance()
         with self._lock:
             found = self._possible([each for each in range(len(allowed)) if each not in chosen], chosen, allowance)
             for option in chosen:
@@ -81,27 +60,11 @@ class SolvedComponent:
                 found |= self._possible([option], others, allowance)
         return tuple(frozenset(found[option]) for option in range(len(allowed)))
 
-    def some(self) -> tuple[int, ...] | None:
-        """For each option a class, so that they go together; None where nothing is valid."""
-        with self._lock:
-            return self._witness([], self._allowance())
-
-    def contradicting(self, allowed: Allowed) -> tuple[Constraint, ...]:
-        """Constraints, as few as can be, that nothing with allowed classes meets; nothing where something does.
-
-        Raises TooComplexError beyond the budget.
-        """
-        with self._lock:
-            if self._by_constraint is None:
-                self._by_constraint = ConstraintSolver(self.parts.clauses)
-            places = self._by_constraint.contradicting(self._assumed(_chosen(allowed)), self._allowance())
-        return tuple(self.constraints[each] for each in places)
-
     def _possible(
         self, asked: Sequence[int], chosen: Mapping[int, Collection[int]], allowance: Allowance
     ) -> dict[int, set[int]]:
         """For each of the options that are asked for, the classes that it may have beside the choices for others."""
-        assumed, agreeing = self._assumed(chosen), self._agreeing(chosen)
+        assumed, agreeing = self.assumed(chosen), self._agreeing(chosen)
         found: dict[int, set[int]] = {option: set() for option in asked}
         unseen: dict[int, tuple[int, int]] = {}
         for option in asked:
@@ -155,23 +118,3 @@ class SolvedComponent:
         for option, allowed in chosen.items():
             agreeing &= self._pool.with_classes(option, allowed)
         return agreeing
-
-    def _assumed(self, chosen: Mapping[int, Collection[int]]) -> list[int]:
-        """Literals that are true together exactly where all choices hold."""
-        found: list[int] = []
-        for option, allowed in chosen.items():
-            literals = self._literals[option]
-            if len(allowed) == 1:
-                found.append(literals[next(iter(allowed))])
-            else:
-                found += [-each for number, each in enumerate(literals) if number not in allowed]
-        return found
-
-    def _allowance(self) -> Allowance:
-        return Allowance(
-            self._budget, tuple(each.key for each in self.options), tuple(each.key for each in self.constraints)
-        )
-
-
-def _chosen(allowed: Allowed) -> dict[int, Collection[int]]:
-    return {option: each for option, each in enumerate(allowed) if each is not None}

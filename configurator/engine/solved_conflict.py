@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from configurator.compiler.budget import Allowance
-from configurator.engine.solver import IncrementalSolver
+from configurator.compiler.solver import IncrementalSolver
 from configurator.knowledge.clauses import Clauses
 
 

@@ -1,7 +1,8 @@
 """All valid configurations of a product, compiled once and asked many times: a component each part that is tied.
 
-A component is a decision diagram, which answers everything; where that is beyond the budget, it is asked by a solver
-(`solved`), which still answers completely what is possible. Choices are read here, too: those made so far, which may be
+A component is a decision diagram, which answers everything; where that is beyond the budget, a decision circuit
+(`circuited`), which counts as well but has no order; and where that is, too, a solver is asked (`solved`), which still
+answers completely what is possible. Choices are read here, too: those made so far, which may be
 few and may contradict one another. What they leave open of each option is all that a question needs to know.
 """
 
@@ -15,6 +16,8 @@ from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.compiler.layers import ComponentGraph
+from configurator.engine.circuited import CircuitComponent
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.solved import SolvedComponent
 from configurator.errors import MissingExtraError, NoDiagramError, TooComplexError
@@ -25,7 +28,7 @@ from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
 from configurator.model.reading import no_object, unknown_option
 
-Component = ComponentGraph | SolvedComponent
+Component = ComponentGraph | ClausalComponent
 
 Allowed = dict[str, frozenset[int]]
 """The classes that choices leave to each option that somebody chose for; the others are open."""
@@ -65,14 +68,15 @@ class ValidSpace:
         """The components, each of which is a diagram. Raises `NoDiagramError` where one is not."""
         found = diagrams(self.components)
         if found is None:
-            beyond = next(each for each in self.components if isinstance(each, SolvedComponent))
+            beyond = next(each for each in self.components if isinstance(each, ClausalComponent))
             raise NoDiagramError(self.product.key, beyond.why)
         return found
 
     @property
     def method(self) -> str:
-        """What its answers come from: `diagram`, or `solver` where a component is asked by one. All are exact."""
-        return "solver" if any(isinstance(each, SolvedComponent) for each in self.components) else "diagram"
+        """What its answers come from: `diagram`, or where a component needs it `circuit` or `solver`. All are exact."""
+        needed = {each.method for each in self.components if isinstance(each, ClausalComponent)}
+        return max(needed, default="diagram")  # whoever asks a solver may do so beside a circuit
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
@@ -132,13 +136,16 @@ def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | No
 
 
 def _component(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> Component:
-    """A diagram, or where that is beyond the allowance what a solver can be asked."""
+    """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver can be asked."""
     try:
         return graph_of(prepared, part, late, allowance)
     except TooComplexError as error:
         own = Allowance(allowance.budget, error.options, error.constraints)
         try:
             clauses = clauses_of(prepared.options, part.keys, part.automata, own)
-            return SolvedComponent(clauses, error, allowance.budget)
+            try:
+                return CircuitComponent.compiled(clauses, error, own)
+            except TooComplexError:
+                return SolvedComponent(clauses, error, allowance.budget)
         except MissingExtraError as missing:
             raise TooComplexError(error.finding, error.options, error.constraints, missing.hint) from None

@@ -9,6 +9,7 @@ import pytest
 from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import graph_of, parts_of, prepare
+from configurator.engine.circuited import CircuitComponent
 from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
@@ -34,4 +35,14 @@ def solved(product: Product) -> ValidSpace:
     )
 
 
-by_each_way = pytest.mark.parametrize("made", [ValidSpace.of, solved], ids=["diagram", "solver"])
+def by_circuit(product: Product) -> ValidSpace:
+    """A space in which a circuit stands for each component."""
+    allowance = Allowance(USUAL)
+    components = [
+        CircuitComponent.compiled(each.parts, WHY, allowance) if isinstance(each, SolvedComponent) else each
+        for each in solved(product).components
+    ]
+    return ValidSpace(product, tuple(components))
+
+
+by_each_way = pytest.mark.parametrize("made", [ValidSpace.of, by_circuit, solved], ids=["diagram", "circuit", "solver"])

@@ -1,0 +1,207 @@
+"""A decision circuit: a set of assignments as a graph that tells choices apart and lets independent parts stand apart.
+
+Where a decision diagram has one way from a node to the end, a branch here has several, one for each part that nothing
+ties to the others; so feature trees that no diagram holds have small circuits. A node is a choice between branches that
+exclude one another; a branch says which literals are true, which variables may be either, and which nodes hold beside
+them, no variable standing in two of these. That is a decision-DNNF (A. Darwiche, "New advances in compiling CNF to
+decomposable negation normal form", ECAI 2004; J. Huang and A. Darwiche, "The language of search", JAIR 29, 2007).
+
+Literals are whole numbers as in DIMACS. Each question is a pass up and sometimes a pass down (A. Darwiche, "A
+differential approach to inference in Bayesian networks", JACM 50, 2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Literals that are true, variables that may be either, and nodes (by number) that hold beside them."""
+
+    literals: tuple[int, ...]
+    free: tuple[int, ...]
+    nodes: tuple[int, ...]
+
+
+Choice = tuple[Branch, ...]
+"""A node: branches that exclude one another."""
+
+
+class Weights:
+    """How much each literal counts; an assignment counts the product of its literals' weights."""
+
+    def __init__(self, variables: int) -> None:
+        self.of_true = [1] * (variables + 1)
+        self.of_false = [1] * (variables + 1)
+
+    def __getitem__(self, literal: int) -> int:
+        return self.of_true[literal] if literal > 0 else self.of_false[-literal]
+
+    def __setitem__(self, literal: int, weight: int) -> None:
+        if literal > 0:
+            self.of_true[literal] = weight
+        else:
+            self.of_false[-literal] = weight
+
+    def of(self, branch: Branch) -> int:
+        """What a branch counts without its nodes."""
+        true, false = self.of_true, self.of_false
+        found = 1
+        for literal in branch.literals:
+            found *= true[literal] if literal > 0 else false[-literal]
+        for variable in branch.free:
+            found *= true[variable] + false[variable]
+        return found
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """All nodes, each after those that stand below it, and the branch that everything begins with.
+
+    `once`: nodes that do not multiply; it only matters whether something that counts holds in them. `variables`: how
+    many there are. `holds` is false for the empty set.
+    """
+
+    nodes: tuple[Choice, ...]
+    root: Branch
+    variables: int
+    once: frozenset[int] = frozenset()
+    holds: bool = True
+
+    @property
+    def branches(self) -> int:
+        """How many branches there are: what a pass costs."""
+        return 1 + sum(map(len, self.nodes))
+
+    # -- possible literals
+
+    def possible(self, excluded: int) -> int:
+        """The literals with which there is an assignment that has no excluded literal of any *other* variable.
+
+        Sets of literals are numbers: bit 2v for the variable v true, bit 2v + 1 for false.
+        """
+        if not self.holds:
+            return 0
+        alive = self._alive(excluded)
+        reached = [False] * len(self.nodes)
+        found = self._looked_at(self._root_masks, excluded, alive, reached)
+        for number in range(len(self.nodes) - 1, -1, -1):
+            if reached[number]:
+                for masks in self._masks[number]:
+                    found |= self._looked_at(masks, excluded, alive, reached)
+        return found
+
+    def _alive(self, excluded: int) -> list[bool]:
+        alive: list[bool] = []
+        for choice in self._masks:
+            holds = False
+            for own, _, nodes in choice:
+                if not own & excluded:
+                    holds = True
+                    for each in nodes:
+                        if not alive[each]:
+                            holds = False
+                            break
+                    if holds:
+                        break
+            alive.append(holds)
+        return alive
+
+    def _looked_at(self, masks: _Masks, excluded: int, alive: Sequence[bool], reached: list[bool]) -> int:
+        """What a branch that can be reached makes possible; marks the nodes that can be reached through it."""
+        own, free, nodes = masks
+        wrong = own & excluded
+        dead = [each for each in nodes if not alive[each]]
+        if not wrong and not dead:
+            for each in nodes:
+                reached[each] = True
+            return own | free
+        if wrong and not dead and not wrong & (wrong - 1):
+            return wrong  # this one literal alone stands against it
+        if not wrong and len(dead) == 1:
+            reached[dead[0]] = True
+        return 0
+
+    @cached_property
+    def _masks(self) -> tuple[tuple[_Masks, ...], ...]:
+        return tuple(tuple(map(_masks_of, choice)) for choice in self.nodes)
+
+    @cached_property
+    def _root_masks(self) -> _Masks:
+        return _masks_of(self.root)
+
+    # -- counts
+
+    def below(self, weights: Weights) -> list[int]:
+        """What each node counts."""
+        found: list[int] = []
+        for number, choice in enumerate(self.nodes):
+            total = sum([weights.of(branch) * prod([found[each] for each in branch.nodes]) for branch in choice])
+            found.append(min(total, 1) if number in self.once else total)
+        return found
+
+    def count(self, weights: Weights) -> int:
+        """What all assignments count together."""
+        if not self.holds:
+            return 0
+        below = self.below(weights)
+        return weights.of(self.root) * prod([below[each] for each in self.root.nodes])
+
+    def sample(self, below: Sequence[int], weights: Weights, random: Random) -> list[int]:
+        """The literals of one assignment, drawn as often as it counts; `below` as the method gives it.
+
+        Of nodes that do not multiply, any. Not for a circuit in which nothing counts.
+        """
+        found: list[int] = []
+        waiting = [self.root]
+        while waiting:
+            branch = waiting.pop()
+            found += branch.literals
+            for variable in branch.free:
+                true, false = weights.of_true[variable], weights.of_false[variable]
+                found.append(variable if random.randrange(true + false) < true else -variable)
+            waiting += [self._drawn(each, below, weights, random) for each in branch.nodes]
+        return found
+
+    def _drawn(self, number: int, below: Sequence[int], weights: Weights, random: Random) -> Branch:
+        choice = self.nodes[number]
+        worth = [weights.of(branch) * prod([below[each] for each in branch.nodes]) for branch in choice]
+        place = random.randrange(sum(worth))
+        for branch, each in zip(choice, worth, strict=True):
+            place -= each
+            if place < 0:
+                return branch
+        raise AssertionError("the last branch takes what is left")
+
+
+_Masks = tuple[int, int, tuple[int, ...]]
+"""Of a branch: its literals, both literals of its free variables, and its nodes."""
+
+
+def bit(literal: int) -> int:
+    """The number that stands for a set of this one literal."""
+    return 1 << (2 * literal if literal > 0 else -2 * literal + 1)
+
+
+def _masks_of(branch: Branch) -> _Masks:
+    return _joined(map(bit, branch.literals)), _joined(3 << 2 * each for each in branch.free), branch.nodes
+
+
+def _joined(bits: Iterable[int]) -> int:
+    found = 0
+    for each in bits:
+        found |= each
+    return found
+
+
+def literals_of(bits: int) -> Iterator[int]:
+    """The literals of a set that is a number."""
+    while bits:
+        place = (bits & -bits).bit_length() - 1
+        yield -(place >> 1) if place & 1 else place >> 1
+        bits &= bits - 1
