@@ -48,6 +48,12 @@ class Weights:
         else:
             self.of_false[-literal] = weight
 
+    def copy(self) -> Weights:
+        """The same, to be changed."""
+        found = Weights(0)
+        found.of_true, found.of_false = self.of_true.copy(), self.of_false.copy()
+        return found
+
     def of(self, branch: Branch) -> int:
         """What a branch counts without its nodes."""
         true, false = self.of_true, self.of_false
