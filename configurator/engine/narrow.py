@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from configurator.compiler.samples import joined
-from configurator.diagram.passes import open_labels
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.domain import AnyOfDomain, RangeDomain
@@ -113,7 +112,7 @@ def narrowed(space: ValidSpace, choices: Choices) -> Narrowed:
     contradicted: list[int] = []
     for number, graph in enumerate(space.graphs):
         allowed = space.by_level(graph, choices.allowed)
-        labels = open_labels(graph.diagram, allowed)
+        labels = graph.diagram.open_labels.sets(allowed)
         opened.append({option.key: each for option, each in zip(graph.options, labels, strict=True)})
         is_met = graph.diagram.holds and all(
             some is None or not some.isdisjoint(each) for some, each in zip(allowed, labels, strict=True)
