@@ -10,11 +10,12 @@ import typer
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, complain
-from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
+from configurator.kept_spaces import kept_space
 from configurator.source import Sources
 
 if TYPE_CHECKING:
+    from configurator.engine.valid_space import ValidSpace
     from configurator.service import ProductLine
 
 
@@ -33,7 +34,7 @@ def asked_space(
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
     """The diagrams of a product; ends where they are too complex."""
     try:
-        return ValidSpace.of(line.product, out.settings.budget)
+        return kept_space(line.product, line.release, out.settings.budget)
     except TooComplexError as error:
         complain(str(error), "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None

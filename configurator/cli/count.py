@@ -12,6 +12,7 @@ from configurator.cli.output import Out, answering, complain
 
 if TYPE_CHECKING:
     from configurator.model.catalog import Product
+    from configurator.service import ProductLine
 
 
 def count(
@@ -52,7 +53,9 @@ def count(
         keys = None if over is None else _options(line.product, over)
         number, why = None, None
         try:
-            number = count_exactly(line.product, keys, out.settings.budget)
+            number = _kept_count(line, out) if keys is None else None
+            if number is None:
+                number = count_exactly(line.product, keys, out.settings.budget)
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
@@ -63,6 +66,21 @@ def count(
             lambda: CountAnswer(product=line.key, over=keys, **counted(number, why)),
             NO if number is None else YES,
         )
+
+
+def _kept_count(line: ProductLine, out: Out) -> int | None:
+    """How many there are by the diagrams that are kept; None where these do not count what the product counts."""
+    from configurator.engine.rank import Ranks
+    from configurator.errors import UnnumberedError
+    from configurator.kept_spaces import kept_space
+    from configurator.model.domain import ProductDomain
+
+    if any(isinstance(option.domain, ProductDomain) and option.domain.many for option in line.product.options):
+        return None
+    try:
+        return Ranks(kept_space(line.product, line.release, out.settings.budget)).count
+    except UnnumberedError:
+        return None
 
 
 def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:

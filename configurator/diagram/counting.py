@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import pairwise
 
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
 from configurator.diagram.passes import Weights
@@ -124,7 +125,7 @@ class _Edges:
         """By node, kinds and targets."""
         pairs = list(zip(self._level.kinds, self._level.targets, strict=True))
         starts = self._level.starts
-        return [pairs[first:last] for first, last in zip(starts, starts[1:], strict=False)]
+        return [pairs[first:last] for first, last in pairwise(starts)]
 
     @cached_property
     def weighed(self) -> _Ways:
@@ -144,5 +145,7 @@ def _leading_on(diagram: FrozenDiagram, weights: Weights, multiplying: int) -> C
     below = {0: 1} if diagram.holds else {}
     for place in range(len(diagram.levels) - 1, multiplying - 1, -1):
         edges = _Edges(diagram.levels[place], weights[place])
-        below = {node: int(any(below[to] for _, to in edges.weighed[node])) for node in range(diagram.levels[place].width)}
+        below = {
+            node: int(any(below[to] for _, to in edges.weighed[node])) for node in range(diagram.levels[place].width)
+        }
     return below

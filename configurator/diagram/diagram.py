@@ -68,7 +68,7 @@ class ThawedDiagram(Diagram):
         self.__dict__.update(frozen=frozen, holds=frozen.holds)
 
     @cached_property
-    def levels(self) -> tuple[tuple[Node, ...], ...]:  # type: ignore[override]
+    def levels(self) -> tuple[tuple[Node, ...], ...]:
         """The nodes of each level."""
         return self.frozen.thawed()
 

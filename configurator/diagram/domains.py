@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from configurator.diagram.bits import mask_of, mask_of_many, numbers_of
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
@@ -161,7 +162,7 @@ class _Level(AskedLevel):
         return found
 
     def _is_open(self, part: _Part, nodes: int, after: int) -> bool | None:
-        """Whether a part's labels lead from some of the nodes to some of the next level's; None if that is not soon seen."""
+        """Whether a part's labels lead from some of the nodes to some of the next level's; None if not soon seen."""
         candidates = nodes & part.sources
         if not candidates or not after & part.targets:
             return False
@@ -233,7 +234,7 @@ class _Level(AskedLevel):
     @cached_property
     def _edges_from(self) -> Relation:
         starts = self.level.starts
-        return Relation([(1 << last) - (1 << first) for first, last in zip(starts, starts[1:], strict=False)])
+        return Relation([(1 << last) - (1 << first) for first, last in pairwise(starts)])
 
     @cached_property
     def _edges_to(self) -> Relation:
@@ -251,7 +252,7 @@ class _Level(AskedLevel):
     def _labels(self) -> Relation:
         starts, masks = self.level.starts, [self.level.masks[kind] for kind in self.level.kinds]
         found = []
-        for first, last in zip(starts, starts[1:], strict=False):
+        for first, last in pairwise(starts):
             of_node = 0
             for mask in masks[first:last]:
                 of_node |= mask

@@ -15,14 +15,15 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import Final
 
 from configurator.errors import DamagedDiagramError
 
 Levels = Sequence[Sequence[Sequence[tuple[tuple[int, ...], int]]]]
 """Nodes of each level, each with its edges: labels, and the number of the next level's node."""
 
-NUMBERS = next(code for code in "ILH" if array(code).itemsize == 4)
+NUMBERS: Final = "I"
 """The type code of whole numbers of 32 bits."""
 
 MOST_LABELS = 1 << 22
@@ -69,7 +70,7 @@ class FrozenLevel:
         return (
             starts[0] == 0
             and starts[-1] == edges == len(self.kinds)
-            and all(start < end for start, end in zip(starts, starts[1:], strict=False))
+            and all(start < end for start, end in pairwise(starts))
             and all(map(_ascending, self.labels))
             and self.most_labels <= MOST_LABELS
             and (not edges or (max(self.targets) < width and max(self.kinds) < len(self.labels)))
@@ -114,9 +115,9 @@ class FrozenDiagram:
     def _level(self, start: int, nodes: int, edges: int, kinds: int, labels: int) -> FrozenLevel:
         ends = list(accumulate((start, nodes + 1, edges, edges, kinds + 1, labels)))
         starts, targets, of_edges, of_kinds, flat = (
-            self.numbers[first:last].tolist() for first, last in zip(ends, ends[1:], strict=False)
+            self.numbers[first:last].tolist() for first, last in pairwise(ends)
         )
-        in_kinds = (tuple(flat[first:last]) for first, last in zip(of_kinds, of_kinds[1:], strict=False))
+        in_kinds = (tuple(flat[first:last]) for first, last in pairwise(of_kinds))
         return FrozenLevel(starts, targets, of_edges, tuple(in_kinds))
 
     def thawed(self) -> tuple[tuple[tuple[tuple[tuple[int, ...], int], ...], ...], ...]:
@@ -147,7 +148,7 @@ def freeze(levels: Levels, *, holds: bool) -> FrozenDiagram:
 
 
 def _ascending(labels: tuple[int, ...]) -> bool:
-    return bool(labels) and all(label < after for label, after in zip(labels, labels[1:], strict=False))
+    return bool(labels) and all(label < after for label, after in pairwise(labels))
 
 
 def _places(numbers: memoryview) -> list[tuple[int, int, int, int, int]]:

@@ -56,7 +56,9 @@ class WideLevel(AskedLevel):
         """The nodes that lead to some of the next level's with allowed labels."""
         fits, into = self._fitting(allowed), set(numbers_of(nodes))
         edges = zip(self.level.sources, self.level.targets, self.level.kinds, strict=True)
-        return mask_of_many({source for source, target, kind in edges if target in into and fits[kind]}, self.level.width)
+        return mask_of_many(
+            {source for source, target, kind in edges if target in into and fits[kind]}, self.level.width
+        )
 
     def opened(self, nodes: int, after: int) -> int:
         """The labels that lead from some of these nodes to some of the next level's."""

@@ -29,7 +29,7 @@ Completed = Mapping[str, Outcome]
 """An outcome for each closed option, by its key."""
 
 
-MOST_STEPS = 200
+MOST_STEPS = 2_000
 """Steps of walks that are remembered."""
 
 

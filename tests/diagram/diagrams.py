@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ def diagrams(draw: st.DrawFn, most_levels: int = 6) -> Diagram:
     """A diagram of random edges; often there are dead ends and doubles in them, and sometimes nothing else."""
     widths = [1, *draw(st.lists(st.integers(1, 20), max_size=most_levels - 1)), 1] if draw(st.integers(0, 20)) else [1]
     levels: list[list[list[tuple[tuple[int, ...], int]]]] = []
-    for width, after in zip(widths, widths[1:], strict=False):
+    for width, after in pairwise(widths):
         labels = draw(st.integers(1, 7))
         nodes = draw(st.lists(_edges(labels, after), min_size=width, max_size=width))
         levels.append(nodes)
@@ -76,7 +76,7 @@ def large(levels: int, width: int, labels: int, random: Random) -> Diagram:
     half = levels / 2
     widths = [max(1, round(width * min(1.0, 2 * min(place, levels - place) / half))) for place in range(levels)] + [1]
     found: list[list[list[tuple[tuple[int, ...], int]]]] = []
-    for before, after in zip(widths, widths[1:], strict=False):
+    for before, after in pairwise(widths):
         number = random.randint(2, labels)
         level: list[list[tuple[tuple[int, ...], int]]] = []
         for node in range(before):
@@ -88,4 +88,3 @@ def large(levels: int, width: int, labels: int, random: Random) -> Diagram:
             level.append([(tuple(each), target) for target, each in targets.items()])
         found.append(level)
     return reduced(reachable(found), ends=True, spend=lambda steps: None)
-

@@ -17,7 +17,9 @@ from configurator.diagram.passes import open_labels
 
 @settings(deadline=None, max_examples=300)
 @given(diagrams(), st.data())
-def test_fast_passes_say_what_the_clear_ones_say_whatever_was_asked_before(diagram: Diagram, data: st.DataObject) -> None:
+def test_fast_passes_say_what_the_clear_ones_say_whatever_was_asked_before(
+    diagram: Diagram, data: st.DataObject
+) -> None:
     asked = OpenLabels(diagram.frozen)
     for _ in range(4):
         allowed = data.draw(allowed_labels(diagram))
