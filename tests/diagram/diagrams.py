@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
-from random import Random
 
 from hypothesis import strategies as st
 
@@ -69,22 +68,3 @@ def _is_path(diagram: Diagram, labels: tuple[int, ...]) -> bool:
     for level, label in zip(diagram.levels, labels, strict=True):
         node = next((target for each, target in level[node] if label in each), None) if node is not None else None
     return node is not None
-
-
-def large(levels: int, width: int, labels: int, random: Random) -> Diagram:
-    """A diagram without dead ends whose levels swell to so many nodes and shrink again."""
-    half = levels / 2
-    widths = [max(1, round(width * min(1.0, 2 * min(place, levels - place) / half))) for place in range(levels)] + [1]
-    found: list[list[list[tuple[tuple[int, ...], int]]]] = []
-    for before, after in pairwise(widths):
-        number = random.randint(2, labels)
-        level: list[list[tuple[tuple[int, ...], int]]] = []
-        for node in range(before):
-            ways = [node * after // before, *(random.randrange(after) for _ in range(random.randint(0, 4)))]
-            targets: dict[int, list[int]] = {}
-            for label in range(number):
-                if random.random() < 0.5 or not label:
-                    targets.setdefault(ways[label % len(ways)], []).append(label)
-            level.append([(tuple(each), target) for target, each in targets.items()])
-        found.append(level)
-    return reduced(reachable(found), ends=True, spend=lambda steps: None)
