@@ -24,6 +24,7 @@ ConfiguratorError
 |- ExportError               a product has something that another notation cannot say
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
+|- DamagedDiagramError       kept diagrams that are cut off, changed, or of another version
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
@@ -291,6 +292,14 @@ class UnnumberedError(ConfiguratorError):
 def _some(keys: tuple[str, ...], most: int = 5) -> str:
     named = ", ".join(f"`{key}`" for key in keys[:most])
     return f"{named} and {len(keys) - most} more" if len(keys) > most else named
+
+
+class DamagedDiagramError(ConfiguratorError):
+    """Kept diagrams cannot be used: `finding` says why. What they were made of is compiled again."""
+
+    def __init__(self, finding: str = "a number in it stands for nothing") -> None:
+        super().__init__(f"these are no diagrams that can be used: {finding}")
+        self.finding = finding
 
 
 class RegistryError(ConfiguratorError):

@@ -23,7 +23,7 @@ PACKAGE = "configurator"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "source diagnostics errors text places media",
+        "source diagnostics errors text places media kept_files",
         "syntax",
         "model",
         "analysis",
@@ -35,7 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "registry",
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales side_by_side table_lints expectations expected_sales answers settings picture_files languages "
-        "search help_pages workspace unreachable",
+        "kept_spaces search help_pages workspace unreachable",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -68,7 +68,7 @@ LIBRARIES: Mapping[str, Library] = {
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
-    "platformdirs": Library(frozenset({"syntax"}), at_the_top=False),
+    "platformdirs": Library(frozenset({"kept_files"}), at_the_top=False),
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
     "pydantic": Library(FRONT, at_the_top=True),

@@ -11,11 +11,12 @@ import typer
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, complain, say
-from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
+from configurator.kept_spaces import kept_space
 from configurator.source import Sources
 
 if TYPE_CHECKING:
+    from configurator.engine.valid_space import ValidSpace
     from configurator.service import ProductLine
 
 
@@ -34,7 +35,7 @@ def asked_space(
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
     """What is valid of a product, compiled; ends where that is too complex. Says if no diagram could be made."""
     try:
-        space = ValidSpace.of(line.product, out.settings.budget)
+        space = kept_space(line.product, line.release, out.settings.budget)
     except TooComplexError as error:
         complain(str(error), error.hint or "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None

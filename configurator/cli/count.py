@@ -14,6 +14,7 @@ from configurator.cli.output import Out, answering, complain, say
 if TYPE_CHECKING:
     from configurator.engine.count import Counted
     from configurator.model.catalog import Product
+    from configurator.service import ProductLine
 
 
 def count(
@@ -54,7 +55,9 @@ def count(
         keys = None if over is None else _options(line.product, over)
         found, why = None, None
         try:
-            found = count_exactly(line.product, keys, out.settings.budget)
+            found = _kept_count(line, out) if keys is None else None
+            if found is None:
+                found = count_exactly(line.product, keys, out.settings.budget)
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
@@ -66,6 +69,19 @@ def count(
             lambda: CountAnswer.of(line.key, keys, found, why),
             YES if found else NO,
         )
+
+
+def _kept_count(line: ProductLine, out: Out) -> Counted | None:
+    """How many there are by what is kept of the product; None where that does not count as the product does."""
+    from configurator.engine.count import counted_after
+    from configurator.engine.valid_space import NO_CHOICES
+    from configurator.errors import UnnumberedError
+    from configurator.kept_spaces import kept_space
+
+    try:
+        return counted_after(kept_space(line.product, line.release, out.settings.budget), NO_CHOICES)
+    except UnnumberedError:  # lists are counted without the order of what is in them
+        return None
 
 
 def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:

@@ -16,7 +16,7 @@ from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.diagram.diagram import Diagram, Edge, reduced
-from configurator.diagram.passes import Allowed, open_labels
+from configurator.diagram.passes import Allowed
 from configurator.model.constraint import Constraint
 
 Step = tuple[
@@ -43,7 +43,7 @@ class ComponentGraph:
 
     def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
         """For each option the classes with which something valid has allowed classes of all *other* options."""
-        return open_labels(self.diagram, allowed)
+        return self.diagram.open_labels.sets(allowed)
 
     @cached_property
     def live_classes(self) -> Mapping[str, frozenset[int]]:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from configurator.diagram.domains import OpenLabels
+from configurator.diagram.frozen import FrozenDiagram, freeze
+
 Labels = tuple[int, ...]
 """Labels of one level that lead to the same node, ascending."""
 
@@ -44,6 +47,35 @@ class Diagram:
             frozenset(each for labels in {labels for node in level for labels, _ in node} for each in labels)
             for level in self.levels
         )
+
+    @cached_property
+    def frozen(self) -> FrozenDiagram:
+        """The same in one flat buffer."""
+        return freeze(self.levels, holds=self.holds)
+
+    @cached_property
+    def open_labels(self) -> OpenLabels:
+        """Who answers which labels are open after choices, and remembers the last answer."""
+        return OpenLabels(self.frozen)
+
+
+class ThawedDiagram(Diagram):
+    """A diagram that was frozen: it has levels as builders write them once somebody asks for these."""
+
+    frozen: FrozenDiagram
+
+    def __init__(self, frozen: FrozenDiagram) -> None:
+        self.__dict__.update(frozen=frozen, holds=frozen.holds)
+
+    @cached_property
+    def levels(self) -> tuple[tuple[Node, ...], ...]:
+        """The nodes of each level."""
+        return self.frozen.thawed()
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are, the end not counted."""
+        return self.frozen.nodes
 
 
 def reduced(levels: Sequence[Sequence[Sequence[Edge]]], *, ends: bool, spend: Callable[[int], None]) -> Diagram:

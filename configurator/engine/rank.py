@@ -5,19 +5,26 @@ pictures do not multiply, so what is numbered are the choices for closed options
 them valid. After choices, those are numbered that have them.
 
 A graph has its options in an order of its own. So for each option in turn the configurations are counted that agree
-with the given one so far and come before it there: a pass through its graph, with weights for what its outcomes count.
+with the given one so far, for each class that it may go on with (`CountedPaths`, `CountedAssignments`). These counts are steps of a walk that
+many numbers share, neighbors nearly all of it; so the last steps are remembered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
+from operator import mul
 from random import Random
 
-from configurator.diagram.passes import weights_below, weights_of_labels
+from configurator.compiler.classes import ClassedOption
+from configurator.diagram.circuit_counts import CountedAssignments
+from configurator.diagram.counting import CountedPaths
+from configurator.engine.circuited import CircuitComponent
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.outcomes import Outcome
-from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import UnnumberedError
+from configurator.engine.valid_space import NO_CHOICES, Choices, Component, ValidSpace
+from configurator.errors import NoDiagramError, UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.option import Option
 
@@ -25,10 +32,40 @@ Completed = Mapping[str, Outcome]
 """An outcome for each closed option, by its key."""
 
 
+MOST_STEPS = 2_000
+"""Steps of walks that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The configurations whose first options are in these classes, one configuration for each of their outcomes.
+
+    `paths`: through each graph; `ways`: how many these are; `raw`: through the graph of the next option, with one
+    outcome of each of its classes; `others`: through all other graphs together.
+    """
+
+    taken: tuple[int, ...]
+    paths: Sequence[CountedPaths | CountedAssignments]
+    ways: Sequence[int]
+    raw: Sequence[int]
+    others: int
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return prod(self.ways)
+
+    @property
+    def weights(self) -> Sequence[int]:
+        """How many of them have one outcome of each class of the next option."""
+        return self.raw if self.others == 1 else [each * self.others for each in self.raw]
+
+
 class Ranks:
     """The numbers of the valid configurations of a product that have some choices.
 
-    Raises `UnnumberedError` where an option of it has no order: a list of products, or sets that are too many.
+    Raises `UnnumberedError` where an option of it has no order: a list of products, or sets that are too many; and
+    `NoDiagramError` where a component has neither a diagram nor a circuit.
     """
 
     def __init__(self, space: ValidSpace, choices: Choices = NO_CHOICES) -> None:
@@ -39,20 +76,22 @@ class Ranks:
                 raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
             if not space.outcomes[option.key].has_order:
                 raise UnnumberedError(space.product.key, option.key, "has too many sets")
-        self._multiplying = [sum(not each.option.is_open for each in graph.options) for graph in space.graphs]
-        self.count = prod(self._begin().ways)
+        paths = tuple(self._counted(component) for component in space.components)
+        self._steps: dict[tuple[int, ...], _Step] = {}
+        self._first = self._step((), paths, [each.count for each in paths])
+        self.count = self._first.count
 
     def rank(self, completed: Completed) -> int:
         """The number of a valid configuration that has the choices. Raises `ValueError` for any other."""
-        walk, number = self._begin(), 0
+        step, number = self._first, 0
         for option in self._options:
             try:
                 index = self._space.outcomes[option.key].index(completed[option.key])
             except KeyError:
                 raise ValueError(f"`{option.key}` cannot be so") from None
-            number += walk.weighing(option, self._before(option, index))
-            walk.take(option, index)
-        if not all(walk.ways):
+            number += sum(map(mul, self._before(option, index), step.weights))
+            step = self._after(step, option, index)
+        if not step.count:
             raise ValueError("this is no valid configuration with these choices")
         return number
 
@@ -60,11 +99,11 @@ class Ranks:
         """The configuration with this number, options in declared order. Raises `IndexError` where there is none."""
         if not 0 <= number < self.count:
             raise IndexError(f"there are {self.count:,} valid configurations, numbered from 0")
-        walk, found = self._begin(), dict[str, Outcome]()
+        step, found = self._first, dict[str, Outcome]()
         for option in self._options:
-            index, number = self._find(option, walk.weights_of_classes(option), number)
+            index, number = self._find(option, step.weights, number)
             found[option.key] = self._space.outcomes[option.key].at(index)
-            walk.take(option, index)
+            step = self._after(step, option, index)
         return found
 
     def each(self, first: int = 0) -> Iterator[dict[str, Outcome]]:
@@ -76,8 +115,47 @@ class Ranks:
         number = random.randrange(self.count) if self.count else 0
         return number, self.unrank(number)
 
-    def _begin(self) -> _Walk:
-        return _Walk(self._space, self._choices, self._multiplying)
+    def _counted(self, component: Component) -> CountedPaths | CountedAssignments:
+        """What of a component agrees with the choices, to be counted label by label."""
+        sizes = [self._sizes(each) for each in component.options]
+        if isinstance(component, CircuitComponent):
+            return CountedAssignments(component.circuit, component.parts.clauses.literals, sizes)
+        if isinstance(component, ClausalComponent):
+            raise NoDiagramError(self._space.product.key, component.why)
+        multiplying = sum(not each.option.is_open for each in component.options)
+        return CountedPaths(component.diagram.frozen, sizes, multiplying)
+
+    def _sizes(self, option: ClassedOption) -> list[int]:
+        """How many outcomes each class of an option has that agree with the choices."""
+        allowed = self._choices.allowed.get(option.key)
+        if allowed is None:
+            return [each.size for each in option.classes]
+        return [int(number in allowed) for number in range(len(option.classes))]
+
+    def _after(self, step: _Step, option: Option, index: int) -> _Step:
+        """Go on with those that have the outcome with this index of the next option."""
+        number = self._space.outcomes[option.key].class_at(index)
+        taken = (*step.taken, number)
+        known = self._steps.pop(taken, None)
+        if known is not None:
+            self._steps[taken] = known  # now it is the last that will be forgotten
+            return known
+        graph, level = self._space.places[option.key]
+        paths, ways = [*step.paths], [*step.ways]
+        paths[graph], ways[graph] = paths[graph].deciding(level, number), step.raw[number]
+        return self._step(taken, paths, ways)
+
+    def _step(self, taken: tuple[int, ...], paths: Sequence[CountedPaths | CountedAssignments], ways: Sequence[int]) -> _Step:
+        raw: Sequence[int] = ()
+        others = 1
+        if len(taken) < len(self._options):
+            graph, level = self._space.places[self._options[len(taken)].key]
+            raw = paths[graph].of_labels(level)
+            others = prod(ways[:graph]) * prod(ways[graph + 1 :])
+        found = self._steps[taken] = _Step(taken, paths, ways, raw, others)
+        if len(self._steps) > MOST_STEPS:
+            self._steps.pop(next(iter(self._steps)), None)
+        return found
 
     def _before(self, option: Option, index: int) -> list[int]:
         """For each class of an option, how many of its outcomes that agree with the choices stand before this one."""
@@ -107,58 +185,3 @@ class Ranks:
         """The indexes of the outcomes that are meant by what is chosen for an option; None where nothing is."""
         chosen = self._choices.chosen
         return self._space.outcomes[option.key].meant(chosen[option.key]) if option.key in chosen else None
-
-
-class _Walk:
-    """The configurations that agree with the choices, and with the outcomes that are taken one after the other.
-
-    `ways`: how many there are of each graph.
-    """
-
-    def __init__(self, space: ValidSpace, choices: Choices, multiplying: Sequence[int]) -> None:
-        self._space, self._multiplying = space, multiplying
-        self._weights = [
-            [
-                _only(choices.allowed[each.key], len(each.classes))
-                if each.key in choices.allowed
-                else [value_class.size for value_class in each.classes]
-                for each in graph.options
-            ]
-            for graph in space.graphs
-        ]
-        self.ways = [self._count(graph) for graph in range(len(space.graphs))]
-
-    def take(self, option: Option, index: int) -> None:
-        """Go on with those that have the outcome with this index."""
-        graph, level = self._space.places[option.key]
-        outcomes = self._space.outcomes[option.key]
-        self._weights[graph][level] = _only((outcomes.class_at(index),), len(outcomes.classes))
-        self.ways[graph] = self._count(graph)
-
-    def weighing(self, option: Option, weights: list[int]) -> int:
-        """How many there are where the classes of an option count otherwise."""
-        graph, level = self._space.places[option.key]
-        before, self._weights[graph][level] = self._weights[graph][level], weights
-        count = self._count(graph)
-        self._weights[graph][level] = before
-        return count * self._others(graph)
-
-    def weights_of_classes(self, option: Option) -> list[int]:
-        """How many there are with one outcome of each class of an option."""
-        graph, level = self._space.places[option.key]
-        diagram = self._space.graphs[graph].diagram
-        found = weights_of_labels(diagram, self._weights[graph], self._multiplying[graph], level)
-        others = self._others(graph)
-        return [each * others for each in found]
-
-    def _others(self, graph: int) -> int:
-        return prod(self.ways[:graph]) * prod(self.ways[graph + 1 :])
-
-    def _count(self, graph: int) -> int:
-        below = weights_below(self._space.graphs[graph].diagram, self._weights[graph], self._multiplying[graph])
-        return sum(below[0])
-
-
-def _only(classes: frozenset[int] | tuple[int, ...], number: int) -> list[int]:
-    """Weights with which of so many classes these alone count, each for one outcome."""
-    return [int(each in classes) for each in range(number)]

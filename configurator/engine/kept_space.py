@@ -1,0 +1,120 @@
+"""A valid space as it is kept, and the same space from what was kept: without its constraints being compiled again.
+
+What classes are worth to constraints is not kept. It matters for sets and texts only, whose class nobody knows by where
+they stand; when such a choice is read, the options are sorted into classes anew, which compiles no diagram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from configurator.compiler.budget import USUAL, Budget
+from configurator.compiler.classes import ClassedOption, ValueClass
+from configurator.compiler.compile_graphs import prepare
+from configurator.compiler.layers import ComponentGraph
+from configurator.diagram.diagram import ThawedDiagram
+from configurator.engine.outcomes import Outcome, Outcomes
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import DamagedDiagramError
+from configurator.knowledge.artifact import KeptClass, KeptGraph, KeptOption, packed, unpacked
+from configurator.model.catalog import Product
+from configurator.model.domain import FlagDomain, IntegerDomain, MultisetDomain, NumberDomain, ValueDomain
+from configurator.model.option import Option
+
+
+def as_kept(space: ValidSpace) -> bytes:
+    """A space as the bytes of a file; see `knowledge.artifact`."""
+    places = {constraint.key: place for place, constraint in enumerate(space.product.all_constraints)}
+    return packed(
+        [
+            KeptGraph(
+                tuple(map(_kept_option, graph.options)),
+                tuple(places[each.key] for each in graph.constraints),
+                graph.diagram.frozen,
+            )
+            for graph in space.graphs
+        ]
+    )
+
+
+def _kept_option(option: ClassedOption) -> KeptOption:
+    classes = (KeptClass(each.representative, each.size, each.spans, each.members) for each in option.classes)
+    return KeptOption(option.key, tuple(classes))
+
+
+def from_kept(product: Product, file: memoryview, budget: Budget = USUAL) -> ValidSpace:
+    """The space of a product from such a file. Raises `DamagedDiagramError` where it is not what `as_kept` gave for it.
+
+    `budget`: of sorting options into classes, should that be needed.
+    """
+    kept = unpacked(file)
+    keys = [option.key for graph in kept for option in graph.options]
+    if sorted(keys) != sorted(product.by_key):
+        raise DamagedDiagramError("they are of other options")
+    constraints = product.all_constraints
+    graphs = []
+    for graph in kept:
+        levels = graph.diagram.levels
+        sizes = [len(option.classes) for option in graph.options]
+        if len(levels) != len(sizes) or any(
+            level.most_labels > size for level, size in zip(levels, sizes, strict=True)
+        ):
+            raise DamagedDiagramError("they are of other classes")
+        if any(place >= len(constraints) for place in graph.constraints):
+            raise DamagedDiagramError("they are of other constraints")
+        options = tuple(_classed(product.by_key[each.key], each) for each in graph.options)
+        tying = tuple(constraints[place] for place in graph.constraints)
+        graphs.append(ComponentGraph(options, tying, ThawedDiagram(graph.diagram)))
+    return _KeptSpace(product, tuple(graphs), budget)
+
+
+def _classed(option: Option, kept: KeptOption) -> ClassedOption:
+    classes = (ValueClass(each.representative, each.size, each.spans, each.members, ()) for each in kept.classes)
+    return ClassedOption(option, (), tuple(classes))
+
+
+class _KeptSpace(ValidSpace):
+    """A space whose options do not know what their classes are worth to constraints."""
+
+    def __init__(self, product: Product, graphs: tuple[ComponentGraph, ...], budget: Budget) -> None:
+        super().__init__(product, graphs)
+        self.__dict__["_budget"] = budget
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcomes]:
+        """What each option can be, in order; of texts and pictures only in which class they are."""
+        return {
+            option.key: _KeptOutcomes(option, self._sorted_anew) for graph in self.graphs for option in graph.options
+        }
+
+    @cached_property
+    def _classed_anew(self) -> Mapping[str, ClassedOption]:
+        budget: Budget = self.__dict__["_budget"]
+        return prepare(self.product.options, self.product.all_constraints, budget).options
+
+    def _sorted_anew(self, key: str) -> ClassedOption:
+        return self._classed_anew[key]
+
+
+class _KeptOutcomes(Outcomes):
+    """Outcomes whose class is known by where they stand, or else by classes that are made anew."""
+
+    def __init__(self, option: ClassedOption, anew: Callable[[str], ClassedOption]) -> None:
+        super().__init__(option)
+        self._anew = anew
+
+    def class_of(self, outcome: Outcome) -> int:
+        """The number of the class of an outcome; of texts and pictures too. Raises `KeyError` where there is none."""
+        if outcome is None and self.no_value is not None:
+            return self.no_value
+        domain = self.option.domain
+        if not isinstance(domain, ValueDomain | FlagDomain | IntegerDomain | NumberDomain) or isinstance(
+            domain, MultisetDomain
+        ):
+            return self._by_worth.class_of(outcome)
+        return self.class_at(self.index(outcome))
+
+    @cached_property
+    def _by_worth(self) -> Outcomes:
+        return Outcomes(self._anew(self.option.key))

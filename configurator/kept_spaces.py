@@ -1,0 +1,64 @@
+"""Valid spaces that are kept from one process to the next: compiling a product takes longer than reading what it gave.
+
+A space is kept under what it is made of: the catalog's files, the product's key, and this software, its version and its
+modules as they lie here, so that whoever edits them never meets what they gave before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from configurator import __version__
+from configurator.compiler.budget import USUAL, Budget
+from configurator.engine.kept_space import as_kept, from_kept
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import DamagedDiagramError, NoDiagramError
+from configurator.kept_files import keep, kept_path, mapped
+from configurator.knowledge.artifact import FORM
+from configurator.model.catalog import Product
+from configurator.places import shipped
+
+_MAKERS = ("syntax", "text", "media", "model", "analysis", "diagram", "knowledge", "compiler", "engine")
+"""Parts of the package whose modules have a hand in what a product compiles to."""
+
+
+def kept_space(product: Product, catalog_digest: str | None, budget: Budget = USUAL) -> ValidSpace:
+    """The valid space of a product of a catalog with this digest; None: of a catalog that nobody knows by one.
+
+    It is read where it was kept before, else compiled and kept; what is damaged is compiled and kept anew. Raises
+    `TooComplexError` beyond the budget.
+    """
+    path = None
+    if catalog_digest is not None:
+        of = f"{FORM} {__version__} {catalog_digest} {product.key}"
+        path = kept_path("diagrams", (of.encode(), *_modules()))
+    if path is None:
+        return ValidSpace.of(product, budget)
+    with suppress(OSError, ValueError, DamagedDiagramError):
+        return from_kept(product, mapped(path), budget)
+    space = ValidSpace.of(product, budget)
+    with suppress(OSError, NoDiagramError):
+        keep(path, as_kept(space))
+    return space
+
+
+@cache
+def _modules() -> tuple[bytes, ...]:
+    """Name, size and time of each module and grammar that has a hand in it."""
+    package = Path(__file__).parent
+    folders = [*(package / part for part in _MAKERS), shipped("grammars")]
+    return tuple(line.encode() for folder in folders for line in sorted(_listed(str(folder))))
+
+
+def _listed(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".lark")):
+                stat = entry.stat()
+                yield f"{folder}/{entry.name} {stat.st_size} {stat.st_mtime_ns}"
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _listed(entry.path)

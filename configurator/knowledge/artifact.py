@@ -1,0 +1,141 @@
+"""The compiled diagrams of a product as one file: options' classes and flat arrays, sealed by a digest.
+
+What is kept is what compiling found out: which options stand at the levels of each diagram, their classes, and the
+diagrams as they are asked (`diagram/frozen.py`). It loads without compiling and without a parser; the numbers of the
+diagrams stay where they are and are read from there when a level is first looked at.
+
+The file, all numbers little-endian: 8 bytes that say what it is, the version of this form and the length of the header
+with 32 bits each, 32 bytes of SHA-256 of all that comes after them; the header, JSON; zeros up to a multiple of 8
+bytes; the numbers of the diagrams one after the other. Whole numbers that may be large stand in the header as hex
+digits.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from configurator.diagram.frozen import NUMBERS, FrozenDiagram
+from configurator.errors import DamagedDiagramError
+from configurator.model.domain import CanonicalValue
+
+FORM = 1
+"""Of this form; another one is not read."""
+
+_WHAT = b"optn.dgm"
+_HEAD = struct.Struct("<8sII32s")
+_ALIGNED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeptClass:
+    """A value class as it is kept: one of its values (None: no value), how many, where they stand, members of sets."""
+
+    representative: CanonicalValue | None
+    size: int
+    spans: tuple[tuple[int, int], ...]
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOption:
+    """An option by its key, with its classes."""
+
+    key: str
+    classes: tuple[KeptClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGraph:
+    """A diagram with the options at its levels, and the constraints that tie them, by their place in the product."""
+
+    options: tuple[KeptOption, ...]
+    constraints: tuple[int, ...]
+    diagram: FrozenDiagram
+
+
+def packed(graphs: Sequence[KeptGraph]) -> bytes:
+    """The bytes of a file that has these graphs."""
+    told = []
+    numbers: list[bytes] = []
+    for graph in graphs:
+        options = [[option.key, [_told(each) for each in option.classes]] for option in graph.options]
+        own = graph.diagram.numbers
+        numbers.append(_little(own))
+        told.append([options, graph.constraints, len(own)])
+    header = orjson.dumps(told)
+    body = b"".join((header, bytes(-(_HEAD.size + len(header)) % _ALIGNED), *numbers))
+    return _HEAD.pack(_WHAT, FORM, len(header), sha256(body).digest()) + body
+
+
+def unpacked(file: memoryview) -> tuple[KeptGraph, ...]:
+    """The graphs in such a file, whose diagrams go on looking at it. Raises `DamagedDiagramError`, and says why."""
+    if len(file) < _HEAD.size:
+        raise DamagedDiagramError("the file ends too early")
+    what, form, length, seal = _HEAD.unpack_from(file)
+    if what != _WHAT:
+        raise DamagedDiagramError("the file is of another kind")
+    if form != FORM:
+        raise DamagedDiagramError(f"the file has form {form}, and this is written for form {FORM}")
+    body = file[_HEAD.size :]
+    if sha256(body).digest() != seal:
+        raise DamagedDiagramError("the file is not what was written")
+    try:
+        return tuple(_graphs(orjson.loads(body[:length]), body[length + -(_HEAD.size + length) % _ALIGNED :]))
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise DamagedDiagramError("the file is not in order") from error
+
+
+def _graphs(told: Any, numbers: memoryview) -> list[KeptGraph]:
+    found, place = [], 0
+    for options, constraints, length in told:
+        own = _own(numbers[place : place + 4 * length])
+        place += 4 * length
+        kept = tuple(KeptOption(key, tuple(_class(*each) for each in classes)) for key, classes in options)
+        found.append(KeptGraph(kept, tuple(constraints), FrozenDiagram(own)))
+    if place != len(numbers):
+        raise ValueError(place)
+    return found
+
+
+def _told(kept: KeptClass) -> list[object]:
+    one = kept.representative
+    value = [f"{one:x}"] if isinstance(one, int) and not isinstance(one, bool) else one
+    return [
+        {"set": list(one)} if isinstance(one, tuple) else value,
+        f"{kept.size:x}",
+        [f"{each:x}" for span in kept.spans for each in span],
+        f"{kept.members:x}",
+    ]
+
+
+def _class(value: Any, size: str, ends: list[str], members: str) -> KeptClass:
+    if isinstance(value, dict):
+        value = tuple(value["set"])
+    elif isinstance(value, list):
+        value = int(value[0], 16)
+    spans = [int(each, 16) for each in ends]
+    return KeptClass(value, int(size, 16), tuple(zip(spans[::2], spans[1::2], strict=True)), int(members, 16))
+
+
+def _little(numbers: memoryview) -> bytes:
+    return bytes(numbers) if sys.byteorder == "little" else _swapped(bytes(numbers))
+
+
+def _own(numbers: memoryview) -> memoryview:
+    """Numbers as this machine reads them, which copies them only where it reads them the other way round."""
+    return (numbers if sys.byteorder == "little" else memoryview(_swapped(bytes(numbers)))).cast(NUMBERS)
+
+
+def _swapped(numbers: bytes) -> bytes:
+    from array import array
+
+    swapped = array(NUMBERS, numbers)
+    swapped.byteswap()
+    return swapped.tobytes()
