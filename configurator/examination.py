@@ -17,12 +17,12 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
 from configurator.diagnostics.suggest import listed
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.conflict import contradicting
 from configurator.engine.count import counted_components
 from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
-from configurator.engine.clausal import ClausalComponent
 from configurator.engine.valid_space import Component, components_of, diagrams
 from configurator.errors import MissingExtraError, TooComplexError
 from configurator.examined_sales import sale_and_build

@@ -4,9 +4,9 @@ Options count in declared order, the first most, and of each option its outcomes
 pictures do not multiply, so what is numbered are the choices for closed options, where some texts and pictures make
 them valid. After choices, those are numbered that have them.
 
-A graph has its options in an order of its own. So for each option in turn the configurations are counted that agree
-with the given one so far, for each class that it may go on with (`CountedPaths`, `CountedAssignments`). These counts are steps of a walk that
-many numbers share, neighbors nearly all of it; so the last steps are remembered.
+A component has its options in an order of its own. So for each option in turn the configurations are counted that agree
+with the given one so far, for each class that it may go on with. These counts are steps of a walk that many numbers
+share, neighbors nearly all of it; so the last steps are remembered.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from configurator.model.option import Option
 Completed = Mapping[str, Outcome]
 """An outcome for each closed option, by its key."""
 
+Counting = CountedPaths | CountedAssignments
+"""What a component counts label by label, while its options are decided one after another."""
 
 MOST_STEPS = 2_000
 """Steps of walks that are remembered."""
@@ -45,7 +47,7 @@ class _Step:
     """
 
     taken: tuple[int, ...]
-    paths: Sequence[CountedPaths | CountedAssignments]
+    paths: Sequence[Counting]
     ways: Sequence[int]
     raw: Sequence[int]
     others: int
@@ -115,7 +117,7 @@ class Ranks:
         number = random.randrange(self.count) if self.count else 0
         return number, self.unrank(number)
 
-    def _counted(self, component: Component) -> CountedPaths | CountedAssignments:
+    def _counted(self, component: Component) -> Counting:
         """What of a component agrees with the choices, to be counted label by label."""
         sizes = [self._sizes(each) for each in component.options]
         if isinstance(component, CircuitComponent):
@@ -145,7 +147,7 @@ class Ranks:
         paths[graph], ways[graph] = paths[graph].deciding(level, number), step.raw[number]
         return self._step(taken, paths, ways)
 
-    def _step(self, taken: tuple[int, ...], paths: Sequence[CountedPaths | CountedAssignments], ways: Sequence[int]) -> _Step:
+    def _step(self, taken: tuple[int, ...], paths: Sequence[Counting], ways: Sequence[int]) -> _Step:
         raw: Sequence[int] = ()
         others = 1
         if len(taken) < len(self._options):

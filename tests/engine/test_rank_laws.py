@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from law import LAW
 from referee import all_valid
 from strategies import products
+from ways_to_answer import Making, that_count
 
 from configurator.engine.outcomes import Outcomes
 from configurator.engine.rank import Ranks
@@ -39,10 +40,13 @@ def test_outcomes_are_in_order_and_each_has_its_index_and_its_class(product: Pro
                 assert outcomes.before(index) == [before[number] for number in range(len(option.classes))]
 
 
+@that_count
 @LAW
 @given(products(), st.data())
-def test_ranks_number_in_order_what_is_valid_and_has_the_choices(product: Product, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product) if data.draw(st.booleans()) else {}
+def test_ranks_number_in_order_what_is_valid_and_has_the_choices(
+    made: Making, product: Product, data: st.DataObject
+) -> None:
+    space, choices = made(product), chosen(data, product) if data.draw(st.booleans()) else {}
     closed = [option.key for option in product.options if not option.is_open]
     outcomes = {key: list(map(space.outcomes[key].at, range(space.outcomes[key].size))) for key in closed}
     distinct = {tuple(each[key] for key in closed) for each in all_valid(product) if agree(each, choices)}
@@ -57,10 +61,11 @@ def test_ranks_number_in_order_what_is_valid_and_has_the_choices(product: Produc
         assert ranks.rank(configuration) == number
 
 
+@that_count
 @LAW
 @given(products(), st.data())
-def test_what_is_not_valid_has_no_rank(product: Product, data: st.DataObject) -> None:
-    space = ValidSpace.of(product)
+def test_what_is_not_valid_has_no_rank(made: Making, product: Product, data: st.DataObject) -> None:
+    space = made(product)
     closed = [option.key for option in product.options if not option.is_open]
     sizes = {key: space.outcomes[key].size for key in closed}
     assume(all(sizes.values()))

@@ -46,3 +46,5 @@ def by_circuit(product: Product) -> ValidSpace:
 
 
 by_each_way = pytest.mark.parametrize("made", [ValidSpace.of, by_circuit, solved], ids=["diagram", "circuit", "solver"])
+
+that_count = pytest.mark.parametrize("made", [ValidSpace.of, by_circuit], ids=["diagram", "circuit"])

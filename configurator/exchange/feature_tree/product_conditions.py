@@ -7,7 +7,7 @@ case with `evaluate`, so that whatever the language can say is taken over as lon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
