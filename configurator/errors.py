@@ -21,6 +21,7 @@ ConfiguratorError
 |- TooComplexError           a question that this method cannot answer within its budget
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
+|- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
@@ -256,6 +257,15 @@ class UnnumberedError(ConfiguratorError):
     def __init__(self, product: str, option: str, why: str) -> None:
         super().__init__(f"the configurations of `{product}` have no numbers: `{option}` {why}")
         self.option = option
+
+
+class UnknownQuantityError(ConfiguratorError):
+    """A name of nothing that configurations can be put in order by; or of what is no one amount for all of them."""
+
+    def __init__(self, product: str, name: str, why: str, known: Sequence[str] = ()) -> None:
+        super().__init__(f"configurations of `{product}` cannot be put in order by `{name}`: {why}")
+        self.name = name
+        self.known = tuple(known)
 
 
 def _some(keys: tuple[str, ...], most: int = 5) -> str:

@@ -1,0 +1,220 @@
+"""The valid configurations of a product with what each of them comes to: its diagrams, priced.
+
+A quantity falls into terms. What looks at one option is paid on the label of its level (`shares`). What looks at
+several is paid on edges: components that such terms tie together become one, and a node of theirs is split by what is
+left of the terms there, so that equal rests are one node. So everything that can be asked of least paths is exact for
+every quantity, as long as there are not too many different rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+from configurator.compiler.budget import USUAL, Allowance, Budget, begun
+from configurator.diagram.shortest import (
+    Cost,
+    Costs,
+    PricedDiagram,
+    Shortest,
+    dearest_edges,
+    free,
+    relabeled,
+    scaled_edges,
+    unfolded,
+)
+from configurator.engine.outcomes import Outcome
+from configurator.engine.quantity import Quantity
+from configurator.engine.shares import Shares, Terms, shares_of
+from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.model.derivation import Amount
+from configurator.model.domain import Domain
+from configurator.model.evaluation import evaluate
+from configurator.model.expression import Expression, options_in
+from configurator.model.linear import Linear, added, folded, known, linear
+
+
+@dataclass(frozen=True)
+class PricedPart:
+    """Some components of a product that belong together: a level an option, and what labels and edges cost."""
+
+    levels: tuple[Shares, ...]
+    diagram: PricedDiagram
+
+    @cached_property
+    def most(self) -> int:
+        """No less than what any path costs, each step of it taken as positive."""
+        return int(sum((shares.most for shares in self.levels), Fraction(0)) + dearest_edges(self.diagram))
+
+    def after(self, choices: Choices) -> Shortest:
+        """The least paths that have the choices."""
+        return Shortest(self.diagram, [costs_after(shares, choices) for shares in self.levels], self.most)
+
+    def scaled(self, scale: int) -> PricedPart:
+        """The same in whole numbers."""
+        levels = tuple(shares.scaled(scale) for shares in self.levels)
+        return PricedPart(levels, scaled_edges(self.diagram, scale))
+
+    @property
+    def denominators(self) -> set[int]:
+        """Those of all costs."""
+        pieces = {Fraction(cost).denominator for each in self.levels for p in each.pieces for cost in (p.base, p.slope)}
+        edges = (edge[2] for level in self.diagram.levels for node in level for edge in node)
+        return pieces | {Fraction(cost).denominator for cost in edges}
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A product's diagrams under a quantity, of which less is better; `is_greatest`: under one of which more is.
+
+    Costs are whole numbers: `scale` of them are one base unit. `constant` is paid in any case.
+    """
+
+    space: ValidSpace
+    quantity: Quantity
+    parts: tuple[PricedPart, ...]
+    scale: int
+    constant: int
+    is_greatest: bool = False
+
+    @classmethod
+    def of(
+        cls, space: ValidSpace, quantity: Quantity, *, greatest: bool = False, budget: Budget | Allowance = USUAL
+    ) -> Priced:
+        """Price the diagrams of a product; takes some milliseconds, and is asked many times.
+
+        Raises `TooComplexError` where terms that look at several options leave too many different rests, or where the
+        outcomes of an option are too many to be sorted by what they cost.
+        """
+        allowance = begun(budget)
+        whole = quantity.negative().sum if greatest else quantity.sum
+        joint = tuple((term, factor) for term, factor in whole.terms if len(options_in(term)) > 1)
+        parts = [
+            _part(
+                space,
+                numbers,
+                tuple(each for each in joint if _places(space, each[0]) & set(numbers)),
+                whole.terms,
+                allowance,
+            )
+            for numbers in _tied(space, joint)
+        ]
+        scale = lcm(whole.constant.denominator, *(each for part in parts for each in part.denominators))
+        found = tuple(part.scaled(scale) for part in parts)
+        return cls(space, quantity, found, scale, int(whole.constant * scale), greatest)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """For each option, which part it stands in and at which level."""
+        return {
+            shares.key: (number, level)
+            for number, part in enumerate(self.parts)
+            for level, shares in enumerate(part.levels)
+        }
+
+    def amount(self, cost: Cost) -> Amount:
+        """A cost, with the constant in it, as an amount of the quantity."""
+        base = Fraction(cost) / self.scale
+        return self.quantity.amount(-base if self.is_greatest else base)
+
+
+def costs_after(shares: Shares, choices: Choices) -> Costs:
+    """What the labels of an option cost after choices; what is not chosen is not to be taken."""
+    key = shares.key
+    if key in choices.chosen:
+        return only(shares, shares.meant(choices.chosen[key]))
+    if key in choices.allowed:
+        allowed = choices.allowed[key]
+        return [cost if own in allowed else None for own, cost in zip(shares.classes, shares.costs, strict=True)]
+    return shares.costs
+
+
+def only(shares: Shares, outcomes: Sequence[Outcome]) -> Costs:
+    """What the labels of an option cost where it is one of these outcomes."""
+    found: list[Cost | None] = [None] * len(shares.classes)
+    for outcome in outcomes:
+        share = shares.of(outcome)
+        if share is not None:
+            label, cost = share
+            before = found[label]
+            found[label] = cost if before is None else min(before, cost)
+    return found
+
+
+def _tied(space: ValidSpace, joint: Terms) -> list[tuple[int, ...]]:
+    """The components, by number, that terms tie together, in order of their first."""
+    groups = [{number} for number in range(len(space.graphs))]
+    for term, _ in joint:
+        places = _places(space, term)
+        touched = [group for group in groups if group & places]
+        groups = [group for group in groups if not group & places] + [set().union(*touched)]
+    return sorted(tuple(sorted(group)) for group in groups)
+
+
+def _places(space: ValidSpace, term: Expression) -> set[int]:
+    return {space.places[key][0] for key in options_in(term)}
+
+
+def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms, allowance: Allowance) -> PricedPart:
+    """Some components as one, priced; costs are still fractions."""
+    graphs = [space.graphs[number] for number in numbers]
+    levels = []
+    for option in (each for graph in graphs for each in graph.options):
+        own = tuple((term, factor) for term, factor in terms if options_in(term) == (option.key,))
+        looking = [term for term, _ in joint if option.key in options_in(term)]
+        levels.append(shares_of(option, own, looking, allowance.concerning((option.key,), ())))
+    diagram = free([graph.diagram for graph in graphs])
+    if joint and diagram.holds:
+        concerned = allowance.concerning(tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term))), ())
+        diagram = relabeled(diagram, [shares.labels for shares in levels])
+        machine = _Machine(joint, levels, space.product.domains, concerned.spend)
+        diagram = unfolded(diagram, 0, machine.step, concerned.take_node)
+    return PricedPart(tuple(levels), diagram)
+
+
+class _Machine:
+    """What is left of terms that look at several options, as these are read: a state is what is still to be paid."""
+
+    def __init__(
+        self, terms: Terms, levels: Sequence[Shares], domains: Mapping[str, Domain], spend: Callable[[int], None]
+    ) -> None:
+        self._levels, self._domains, self._spend = levels, domains, spend
+        self._states: list[Terms] = []
+        self._numbers: dict[Terms, int] = {}
+        self._steps: dict[tuple[int, int, int], tuple[int, Cost]] = {}
+        self.start = self._state(tuple(terms))
+
+    def step(self, level: int, state: int, label: int) -> tuple[int, Cost]:
+        """The state after an option has been read, and what can be paid by then."""
+        shares = self._levels[level]
+        if shares.labels is None:
+            return state, 0
+        found = self._steps.get((level, state, label))
+        if found is None:
+            found = self._steps[level, state, label] = self._after(shares, state, shares.samples[label])
+        return found
+
+    def _after(self, shares: Shares, state: int, sample: Outcome) -> tuple[int, Cost]:
+        key, chosen = shares.key, {shares.key: sample}
+        kept: list[Linear] = []
+        for term, factor in self._states[state]:
+            if key not in options_in(term):
+                kept.append(Linear(Fraction(0), ((term, factor),)))
+                continue
+            self._spend(10)
+            rest = folded(known(term, (key,), lambda each: evaluate(each, chosen, self._domains)))
+            found = linear(rest)
+            terms = tuple((each, factor * own) for each, own in found.terms)
+            kept.append(Linear(factor * found.constant, terms))
+        whole = added(kept)
+        return self._state(whole.terms), whole.constant
+
+    def _state(self, terms: Terms) -> int:
+        number = self._numbers.get(terms)
+        if number is None:
+            number = self._numbers[terms] = len(self._states)
+            self._states.append(terms)
+        return number
