@@ -15,17 +15,8 @@ from functools import cached_property
 from math import lcm
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
-from configurator.diagram.shortest import (
-    Cost,
-    Costs,
-    PricedDiagram,
-    Shortest,
-    dearest_edges,
-    free,
-    relabeled,
-    scaled_edges,
-    unfolded,
-)
+from configurator.diagram.priced_diagram import Cost, PricedDiagram, free, unfolded
+from configurator.diagram.shortest import Costs, Shortest
 from configurator.engine.outcomes import Outcome
 from configurator.engine.quantity import Quantity
 from configurator.engine.shares import Shares, Terms, shares_of
@@ -47,7 +38,7 @@ class PricedPart:
     @cached_property
     def most(self) -> int:
         """No less than what any path costs, each step of it taken as positive."""
-        return int(sum((shares.most for shares in self.levels), Fraction(0)) + dearest_edges(self.diagram))
+        return int(sum((shares.most for shares in self.levels), Fraction(0)) + self.diagram.dearest)
 
     def after(self, choices: Choices) -> Shortest:
         """The least paths that have the choices."""
@@ -56,14 +47,13 @@ class PricedPart:
     def scaled(self, scale: int) -> PricedPart:
         """The same in whole numbers."""
         levels = tuple(shares.scaled(scale) for shares in self.levels)
-        return PricedPart(levels, scaled_edges(self.diagram, scale))
+        return PricedPart(levels, self.diagram.scaled(scale))
 
     @property
     def denominators(self) -> set[int]:
         """Those of all costs."""
         pieces = {Fraction(cost).denominator for each in self.levels for p in each.pieces for cost in (p.base, p.slope)}
-        edges = (edge[2] for level in self.diagram.levels for node in level for edge in node)
-        return pieces | {Fraction(cost).denominator for cost in edges}
+        return pieces | {Fraction(cost).denominator for steps in self.diagram.steps for _, cost in steps}
 
 
 @dataclass(frozen=True)
@@ -169,9 +159,9 @@ def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms,
     diagram = free([graph.diagram for graph in graphs])
     if joint and diagram.holds:
         concerned = allowance.concerning(tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term))), ())
-        diagram = relabeled(diagram, [shares.labels for shares in levels])
+        diagram = diagram.relabeled([shares.labels for shares in levels])
         machine = _Machine(joint, levels, space.product.domains, concerned.spend)
-        diagram = unfolded(diagram, 0, machine.step, concerned.take_node)
+        diagram = unfolded(diagram, 0, machine.read, concerned.take_node)
     return PricedPart(tuple(levels), diagram)
 
 
@@ -187,7 +177,7 @@ class _Machine:
         self._steps: dict[tuple[int, int, int], tuple[int, Cost]] = {}
         self.start = self._state(tuple(terms))
 
-    def step(self, level: int, state: int, label: int) -> tuple[int, Cost]:
+    def read(self, level: int, state: int, label: int) -> tuple[int, Cost]:
         """The state after an option has been read, and what can be paid by then."""
         shares = self._levels[level]
         if shares.labels is None:

@@ -18,7 +18,7 @@ from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.ranges import cuts, line
 from configurator.compiler.terms import ExpressionTerm
 from configurator.diagram.diagram import Labels
-from configurator.diagram.shortest import Cost
+from configurator.diagram.priced_diagram import Cost
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.model.domain import IntegerDomain, NumberDomain
 from configurator.model.expression import Expression, Sum, walk
@@ -112,6 +112,17 @@ class Shares:
     def shift(self) -> int:
         """How much greater the index of an outcome is than that of its value in the domain."""
         return 0 if self.outcomes.no_value is None else 1
+
+    @cached_property
+    def runs(self) -> list[list[Span]]:
+        """For each piece, where its outcomes stand, as indexes (first, last) in order.
+
+        Raises `UnorderedSetsError` for sets that are too many to be put in order.
+        """
+        found: list[list[Span]] = [[] for _ in self.pieces]
+        for start, length, number in self.outcomes.runs():
+            found[number].append((start, start + length - 1))
+        return found
 
     def meant(self, outcome: Outcome) -> tuple[Outcome, ...]:
         """The outcomes that somebody means who chooses this one, as `Outcomes.meant`, also of sets without an order."""

@@ -140,7 +140,7 @@ def folded(expression: Expression) -> Expression:
         case Conditional(then, condition, otherwise):
             if condition in _NEVER_TRUE:
                 return otherwise
-            return then if TRUE == condition or then == otherwise else found
+            return then if condition == TRUE or then == otherwise else found
         case Extreme(which, parts):
             return _extreme(which, parts)
     return simplified(found)

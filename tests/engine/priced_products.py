@@ -22,7 +22,7 @@ FEW = Fraction(1, 3)
 
 @st.composite
 def amounts(draw: st.DrawFn, product: Product) -> Expression:
-    """A sum of amounts, some of them under a condition or times one another, looking at as many options as they like."""
+    """A sum of amounts, some of them under a condition or times one another, over as many options as they like."""
     expressions = Expressions(draw, product.options)
 
     def part() -> Expression:

@@ -37,9 +37,7 @@ def test_the_least_with_each_value_leaves_the_choice_for_its_own_option_out(
     product: Product, data: st.DataObject
 ) -> None:
     space, choices = ValidSpace.of(product), chosen(data, product)
-    by_value = least_by_value(
-        Priced.of(space, quantity_of(product, "price")), as_choices(space, choices)
-    )
+    by_value = least_by_value(Priced.of(space, quantity_of(product, "price")), as_choices(space, choices))
     assert list(by_value) == list(product.by_key)
     for key, found in by_value.items():
         others = {each: value for each, value in choices.items() if each != key}
