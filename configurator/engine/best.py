@@ -126,20 +126,29 @@ class _Search:
         if others is None:
             return iter(())
         if key in self._choices.chosen:
-            found = []
+            chosen = []
             for outcome in shares.meant(self._choices.chosen[key]):
                 share = shares.of(outcome)
                 rest = None if share is None else rests[share[0]]
                 if share is not None and rest is not None:
-                    found.append((share[1] + rest + others, shares.outcomes.index(outcome)))
-            return iter(sorted(found))
-        allowed = self._choices.allowed.get(key)
-        streams: list[Iterator[Found]] = []
-        for piece in shares.pieces:
-            rest = rests[piece.label]
-            if rest is not None and (allowed is None or shares.classes[piece.label] in allowed):
-                streams += _streams(shares, piece, rest + others)
-        return merge(*streams)
+                    chosen.append((share[1] + rest + others, shares.outcomes.index(outcome)))
+            return iter(sorted(chosen))
+        found = best_first(shares, rests, self._choices.allowed.get(key))
+        return ((cost + others, index) for cost, index in found)
+
+
+def best_first(shares: Shares, rests: Sequence[Cost | None], allowed: frozenset[int] | None = None) -> Iterator[Found]:
+    """The outcomes of an option that are possible, by what is best with each, then by their indexes.
+
+    `rests`: what is least beside each label; `allowed`: the classes that may be taken, None for all. Raises
+    `UnorderedSetsError` for sets that are too many to be put in order.
+    """
+    streams: list[Iterator[Found]] = []
+    for piece in shares.pieces:
+        rest = rests[piece.label]
+        if rest is not None and (allowed is None or shares.classes[piece.label] in allowed):
+            streams += _streams(shares, piece, rest)
+    return merge(*streams)
 
 
 def _streams(shares: Shares, piece: Piece, rest: Cost) -> Iterator[Iterator[Found]]:
