@@ -18,6 +18,7 @@ from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.errors import UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
+from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
@@ -28,12 +29,23 @@ if TYPE_CHECKING:
 
 def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
     """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    line, space, choices = readable(out, catalog, arguments)
+    return line, _ranks(space, choices)
+
+
+def readable(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
+    """The product that is meant, its diagrams, and the choices, all of which can be read; ends where that fails."""
     line, space, raw, sources = asked_space(out, catalog, arguments)
     choices = space.read(raw)
+    refuse_unread(choices, sources)
+    return line, space, choices
+
+
+def refuse_unread(choices: Choices, sources: Source | Sources) -> None:
+    """Raise `WrongUseError` for choices of which some cannot be read."""
     if choices.problems:
         told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
         raise WrongUseError("faulty-choices", told)
-    return line, _ranks(space, choices)
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
@@ -45,8 +57,13 @@ def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
     try:
         return Ranks(space, choices)
     except UnnumberedError as error:
-        complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
-        raise typer.Exit(NO) from None
+        raise unnumbered(error) from None
+
+
+def unnumbered(error: UnnumberedError) -> typer.Exit:
+    """Say that configurations have no numbers; what is returned ends the command."""
+    complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
+    return typer.Exit(NO)
 
 
 def whole_number(text: str) -> int:
@@ -60,13 +77,13 @@ def whole_number(text: str) -> int:
 def numbered_words(line: ProductLine, count: int, numbered: Sequence[tuple[int, Mapping[str, Outcome]]]) -> str:
     """How many there are, and some of them with their numbers, in the words that one would type."""
     of = "configuration of" if count == 1 else "configurations of"
-    rows = ((digits(number, ","), " ".join(_words(line.product, outcomes))) for number, outcomes in numbered)
+    rows = ((digits(number, ","), " ".join(typed_words(line.product, outcomes))) for number, outcomes in numbered)
     listed = table(rows, "  ")
     head = f"{digits(count, ',')} valid {of} {line.key}"
     return f"{head}\n\n{listed}" if listed else head
 
 
-def _words(product: Product, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+def typed_words(product: Product, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     """The choices that somebody must make who wants this configuration; what follows or is usual is left out."""
     for option in product.options:
         if option.key in outcomes and option.derivation is None:

@@ -23,13 +23,8 @@ def least(priced: Priced, choices: Choices = NO_CHOICES) -> Amount | None:
 
     The texts and pictures that are not chosen are taken so that it is best.
     """
-    cost: Cost = priced.constant
-    for part in priced.parts:
-        found = part.after(choices).least
-        if found is None:
-            return None
-        cost += found
-    return priced.amount(cost)
+    cost = priced.least_cost(choices)
+    return None if cost is None else priced.amount(cost)
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,22 @@ class Priced:
             for level, shares in enumerate(part.levels)
         }
 
+    def least_cost(self, choices: Choices) -> Cost | None:
+        """What the best valid configuration with these choices costs; None where none has them."""
+        cost: Cost = self.constant
+        for part in self.parts:
+            found = part.after(choices).least
+            if found is None:
+                return None
+            cost += found
+        return cost
+
+    def worth(self, outcomes: Mapping[str, Outcome]) -> Fraction:
+        """How much of the quantity a whole configuration has, valid or not, in base units."""
+        found = evaluate(self.quantity.sum.expression(), outcomes, self.space.product.domains)
+        assert isinstance(found, Fraction)  # noqa: S101 - the worth of a sum
+        return found
+
     def amount(self, cost: Cost) -> Amount:
         """A cost, with the constant in it, as an amount of the quantity."""
         base = Fraction(cost) / self.scale

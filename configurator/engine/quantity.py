@@ -84,12 +84,13 @@ def quantities(product: Product) -> tuple[str, ...]:
 
 
 def money_of(product: Product) -> str | None:
-    """The first amount of money that a product derives; None where it derives none."""
+    """What a product costs: the money that it derives as `price`, or else first of all; None where it derives none."""
+    found: list[str] = []
     for derived in product.derived:
         units = [case.unit for case in derived.cases]
         if all(unit is not None and is_money(unit.dimension) for unit in units):
-            return derived.key
-    return None
+            found.append(derived.key)
+    return "price" if "price" in found else next(iter(found), None)
 
 
 def _derived(product: Product, derived: Derived, facts: Facts) -> Quantity:
