@@ -21,6 +21,7 @@ ConfiguratorError
 |- TooComplexError           a question that this method cannot answer within its budget
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
+|- IncomparableError         two products whose configurations cannot be held against one another
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
@@ -256,6 +257,14 @@ class UnnumberedError(ConfiguratorError):
 
     def __init__(self, product: str, option: str, why: str) -> None:
         super().__init__(f"the configurations of `{product}` have no numbers: `{option}` {why}")
+        self.option = option
+
+
+class IncomparableError(ConfiguratorError):
+    """Two products of which equal documents do not mean equal things, or cannot be counted, because of an `option`."""
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(f"the two cannot be compared: `{option}` {why}")
         self.option = option
 
 

@@ -67,7 +67,7 @@ def priced_space(
 def with_price(
     out: Out, line: ProductLine, space: ValidSpace, name: str | None, facts: Sequence[str], on: str | None
 ) -> Priced | None:
-    """The same for an answer that is good without: None where nobody names a quantity and there is none that can be had.
+    """The same for an answer that is good without: None where nobody names a quantity and none can be had.
 
     Raises `WrongUseError` and `TooComplexError` where one is named.
     """

@@ -32,8 +32,8 @@ class Repair:
     """Options to change, in declared order: what each could then be, while the others of them are open as well.
 
     `example`: outcomes for them that go together. Texts and pictures have none there: some would do. Under a quantity
-    it is a cheapest one; `amount` is the least that the whole then comes to, and `difference` how much more that is than
-    the same with the options as they were chosen, though that is not valid.
+    it is a cheapest one; `amount` is the least that the whole then comes to, and `difference` how much more that is
+    than the same with the options as they were chosen, though that is not valid.
     """
 
     domains: Mapping[str, ValidDomain]
