@@ -14,6 +14,7 @@ from configurator.cli.code import code
 from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.fmt import fmt
@@ -34,7 +35,7 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "A configuration": (narrow, explain, complete, best, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }

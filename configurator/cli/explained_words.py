@@ -67,5 +67,5 @@ def _price(repair: Repair) -> str:
     if repair.amount is None or repair.difference is None:
         return ""
     sign = "+" if repair.difference.base > 0 else ""
-    difference = f"{sign}{repair.difference}" if repair.difference.base else "as much"
+    difference = f"{sign}{repair.difference}" if repair.difference.base else "no difference"
     return f"\n  {difference}, then from {repair.amount}"
