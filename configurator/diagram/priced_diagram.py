@@ -75,55 +75,77 @@ def free(diagrams: Iterable[Diagram]) -> PricedDiagram:
     return PricedDiagram(tuple(levels), tuple(steps), holds)
 
 
+Read = Callable[[int, State, int], tuple[State, Cost] | None]
+"""A machine: its next state after a label at a level, and what that costs; None where it does not go on."""
+
+
 def unfolded(
-    diagram: PricedDiagram,
-    start: State,
-    read: Callable[[int, State, int], tuple[State, Cost]],
-    take: Callable[[], None],
+    diagram: PricedDiagram, starts: Iterable[tuple[State, Cost]], read: Read[State], take: Callable[[], None]
 ) -> PricedDiagram:
     """A diagram whose steps also cost what a machine says that reads the labels along a path.
 
-    `read(level, state, label)` is the machine: its next state, and what that costs. A node is then a node of the
-    diagram with a state. `take` hears of each, and may raise.
+    A node is then a node of the diagram with a state. The machine may begin in one of several states, each at a cost,
+    as long as it goes on from one of them only along any path. `take` hears of each node, and may raise.
     """
-    states: dict[tuple[int, State], int] = {(0, start): 0}
-    levels: list[tuple[PricedNode, ...]] = []
+    if not diagram.holds or not diagram.levels:
+        return diagram
+    begun = list(starts)
+    states: dict[tuple[int, State], int] = {(0, state): 0 for state, _ in begun}
+    entry = dict(begun)
+    levels: list[list[list[tuple[int, int]]]] = []
     all_steps: list[tuple[Step, ...]] = []
-    for number, level in enumerate(diagram.levels if diagram.holds else ()):
+    for number, level in enumerate(diagram.levels):
         is_last = number + 1 == len(diagram.levels)
         after: dict[tuple[int, State], int] = {}
         split: dict[tuple[State, int], list[tuple[State, int]]] = {}
         steps: dict[Step, int] = {}
-        found = []
-        for node, state in states:
-            edges: list[tuple[int, int]] = []
+        found: list[list[tuple[int, int]]] = [[] for _ in range(1 if number == 0 else len(states))]
+        for (node, state), place in states.items():
+            paid = 0 if number else entry[state]
             for step, target in level[node]:
                 parts = split.get((state, step))
                 if parts is None:
                     labels, cost = diagram.steps[number][step]
                     parts = split[state, step] = [
-                        (next_, steps.setdefault((group, cost + more), len(steps)))
+                        (next_, steps.setdefault((group, cost + more + paid), len(steps)))
                         for next_, more, group in _read(number, state, labels, read)
                     ]
                 for next_, part in parts:
-                    place = after.get((target, next_))
-                    if place is None:
+                    reached = after.get((target, next_))
+                    if reached is None:
                         take()
-                        place = after[target, next_] = len(after)
+                        reached = after[target, next_] = len(after)
                     # at the end all states are one: what was to be paid has been paid
-                    edges.append((part, 0 if is_last else place))
-            found.append(tuple(edges))
-        levels.append(tuple(found))
+                    found[place].append((part, 0 if is_last else reached))
+        levels.append(found)
         all_steps.append(tuple(steps))
         states = after
-    return PricedDiagram(tuple(levels), tuple(all_steps), diagram.holds) if diagram.holds else diagram
+    return PricedDiagram(_alive(levels), tuple(all_steps), holds=True)
 
 
-def _read(
-    level: int, state: State, labels: Labels, read: Callable[[int, State, int], tuple[State, Cost]]
-) -> list[tuple[State, Cost, Labels]]:
+def _alive(levels: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> tuple[tuple[PricedNode, ...], ...]:
+    """The levels without nodes from which nothing leads to the end."""
+    found: list[tuple[PricedNode, ...]] = []
+    numbers: list[int | None] = [0]
+    for level in reversed(levels):
+        nodes: list[PricedNode] = []
+        renumbered: list[int | None] = []
+        for edges in level:
+            node = tuple([(step, alive) for step, target in edges if (alive := numbers[target]) is not None])
+            renumbered.append(len(nodes) if node else None)
+            if node:
+                nodes.append(node)
+        found.append(tuple(nodes))
+        numbers = renumbered
+    found.reverse()
+    return tuple(found)
+
+
+def _read(level: int, state: State, labels: Labels, read: Read[State]) -> list[tuple[State, Cost, Labels]]:
     """The labels of a step in groups by what the machine makes of them."""
     groups: dict[tuple[State, Cost], list[int]] = {}
     for label in labels:
-        groups.setdefault(read(level, state, label), []).append(label)
+        found = read(level, state, label)
+        if found is not None:
+            groups.setdefault(found, []).append(label)
     return [(next_, cost, tuple(group)) for (next_, cost), group in groups.items()]

@@ -8,24 +8,23 @@ every quantity, as long as there are not too many different rests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
-from configurator.diagram.priced_diagram import Cost, PricedDiagram, free, unfolded
+from configurator.diagram.priced_diagram import Cost, PricedDiagram, free
 from configurator.diagram.shortest import Costs, Shortest
+from configurator.engine.joint_terms import with_terms
 from configurator.engine.outcomes import Outcome
 from configurator.engine.quantity import Quantity
 from configurator.engine.shares import Shares, Terms, shares_of
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.derivation import Amount
-from configurator.model.domain import Domain
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import Expression, options_in
-from configurator.model.linear import Linear, added, folded, known, linear
 
 
 @dataclass(frozen=True)
@@ -175,52 +174,5 @@ def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms,
     diagram = free([graph.diagram for graph in graphs])
     if joint and diagram.holds:
         concerned = allowance.concerning(tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term))), ())
-        diagram = diagram.relabeled([shares.labels for shares in levels])
-        machine = _Machine(joint, levels, space.product.domains, concerned.spend)
-        diagram = unfolded(diagram, 0, machine.read, concerned.take_node)
+        diagram = with_terms(diagram, levels, joint, space.product.domains, concerned)
     return PricedPart(tuple(levels), diagram)
-
-
-class _Machine:
-    """What is left of terms that look at several options, as these are read: a state is what is still to be paid."""
-
-    def __init__(
-        self, terms: Terms, levels: Sequence[Shares], domains: Mapping[str, Domain], spend: Callable[[int], None]
-    ) -> None:
-        self._levels, self._domains, self._spend = levels, domains, spend
-        self._states: list[Terms] = []
-        self._numbers: dict[Terms, int] = {}
-        self._steps: dict[tuple[int, int, int], tuple[int, Cost]] = {}
-        self.start = self._state(tuple(terms))
-
-    def read(self, level: int, state: int, label: int) -> tuple[int, Cost]:
-        """The state after an option has been read, and what can be paid by then."""
-        shares = self._levels[level]
-        if shares.labels is None:
-            return state, 0
-        found = self._steps.get((level, state, label))
-        if found is None:
-            found = self._steps[level, state, label] = self._after(shares, state, shares.samples[label])
-        return found
-
-    def _after(self, shares: Shares, state: int, sample: Outcome) -> tuple[int, Cost]:
-        key, chosen = shares.key, {shares.key: sample}
-        kept: list[Linear] = []
-        for term, factor in self._states[state]:
-            if key not in options_in(term):
-                kept.append(Linear(Fraction(0), ((term, factor),)))
-                continue
-            self._spend(10)
-            rest = folded(known(term, (key,), lambda each: evaluate(each, chosen, self._domains)))
-            found = linear(rest)
-            terms = tuple((each, factor * own) for each, own in found.terms)
-            kept.append(Linear(factor * found.constant, terms))
-        whole = added(kept)
-        return self._state(whole.terms), whole.constant
-
-    def _state(self, terms: Terms) -> int:
-        number = self._numbers.get(terms)
-        if number is None:
-            number = self._numbers[terms] = len(self._states)
-            self._states.append(terms)
-        return number

@@ -9,7 +9,7 @@ label, only how much they add is told apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -63,16 +63,17 @@ class Piece:
 class Shares:
     """An option, sorted again: `finer` has the pieces as classes; `classes` are the classes of the rules, by label.
 
-    `labels`: those of each class of the rules; None where the two are the same. `places`: what each label stands for
-    in terms that look at several options.
+    `labels`: those of each class of the rules; None where the two are the same, as no term looks at several options.
+    Else terms can tell `kinds` of labels apart, each with one of its outcomes in `samples`.
     """
 
     option: ClassedOption
     finer: ClassedOption
     pieces: tuple[Piece, ...]
     classes: tuple[int, ...]
-    labels: tuple[Labels, ...] | None
-    samples: tuple[Outcome, ...]
+    labels: tuple[Labels, ...] | None = None
+    kinds: tuple[int, ...] = ()
+    samples: tuple[Outcome, ...] = ()
 
     @property
     def key(self) -> str:
@@ -130,8 +131,7 @@ class Shares:
 
     def scaled(self, scale: int) -> Shares:
         """The same in whole numbers."""
-        pieces = tuple(piece.scaled(scale) for piece in self.pieces)
-        return Shares(self.option, self.finer, pieces, self.classes, self.labels, self.samples)
+        return replace(self, pieces=tuple(piece.scaled(scale) for piece in self.pieces))
 
 
 def shares_of(option: ClassedOption, own: Terms, joint: Sequence[Expression], allowance: Allowance) -> Shares:
@@ -148,29 +148,56 @@ def shares_of(option: ClassedOption, own: Terms, joint: Sequence[Expression], al
     finer = classify(option.option, (*option.terms, *asked), allowance) if asked else option
     first = len(option.terms)
     numbers = {(each.representative is None, *each.worths): at for at, each in enumerate(option.classes)}
-    labels: dict[tuple[object, ...], int] = {}
-    classes: list[int] = []
-    samples: list[Outcome] = []
+    labels = _Labels(len(option.classes))
     pieces: list[Piece] = []
-    if not looks:
-        classes, samples = list(range(len(option.classes))), [each.representative for each in option.classes]
     for number, each in enumerate(finer.classes):
         is_none = each.representative is None
-        own_class = numbers[is_none, *each.worths[:first]]
-        key = (own_class, each.worths[first : first + len(looks)])
-        if looks and key not in labels:
-            labels[key] = len(classes)
-            classes.append(own_class)
-            samples.append(each.representative)
+        label = numbers[is_none, *each.worths[:first]]
+        if looks:
+            label = labels.of(label, each.worths[first : first + len(looks)], each.representative)
         base = each.worths[-1] if others else Fraction(0)
         assert isinstance(base, Fraction)  # noqa: S101 - the worth of a sum
-        label = labels[key] if looks else own_class
         if slope and not is_none:
             pieces.append(Piece(label, number, base + height, slope, each.spans))
         else:
             pieces.append(Piece(label, number, base if is_none else base + height))
-    by_class = [tuple(label for label, own in enumerate(classes) if own == at) for at in range(len(option.classes))]
-    return Shares(option, finer, tuple(pieces), tuple(classes), tuple(by_class) if looks else None, tuple(samples))
+    if not looks:
+        return Shares(option, finer, tuple(pieces), tuple(range(len(option.classes))))
+    return Shares(
+        option,
+        finer,
+        tuple(pieces),
+        tuple(labels.classes),
+        tuple(map(tuple, labels.by_class)),
+        tuple(labels.kinds),
+        tuple(labels.samples),
+    )
+
+
+class _Labels:
+    """The labels of an option that terms look at beside others: classes of the rules, parted by what terms see."""
+
+    def __init__(self, classes: int) -> None:
+        self.classes: list[int] = []
+        self.kinds: list[int] = []
+        self.samples: list[Outcome] = []
+        self.by_class: list[list[int]] = [[] for _ in range(classes)]
+        self._labels: dict[tuple[int, int], int] = {}
+        self._kinds: dict[tuple[object, ...], int] = {}
+
+    def of(self, own_class: int, seen: tuple[object, ...], sample: Outcome) -> int:
+        """The label of an outcome of this class that terms see so."""
+        kind = self._kinds.get(seen)
+        if kind is None:
+            kind = self._kinds[seen] = len(self.samples)
+            self.samples.append(sample)
+        label = self._labels.get((own_class, kind))
+        if label is None:
+            label = self._labels[own_class, kind] = len(self.classes)
+            self.classes.append(own_class)
+            self.kinds.append(kind)
+            self.by_class[own_class].append(label)
+        return label
 
 
 def _line(option: ClassedOption, own: Terms) -> tuple[Fraction, Fraction, Terms]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from unittest.mock import patch
 
 from chosen import agree, as_choices, chosen
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from law import LAW
 from priced_products import priced_products, worths
 
+from configurator.engine import joint_terms
 from configurator.engine.optimum import least, least_by_value
 from configurator.engine.outcomes import Outcome
 from configurator.engine.priced import Priced
@@ -29,6 +31,17 @@ def test_least_and_greatest_are_those_of_all_valid_configurations(product: Produ
     assert (found and found.base) == min(amounts, default=None)
     found = least(Priced.of(space, quantity, greatest=True), read)
     assert (found and found.base) == max(amounts, default=None)
+
+
+@LAW
+@given(priced_products())
+def test_it_is_the_same_where_the_machine_guesses_what_comes_later(product: Product) -> None:
+    space, quantity = ValidSpace.of(product), quantity_of(product, "price")
+    with patch.object(joint_terms, "EASE", -(10**9)):
+        priced = Priced.of(space, quantity)
+    amounts = [worth for _, worth in worths(product)]
+    found = least(priced)
+    assert (found and found.base) == min(amounts, default=None)
 
 
 @LAW
