@@ -58,9 +58,9 @@ def priced_space(
     try:
         quantity = quantity_of(line.product, meant, read)
     except UnknownQuantityError as error:
-        listed = f"by one of {', '.join(f'`{key}`' for key in error.known[:8])}" if error.known else None
-        hint = did_you_mean(meant, error.known) or listed
-        raise WrongUseError("unknown-quantity", str(error), hint) from None
+        listed = f"go by one of {', '.join(f'`{key}`' for key in error.known[:8])}" if error.known else None
+        nearest = did_you_mean(meant, error.known)
+        raise WrongUseError("unknown-quantity", str(error), nearest or listed) from None
     return Priced.of(space, quantity, greatest=greatest, budget=out.settings.budget)
 
 

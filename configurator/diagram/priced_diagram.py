@@ -38,7 +38,11 @@ class PricedDiagram:
     @property
     def dearest(self) -> Cost:
         """No less than what the steps of any path cost, each taken as positive."""
-        return sum(max((abs(cost) for _, cost in steps), default=0) for steps in self.steps)
+        whole: Cost = 0
+        for steps in self.steps:
+            costs: list[Cost] = [max(cost, -cost) for _, cost in steps]
+            whole += max(costs, default=0)
+        return whole
 
     def scaled(self, scale: int) -> PricedDiagram:
         """The same where steps cost so many times as much, which are whole numbers."""

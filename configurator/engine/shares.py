@@ -51,8 +51,9 @@ class Piece:
     @property
     def most(self) -> Cost:
         """The most that one of them adds, taken as positive."""
-        ends = [self.slope * index for span in self.spans for index in span] if self.slope else [0]
-        return max(abs(self.base + each) for each in ends)
+        ends: list[Cost] = [self.base + self.slope * index for span in self.spans for index in span]
+        amounts: list[Cost] = [max(each, -each) for each in ends] if self.slope else [max(self.base, -self.base)]
+        return max(amounts)
 
     def scaled(self, scale: int) -> Piece:
         """The same in whole numbers."""

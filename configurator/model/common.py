@@ -85,7 +85,9 @@ def common(old: Domain, new: Domain) -> Domain | None:
             )
         case FlagDomain(), FlagDomain():
             return old
-        case (IntegerDomain(), IntegerDomain()) | (NumberDomain(), NumberDomain()):
+        case IntegerDomain(), IntegerDomain():
+            return _range(old, new)
+        case NumberDomain(), NumberDomain():
             return _range(old, new)
         case TextDomain(), TextDomain():
             return _text(old, new)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from configurator.model.catalog import Product
 from configurator.model.common import Side, by_permanent
@@ -28,6 +29,8 @@ from configurator.model.expression import (
 )
 from configurator.model.option import Option
 from configurator.model.substitution import rebuilt
+
+Literal = bool | Fraction | str | frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,10 @@ class View:
             case Compare(sign, Constant(value), OptionValue(option)):
                 return Compare(sign, Constant(self._literal(option, value)), OptionValue(self.key(option)))
             case InSet(OptionValue(option), values):
-                renamed = frozenset(self._literal(option, value) for value in values)
-                return InSet(OptionValue(self.key(option)), renamed)
+                domain = self.product.domains[option]
+                is_listed = isinstance(domain, ValueDomain)
+                renamed = (self._word(domain, v) if isinstance(v, str) and is_listed else v for v in values)
+                return InSet(OptionValue(self.key(option)), frozenset(renamed))
             case OfEach():
                 return self.expression(expression.written)
             case OptionValue(option):
@@ -88,7 +93,7 @@ class View:
             case Present(option, str() as name):
                 return Present(self.key(option), self.side.attribute(name))
             case Contains(option, key):
-                return Contains(self.key(option), str(self._word(self.product.domains[option], key)))
+                return Contains(self.key(option), self._word(self.product.domains[option], key))
         if isinstance(expression, LEAVES):
             return replace(expression, option=self.key(expression.option))
         return rebuilt(expression, self.expression)
@@ -99,16 +104,16 @@ class View:
         is_renamed = isinstance(domain, ValueDomain) and domain.renamed
         return Attribute(self.key(option), self.side.key) if is_renamed else OptionValue(self.key(option))
 
-    def _literal(self, option: str, value: object) -> object:
+    def _literal(self, option: str, value: Literal) -> Literal:
         domain = self.product.domains[option]
         if isinstance(value, frozenset):
             return frozenset(self._word(domain, each) for each in value)
-        return self._word(domain, value) if isinstance(domain, ValueDomain) else value
+        return self._word(domain, value) if isinstance(value, str) and isinstance(domain, ValueDomain) else value
 
-    def _word(self, domain: Domain, word: object) -> object:
+    def _word(self, domain: Domain, word: str) -> str:
         """The permanent key of a value; what the domain has not is a word that no side has."""
         members = members_of(domain)
-        if members is None or not isinstance(word, str):
+        if members is None:
             return word
         found = members.by_key.get(word)
         return f"{self.side.name}:{word}" if found is None else found.permanent_key

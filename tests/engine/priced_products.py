@@ -37,9 +37,9 @@ def amounts(draw: st.DrawFn, product: Product) -> Expression:
         return part()
     parts = tuple(part() for _ in range(draw(st.integers(1, 4))))
     signs = tuple(draw(st.sampled_from((1, 1, -1))) for _ in parts)
-    return draw(
-        st.sampled_from((Sum(parts, signs), Times(Constant(FEW), Sum(parts, signs)), Sum((Sum(parts, signs),), (-1,))))
-    )
+    whole = Sum(parts, signs)
+    forms: tuple[Expression, ...] = (whole, Times(Constant(FEW), whole), Sum((whole,), (-1,)))
+    return draw(st.sampled_from(forms))
 
 
 @st.composite

@@ -47,7 +47,7 @@ def test_a_completion_is_the_best_of_all_that_is_valid(product: Product, cheapes
     assert (found is None) == (not every)
     if found is None:
         return
-    best, worth = min(every, key=lambda pair: quality(*pair))  # type: ignore[arg-type, return-value]
+    best, worth = min(every, key=lambda pair: quality(*pair))
     assert {option.key: found.outcomes[option.key] for option in closed} == {
         option.key: best[option.key] for option in closed
     }
