@@ -21,6 +21,7 @@ from configurator.engine.priced import Priced, only
 from configurator.engine.rank import Ranks
 from configurator.engine.shares import Piece, Shares
 from configurator.engine.valid_space import NO_CHOICES, Choices
+from configurator.errors import UnnumberedError
 from configurator.model.derivation import Amount
 
 Found = tuple[Cost, int]
@@ -47,9 +48,14 @@ def best(priced: Priced, choices: Choices = NO_CHOICES) -> Iterator[Ranked]:
     """The valid configurations with some choices, the best first, those that come to the same by their numbers.
 
     Texts and pictures do not multiply: they are taken so that each configuration is best. Raises `UnnumberedError`, at
-    once, where configurations have no numbers.
+    once, where configurations have no numbers, or an option has so many sets that they are not listed.
     """
+    product = priced.space.product
     Ranks(priced.space, choices)  # it raises
+    for part in priced.parts:
+        for shares in part.levels:
+            if not shares.outcomes.is_listed and shares.key not in choices.chosen:
+                raise UnnumberedError(product.key, shares.key, "has too many sets for them to be put in order of cost")
     return _Search(priced, choices).each()
 
 

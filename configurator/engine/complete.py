@@ -155,7 +155,7 @@ class _Completing:
 
 def first_best(shares: Shares, rests: Sequence[Cost | None], allowed: frozenset[int] | None) -> Outcome:
     """The first outcome of an option that is best; of texts, and of sets without an order, any."""
-    if shares.option.option.is_open or not shares.outcomes.has_order:
+    if shares.option.option.is_open or not shares.outcomes.is_listed:
         best = min(
             (piece.base + rest, piece.number)
             for piece in shares.pieces
