@@ -51,7 +51,7 @@ def complete(
     or else the first that it can be.
 
     Examples:
-      configurator complete studio model=p14 --prefer cover=black --prefer gift=yes
+      configurator complete studio --prefer cover=black --prefer wrapping=gift_box
       configurator complete studio model=p14 --cheapest price --fact market=eu
       configurator complete laptop order.json --prefer color=silver --format json
 

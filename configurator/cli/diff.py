@@ -34,7 +34,7 @@ def diff(
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many of each.")] = MOST_SHOWN,
     form: AnswerForm = None,
 ) -> None:
-    """Tell how many configurations a catalog gains, loses and keeps against an earlier one.
+    """Tell how many configurations a catalog gains and loses against an earlier one.
 
     The numbers are exact, however large. Two configurations are the same if they
     have one code: renamed things stay what they are, and what has no option yet
