@@ -25,6 +25,8 @@ ConfiguratorError
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
 |- UnnumberedError           a product whose configurations have no numbers
 |- DamagedDiagramError       kept diagrams that are cut off, changed, or of another version
+|- IncomparableError         two products whose configurations cannot be held against one another
+|- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
@@ -287,6 +289,23 @@ class UnnumberedError(ConfiguratorError):
     def __init__(self, product: str, option: str, why: str) -> None:
         super().__init__(f"the configurations of `{product}` have no numbers: `{option}` {why}")
         self.option = option
+
+
+class IncomparableError(ConfiguratorError):
+    """Two products of which equal documents do not mean equal things, or cannot be counted, because of an `option`."""
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(f"the two cannot be compared: `{option}` {why}")
+        self.option = option
+
+
+class UnknownQuantityError(ConfiguratorError):
+    """A name of nothing that configurations can be put in order by; or of what is no one amount for all of them."""
+
+    def __init__(self, product: str, name: str, why: str, known: Sequence[str] = ()) -> None:
+        super().__init__(f"configurations of `{product}` cannot be put in order by `{name}`: {why}")
+        self.name = name
+        self.known = tuple(known)
 
 
 def _some(keys: tuple[str, ...], most: int = 5) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from configurator.answers.answer import Answer, Choice, Place, flat_choices
-from configurator.answers.configurations import ProblemAnswer
+from configurator.answers.configurations import AmountAnswer, ProblemAnswer
 from configurator.answers.narrowed import DomainAnswer, Page
 from configurator.model.constraint import Activity, Constraint
 from configurator.model.problem import broken
@@ -51,16 +51,27 @@ class ConflictAnswer(Answer):
 
 
 class RepairAnswer(Answer):
-    """Options to change, and what each could then be; `example` has outcomes for them that go together."""
+    """Options to change, and what each could then be; `example` has outcomes for them that go together.
+
+    Where the product has a price, the example is a cheapest one: `amount` is the least that the whole then comes to,
+    and `difference` how much more that is than with the options as they were chosen.
+    """
 
     changes: tuple[DomainAnswer, ...]
     example: dict[str, Choice]
+    amount: AmountAnswer | None
+    difference: AmountAnswer | None
 
     @classmethod
     def of(cls, repair: Repair, narrowed: Narrowed, page: Page) -> RepairAnswer:
         """A repair of choices that have been narrowed to this."""
         changes = tuple(DomainAnswer.of(each, narrowed, page) for each in repair.domains.values())
-        return cls(changes=changes, example=flat_choices(repair.example))
+        return cls(
+            changes=changes,
+            example=flat_choices(repair.example),
+            amount=None if repair.amount is None else AmountAnswer.of(repair.amount),
+            difference=None if repair.difference is None else AmountAnswer.of(repair.difference),
+        )
 
 
 class ExplainedAnswer(Answer):

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from configurator import __version__
+from configurator.cli.best import best
 from configurator.cli.check import check
 from configurator.cli.code import code
+from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
+from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -34,9 +37,9 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
-    "A configuration": (narrow, explain, validate, code, explode, rank, issue),
+    "A configuration": (narrow, explain, complete, best, validate, code, explode, rank, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

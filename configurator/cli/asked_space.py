@@ -39,9 +39,9 @@ def space_of(out: Out, line: ProductLine) -> ValidSpace:
     except TooComplexError as error:
         complain(str(error), error.hint or "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None
-    if space.method == "solver" and not out.is_json:
+    if space.method != "diagram" and not out.is_json:
         say(
-            "note: a solver is asked, for no decision diagram is within the budget; its answers are exact, too",
+            f"note: no decision diagram is within the budget; a {space.method} is asked, and its answers are exact, too",
             sys.stderr,
         )
     return space

@@ -87,7 +87,7 @@ def _kept_count(line: ProductLine, out: Out) -> Counted | None:
 def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:
     """Count those that have the choices."""
     from configurator.answers import CountAnswer
-    from configurator.cli.numbered import chosen_space
+    from configurator.cli.numbered import readable
     from configurator.diagnostics.suggest import digits
     from configurator.engine.count import counted_after
     from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
@@ -95,7 +95,7 @@ def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None)
     if over is not None:
         message = "choices are given beside `--over`"
         raise WrongUseError("choices-and-over", message, "leave out one of the two")
-    line, space, read = chosen_space(out, catalog, choices)
+    line, space, read = readable(out, catalog, choices)
     try:
         found = counted_after(space, read, out.settings.budget)
     except (UnnumberedError, TooComplexError, MissingExtraError) as error:

@@ -7,21 +7,28 @@ from typing import Annotated
 import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.days import Day
+from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
+from configurator.cli.quantities import By, with_price
 
 
 def explain(
     catalog: CatalogAndProduct,
     choices: Choices = None,
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many repairs.")] = 5,
+    by: By = None,
+    on: Day = None,
+    fact: GivenFacts = None,
     form: AnswerForm = None,
 ) -> None:
     """Tell why choices exclude one another, and which to change.
 
     One hears a smallest conflict: without any one of its choices and rules,
     the others can stand together. Then come the repairs that change fewest
-    choices. To hear why a value is blocked, give it beside the other choices.
+    choices, the cheapest first where the product derives a price, or by what
+    --by names. To hear why a value is blocked, give it beside the other choices.
 
     Examples:
       configurator explain studio model=n8_mini logo_size=large
@@ -37,13 +44,15 @@ def explain(
         from configurator.cli.explained_words import explained_words
         from configurator.engine.conflict import conflict
         from configurator.engine.narrow import narrowed
-        from configurator.engine.repair import repairs
+        from configurator.engine.repair import Repair, repairs
 
         line, space, raw, sources = asked_space(out, catalog, choices or [])
         read = space.read(raw)
         found = narrowed(space, read)
         why = None if found.is_consistent else conflict(space, read, out.settings.budget)
-        mending = () if found.is_consistent else repairs(space, read, most)
+        mending: tuple[Repair, ...] = ()
+        if not found.is_consistent:
+            mending = repairs(space, read, most, with_price(out, line, space, by, fact or (), on))
         page = Page(most=MOST_VALUES)
         out.show(
             lambda: explained_words(line, found, why, mending, sources),

@@ -36,9 +36,14 @@ def explained_words(
     else:
         parts.append(f"nothing is valid for {line.key}, whatever is chosen:")
     if conflict.constraints:
-        parts.append("\n".join(_constraints(conflict, sources)))
+        parts.append(conflict_words(conflict, sources))
     parts += [_repair(number, each) for number, each in enumerate(repairs, 1)]
     return "\n\n".join(parts)
+
+
+def conflict_words(conflict: Conflict, sources: Source | Sources) -> str:
+    """The constraints of a conflict, in the author's words and with places."""
+    return "\n".join(_constraints(conflict, sources))
 
 
 def _constraints(conflict: Conflict, sources: Source | Sources) -> Iterator[str]:
@@ -54,4 +59,13 @@ def _repair(number: int, repair: Repair) -> str:
     head = "change" if number == 1 else "or change"
     example = ", ".join(f"{key} = {value_words(value)}" for key, value in repair.example.items())
     together = f"\n  together, for example: {example}" if len(repair.domains) > 1 and example else ""
-    return f"{head}\n{rows}{together}"
+    return f"{head}\n{rows}{together}{_price(repair)}"
+
+
+def _price(repair: Repair) -> str:
+    """What a repair makes of the price, and what the whole then comes to at least."""
+    if repair.amount is None or repair.difference is None:
+        return ""
+    sign = "+" if repair.difference.base > 0 else ""
+    difference = f"{sign}{repair.difference}" if repair.difference.base else "no difference"
+    return f"\n  {difference}, then from {repair.amount}"

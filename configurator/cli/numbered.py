@@ -18,6 +18,7 @@ from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.errors import NoDiagramError, UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
+from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
@@ -26,20 +27,25 @@ if TYPE_CHECKING:
     from configurator.service import ProductLine
 
 
-def chosen_space(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
-    """The product that is meant, what is valid of it, and the choices; ends where one of these fails."""
+def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
+    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    line, space, choices = readable(out, catalog, arguments)
+    return line, _ranks(space, choices)
+
+
+def readable(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
+    """The product that is meant, its diagrams, and the choices, all of which can be read; ends where that fails."""
     line, space, raw, sources = asked_space(out, catalog, arguments)
     choices = space.read(raw)
-    if choices.problems:
-        told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
-        raise WrongUseError("faulty-choices", told)
+    refuse_unread(choices, sources)
     return line, space, choices
 
 
-def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
-    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
-    line, space, choices = chosen_space(out, catalog, arguments)
-    return line, _ranks(space, choices)
+def refuse_unread(choices: Choices, sources: Source | Sources) -> None:
+    """Raise `WrongUseError` for choices of which some cannot be read."""
+    if choices.problems:
+        told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
+        raise WrongUseError("faulty-choices", told)
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
@@ -51,10 +57,16 @@ def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
     try:
         return Ranks(space, choices)
     except UnnumberedError as error:
-        complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
+        raise unnumbered(error) from None
     except NoDiagramError as error:
         complain(str(error), "its configurations have no numbers; `count`, `narrow` and `explain` do without them")
-    raise typer.Exit(NO)
+        raise typer.Exit(NO) from None
+
+
+def unnumbered(error: UnnumberedError) -> typer.Exit:
+    """Say that configurations have no numbers; what is returned ends the command."""
+    complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
+    return typer.Exit(NO)
 
 
 def whole_number(text: str) -> int:
@@ -68,13 +80,13 @@ def whole_number(text: str) -> int:
 def numbered_words(line: ProductLine, count: int, numbered: Sequence[tuple[int, Mapping[str, Outcome]]]) -> str:
     """How many there are, and some of them with their numbers, in the words that one would type."""
     of = "configuration of" if count == 1 else "configurations of"
-    rows = ((digits(number, ","), " ".join(_words(line.product, outcomes))) for number, outcomes in numbered)
+    rows = ((digits(number, ","), " ".join(typed_words(line.product, outcomes))) for number, outcomes in numbered)
     listed = table(rows, "  ")
     head = f"{digits(count, ',')} valid {of} {line.key}"
     return f"{head}\n\n{listed}" if listed else head
 
 
-def _words(product: Product, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
+def typed_words(product: Product, outcomes: Mapping[str, Outcome]) -> Iterator[str]:
     """The choices that somebody must make who wants this configuration; what follows or is usual is left out."""
     for option in product.options:
         if option.key in outcomes and option.derivation is None:

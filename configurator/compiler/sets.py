@@ -20,7 +20,7 @@ from configurator.model.domain import AnyOfDomain
 from configurator.model.value import Value
 
 
-class _Trace(NamedTuple):
+class SetTrace(NamedTuple):
     """What may matter of a set in the making; `number` stops at the number from which more are alike.
 
     A named tuple, since there are millions of them: they are made and hashed faster than dataclasses.
@@ -54,10 +54,10 @@ def set_samples(domain: AnyOfDomain, optional: bool, looks: Looks, allowance: Al
     the time is over.
     """
     most = allowance.budget.values
-    fold = _Fold(domain, looks)
+    fold = SetFold(domain, looks)
     reached = {fold.empty(): _Sets(None, 1, 0)}
     for place, member in enumerate(domain.members.values):
-        after: dict[_Trace, _Sets] = {}
+        after: dict[SetTrace, _Sets] = {}
         fewest = domain.least - (len(domain.members.values) - place)  # with fewer, even all that are left are too few
         for trace, sets in reached.items():
             allowance.spend(4 + len(trace.seen) + len(trace.literals))
@@ -81,7 +81,7 @@ def _members(chain: _Chain | None) -> Iterator[str]:
         yield last
 
 
-def _add(found: dict[_Trace, _Sets], trace: _Trace, more: _Sets) -> None:
+def _add(found: dict[SetTrace, _Sets], trace: SetTrace, more: _Sets) -> None:
     sets = found.get(trace)
     if sets is None:
         found[trace] = _Sets(more.one, more.size, more.members)
@@ -90,7 +90,7 @@ def _add(found: dict[_Trace, _Sets], trace: _Trace, more: _Sets) -> None:
         sets.members |= more.members
 
 
-class _Fold:
+class SetFold:
     """How a trace goes on with and without a member."""
 
     def __init__(self, domain: AnyOfDomain, looks: Looks) -> None:
@@ -104,19 +104,19 @@ class _Fold:
         self._exactly = looks.number or domain.greatest < len(keys)
         self._alike = len(keys) if self._exactly else max(domain.least, 1)
 
-    def empty(self) -> _Trace:
+    def empty(self) -> SetTrace:
         """The trace of the empty set, before any member was asked."""
         start = tuple(Fraction(0) if which == "sum" else None for which, _ in self._amounts)
-        return _Trace(0, (), start, self._literals)
+        return SetTrace(0, (), start, self._literals)
 
-    def without(self, trace: _Trace, member: Value) -> _Trace:
+    def without(self, trace: SetTrace, member: Value) -> SetTrace:
         """The trace after a member that stays out."""
         if not trace.literals:
             return trace
         literals = frozenset(each for each in trace.literals if member.key not in each)
-        return _Trace(trace.number, trace.seen, trace.amounts, literals) if literals != trace.literals else trace
+        return SetTrace(trace.number, trace.seen, trace.amounts, literals) if literals != trace.literals else trace
 
-    def with_(self, trace: _Trace, member: Value) -> _Trace | None:
+    def with_(self, trace: SetTrace, member: Value) -> SetTrace | None:
         """The trace after a member that joins; None where the set would have too many."""
         if self._exactly and trace.number >= self._greatest:
             return None
@@ -129,7 +129,7 @@ class _Fold:
             )
         if literals:
             literals = frozenset(each for each in literals if member.key in each)
-        return _Trace(min(trace.number + 1, self._alike), seen, amounts, literals)
+        return SetTrace(min(trace.number + 1, self._alike), seen, amounts, literals)
 
 
 def _joined(which: str, amount: Fraction | None, more: object) -> Fraction | None:

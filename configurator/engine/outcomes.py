@@ -17,12 +17,13 @@ from itertools import accumulate, combinations
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.samples import value_at
 from configurator.compiler.terms import WorthOfTerm
+from configurator.engine.set_order import SetOrder
 from configurator.errors import UnorderedSetsError
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.raw_values import may_be_empty
 
 MOST_SETS = 20_000
-"""Of one `any of` option, beyond which they are not put in order."""
+"""Of one `any of` option, beyond which they are not listed, but found by their numbers (`set_order`)."""
 
 Outcome = CanonicalValue | None
 
@@ -30,8 +31,8 @@ Outcome = CanonicalValue | None
 class Outcomes:
     """The outcomes of a closed option by their index, from 0; of texts and pictures only their classes.
 
-    An `any of` option with too many sets has them in no order: `has_order` is false, and who asks for an index gets an
-    `UnorderedSetsError`.
+    Of an `any of` option with very many sets `is_listed` is false: there are no runs of them, and who asks for these
+    gets an `UnorderedSetsError`. Where even their numbers are too much to be found, `has_order` is false, too.
     """
 
     def __init__(self, option: ClassedOption) -> None:
@@ -60,8 +61,24 @@ class Outcomes:
 
     @property
     def has_order(self) -> bool:
-        """Whether the outcomes can be put in order."""
+        """Whether the outcomes have numbers."""
+        return self.is_listed or self._order is not None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the outcomes can be listed, in runs."""
         return not isinstance(self.option.domain, AnyOfDomain) or self.size <= MOST_SETS
+
+    @cached_property
+    def _order(self) -> SetOrder | None:
+        return None if self.is_listed else SetOrder.of(self.option, self._terms, self.class_of)
+
+    @property
+    def _numbered(self) -> SetOrder:
+        """The order of sets that are not listed. Raises `UnorderedSetsError` where they have none."""
+        if self._order is None:
+            raise UnorderedSetsError(self.option.key)
+        return self._order
 
     @cached_property
     def _runs(self) -> list[tuple[int, int, int]]:
@@ -89,7 +106,7 @@ class Outcomes:
             return None
         domain = self.option.domain
         if isinstance(domain, AnyOfDomain):
-            return self._sets[place]
+            return self._sets[place] if self.is_listed else self._numbered.at(place)
         assert isinstance(domain, ValueDomain | FlagDomain | IntegerDomain | NumberDomain)  # noqa: S101 - it is closed
         return value_at(domain, place)
 
@@ -121,6 +138,8 @@ class Outcomes:
 
     def class_at(self, index: int) -> int:
         """The number of the class of the outcome with this index."""
+        if not self.is_listed:
+            return self.class_of(self.at(index))
         return self._runs[bisect_right(self._starts, index) - 1][2]
 
     def class_of(self, outcome: Outcome) -> int:
@@ -138,6 +157,12 @@ class Outcomes:
     def before(self, index: int) -> list[int]:
         """For each class, how many of its outcomes stand before this index."""
         found = [0] * len(self.classes)
+        if not self.is_listed:
+            for number in self._nothing if index else ():
+                found[number] += 1
+            for number, count in self._numbered.before(max(index - len(self._nothing), 0)).items():
+                found[number] += count
+            return found
         run = bisect_right(self._starts, index) - 1
         for number in range(len(found)):
             runs, counts = self._of_class[number]
@@ -152,6 +177,13 @@ class Outcomes:
         Outcomes take as many numbers, from 0 on and in order, as their class weighs. Raises `IndexError` beyond the
         last.
         """
+        if not self.is_listed:
+            for each in self._nothing:
+                if number < weights[each]:
+                    return 0, number
+                number -= weights[each]
+            place, number = self._numbered.find(weights, number)
+            return place + len(self._nothing), number
         for start, length, each in self.runs():
             weight = weights[each]
             if number < weight * length:
@@ -183,7 +215,7 @@ class Outcomes:
         assert isinstance(domain, AnyOfDomain)  # noqa: S101 - the caller looked
         names = list(domain.members.by_key)
         sizes = [size for size in range(domain.least, min(domain.greatest, len(names)) + 1) if size]
-        if not self.has_order:
+        if not self.is_listed:
             raise UnorderedSetsError(self.option.key)
         places = [chosen for size in sizes for chosen in combinations(range(len(names)), size)]
         places.sort(key=lambda chosen: sum(1 << place for place in chosen))
@@ -203,6 +235,8 @@ class Outcomes:
 
     def _place(self, value: CanonicalValue) -> int:
         domain = self.option.domain
+        if isinstance(value, tuple) and not self.is_listed:
+            return self._numbered.index(value)
         if not isinstance(domain, IntegerDomain | NumberDomain):
             return self._places[value]
         assert isinstance(value, int | str)  # noqa: S101 - numbers are canonical as one of these

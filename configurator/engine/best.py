@@ -1,0 +1,173 @@
+"""The best configurations in order, one after the other, as many as somebody wants: first the least, then the next.
+
+Those that come to the same stand in the order of their numbers (`rank`). A search, best first: an entry of its queue
+stands for all configurations that begin alike, options in declared order, and waits under the least that one of them
+comes to, which is known exactly. So nothing is ever looked at that comes after what is asked for (E. L. Lawler, "A
+procedure for computing the k best solutions to discrete optimization problems", Management Science 18, 1972); of the
+outcomes of an option only the next one waits, as in L. Huang and D. Chiang, "Better k-best parsing" (IWPT 2005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush, merge
+from itertools import chain
+
+from configurator.diagram.priced_diagram import Cost
+from configurator.diagram.shortest import Shortest
+from configurator.engine.outcomes import Outcome
+from configurator.engine.priced import Priced, only
+from configurator.engine.rank import Ranks
+from configurator.engine.shares import Piece, Shares
+from configurator.engine.valid_space import NO_CHOICES, Choices
+from configurator.errors import UnnumberedError
+from configurator.model.derivation import Amount
+
+Found = tuple[Cost, int]
+"""What the best with an outcome comes to, and the outcome's index."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A valid configuration, an outcome for each closed option, and what it comes to."""
+
+    outcomes: Mapping[str, Outcome]
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """All configurations that have some outcomes, of the first options in declared order; and what is least of them."""
+
+    indexes: tuple[int, ...]
+    paths: tuple[Shortest, ...]
+
+
+def best(priced: Priced, choices: Choices = NO_CHOICES) -> Iterator[Ranked]:
+    """The valid configurations with some choices, the best first, those that come to the same by their numbers.
+
+    Texts and pictures do not multiply: they are taken so that each configuration is best. Raises `UnnumberedError`, at
+    once, where configurations have no numbers, or an option has so many sets that they are not listed.
+    """
+    product = priced.space.product
+    Ranks(priced.space, choices)  # it raises
+    for part in priced.parts:
+        for shares in part.levels:
+            if not shares.outcomes.is_listed and shares.key not in choices.chosen:
+                raise UnnumberedError(product.key, shares.key, "has too many sets for them to be put in order of cost")
+    return _Search(priced, choices).each()
+
+
+class _Search:
+    """One search: its queue has entries by what is least of them, then by how they begin."""
+
+    def __init__(self, priced: Priced, choices: Choices) -> None:
+        self._priced, self._choices = priced, choices
+        self._keys = [option.key for option in priced.space.product.options if not option.is_open]
+
+    def each(self) -> Iterator[Ranked]:
+        """All of them."""
+        paths = tuple(part.after(self._choices) for part in self._priced.parts)
+        queue: list[tuple[Cost, tuple[int, ...], _Begun, Iterator[Found]]] = []
+        start = _Begun((), paths)
+        total = self._total(start)
+        if total is not None:
+            heappush(queue, (total, (), start, iter(())))
+        while queue:
+            cost, indexes, parent, others = heappop(queue)
+            self._push(queue, parent, others)  # the next one that begins alike
+            begun = self._begun(parent, indexes)
+            if len(indexes) == len(self._keys):
+                yield Ranked(self._outcomes(indexes), self._priced.amount(cost))
+            else:
+                self._push(queue, begun, self._next(begun))
+
+    def _push(
+        self,
+        queue: list[tuple[Cost, tuple[int, ...], _Begun, Iterator[Found]]],
+        begun: _Begun,
+        found: Iterator[Found],
+    ) -> None:
+        for cost, index in found:
+            heappush(queue, (cost, (*begun.indexes, index), begun, found))
+            return
+
+    def _outcomes(self, indexes: Sequence[int]) -> dict[str, Outcome]:
+        places = zip(self._keys, indexes, strict=True)
+        return {key: self._shares(key).outcomes.at(index) for key, index in places}
+
+    def _shares(self, key: str) -> Shares:
+        part, level = self._priced.places[key]
+        return self._priced.parts[part].levels[level]
+
+    def _total(self, begun: _Begun, without: int | None = None) -> Cost | None:
+        """What is least of all parts together, one of them left out; None where one of them has nothing."""
+        found: Cost = self._priced.constant
+        for number, path in enumerate(begun.paths):
+            if number != without:
+                if path.least is None:
+                    return None
+                found += path.least
+        return found
+
+    def _begun(self, parent: _Begun, indexes: tuple[int, ...]) -> _Begun:
+        """The configurations that also have the last of these."""
+        if indexes == parent.indexes:
+            return parent
+        key = self._keys[len(indexes) - 1]
+        number, level = self._priced.places[key]
+        shares = self._shares(key)
+        costs = only(shares, (shares.outcomes.at(indexes[-1]),))
+        paths = list(parent.paths)
+        paths[number] = paths[number].at(level, costs)
+        return _Begun(indexes, tuple(paths))
+
+    def _next(self, begun: _Begun) -> Iterator[Found]:
+        """The outcomes of the next option that are possible, the best first."""
+        key = self._keys[len(begun.indexes)]
+        number, level = self._priced.places[key]
+        shares, rests = self._shares(key), begun.paths[number].through(level)
+        others = self._total(begun, number)
+        if others is None:
+            return iter(())
+        if key in self._choices.chosen:
+            chosen = []
+            for outcome in shares.meant(self._choices.chosen[key]):
+                share = shares.of(outcome)
+                rest = None if share is None else rests[share[0]]
+                if share is not None and rest is not None:
+                    chosen.append((share[1] + rest + others, shares.outcomes.index(outcome)))
+            return iter(sorted(chosen))
+        found = best_first(shares, rests, self._choices.allowed.get(key))
+        return ((cost + others, index) for cost, index in found)
+
+
+def best_first(shares: Shares, rests: Sequence[Cost | None], allowed: frozenset[int] | None = None) -> Iterator[Found]:
+    """The outcomes of an option that are possible, by what is best with each, then by their indexes.
+
+    `rests`: what is least beside each label; `allowed`: the classes that may be taken, None for all. Raises
+    `UnorderedSetsError` for sets that are too many to be put in order.
+    """
+    streams: list[Iterator[Found]] = []
+    for piece in shares.pieces:
+        rest = rests[piece.label]
+        if rest is not None and (allowed is None or shares.classes[piece.label] in allowed):
+            streams += _streams(shares, piece, rest)
+    return merge(*streams)
+
+
+def _streams(shares: Shares, piece: Piece, rest: Cost) -> Iterator[Iterator[Found]]:
+    """The outcomes of a piece with what is least with each, in order; several where no one order fits all."""
+    spans = shares.runs[piece.number]
+    if not piece.slope:
+        whole = piece.base + rest
+        yield ((whole, index) for index in chain.from_iterable(range(first, last + 1) for first, last in spans))
+        return
+    for first, last in spans:
+        indexes = range(first, last + 1) if piece.slope > 0 else range(last, first - 1, -1)
+        yield _sloping(indexes, piece, rest - piece.slope * shares.shift)
+
+
+def _sloping(indexes: range, piece: Piece, rest: Cost) -> Iterator[Found]:
+    return ((piece.base + piece.slope * index + rest, index) for index in indexes)

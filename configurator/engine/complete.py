@@ -1,0 +1,166 @@
+"""Complete choices to a whole valid configuration, by wishes: those that matter most first, each kept where it can be.
+
+A wish is kept if something valid has it with all choices and all wishes kept before it: so the wishes are met
+lexicographically, as preferences are in C. Boutilier, R. I. Brafman and others, "Preference-based constrained
+optimization with CP-nets" (Computational Intelligence 20, 2004). Of what is then possible the least of a quantity is
+taken, if one is given; and of that, option by option in declared order, what an option is where nobody mentions it, or
+else the first that it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from configurator.compiler.budget import USUAL, Budget
+from configurator.diagram.priced_diagram import Cost
+from configurator.engine.best import best_first
+from configurator.engine.conflict import Conflict, why_not
+from configurator.engine.outcomes import Outcome
+from configurator.engine.priced import Priced, only
+from configurator.engine.quantity import Quantity
+from configurator.engine.shares import Shares
+from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.model.derivation import Amount
+from configurator.model.linear import Linear
+from configurator.model.reading import unmentioned
+
+NOTHING = Quantity("", "", Linear(Fraction(0), ()))
+"""A quantity of which everything has as much."""
+
+
+@dataclass(frozen=True)
+class Unkept:
+    """A wish that could not be kept: that `option` be `outcome`.
+
+    `conflict` says why: a smallest set of choices, wishes kept before it, and constraints that exclude it. It is None
+    where the option itself has been chosen otherwise, or by a wish kept before it.
+    """
+
+    option: str
+    outcome: Outcome
+    conflict: Conflict | None
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A whole valid configuration.
+
+    `outcomes`: of each option, in declared order, but for those in `needed`: these take a text or a picture, which is
+    for the customer to give; each has an example there that would do. `kept`: the wishes that were. `amount`: what it
+    comes to, if a quantity was asked for.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    needed: Mapping[str, Outcome]
+    kept: tuple[tuple[str, Outcome], ...] = ()
+    unkept: tuple[Unkept, ...] = field(default=())
+    amount: Amount | None = None
+
+
+Wishes = Sequence[tuple[str, Outcome]]
+"""Options and what each should be, as canonical outcomes; what matters most first."""
+
+
+def complete(
+    space: ValidSpace, choices: Choices, wishes: Wishes = (), priced: Priced | None = None, budget: Budget = USUAL
+) -> Completion | None:
+    """The valid configuration with these choices that meets the wishes best; None where nothing valid has the choices.
+
+    `priced` has the diagrams of this space under a quantity, the best of which is taken of what the wishes leave.
+    Raises `TooComplexError` where it is beyond the budget to say why a wish cannot be kept.
+    """
+    completing = _Completing(priced or Priced.of(space, NOTHING, budget=budget), choices)
+    if completing.best is None:
+        return None
+    chosen = Choices(choices.chosen, choices.allowed)
+    kept: list[tuple[str, Outcome]] = []
+    unkept: list[Unkept] = []
+    for option, outcome in wishes:
+        if completing.take(option, outcome):
+            kept.append((option, outcome))
+            meant = space.outcomes[option].classes_meant(outcome)
+            chosen = Choices({**chosen.chosen, option: outcome}, {**chosen.allowed, option: meant})
+        else:
+            why = None if option in chosen.chosen else why_not(space, chosen, option, outcome, budget)
+            unkept.append(Unkept(option, outcome, why))
+    amount = None if priced is None else priced.amount(completing.best)
+    outcomes, needed = completing.rest()
+    return Completion(outcomes, needed, tuple(kept), tuple(unkept), amount)
+
+
+class _Completing:
+    """The valid configurations that are left, as one option after the other is decided."""
+
+    def __init__(self, priced: Priced, choices: Choices) -> None:
+        self._priced, self._allowed = priced, choices.allowed
+        self._paths = [part.after(choices) for part in priced.parts]
+        self._meant = {key: self._at(key)[2].meant(outcome) for key, outcome in choices.chosen.items()}
+
+    @property
+    def best(self) -> Cost | None:
+        """What the best of them comes to; None where there are none."""
+        found: Cost = self._priced.constant
+        for path in self._paths:
+            if path.least is None:
+                return None
+            found += path.least
+        return found
+
+    def take(self, key: str, outcome: Outcome) -> bool:
+        """Go on with those that have this outcome, if there are some; whether there are."""
+        part, level, shares = self._at(key)
+        meant = shares.meant(outcome)
+        if key in self._meant:
+            meant = tuple(each for each in meant if each in self._meant[key])
+        path = self._paths[part].at(level, only(shares, meant))
+        if path.least is None:
+            return False
+        self._paths[part], self._meant[key] = path, meant
+        return True
+
+    def rest(self) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
+        """Decide all options, closed ones first: their outcomes, and examples for open ones that need a value."""
+        found: dict[str, Outcome] = {}
+        needed: dict[str, Outcome] = {}
+        options = self._priced.space.product.options
+        for option in sorted(options, key=lambda option: option.is_open):
+            usual, problems = unmentioned(option)
+            given = self._meant.get(option.key, () if problems else (usual,))
+            outcome, is_given = self._decided(option.key, given)
+            is_needed = option.is_open and not is_given and outcome is not None
+            (needed if is_needed else found)[option.key] = outcome
+        return {option.key: found[option.key] for option in options if option.key in found}, needed
+
+    def _decided(self, key: str, given: Sequence[Outcome]) -> tuple[Outcome, bool]:
+        """The first of some outcomes that is best, else the first of all that is, and whether it is a given one."""
+        part, level, shares = self._at(key)
+        path = self._paths[part]
+        rests = path.through(level)
+        for outcome in given:
+            share = shares.of(outcome)
+            rest = None if share is None else rests[share[0]]
+            if share is not None and rest is not None and share[1] + rest == path.least:
+                break
+        else:
+            outcome = first_best(shares, rests, self._allowed.get(key))
+        self._paths[part] = path.at(level, only(shares, (outcome,)))
+        return outcome, outcome in given
+
+    def _at(self, key: str) -> tuple[int, int, Shares]:
+        part, level = self._priced.places[key]
+        return part, level, self._priced.parts[part].levels[level]
+
+
+def first_best(shares: Shares, rests: Sequence[Cost | None], allowed: frozenset[int] | None) -> Outcome:
+    """The first outcome of an option that is best; of texts, and of sets without an order, any."""
+    if shares.option.option.is_open or not shares.outcomes.is_listed:
+        best = min(
+            (piece.base + rest, piece.number)
+            for piece in shares.pieces
+            if (rest := rests[piece.label]) is not None and (allowed is None or shares.classes[piece.label] in allowed)
+        )
+        return shares.finer.classes[best[1]].representative
+    _, index = next(best_first(shares, rests, allowed))
+    return shares.outcomes.at(index)

@@ -1,0 +1,182 @@
+"""`best`, `complete`, `explain --by` and `diff` from outside: what they print, their JSON, their exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_runs import run
+
+from configurator.answers.differences import DifferencesAnswer
+from configurator.answers.explained import ExplainedAnswer
+from configurator.answers.priced import BestAnswer, CompletionAnswer
+
+MUGS = """
+catalog mugs "Mugs" { currency EUR }
+context market: eu | uk
+product mug "Mug" {
+  option size "Size": small { price: 8.00 EUR } | large { price: 10.50 EUR }
+  option color "Color": white { price: 0 EUR, weight: 10 g }
+    | navy { price: 1.25 EUR, weight: 12 g } | red { price: 2 EUR }
+  option rim "Gold rim": yes or no
+  option many "How many": integer 1 .. 6
+  option name "Name": text { max: 8 } optional
+  option words "Words": text { max: 8 } when rim = yes
+  rule light require color in { white, red } when rim = yes because "Gold is lost on navy."
+  rule small forbid rim and size = small because "Small mugs have no rim to gild."
+  derive single: money = size.price + color.price + (3 EUR when rim = yes else 0 EUR) + 0.50 EUR * length(name)
+  derive price "Price": money = single * many * (1.2 when market = uk else 1)
+  derive local: money = 1.00 EUR when size = small else 2.00 USD
+}
+"""
+
+
+@pytest.fixture
+def mugs(tmp_path: Path) -> str:
+    """A catalog of mugs, whose price is no sum of what each option costs."""
+    path = tmp_path / "mugs.vpc"
+    path.write_text(MUGS, encoding="utf-8")
+    assert run("check", str(path)).code == 0, run("check", str(path)).out
+    return str(path)
+
+
+def best(*arguments: str) -> list[tuple[str, dict[str, object]]]:
+    answer = BestAnswer.model_validate_json(run("best", *arguments, "--format", "json").out)
+    return [(each.amount.number, dict(each.choices)) for each in answer.configurations]
+
+
+def test_the_cheapest_come_first_and_ties_as_they_are_listed(mugs: str) -> None:
+    ran = run("best", mugs, "--most", "3")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "mugs/mug: the least `price` is 8.00 EUR")
+    assert [line.split() for line in ran.out.splitlines()[2:]] == [
+        ["8.00", "EUR", "size=small", "color=white", "rim=no", "many=1"],
+        ["9.25", "EUR", "size=small", "color=navy", "rim=no", "many=1"],
+        ["10.00", "EUR", "size=small", "color=red", "rim=no", "many=1"],
+    ]
+    amounts = [float(amount) for amount, _ in best(mugs, "--most", "100")]
+    assert len(amounts) == 48
+    assert amounts == sorted(amounts)
+
+
+def test_facts_choices_and_the_greatest_are_taken(mugs: str) -> None:
+    assert best(mugs, "many=2", "rim=yes", "--fact", "market=uk", "--most", "1") == [
+        ("32.40", {"size": "large", "color": "white", "rim": True, "many": 2})
+    ]
+    assert best(mugs, "name=Zoe", "--greatest", "--most", "1")[0][0] == "102.00"
+    assert best(mugs, "--by", "weight", "--greatest", "--most", "1")[0][0] == "12"
+    assert best(mugs, "--by", "many", "--most", "1")[0] == (
+        "1",
+        {"size": "small", "color": "white", "rim": False, "many": 1},
+    )
+
+
+def test_what_cannot_be_put_in_order_is_refused(mugs: str, shop: str) -> None:
+    unknown = run("best", mugs, "--by", "prize")
+    assert (unknown.code, "did you mean `price`?" in unknown.err) == (2, True)
+    currency = run("best", mugs, "--by", "local")
+    assert (currency.code, "its currency depends on what is chosen for `size`" in currency.err) == (2, True)
+    nothing = run("best", f"{shop}:bag")
+    assert (nothing.code, "derives no amount of money" in nothing.err) == (2, True)
+    faulty = run("best", mugs, "color=blue")
+    assert (faulty.code, "`color` has no value `blue`" in faulty.err) == (2, True)
+    none = run("best", mugs, "rim=yes", "color=navy")
+    assert (none.code, none.out) == (1, "no valid configuration of mugs/mug has all these choices\n")
+    wrong = run("best", mugs, "--fact", "market=us")
+    assert wrong.code == 2
+
+
+def test_lists_of_products_are_not_put_in_order() -> None:
+    ran = run("best", "gifts:gift_set")
+    assert ran.code == 1
+    assert "have no numbers" in ran.err
+
+
+def test_a_completion_keeps_wishes_in_order_and_says_why_one_is_not_kept(mugs: str) -> None:
+    ran = run("complete", mugs, "many=2", "--prefer", "rim=yes", "--prefer", "color=navy", "--prefer", "color=red")
+    assert ran.code == 0
+    head, configuration, needed, navy = ran.out.split("\n\n")
+    assert head == "a configuration of mugs/mug"
+    assert [line.split()[:2] for line in configuration.splitlines()] == [
+        ["size", "large"],
+        ["color", "red"],
+        ["rim", "yes"],
+        ["many", "2"],
+        ["name", "(no"],
+    ]
+    assert needed == "still to be given:\n  words  a text"
+    assert navy.splitlines()[:2] == [
+        "not kept: color = navy, which cannot be beside rim = yes",
+        "  Gold is lost on navy.",
+    ]
+
+
+def test_a_completion_is_the_cheapest_of_what_wishes_leave(mugs: str) -> None:
+    ran = run(
+        "complete", mugs, "--prefer", "color=navy", "--prefer", "size=large", "--cheapest", "price", "--format", "json"
+    )
+    answer = CompletionAnswer.model_validate_json(ran.out)
+    assert (answer.quantity, answer.amount and answer.amount.number) == ("price", "11.75")
+    assert answer.choices == {"size": "large", "color": "navy", "rim": False, "many": 1, "name": None, "words": None}
+    assert (answer.kept, answer.unkept, answer.needed) == ({"color": "navy", "size": "large"}, (), ())
+    chosen = run("complete", mugs, "color=white", "--prefer", "color=red", "--format", "json").json
+    assert chosen["unkept"] == [{"option": "color", "wish": "red", "conflict": None}]
+
+
+def test_choices_that_contradict_one_another_have_no_completion(mugs: str) -> None:
+    ran = run("complete", mugs, "rim=yes", "size=small")
+    assert ran.code == 1
+    assert "`configurator explain` tells why" in ran.out
+    assert run("complete", mugs, "--prefer", "rim").code == 2
+    assert run("complete", mugs, "--prefer", "rim=gold").code == 2
+    assert run("complete", mugs, "--fact", "market=eu").code == 2
+
+
+def test_repairs_come_by_price_and_say_the_difference(mugs: str) -> None:
+    words = ("size=large", "color=navy", "rim=yes", "many=2")
+    ran = run("explain", mugs, *words)
+    assert ran.code == 1
+    assert [each.split() for each in ran.out.split("\n\n")[-2:]] == [
+        ["change", "rim", "no", "-6.00", "EUR,", "then", "from", "23.50", "EUR"],
+        ["or", "change", "color", "white,", "red", "-2.50", "EUR,", "then", "from", "27.00", "EUR"],
+    ]
+    answer = ExplainedAnswer.model_validate_json(run("explain", mugs, *words, "--by", "weight", "--format", "json").out)
+    assert [each.difference and each.difference.number for each in answer.repairs] == ["-12", "0"]
+    assert answer.repairs[0].example == {"color": "red"}
+
+
+def test_a_release_is_told_by_what_it_gains_loses_and_keeps(mugs: str, tmp_path: Path) -> None:
+    later = tmp_path / "later.vpc"
+    changed = MUGS.replace("navy {", "blue {").replace("rule small", "rule dear forbid rim and many > 3\n  rule small")
+    changed = changed.replace(
+        "blue { price: 1.25 EUR, weight: 12 g }", "blue { was: navy, price: 1.25 EUR, weight: 12 g }"
+    )
+    changed = changed.replace(
+        'option name "Name"', 'option lid "Lid": yes or no since "2" baseline no\n  option name "Name"'
+    )
+    later.write_text(changed, encoding="utf-8")
+    ran = run("diff", mugs, str(later), "--most", "1")
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0] == "mugs/mug: 42 kept, 42 gained, 6 lost"
+    answer = DifferencesAnswer.model_validate_json(run("diff", mugs, f"{later}:mug", "--format", "json").out)
+    (mug,) = answer.products
+    assert (mug.kept, mug.gained, mug.lost, mug.why) == (42, 42, 6, None)
+    assert all(each["lid"] is True for each in mug.some_gained)
+    assert all(each["rim"] is True and int(str(each["many"])) > 3 for each in mug.some_lost)
+    assert len(mug.some_gained) == len(mug.some_lost) == 3
+
+
+def test_products_of_one_catalog_only_are_gained_or_lost_as_a_whole(shop: str, tmp_path: Path) -> None:
+    later = tmp_path / "later.vpc"
+    later.write_text("catalog shop\nproduct tin { option lid: yes or no }\n", encoding="utf-8")
+    ran = run("diff", shop, str(later))
+    assert "shop/tin: 0 kept, 2 gained, 0 lost; there was none" in ran.out
+    assert "shop/bag: 0 kept, 0 gained, 2 lost; there is none any more" in ran.out
+
+
+def test_documents_that_mean_another_thing_are_not_compared(tmp_path: Path) -> None:
+    for name, baseline in (("old", "no"), ("new", "yes")):
+        (tmp_path / f"{name}.vpc").write_text(
+            f'catalog c\nproduct p {{ option lid: yes or no since "1" baseline {baseline} }}\n', encoding="utf-8"
+        )
+    ran = run("diff", str(tmp_path / "old.vpc"), str(tmp_path / "new.vpc"))
+    assert (ran.code, "`lid` has another baseline" in ran.out) == (1, True)

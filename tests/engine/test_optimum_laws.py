@@ -1,0 +1,73 @@
+"""The least and the greatest of a quantity, and the least with each value, are those that trying everything finds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from unittest.mock import patch
+
+from chosen import agree, as_choices, chosen
+from hypothesis import given
+from hypothesis import strategies as st
+from law import LAW
+from priced_products import priced_products, worths
+
+from configurator.engine import joint_terms
+from configurator.engine.optimum import least, least_by_value
+from configurator.engine.outcomes import Outcome
+from configurator.engine.priced import Priced
+from configurator.engine.quantity import quantity_of
+from configurator.engine.valid_space import ValidSpace
+from configurator.model.catalog import Product
+
+
+@LAW
+@given(priced_products(), st.data())
+def test_least_and_greatest_are_those_of_all_valid_configurations(product: Product, data: st.DataObject) -> None:
+    space = ValidSpace.of(product)
+    choices = chosen(data, product) if data.draw(st.booleans()) else {}
+    amounts = [worth for each, worth in worths(product) if agree(each, choices)]
+    read, quantity = as_choices(space, choices), quantity_of(product, "price")
+    found = least(Priced.of(space, quantity), read)
+    assert (found and found.base) == min(amounts, default=None)
+    found = least(Priced.of(space, quantity, greatest=True), read)
+    assert (found and found.base) == max(amounts, default=None)
+
+
+@LAW
+@given(priced_products())
+def test_it_is_the_same_where_the_machine_guesses_what_comes_later(product: Product) -> None:
+    space, quantity = ValidSpace.of(product), quantity_of(product, "price")
+    with patch.object(joint_terms, "EASE", -(10**9)):
+        priced = Priced.of(space, quantity)
+    amounts = [worth for _, worth in worths(product)]
+    found = least(priced)
+    assert (found and found.base) == min(amounts, default=None)
+
+
+@LAW
+@given(priced_products(), st.data())
+def test_the_least_with_each_value_leaves_the_choice_for_its_own_option_out(
+    product: Product, data: st.DataObject
+) -> None:
+    space, choices = ValidSpace.of(product), chosen(data, product)
+    by_value = least_by_value(Priced.of(space, quantity_of(product, "price")), as_choices(space, choices))
+    assert list(by_value) == list(product.by_key)
+    for key, found in by_value.items():
+        others = {each: value for each, value in choices.items() if each != key}
+        expected: dict[Outcome, Fraction] = {}
+        for each, worth in worths(product):
+            if agree(each, others):
+                expected[each[key]] = min(worth, expected.get(each[key], worth))
+        assert (found.least and found.least.base) == min(expected.values(), default=None)
+        for outcome, amount in expected.items():
+            of = found.of(outcome)
+            assert of is not None
+            if product.by_key[key].is_open:
+                assert of.base <= amount  # one of the kind
+            else:
+                assert of.base == amount
+        if not product.by_key[key].is_open:
+            each_ = list(found.each())
+            assert {outcome: amount.base for outcome, amount in each_} == expected
+            indexes = [space.outcomes[key].index(outcome) for outcome, _ in each_]
+            assert indexes == sorted(indexes)
