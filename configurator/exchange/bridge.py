@@ -122,15 +122,11 @@ def bridge_of(name: str) -> Bridge | None:
     return BRIDGES[max(found, key=len)] if found else None
 
 
-def imported(source: Source, read_file: ReadFile) -> Outcome[Imported]:
-    """The catalog that a foreign file becomes, by the ending of its name. Raises `UnreadableFileError`."""
-    bridge = bridge_of(source.name)
-    if bridge is None:
-        raise unread(source.name)
+def imported(bridge: Bridge, source: Source, read_file: ReadFile) -> Outcome[Imported]:
+    """The catalog that a foreign text becomes, with its files."""
     outcome = bridge.reader()(source, read_file)
     value = outcome.value
-    whole = Imported(value) if isinstance(value, str) else value
-    return Outcome(whole, outcome.diagnostics, outcome.sources)
+    return Outcome(Imported(value) if isinstance(value, str) else value, outcome.diagnostics, outcome.sources)
 
 
 def unread(name: str) -> UnreadableFileError:
