@@ -90,6 +90,12 @@ def _coom() -> Reader:
     return catalog
 
 
+def _xcsp() -> Reader:
+    from configurator.exchange.xcsp.catalog import catalog
+
+    return catalog
+
+
 def _tables() -> Reader:
     from configurator.exchange.tables_json import catalog
 
@@ -103,6 +109,7 @@ ALL: tuple[Bridge, ...] = (
     Bridge("LogicNG formulas", (".lng", ".txt"), _logicng),
     Bridge("PRL", (".prl",), _prl),
     Bridge("COOM", (".coom",), _coom),
+    Bridge("XCSP 2.1", (".xml",), _xcsp),
     Bridge("variables and tables in JSON", (".json", ".json.gz"), _tables),
 )
 """Every notation that is read, in the order in which help shows them."""

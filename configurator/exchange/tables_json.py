@@ -111,24 +111,8 @@ def _table(
             said.append([_cell(source, (*path, words[0], line), cells, row, place) for place in range(width)])
     key = keys.of(table["name"] if isinstance(table.get("name"), str) else f"table_{number + 1}")
     because = table.get("because")
-    _write(written, key, columns, said, words[0], because if isinstance(because, str) else None)
-
-
-def _write(
-    written: Tables, key: str, columns: list[_Option], rows: list[list[str]], word: str, because: str | None
-) -> None:
-    """Write a table, of which equal rows and columns are said once; without rows it allows all, or nothing."""
     scope = [each.key for each in columns]
-    places = [scope.index(each) for each in scope]
-    if len(set(places)) < len(scope):
-        kept = sorted(set(places))
-        rows = [row for row in rows if all(row[place] == row[first] for place, first in enumerate(places))]
-        rows, scope = [[row[place] for place in kept] for row in rows], [scope[place] for place in kept]
-    rows = [list(row) for row in dict.fromkeys(map(tuple, rows))]
-    if rows:
-        written.add(key, scope, rows, word, because)
-    elif word == "allow":
-        written.text.rule(key, "require 1 = 0", because)
+    written.add(key, scope, said, words[0], because if isinstance(because, str) else None)
 
 
 def _column(source: Source, options: Mapping[str, _Option], path: tuple[str | int, ...], variable: Any) -> _Option:
