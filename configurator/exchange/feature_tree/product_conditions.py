@@ -20,6 +20,7 @@ from configurator.exchange.feature_tree.expression import (
     SWAPPED,
     TRUE,
     Amount,
+    Applied,
     Arithmetic,
     Compare,
     Expression,
@@ -225,6 +226,10 @@ class Conditions:
                 return self._one(SWAPPED[sign], right, fixed, wanted)
             case m.Compare(sign, m.OptionValue(key), m.Constant(str(text))) if self._is_text(key):
                 return self._beside(sign, key, Literal(text), wanted)
+            case m.InSet(m.OptionValue(key), words) if self._is_text(key):
+                texts = [Literal(each) for each in sorted(map(str, words))]
+                parts = [self._beside("=", key, each, wanted) for each in texts]
+                return some(parts) if wanted else every(parts)
         return None
 
     def _there(self, condition: m.Expression, key: str) -> Expression:
@@ -298,6 +303,9 @@ class Conditions:
             case m.OptionValue(key) if isinstance(self.product.domains[key], IntegerDomain | NumberDomain):
                 terms[part] = terms.get(part, Fraction(0)) + factor
                 yield self.features.present(key)
+            case m.Length(key):
+                terms[part] = terms.get(part, Fraction(0)) + factor
+                yield self.features.present(key)
             case m.Attribute(key, name):
                 terms[part] = terms.get(part, Fraction(0)) + factor
                 yield self.true(m.Present(key, name))
@@ -315,6 +323,8 @@ class Conditions:
                 domain = self.product.domains[key]
                 scale = domain.factor if isinstance(domain, NumberDomain) else Fraction(1)
                 yield factor * scale, Value(self.features.options[key])
+            case m.Length(key):
+                yield factor, Applied("len", Value(self.features.options[key]))
             case m.Attribute(key, name) | m.ChosenAmounts(key, name):
                 for feature in self.features.values[key].values():
                     if name in feature.attributes:
