@@ -84,7 +84,11 @@ def conditions(features: list[Feature]) -> st.SearchStrategy[Expression]:
     """Conditions over these features: all connectives, and comparisons of amounts."""
     selected = st.sampled_from(features).map(Selected)
     compared = st.builds(
-        Compare, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), amounts(features), amounts(features), st.just(NOWHERE)
+        Compare,
+        st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
+        amounts(features),
+        amounts(features),
+        st.just(NOWHERE),
     )
     return st.recursive(
         selected | compared,
@@ -116,9 +120,7 @@ def amounts(features: list[Feature]) -> st.SearchStrategy[Amount]:
 def products_of(model: FeatureModel) -> Iterator[Product]:
     """Every product of a model: each feature there or not, each number tried, and all groups and constraints met."""
     features = list(model.root)
-    axes = [
-        [None, *range(LEAST, GREATEST + 1)] if each.type is Type.INTEGER else [False, True] for each in features
-    ]
+    axes = [[None, *range(LEAST, GREATEST + 1)] if each.type is Type.INTEGER else [False, True] for each in features]
     for case in product(*axes):
         chosen = dict(zip(features, case, strict=True))
         if _is_there(model.root, chosen) and _fits(model.root, chosen):
