@@ -123,9 +123,9 @@ def products_of(model: FeatureModel) -> Iterator[Product]:
     axes = [[None, *range(LEAST, GREATEST + 1)] if each.type is Type.INTEGER else [False, True] for each in features]
     for case in product(*axes):
         chosen = dict(zip(features, case, strict=True))
-        if _is_there(model.root, chosen) and _fits(model.root, chosen):
-            if all(holds(each.condition, chosen) for each in model.constraints):
-                yield chosen
+        fits = _is_there(model.root, chosen) and _fits(model.root, chosen)
+        if fits and all(holds(each.condition, chosen) for each in model.constraints):
+            yield chosen
 
 
 def _is_there(feature: Feature, chosen: Product) -> bool:

@@ -36,7 +36,7 @@ def read_back(product: Product) -> Product:
     return product_in(made.value)
 
 
-@examples(max_examples=150)
+@examples(max_examples=100)
 @given(products())
 def test_a_product_that_is_exported_and_read_back_has_as_many_configurations(product: Product) -> None:
     try:
@@ -84,6 +84,7 @@ def test_whatever_the_language_has_is_taken_over() -> None:
         ('text { max: 5, pattern: "[a-z]+" }', "the text `it` has a pattern"),
         ("text { max: 5, script: latin }", "the text `it` has a script"),
         ("image { png }", "`it` is an image"),
+        ('text { max: 5 }\n  rule same require it = "abc"', "`same` compares the text `it` with others"),
         ("number 0 .. 100_000 cm step 0.5", "`it` has 200,001 numbers in steps of 0.5"),
     ],
 )

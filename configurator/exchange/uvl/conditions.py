@@ -122,7 +122,7 @@ class _Reader:
         if words.kind == "name" and words.text in (*_AGGREGATES, *_FUNCTIONS):
             start, function = words.start, words.next()
             if words.took("("):
-                return self._function(function, start)
+                return self._function(function)
             return self.names.reference((function,), words.behind(start))
         start = words.start
         path = words.path()
@@ -180,7 +180,7 @@ class _Reader:
                 return part
         raise not_so(self.words.behind(start, taken), "a condition stands here, where an amount should stand")
 
-    def _function(self, function: str, start: int) -> Amount:
+    def _function(self, function: str) -> Amount:
         """What stands behind the parenthesis of a function."""
         if function in _FUNCTIONS:
             begin = self.words.start
