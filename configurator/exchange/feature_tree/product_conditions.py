@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import comb
 
+from configurator.errors import ExportError
 from configurator.exchange.feature_tree.expression import (
     FALSE,
     OPPOSITE,
@@ -125,16 +126,20 @@ class Conditions:
                 return every(each) if isinstance(condition, m.And) is wanted else some(each)
             case m.OfEach():
                 return self._when(condition.written, wanted=wanted)
-            case m.Compare(_, m.OptionValue(key), _) | m.InSet(m.OptionValue(key)) | m.Matches(m.OptionValue(key)):
-                if isinstance(self.product.domains[key], TextDomain):
-                    # its texts would be counted, and those of a catalog are not
-                    raise ExportError("UVL", f"`{self.said_by}` compares the text `{key}` with others")
+        self._refuse_texts(condition)
         found = self._numbers(condition, wanted=wanted)
         if found is None:
             found = self._cases(condition, wanted=wanted)
         if found is None:
             found = ProductSums(self.product, self.features, self.true, self.said_by).beside(condition, wanted=wanted)
         return found
+
+    def _refuse_texts(self, condition: m.Expression) -> None:
+        """Refuse what compares a text with others: UVL would count the texts, and a catalog does not."""
+        for part in (*m.children(condition), condition):
+            match part:
+                case m.OptionValue(key) if isinstance(self.product.domains[key], TextDomain):
+                    raise ExportError("UVL", f"`{self.said_by}` compares the text `{key}` with others")
 
     def _is(self, key: str, chosen: CanonicalValue | None) -> Expression:
         """That an option has this value, or none."""
