@@ -23,7 +23,10 @@ def known_counts() -> Iterator[tuple[str, int]]:
         return
     index = (CORPUS / "INDEX.md").read_text("utf-8")
     for row in (CORPUS / "counts.tsv").read_text("utf-8").splitlines()[1:]:
-        file, *_, = row.split("\t")
+        (
+            file,
+            *_,
+        ) = row.split("\t")
         count = row.split("\t")[5]
         if count.isdigit():
             yield file, int(count)

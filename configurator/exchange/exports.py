@@ -1,4 +1,4 @@
-"""Which notations of others a product is written in: a name a notation, and what writes it, imported when it is asked for."""
+"""Which notations of others a product is written in: their names, and writers that are imported when asked for."""
 
 from __future__ import annotations
 

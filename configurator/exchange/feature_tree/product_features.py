@@ -13,9 +13,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from configurator.errors import ExportError
-from configurator.exchange.feature_tree.expression import Applied, Compare, Expression, Literal, Value, implied, some
+from configurator.exchange.feature_tree.expression import (
+    TRUE,
+    Applied,
+    Compare,
+    Expression,
+    Literal,
+    Value,
+    every,
+    implied,
+    some,
+)
 from configurator.exchange.feature_tree.expression import Selected as Is
-from configurator.exchange.feature_tree.expression import TRUE, every
 from configurator.exchange.feature_tree.tree import Attribute, Feature, Group, GroupKind, Type
 from configurator.exchange.feature_tree.tree import Worth as KnownWorth
 from configurator.model.catalog import Product
