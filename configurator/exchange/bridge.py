@@ -12,34 +12,16 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
 from configurator.analysis.scope import ReadFile
-from configurator.catalog_files import SIZE_LIMIT, SUFFIX, ReadFiles, not_there, too_large
+from configurator.catalog_files import SIZE_LIMIT, SUFFIX, ReadFiles, too_large
 from configurator.diagnostics import Outcome
 from configurator.errors import UnreadableFileError
+from configurator.exchange.imported import Imported
 from configurator.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The text of a catalog; the files that it names, by their paths from its folder; and what it is all about.
-
-    `product` is the key of the product that the foreign file describes, where the catalog has products within it, too.
-    """
-
-    text: str
-    files: Mapping[str, str] = field(default_factory=dict)
-    product: str | None = None
-
-    def __call__(self, name: str) -> str:
-        """The text of a file that the catalog names. Raises `UnreadableFileError`."""
-        if name not in self.files:
-            raise not_there(name)
-        return self.files[name]
-
 
 Reader = Callable[[Source, ReadFile], Outcome[str] | Outcome[Imported]]
 """A file in another notation in, an ordinary catalog out, or its mistakes; a text alone is a catalog without files."""

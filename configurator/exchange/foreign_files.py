@@ -12,7 +12,8 @@ from pathlib import Path
 
 from configurator.catalog_files import SUFFIX, CatalogFiles
 from configurator.diagnostics import Outcome
-from configurator.exchange.bridge import Bridge, Imported, bridge_of, decoded, imported, unread
+from configurator.exchange.bridge import Bridge, bridge_of, decoded, imported, unread
+from configurator.exchange.imported import Imported
 from configurator.pipeline import faulty
 from configurator.source import Source, Sources
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from configurator.analysis.scope import ReadFile
 from configurator.diagnostics import Outcome, did_you_mean
-from configurator.exchange.bridge import Imported
 from configurator.exchange.catalog_text import CatalogText, Keys, identifier, named
 from configurator.exchange.foreign import shortened, told
+from configurator.exchange.imported import Imported
 from configurator.exchange.json_places import loaded, mistaken
 from configurator.exchange.rows import Tables
 from configurator.source import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.count import count
-from configurator.exchange.bridge import Imported, bridge_of, imported
+from configurator.exchange.bridge import bridge_of, imported
+from configurator.exchange.imported import Imported
 from configurator.model.catalog import Product
 from configurator.pipeline import build
 from configurator.source import Source

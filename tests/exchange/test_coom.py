@@ -70,7 +70,7 @@ EVERY = list(configurations())
 def _of_paths(text: str, paths: tuple[str, ...], says: Callable[[list[str | None]], bool | None]) -> Condition:
     """A condition about some paths, in every combination of the parts that they lead to."""
     grounds = [
-        lambda chosen, places=places: says([chosen[place] for place in places])  # type: ignore[misc]
+        lambda chosen, places=places: says([chosen[place] for place in places])
         for places in product(*(PATHS[path] for path in paths))
     ]
     return Condition(text, tuple(grounds))

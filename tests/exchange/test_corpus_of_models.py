@@ -36,10 +36,10 @@ def no_file(name: str) -> str:
     raise AssertionError(f"`{name}` is read, and the text names no file")
 
 
-def catalog_of(file: str) -> Outcome[str]:
+def catalog_of(file: str) -> Outcome[Source]:
     files = opened(CORPUS / file)
     assert isinstance(files, ForeignFiles)
-    return files.text()
+    return files.read_source()
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_each_model_of_the_language_is_read_or_refused_at_its_place(file: str) -
     else:
         assert errors == []
         assert made.value is not None
-        assert not any(each.is_error for each in build(Source("m.vpc", made.value), no_file).diagnostics)
+        assert not any(each.is_error for each in build(made.value, no_file).diagnostics)
 
 
 @pytest.mark.parametrize("file", [*LARGE, *texts("sxfm/*.sxfm")])
 def test_a_large_model_becomes_a_sound_catalog(file: str) -> None:
     made = catalog_of(file)
     assert made.value is not None
-    outcome = declared(Source("m.vpc", made.value), no_file)
+    outcome = declared(made.value, no_file)
     assert outcome.value is not None
     assert not any(each.is_error for each in outcome.diagnostics)

@@ -56,8 +56,8 @@ def written(formula: f.Formula) -> str:
         case f.Same(one, other):
             return f"({written(one)}) <=> ({written(other)})"
         case f.Sum(terms, sign, limit):
-            parts = [f"{factor} * {'' if holds else '~'}{name}" for factor, name, holds in terms]
-            return f"{' + '.join(parts)} {sign} {limit}"
+            products = (f"{factor} * {'' if holds else '~'}{name}" for factor, name, holds in terms)
+            return f"{' + '.join(products)} {sign} {limit}"
 
 
 def holds(formula: f.Formula, chosen: dict[str, bool]) -> bool:

@@ -23,14 +23,14 @@ def amounts() -> st.SearchStrategy[Said]:
     )
 
     def joined(inner: st.SearchStrategy[Said]) -> st.SearchStrategy[Said]:
-        two = {
+        two: dict[str, Callable[[int, int], int]] = {
             "add": lambda a, b: a + b,
             "sub": lambda a, b: a - b,
             "mul": lambda a, b: a * b,
             "min": min,
             "max": max,
         }
-        one = {"neg": lambda a: -a, "abs": abs}
+        one: dict[str, Callable[[int], int]] = {"neg": lambda a: -a, "abs": abs}
         return st.one_of(
             st.tuples(st.sampled_from(sorted(two)), inner, inner).map(
                 lambda drawn: (
@@ -79,6 +79,10 @@ def conditions() -> st.SearchStrategy[Said]:
     return st.recursive(compared, joined, max_leaves=3)
 
 
+def _fits(scope: list[str], tuples: list[tuple[int, ...]], *, supports: bool) -> Callable[[Chosen], bool]:
+    return lambda chosen: (tuple(chosen[each] for each in scope) in tuples) is supports
+
+
 @st.composite
 def instances(draw: st.DrawFn) -> tuple[str, int]:
     """The text of an instance, and how many solutions it has."""
@@ -92,11 +96,7 @@ def instances(draw: st.DrawFn) -> tuple[str, int]:
         kind = "supports" if supports else "conflicts"
         relations.append(f'<relation name="R{number}" arity="{len(scope)}" semantics="{kind}">{text}</relation>')
         constraints.append(f'<constraint name="C{number}" scope="{" ".join(scope)}" reference="R{number}"/>')
-        checks.append(
-            lambda chosen, scope=scope, tuples=tuples, supports=supports: (
-                (tuple(chosen[each] for each in scope) in tuples) is supports
-            )
-        )
+        checks.append(_fits(scope, tuples, supports=supports))
     predicates = ""
     if draw(st.booleans()):
         expression, meaning = draw(conditions())

@@ -9,10 +9,10 @@ from pathlib import PurePath
 
 from configurator.analysis.scope import ReadFile
 from configurator.diagnostics import Outcome, did_you_mean
-from configurator.exchange.bridge import Imported
 from configurator.exchange.catalog_text import CatalogText, Keys, identifier
 from configurator.exchange.conditions import required
 from configurator.exchange.foreign import shortened, told
+from configurator.exchange.imported import Imported
 from configurator.exchange.mistake import beyond, not_so
 from configurator.exchange.rows import Tables
 from configurator.exchange.xcsp.elements import Element, root_of
