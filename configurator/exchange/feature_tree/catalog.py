@@ -37,6 +37,9 @@ from configurator.exchange.feature_tree.tree import Constraint, Feature, Feature
 from configurator.exchange.feature_tree.typed import TypedFeature
 from configurator.exchange.mistake import ForeignMistakeError, beyond
 
+_MOST_NAMED = 8
+"""Features of a group that are named in words."""
+
 _MOST_REASONS = 1_000
 """Constraints up to which each is its rule's reason, too; beyond, the text would be twice as long."""
 
@@ -186,7 +189,15 @@ class _Writer:
                 most = [f"{many} <= {choice.high}"] if choice.high < len(options) else []
                 condition = " and ".join([*least, *most])
         when = "" if presence is None else f" when {self._condition(presence)}"
-        self.text.rule(key, f"require {condition}{when}")
+        self.text.rule(key, f"require {condition}{when}", self._group_words(choice))
+
+    def _group_words(self, choice: Choice) -> str:
+        """What a group asks for, in words."""
+        low, high, size = choice.low, choice.high, len(choice.children)
+        many = f"{low} or more" if high == size else f"{low}" if low == high else f"{low} to {high}"
+        names = [each.name for each in choice.children[:_MOST_NAMED]]
+        more = [f"{size - len(names)} more"] if size > len(names) else []
+        return f"{choice.parent.name}: {many} of {', '.join([*names, *more])}"
 
     def _constraints(self) -> None:
         order = {option: at for at, option in enumerate(self.places.options)}

@@ -8,6 +8,7 @@ case with `evaluate`, so that whatever the language can say is taken over as lon
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
@@ -128,11 +129,13 @@ class Conditions:
                 return self._when(condition.written, wanted=wanted)
         self._refuse_texts(condition)
         found = self._numbers(condition, wanted=wanted)
+        sums = ProductSums(self.product, self.features, self.true, self.said_by)
+        if found is None and isinstance(condition, m.Compare) and len(m.options_in(condition)) > 1:
+            with suppress(ExportError):
+                found = sums.beside(condition, wanted=wanted)
         if found is None:
             found = self._cases(condition, wanted=wanted)
-        if found is None:
-            found = ProductSums(self.product, self.features, self.true, self.said_by).beside(condition, wanted=wanted)
-        return found
+        return sums.beside(condition, wanted=wanted) if found is None else found
 
     def _refuse_texts(self, condition: m.Expression) -> None:
         """Refuse what compares a text with others: UVL would count the texts, and a catalog does not."""
