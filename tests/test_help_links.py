@@ -38,6 +38,8 @@ ALWAYS, SOMETIMES = ("Shape", "For example", "What it means", "See also"), ("Lim
 PARTS = (*ALWAYS[:3], *SOMETIMES, ALWAYS[3])
 
 UNLINKED: dict[str, str] = {
+    "foreign-syntax": "the notation of others, which `use-a-feature-model` tells of",
+    "foreign-construct": "the notation of others, which `use-a-feature-model` tells of",
     "foreign-reading": "the notation of others, which `use-a-feature-model` tells of",
 }
 """Codes that no page of the reference links, and why."""

@@ -25,5 +25,14 @@ def _uvl() -> Writer:
     return uvl_text
 
 
-EXPORTS: Mapping[str, Export] = {"uvl": Export("UVL", _uvl)}
+def _json() -> Writer:
+    from configurator.exchange.tables_export import json_text
+
+    return json_text
+
+
+EXPORTS: Mapping[str, Export] = {
+    "uvl": Export("UVL", _uvl),
+    "json": Export("variables, tables and rules in JSON", _json),
+}
 """The notations by what `configurator export --to` calls them."""

@@ -62,7 +62,7 @@ def test_mistakes_are_told_at_their_place() -> None:
         ("[]", "[]"),
         ('{"variables": 5}', "5"),
         ('{"variables": {"a": []}}', "[]"),
-        ('{"variables": {"a": [1, null]}}', "null"),
+        ('{"variables": {"a": [1, {}]}}', "{}"),
         ('{"variables": {"a": [1, "1"]}}', '"1"'),
         ('{"variables": {"a": [1]}, "tables": 7}', "7"),
         ('{"variables": {"a": [1]}, "tables": [{"scope": ["b"], "allow": []}]}', '"b"'),
@@ -70,6 +70,9 @@ def test_mistakes_are_told_at_their_place() -> None:
         ('{"variables": {"a": [1]}, "tables": [{"scope": ["a"], "allow": [[1], [1, 1]]}]}', "[1, 1]"),
         ('{"variables": {"a": [1]}, "tables": [{"scope": ["a"]}]}', '{"scope": ["a"]}'),
         ('{"variables": {"a": [NaN]}}', "{"),
+        ('{"variables": {"a": [1]}, "rules": 3}', "3"),
+        ('{"variables": {"a": [1]}, "rules": [{"forbid": {"in": ["a", [2]]}}]}', "2"),
+        ('{"variables": {"a": [1]}, "rules": [{"forbid": {"not": {"xor": []}}}]}', '{"xor": []}'),
     ):
         (mistake,) = read("x.json", text).diagnostics
         assert text[mistake.span.start : mistake.span.end] == marked, mistake
