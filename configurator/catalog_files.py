@@ -166,7 +166,12 @@ def not_there(name: str) -> UnreadableFileError:
 
 
 class CatalogFiles(ReadFiles):
-    """Reads the files of one catalog; `name` is what messages call it, the path if none is given."""
+    """Reads the files of one catalog; `name` is what messages call it, the path if none is given.
+
+    `product` is the key of the product that the catalog is all about, where its files say so.
+    """
+
+    product: str | None = None
 
     def __init__(self, path: Path, name: str | None = None) -> None:
         super().__init__()

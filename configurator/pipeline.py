@@ -128,8 +128,8 @@ def load(catalog: str | Path | CatalogFiles) -> Loaded:
     outcome = files.read_source().then(lambda source: build(source, files))
     if outcome.value is None or not outcome.is_sound:
         raise faulty(outcome)
-    catalog = replace(outcome.value.catalog, digest=files.digest())
-    return Loaded(outcome.sources, replace(outcome.value, catalog=catalog), f"{catalog.permanent_key}@{catalog.digest}")
+    built = replace(outcome.value.catalog, digest=files.digest())
+    return Loaded(outcome.sources, replace(outcome.value, catalog=built), f"{built.permanent_key}@{built.digest}")
 
 
 @dataclass(frozen=True, slots=True)

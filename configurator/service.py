@@ -161,8 +161,9 @@ class ProductLine:
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key."""
 
-    def __init__(self, loaded: pipeline.Loaded, path: Path) -> None:
+    def __init__(self, loaded: pipeline.Loaded, path: Path, main: str | None = None) -> None:
         self._path = path
+        self._main = main
         self.sources: Sources = loaded.sources
         self.source: Source = loaded.sources.main
         self.key = loaded.knowledge.catalog.key
@@ -247,7 +248,9 @@ class LoadedCatalog:
 
     @property
     def only(self) -> ProductLine:
-        """The product, of a catalog that has just one. Raises `UnknownProductError`."""
+        """The product, of a catalog that has just one, or is all about one. Raises `UnknownProductError`."""
+        if self._main is not None:
+            return self[self._main]
         if len(self._products) != 1:
             raise UnknownProductError(self.key, None, tuple(self._products))
         return self[next(iter(self._products))]
@@ -261,4 +264,4 @@ def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
     files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
-    return LoadedCatalog(pipeline.load(files), files.path)
+    return LoadedCatalog(pipeline.load(files), files.path, files.product)

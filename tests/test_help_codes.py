@@ -15,7 +15,7 @@ from snippets import checked_against, reader
 import configurator
 from configurator.diagnostics import Diagnostic, Severity, codes
 from configurator.diagnostics.render import report
-from configurator.exchange.bridge import BRIDGES
+from configurator.exchange.bridge import BRIDGES, imported
 from configurator.pipeline import check
 from configurator.source import Source
 
@@ -39,10 +39,11 @@ class Example:
     def checked(self) -> tuple[Diagnostic, ...]:
         read = reader(self.files)
         if self.suffix in BRIDGES:
-            foreign = BRIDGES[self.suffix].reader()(Source(f"model{self.suffix}", self.catalog), read)
+            foreign = imported(BRIDGES[self.suffix], Source(f"model{self.suffix}", self.catalog), read)
             if foreign.value is None:
                 return foreign.diagnostics
-            return (*foreign.diagnostics, *check(Source("catalog.vpc", foreign.value), read).diagnostics)
+            made = check(Source("catalog.vpc", foreign.value.text), foreign.value)
+            return (*foreign.diagnostics, *made.diagnostics)
         return checked_against(check(Source("catalog.vpc", self.catalog), read), self.earlier, read)
 
 

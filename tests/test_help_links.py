@@ -37,7 +37,11 @@ CONSTRUCTS = [page for page in REFERENCE.values() if page.name != FIRST]
 ALWAYS, SOMETIMES = ("Shape", "For example", "What it means", "See also"), ("Limits", "Mistakes")
 PARTS = (*ALWAYS[:3], *SOMETIMES, ALWAYS[3])
 
-UNLINKED: dict[str, str] = {}
+UNLINKED: dict[str, str] = {
+    "foreign-syntax": "the notation of others, which `use-a-feature-model` tells of",
+    "foreign-construct": "the notation of others, which `use-a-feature-model` tells of",
+    "foreign-reading": "the notation of others, which `use-a-feature-model` tells of",
+}
 """Codes that no page of the reference links, and why."""
 
 SMALL = {

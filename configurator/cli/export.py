@@ -15,7 +15,9 @@ from configurator.cli.output import answering, say, write
 
 def export(
     catalog: CatalogAndProduct,
-    notation: Annotated[str, typer.Option("--to", metavar="NOTATION", help="The notation: uvl.", show_default=False)],
+    notation: Annotated[
+        str, typer.Option("--to", metavar="NOTATION", help="The notation: uvl or json.", show_default=False)
+    ],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.", show_default=False),
@@ -28,7 +30,8 @@ def export(
 
     Options, conditions, rules and tables are taken over, so that there are as
     many products as before; prices, parts and labels of other languages are
-    not. What the notation cannot say is refused.
+    not. What the notation cannot say is refused. In JSON, a product is variables
+    with their values, tables, and rules that forbid trees of conditions.
 
     Examples:
       configurator export studio:phone_case --to uvl -o phone_case.uvl

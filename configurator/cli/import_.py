@@ -26,11 +26,13 @@ def import_(
 ) -> None:
     """Make a model in the notation of others an ordinary catalog.
 
-    Feature models (.uvl, .sxfm) become one product with as many configurations
-    as the model has products over all its features. The text is laid out as
-    `fmt` does it, and `check` finds no mistake in it. What a catalog cannot say
-    is refused, with its place. Commands that take a CATALOG take such a file
-    directly, too.
+    Feature models (.uvl, .sxfm, .dimacs) become one product with as many
+    configurations as the model has products over all its features; so do rules
+    (.prl), formulas (.lng), models with parts (.coom) and tables (.xml, .json).
+    The text is laid out as `fmt` does it, and `check` finds no mistake in it.
+    What a catalog cannot say is refused, with its place. Rows of long tables
+    are written into files beside the catalog. Commands that take a CATALOG take
+    such a file directly, too.
 
     Examples:
       configurator import phone.uvl -o phone.vpc
@@ -55,13 +57,20 @@ def import_(
             raise unread(file)
         if output is not None and output.exists() and not force:
             raise WrongUseError("file-exists", f"`{output}` is there already", "write `--force` to write over it")
-        made = ForeignFiles(path, bridge).text()
+        made = ForeignFiles(path, bridge).imported()
         if made.value is None:
             raise faulty(made)
         if made.diagnostics:
             say(report(made.diagnostics, made.sources) + "\n", sys.stderr)
         if output is None:
-            write(sys.stdout, made.value.encode())
-        else:
-            CatalogFiles(output).write(output.name, made.value)
-            say(f"wrote {output}")
+            if made.value.files:
+                message = f"the catalog of `{file}` has files beside it: the rows of its long tables"
+                raise WrongUseError("needs-output", message, "write `-o` and the name of a file")
+            write(sys.stdout, made.value.text.encode())
+            return
+        files = CatalogFiles(output)
+        for name, text in made.value.files.items():
+            files.write(name, text)
+        files.write(output.name, made.value.text)
+        beside = f" and {len(made.value.files)} files beside it" if made.value.files else ""
+        say(f"wrote {output}{beside}")

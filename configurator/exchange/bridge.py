@@ -12,34 +12,16 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
 from configurator.analysis.scope import ReadFile
-from configurator.catalog_files import SIZE_LIMIT, SUFFIX, ReadFiles, not_there, too_large
+from configurator.catalog_files import SIZE_LIMIT, SUFFIX, ReadFiles, too_large
 from configurator.diagnostics import Outcome
 from configurator.errors import UnreadableFileError
+from configurator.exchange.imported import Imported
 from configurator.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The text of a catalog; the files that it names, by their paths from its folder; and what it is all about.
-
-    `product` is the key of the product that the foreign file describes, where the catalog has products within it, too.
-    """
-
-    text: str
-    files: Mapping[str, str] = field(default_factory=dict)
-    product: str | None = None
-
-    def __call__(self, name: str) -> str:
-        """The text of a file that the catalog names. Raises `UnreadableFileError`."""
-        if name not in self.files:
-            raise not_there(name)
-        return self.files[name]
-
 
 Reader = Callable[[Source, ReadFile], Outcome[str] | Outcome[Imported]]
 """A file in another notation in, an ordinary catalog out, or its mistakes; a text alone is a catalog without files."""
@@ -90,6 +72,12 @@ def _coom() -> Reader:
     return catalog
 
 
+def _xcsp() -> Reader:
+    from configurator.exchange.xcsp.catalog import catalog
+
+    return catalog
+
+
 def _tables() -> Reader:
     from configurator.exchange.tables_json import catalog
 
@@ -103,6 +91,7 @@ ALL: tuple[Bridge, ...] = (
     Bridge("LogicNG formulas", (".lng", ".txt"), _logicng),
     Bridge("PRL", (".prl",), _prl),
     Bridge("COOM", (".coom",), _coom),
+    Bridge("XCSP 2.1", (".xml",), _xcsp),
     Bridge("variables and tables in JSON", (".json", ".json.gz"), _tables),
 )
 """Every notation that is read, in the order in which help shows them."""
@@ -122,15 +111,11 @@ def bridge_of(name: str) -> Bridge | None:
     return BRIDGES[max(found, key=len)] if found else None
 
 
-def imported(source: Source, read_file: ReadFile) -> Outcome[Imported]:
-    """The catalog that a foreign file becomes, by the ending of its name. Raises `UnreadableFileError`."""
-    bridge = bridge_of(source.name)
-    if bridge is None:
-        raise unread(source.name)
+def imported(bridge: Bridge, source: Source, read_file: ReadFile) -> Outcome[Imported]:
+    """The catalog that a foreign text becomes, with its files."""
     outcome = bridge.reader()(source, read_file)
     value = outcome.value
-    whole = Imported(value) if isinstance(value, str) else value
-    return Outcome(whole, outcome.diagnostics, outcome.sources)
+    return Outcome(Imported(value) if isinstance(value, str) else value, outcome.diagnostics, outcome.sources)
 
 
 def unread(name: str) -> UnreadableFileError:

@@ -91,8 +91,9 @@ class CatalogText:
     """A catalog of one product as it is being written. `notes` are for people: they stand behind the product."""
 
     key: str
-    label: str | None = None
-    product: str = "product"
+    label: str | None
+    product: str
+    product_label: str | None = None
     notes: str | None = None
     _lines: list[str] = field(default_factory=list)
 
@@ -142,7 +143,7 @@ class CatalogText:
     def text(self) -> str:
         """All of it, in the layout of `fmt`."""
         note = f" note {quoted(self.notes)}" if self.notes else ""
-        head = f"product {named(self.product, self.label)}{note}"
+        head = f"product {named(self.product, self.product_label)}{note}"
         heads = [head] if len(head) + 2 <= WIDTH else written(head, 0)
         heads[-1] += " {"
         while self._lines and not self._lines[-1]:

@@ -1,4 +1,4 @@
-"""Which notations of others a product is written in: a name a notation, and what writes it, imported when it is asked for."""
+"""Which notations of others a product is written in: their names, and writers that are imported when asked for."""
 
 from __future__ import annotations
 
@@ -25,5 +25,14 @@ def _uvl() -> Writer:
     return uvl_text
 
 
-EXPORTS: Mapping[str, Export] = {"uvl": Export("UVL", _uvl)}
+def _json() -> Writer:
+    from configurator.exchange.tables_export import json_text
+
+    return json_text
+
+
+EXPORTS: Mapping[str, Export] = {
+    "uvl": Export("UVL", _uvl),
+    "json": Export("variables, tables and rules in JSON", _json),
+}
 """The notations by what `configurator export --to` calls them."""

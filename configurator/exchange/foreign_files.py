@@ -12,7 +12,8 @@ from pathlib import Path
 
 from configurator.catalog_files import SUFFIX, CatalogFiles
 from configurator.diagnostics import Outcome
-from configurator.exchange.bridge import Bridge, bridge_of, decoded, unread
+from configurator.exchange.bridge import Bridge, bridge_of, decoded, imported, unread
+from configurator.exchange.imported import Imported
 from configurator.pipeline import faulty
 from configurator.source import Source, Sources
 
@@ -20,11 +21,20 @@ _LIKE_A_CATALOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*\n)*(?:catalog|u
 
 
 class ForeignFiles(CatalogFiles):
-    """A model in another notation, which `bridge` makes a catalog of, and the files that it imports."""
+    """A model in another notation, which `bridge` makes a catalog of, and the files that it imports.
+
+    Files that the catalog has beside it, such as rows of long tables, are made with it, and read like others.
+    """
 
     def __init__(self, path: Path, bridge: Bridge) -> None:
         super().__init__(path)
         self.bridge = bridge
+        self._made: dict[str, bytes] = {}
+
+    def octets(self, name: str) -> bytes:
+        """The bytes of a file that the catalog or the model names. Raises `UnreadableFileError`."""
+        made = self._made.get(name)
+        return super().octets(name) if made is None else made
 
     def source(self) -> Source:
         """The catalog that the file is. Raises `UnreadableFileError`, and `CatalogError` with all its mistakes."""
@@ -35,15 +45,17 @@ class ForeignFiles(CatalogFiles):
 
     def read_source(self) -> Outcome[Source]:
         """The catalog that the file is, or its mistakes at their places in it. Raises `UnreadableFileError`."""
-        made = self.text()
+        made = self.imported()
         if made.value is None:
             return Outcome(None, made.diagnostics, made.sources)
-        return Outcome(Source(f"{self.path} as a catalog", made.value), made.diagnostics, made.sources)
+        self.product = made.value.product
+        self._made = {name: text.encode() for name, text in made.value.files.items()}
+        return Outcome(Source(f"{self.path} as a catalog", made.value.text), made.diagnostics, made.sources)
 
-    def text(self) -> Outcome[str]:
-        """The text of the catalog, or the mistakes for which there is none. Raises `UnreadableFileError`."""
+    def imported(self) -> Outcome[Imported]:
+        """The catalog with its files, or the mistakes for which there is none. Raises `UnreadableFileError`."""
         source = Source(str(self.path), decoded(self.path.name, self.own_octets()))
-        made = self.bridge.reader()(source, self)
+        made = imported(self.bridge, source, self)
         return Outcome(made.value, made.diagnostics, Sources((source,)) | made.sources)
 
 

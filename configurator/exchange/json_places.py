@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from json.decoder import scanstring
 from typing import Any
 
 from configurator.exchange.mistake import ForeignMistakeError, not_so
@@ -58,7 +57,7 @@ def _member(text: str, at: int, key: str) -> int | None:
         return None
     at = _blank(text, at + 1)
     while text[at] != "}":
-        name, at = scanstring(text, at + 1, True)
+        name, at = _DECODER.raw_decode(text, at)
         at = _blank(text, _blank(text, at) + 1)
         if name == key:
             found = at

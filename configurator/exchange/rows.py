@@ -28,7 +28,15 @@ class Tables:
     def add(
         self, key: str, columns: Sequence[str], rows: Sequence[Sequence[str]], word: str, because: str | None = None
     ) -> None:
-        """Add a table that allows or forbids (`word`) what fits one of its rows; cells are as they are written."""
+        """Add a table that allows or forbids (`word`) what fits one of its rows; cells are as they are written.
+
+        Columns that are named twice are said once, and equal rows too. Without rows it allows nothing, or everything.
+        """
+        columns, rows = _once(columns, rows)
+        if not rows:
+            if word == "allow":
+                self.text.rule(key, "require 1 = 0", because)
+            return
         tail = f" because {quoted(because)}" if because else ""
         head = f"table {key} ({', '.join(columns)}) {word}"
         if len(rows) <= MOST_ROWS:
@@ -37,6 +45,16 @@ class Tables:
         path = f"{self.text.key}/{key}.csv"
         self.files[path] = csv_text(columns, rows)
         self.text.say(f"{head} from {quoted(path)}{tail}")
+
+
+def _once(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The same table with each column once; rows that want two values of one column never fit."""
+    kept = list(dict.fromkeys(columns))
+    if len(kept) < len(columns):
+        places = [columns.index(each) for each in columns]
+        fitting = [row for row in rows if all(cell == row[first] for cell, first in zip(row, places, strict=True))]
+        rows = [[row[columns.index(each)] for each in kept] for row in fitting]
+    return kept, list(dict.fromkeys(map(tuple, rows)))
 
 
 def _in_layout(lines: list[str]) -> list[str]:

@@ -32,11 +32,12 @@ _LITERAL = re.compile(r"(?P<not>[~\-]?)\s*(?P<id>[^\s~]+)\Z")
 
 
 class Line(NamedTuple):
-    """A line of an element: how far in it stands, its text, and the character where that begins."""
+    """A line of an element: how far in it stands, its text, and where it begins and ends in the source."""
 
     indent: int
     text: str
     start: int
+    end: int
 
 
 def catalog_text(source: Source, read_file: ReadFile) -> Outcome[str]:  # noqa: ARG001 - it imports nothing
@@ -73,7 +74,7 @@ class _Reading:
         return model
 
     def _span(self, line: Line) -> Span:
-        return self.source.span(line.start, line.start + len(line.text))
+        return self.source.span(line.start, line.end)
 
     # XML
 
@@ -122,9 +123,11 @@ class _Reading:
         for number, line in enumerate(text.split("\n"), first):
             content = line.strip()
             if content:
-                at = self.source.line_text(number).find(content[0])
-                start = self.source.starts[min(number, len(self.source.starts)) - 1] + max(at, 0)
-                yield Line(len(line) - len(line.lstrip()), content, start)
+                written = self.source.line_text(number)
+                at = max(written.find(content[0]), 0)
+                size = len(content) if content in written else len(written.rstrip()) - at  # entities are longer
+                start = self.source.starts[min(number, len(self.source.starts)) - 1] + at
+                yield Line(len(line) - len(line.lstrip()), content, start, start + size)
 
     # The tree
 

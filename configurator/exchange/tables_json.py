@@ -3,13 +3,15 @@
     {"variables": {"engine": ["E7J", "F8Q"], "fuel": ["diesel", "petrol"]},
      "tables": [{"name": "fits", "scope": ["engine", "fuel"], "allow": [["E7J", "petrol"], ["F8Q", "diesel"]]}]}
 
-A table has `allow` or `forbid`, and may say why in `because`. An object `labels` beside them may give variables names
-for people. Values are strings, numbers, true or false, and mean themselves. Whatever else stands in the object, such as
-`about` or `count`, is left alone. The Renault problems of CLib are written so in the corpus.
+A table has `allow` or `forbid`, and may say why in `because`; a cell may be a list of values. `rules` beside them
+forbid trees of conditions, as `tables_export` writes them, and `labels` gives variables names for people. Values are
+strings, numbers, true, false or null, and mean themselves. Whatever else stands in the object, such as `about` or
+`count`, is left alone. The Renault problems of CLib are written so in the corpus.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,15 +19,17 @@ from typing import Any
 
 from configurator.analysis.scope import ReadFile
 from configurator.diagnostics import Outcome, did_you_mean
-from configurator.exchange.bridge import Imported
 from configurator.exchange.catalog_text import CatalogText, Keys, identifier, named
+from configurator.exchange.conditions import no, required
 from configurator.exchange.foreign import shortened, told
+from configurator.exchange.imported import Imported
 from configurator.exchange.json_places import loaded, mistaken
+from configurator.exchange.json_rules import Trees
 from configurator.exchange.rows import Tables
 from configurator.source import Source
 
 _SHAPE = 'the file is an object {"variables": {…}, "tables": […]}'
-_Value = str | int | float | bool
+_Value = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def _read(source: Source) -> Imported:
     written = Tables(text)
     for number, table in enumerate(tables):
         _table(source, written, keys, options, number, table)
+    _rules(source, text, keys, options, whole.get("rules", []))
     return Imported(text.text(), written.files)
 
 
@@ -71,20 +76,20 @@ def _option(source: Source, text: CatalogText, keys: Keys, variable: str, values
     of_option, known = Keys(), dict[_Value, str]()
     key = keys.of(variable)
     for number, value in enumerate(values):
-        if not isinstance(value, str | int | float):
-            raise mistaken(source, (*path, number), "a value is a string, a number, true or false")
+        if not isinstance(value, _Value):
+            raise mistaken(source, (*path, number), "a value is a string, a number, true, false or null")
         if _word(value) in known:
             raise mistaken(source, (*path, number), f"`{shortened(variable)}` has this value twice")
         known[_word(value)] = of_option.of(_word(value))
     label = labels.get(variable)
-    domain = " | ".join(named(each, str(value)) for value, each in known.items())
+    domain = " | ".join(named(each, _word(value)) for value, each in known.items())
     text.option(key, label if isinstance(label, str) else variable, domain)
     return _Option(key, known)
 
 
 def _word(value: _Value) -> str:
     """A value as a word, as JSON writes it."""
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _table(
@@ -108,27 +113,12 @@ def _table(
         try:
             said.append([known[value] for known, value in zip(cells, row, strict=True)])
         except (KeyError, TypeError):
-            said.append([_cell(source, (*path, words[0], line), cells, row, place) for place in range(width)])
+            here = (*path, words[0], line)
+            said.append([_cell(source, (*here, place), cells[place], row[place]) for place in range(width)])
     key = keys.of(table["name"] if isinstance(table.get("name"), str) else f"table_{number + 1}")
     because = table.get("because")
-    _write(written, key, columns, said, words[0], because if isinstance(because, str) else None)
-
-
-def _write(
-    written: Tables, key: str, columns: list[_Option], rows: list[list[str]], word: str, because: str | None
-) -> None:
-    """Write a table, of which equal rows and columns are said once; without rows it allows all, or nothing."""
     scope = [each.key for each in columns]
-    places = [scope.index(each) for each in scope]
-    if len(set(places)) < len(scope):
-        kept = sorted(set(places))
-        rows = [row for row in rows if all(row[place] == row[first] for place, first in enumerate(places))]
-        rows, scope = [[row[place] for place in kept] for row in rows], [scope[place] for place in kept]
-    rows = [list(row) for row in dict.fromkeys(map(tuple, rows))]
-    if rows:
-        written.add(key, scope, rows, word, because)
-    elif word == "allow":
-        written.text.rule(key, "require 1 = 0", because)
+    written.add(key, scope, said, words[0], because if isinstance(because, str) else None)
 
 
 def _column(source: Source, options: Mapping[str, _Option], path: tuple[str | int, ...], variable: Any) -> _Option:
@@ -139,15 +129,39 @@ def _column(source: Source, options: Mapping[str, _Option], path: tuple[str | in
     return found
 
 
-def _cell(
-    source: Source, path: tuple[str | int, ...], cells: list[Mapping[_Value, str]], row: list[Any], place: int
-) -> str:
-    """The key of a value in a row, which may be a number that is written otherwise than its variable has it."""
-    value = row[place]
-    known = cells[place].get(_word(value)) if isinstance(value, str | int | float) else None
-    if known is None:
-        message = (
-            f"`{shortened(_word(value) if isinstance(value, str | int | float) else str(value))}` is no value here"
-        )
-        raise mistaken(source, (*path, place), message)
-    return known
+def _cell(source: Source, path: tuple[str | int, ...], known: Mapping[_Value, str], cell: Any) -> str:
+    """The cell of a table: a value, or a list of those that fit."""
+    if not isinstance(cell, list):
+        return _value(source, path, known, cell)
+    if not cell:
+        raise mistaken(source, path, "a cell that is a list has one value at least")
+    keys = [_value(source, (*path, number), known, each) for number, each in enumerate(cell)]
+    return keys[0] if len(keys) == 1 else f"{{ {', '.join(dict.fromkeys(keys))} }}"
+
+
+def _value(source: Source, path: tuple[str | int, ...], known: Mapping[_Value, str], value: Any) -> str:
+    """The key of a value, which may be a number that is written otherwise than its variable has it."""
+    word = _word(value) if isinstance(value, _Value) else str(value)
+    if word not in known:
+        raise mistaken(source, path, f"`{shortened(word)}` is no value here")
+    return known[word]
+
+
+def _rules(source: Source, text: CatalogText, keys: Keys, options: Mapping[str, _Option], rules: Any) -> None:
+    """Write the rules."""
+    if not isinstance(rules, list):
+        raise mistaken(source, ("rules",), "`rules` is a list")
+    trees = Trees(
+        source,
+        lambda path, variable: _column(source, options, path, variable).key,
+        lambda path, variable, value: _value(source, path, options[variable].values, value),
+    )
+    for number, rule in enumerate(rules):
+        path = ("rules", number)
+        if not isinstance(rule, dict) or "forbid" not in rule:
+            raise mistaken(source, path, "a rule is an object with what it forbids")
+        said = required(no(trees.condition(rule["forbid"], (*path, "forbid"))))
+        because = rule.get("because")
+        if said is not None:
+            name = rule["name"] if isinstance(rule.get("name"), str) else f"rule_{number + 1}"
+            text.rule(keys.of(name), said, because if isinstance(because, str) else None)

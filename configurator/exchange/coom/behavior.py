@@ -90,8 +90,7 @@ class Writer:
                 self._add(scope, rows, "forbid", behavior.because)
 
     def _add(self, scope: list[str], rows: list[list[str]], word: str, because: str | None) -> None:
-        unique = [list(row) for row in dict.fromkeys(map(tuple, rows))]
-        self.tables.add(self.keys.of(f"table_{self._number}"), scope, unique, word, because)
+        self.tables.add(self.keys.of(f"table_{self._number}"), scope, rows, word, because)
 
     def _places(self, column: t.Formula) -> list[Place]:
         places = self.speaker.world.places(column, self.speaker.structure) if isinstance(column, t.Path) else None

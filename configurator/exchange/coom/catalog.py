@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from configurator.analysis.scope import ReadFile
 from configurator.diagnostics import Diagnostic, Outcome
-from configurator.exchange.bridge import Imported
 from configurator.exchange.catalog_text import CatalogText, Keys, identifier, named, number, quoted
 from configurator.exchange.coom import tree as t
 from configurator.exchange.coom.behavior import Writer, default_of
@@ -14,6 +13,7 @@ from configurator.exchange.coom.formulas import Speaker
 from configurator.exchange.coom.parser import model
 from configurator.exchange.coom.paths import Enumerated, Featured, Structured, World, world
 from configurator.exchange.foreign import told
+from configurator.exchange.imported import Imported
 from configurator.exchange.mistake import not_so
 from configurator.exchange.rows import Tables
 from configurator.source import Source

@@ -98,10 +98,19 @@ class Speaker:
         match formula:
             case t.Path(steps):
                 places = self.world.places(formula, self.structure)
-                return [Word(steps[0].name.text)] if places is None else list(places)
+                return [self._word(steps[0].name)] if places is None else list(places)
             case t.Truth(holds):
                 return [holds]
         return list(self.amounts(formula))
+
+    def _word(self, name: t.Word) -> Word:
+        """A name that is no feature here, and so must be the choice, or an attribute's worth, of an enumeration."""
+        features = self.structure.features
+        known = {each for kind in self.world.enumerations.values() for each in (*kind.choices, *kind.names())}
+        if name.text not in known:
+            message = f"`{name.text}` is no feature of `{self.structure.label}`, and no choice of an enumeration"
+            raise not_so(name.span, message, did_you_mean(name.text, [*features, *sorted(known)]))
+        return Word(name.text)
 
     def amounts(self, formula: t.Formula) -> list[Amount]:
         """The numbers that a formula is, as `values`."""

@@ -31,6 +31,10 @@ class Enumerated:
     attributes: dict[str, str] = field(default_factory=dict)
     worths: dict[str, list[Decimal | str]] = field(default_factory=dict)
 
+    def names(self) -> Iterator[str]:
+        """The names that its attributes are worth."""
+        return (each for worths in self.worths.values() for each in worths if isinstance(each, str))
+
     def written(self, attribute: str, worth: Decimal | str) -> str:
         """A worth of an attribute, as a catalog has it: a number, a word, or text where not all could be words."""
         if isinstance(worth, Decimal):

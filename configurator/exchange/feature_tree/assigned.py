@@ -1,4 +1,4 @@
-"""Attributes that no feature declares and constraints give a worth to: `Scoops.Price == 2 * Scoops`, also in some cases.
+"""Attributes that no feature declares and constraints give a worth to, as in `Scoops.Price == 2 * Scoops`.
 
 Nobody chooses such an attribute, so it multiplies nothing: it has the worth that the first constraint gives it whose
 condition holds, and what several say of it at once must agree. Where none says anything, or its feature is not there,
@@ -60,7 +60,8 @@ class Assigned:
 
     def take(self, constraint: Constraint) -> bool:
         """Whether a constraint gives an attribute a worth; it is remembered then, and has said all that it says."""
-        condition, then = TRUE, constraint.condition
+        condition: Expression = TRUE
+        then = constraint.condition
         if isinstance(then, Implies):
             condition, then = then.condition, then.then
         if not isinstance(then, Compare) or then.sign != "=":
@@ -113,7 +114,7 @@ class Assigned:
         """A comparison with 0, case by case of the first such attribute in it."""
         unknown = {each for product in difference.parts for each in product if isinstance(each, Unknown)}
         if not unknown:
-            return self.comparing.sums(sign, difference)
+            return self.comparing.sums.beside_zero(sign, difference)
         attribute = min(unknown, key=lambda each: (each.feature.span, each.attribute))
         if attribute not in self.given:
             message = f"no feature declares the attribute `{attribute.attribute}` of `{attribute.feature.name}`"
@@ -176,7 +177,7 @@ class Assigned:
                     return FALSE if presence == gone else self._selected(other)
                 case Compare(sign):
                     try:
-                        return self.comparing.sums(sign, without(self._difference(part)))
+                        return self.comparing.sums.beside_zero(sign, without(self._difference(part)))
                     except NonlinearError:
                         return self.comparing.written(part)
             return part

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
 from configurator.diagnostics.enough import MOST_TOLD
 from configurator.exchange.catalog_text import CatalogText, Keys, named, number, quoted
 from configurator.exchange.feature_tree.assigned import Assigned, unknown_in
-from configurator.exchange.feature_tree.comparisons import Comparing, TypedFeature
-from configurator.exchange.feature_tree.domains import Numbers, Range, domains, numbers_of
+from configurator.exchange.feature_tree.comparisons import Comparing
+from configurator.exchange.feature_tree.describing import (
+    attributes_of,
+    cloned,
+    shown,
+    texts_of,
+    typed_domain,
+    worth,
+    worths_of,
+)
+from configurator.exchange.feature_tree.domains import domains, numbers_of
 from configurator.exchange.feature_tree.expression import (
     FALSE,
     TRUE,
-    And,
     Compare,
     Expression,
-    Iff,
-    Implies,
     Selected,
     Total,
     mapped,
 )
-from configurator.exchange.feature_tree.placing import Choice, Kind, Option, Places, Presence, placed
+from configurator.exchange.feature_tree.placing import Choice, Kind, Option, Presence, placed
 from configurator.exchange.feature_tree.polynomials import Algebra
 from configurator.exchange.feature_tree.rules import Rules
-from configurator.exchange.feature_tree.tree import Attribute, Constraint, Feature, FeatureModel, Type
+from configurator.exchange.feature_tree.sums import Sums
+from configurator.exchange.feature_tree.tree import Constraint, Feature, FeatureModel, Type
+from configurator.exchange.feature_tree.typed import TypedFeature
 from configurator.exchange.mistake import ForeignMistakeError, beyond
 
-_NOT_KEPT = frozenset(("abstract", "extended__"))
-"""Attributes that tools set for themselves."""
+_MOST_NAMED = 8
+"""Features of a group that are named in words."""
 
-_LONGEST_TEXT = 2_000
 _MOST_REASONS = 1_000
 """Constraints up to which each is its rule's reason, too; beyond, the text would be twice as long."""
 
@@ -63,7 +69,7 @@ class _Writer:
         self.option_keys = self.places.option_keys
         self.typed = self._typed()
         self._tell_clones()
-        self.attributes = _attributes(self.places)
+        self.attributes = attributes_of(self.places)
         keys = Keys()
         self.text = CatalogText(
             keys.of(self.model.name), self.model.name, Keys().of(self.model.root.name), self.model.root.name
@@ -84,10 +90,10 @@ class _Writer:
         ranges = domains(self.model.root, self.model.constraints)
         found = {}
         for feature, option in self.places.typed.items():
-            may_be_absent = option.may_be_absent
+            there = Selected(feature) if option.may_be_absent else TRUE
             if feature.type is Type.STRING:
-                texts = _texts(ranges[feature])
-                found[feature] = TypedFeature(option.key, may_be_absent, None, texts)
+                texts = texts_of(ranges[feature])
+                found[feature] = TypedFeature(option.key, there, None, texts)
                 continue
             numbers = numbers_of(feature, ranges[feature])
             if numbers is None:
@@ -98,7 +104,7 @@ class _Writer:
                 message = f"the constraints do not say how large or small `{feature.name}` can be"
                 hint = f"it is read as a whole number up to {number(numbers.high)}; counts take it so"
                 self.said.append(Diagnostic(codes.FOREIGN_READING, feature.span, message, hint=hint))
-            found[feature] = TypedFeature(option.key, may_be_absent, numbers)
+            found[feature] = TypedFeature(option.key, there, numbers)
         return found
 
     def _tell_clones(self) -> None:
@@ -111,7 +117,7 @@ class _Writer:
     def _option(self, option: Option) -> None:
         feature = option.feature
         if option.kind is Kind.TYPED:
-            domain = _typed_domain(feature, self.typed[feature])
+            domain = typed_domain(feature, self.typed[feature])
         elif option.kind is Kind.ON:
             domain = f"on{self._braces(option, Presence(option), '')}"
         else:
@@ -125,9 +131,9 @@ class _Writer:
             modifiers.append(f"when {self._condition(option.when)}")
         notes = [self._notes(Presence(option), "with ")]
         if option.kind is not Kind.ON and self.places.presence[feature] == Presence(option):
-            notes.insert(0, _shown(feature.attributes))
+            notes.insert(0, shown(feature.attributes))
         if feature.instances is not None and feature.instances != (1, 1) and option.kind is not Kind.VALUES:
-            notes.append(_cloned(feature))
+            notes.append(cloned(feature))
         note = "; ".join(filter(None, notes))
         if note:
             modifiers.append(f"note {quoted(note)}")
@@ -136,7 +142,7 @@ class _Writer:
     def _braces(self, option: Option, presence: Presence, note: str) -> str:
         feature = presence.value or option.feature
         parts = [
-            f"{key}: {_worth(feature.attributes[name])}"
+            f"{key}: {worth(feature.attributes[name])}"
             for name, key in self.attributes.get(option, {}).items()
             if name in feature.attributes
         ]
@@ -149,11 +155,11 @@ class _Writer:
         words = []
         for feature in self.places.along.get(presence, ()):
             if feature is self.model.root:
-                if shown := _shown(feature.attributes):
-                    words.append(f"{feature.name} ({shown})")
+                if known := shown(feature.attributes):
+                    words.append(f"{feature.name} ({known})")
             else:
-                shown = "; ".join(filter(None, (_shown(feature.attributes), _cloned(feature))))
-                words.append(f"{feature.name} ({shown})" if shown else feature.name)
+                known = "; ".join(filter(None, (shown(feature.attributes), cloned(feature))))
+                words.append(f"{feature.name} ({known})" if known else feature.name)
         return f"{before}{', '.join(words)}" if words else ""
 
     def _value(self, feature: Feature) -> str:
@@ -169,8 +175,9 @@ class _Writer:
 
     def _choice(self, choice: Choice) -> None:
         key = self.places.names.of(f"{self.places.keys[choice.parent]}_group")
-        options = [self._there(each).option.key for each in choice.children]
         presence = self.places.presence[choice.parent]
+        found = [self.places.presence[each] for each in choice.children]
+        options = [each.option.key for each in found if each is not None]
         if (choice.low, choice.high) == (1, len(options)):
             condition = " or ".join(f"{each} present" for each in options)
         else:
@@ -182,19 +189,23 @@ class _Writer:
                 most = [f"{many} <= {choice.high}"] if choice.high < len(options) else []
                 condition = " and ".join([*least, *most])
         when = "" if presence is None else f" when {self._condition(presence)}"
-        self.text.rule(key, f"require {condition}{when}")
+        self.text.rule(key, f"require {condition}{when}", self._group_words(choice))
 
-    def _there(self, feature: Feature) -> Presence:
-        presence = self.places.presence[feature]
-        assert presence is not None
-        return presence
+    def _group_words(self, choice: Choice) -> str:
+        """What a group asks for, in words."""
+        low, high, size = choice.low, choice.high, len(choice.children)
+        many = f"{low} or more" if high == size else f"{low}" if low == high else f"{low} to {high}"
+        names = [each.name for each in choice.children[:_MOST_NAMED]]
+        more = [f"{size - len(names)} more"] if size > len(names) else []
+        return f"{choice.parent.name}: {many} of {', '.join([*names, *more])}"
 
     def _constraints(self) -> None:
         order = {option: at for at, option in enumerate(self.places.options)}
-        worths = {option: _worths(option, found) for option, found in self.attributes.items()}
+        worths = {option: worths_of(option, found) for option, found in self.attributes.items()}
         texts = [each for each, typed in self.typed.items() if typed.numbers is None and typed.texts is None]
         algebra = Algebra(self.places.presence, self._carriers, texts)
-        comparing = Comparing(algebra, self.typed, self._is_there, self._condition, order, worths)
+        sums = Sums(self.typed, self._is_there, self._condition, order, worths)
+        comparing = Comparing(algebra, sums)
         assigned = Assigned(comparing)
         rest = [each for each in self.model.constraints if not (self.unknown and assigned.take(each))]
         with_reasons = len(rest) <= _MOST_REASONS
@@ -243,9 +254,7 @@ class _Writer:
                     return assigned.written(part)
             return part
 
-        if isinstance(condition, And | Iff | Implies) or presence:
-            return mapped(condition, change)
-        return condition
+        return mapped(condition, change)
 
     def _is_there(self, presence: Presence) -> Expression:
         return Selected(presence.value or presence.option.feature)
@@ -257,85 +266,3 @@ class _Writer:
             for each in total.root
             if total.attribute in each.attributes or total.attribute in self.unknown.get(each, nowhere)
         )
-
-
-def _texts(found: Range) -> Mapping[str, str] | None:
-    """The texts that a feature can have, with a key each; None where it can be any."""
-    texts = sorted(each for each in found.points or () if isinstance(each, str) and each.strip())
-    keys = Keys()
-    return {each: keys.of(each) for each in texts} or None
-
-
-def _typed_domain(feature: Feature, typed: TypedFeature) -> str:
-    if typed.numbers is not None:
-        return _numbers_domain(feature, typed.numbers)
-    if typed.texts is not None:
-        return " | ".join(named(key, text) for text, key in typed.texts.items())
-    return f"text {{ max: {_LONGEST_TEXT} }}"
-
-
-def _numbers_domain(feature: Feature, numbers: Numbers) -> str:
-    low, high = number(numbers.low), number(numbers.high)
-    if feature.type is Type.INTEGER:
-        return f"integer {low} .. {high}"
-    return f"number {low} .. {high} step {number(numbers.step)}"
-
-
-def _attributes(places: Places) -> dict[Option, dict[str, str]]:
-    """The attributes that the values of each option have, by name, with their keys: those of one kind each."""
-    names = Keys(("on",))
-    keys: dict[str, str] = {}
-    found: dict[Option, dict[str, str]] = {}
-    for option in places.options:
-        if option.kind is Kind.TYPED:
-            continue
-        features = option.values or [option.feature]
-        kinds: dict[str, set[type]] = {}
-        for feature in features:
-            for name, attribute in feature.attributes.items():
-                if name not in _NOT_KEPT and _worth(attribute):
-                    kinds.setdefault(name, set()).add(type(attribute.worth))
-        for name, types in kinds.items():
-            if len(types) == 1:
-                if name not in keys:
-                    keys[name] = names.of(name)
-                found.setdefault(option, {})[name] = keys[name]
-    return found
-
-
-def _worths(option: Option, attributes: Mapping[str, str]) -> dict[str, dict[Presence, Fraction]]:
-    """The amounts among the attributes of an option, by key: what each value has."""
-    found: dict[str, dict[Presence, Fraction]] = {}
-    for name, key in attributes.items():
-        for feature in option.values or [option.feature]:
-            worth = feature.attributes[name].worth if name in feature.attributes else None
-            if isinstance(worth, Fraction) and not isinstance(worth, bool):
-                presence = Presence(option, feature if option.values else None)
-                found.setdefault(key, {})[presence] = worth
-    return found
-
-
-def _worth(attribute: Attribute) -> str:
-    """An attribute as the catalog writes it; empty for what it does not keep."""
-    match attribute.worth:
-        case bool(truth):
-            return "yes" if truth else "no"
-        case Fraction() as exact:
-            return number(exact)
-    shown = attribute.shown.strip()[:_LONGEST_TEXT]
-    return quoted(shown) if shown else ""
-
-
-def _shown(attributes: Mapping[str, Attribute]) -> str:
-    """Attributes as a note for people."""
-    kept: Iterable[tuple[str, Attribute]] = ((name, each) for name, each in attributes.items() if name not in _NOT_KEPT)
-    parts: Sequence[str] = [f"{name} {each.shown}" for name, each in kept if each.shown]
-    return ", ".join(parts)
-
-
-def _cloned(feature: Feature) -> str:
-    """A note on a feature that may be there several times."""
-    if feature.instances in (None, (1, 1)):
-        return ""
-    low, high = feature.instances or (1, 1)
-    return f"{feature.name} {low} to {'any number of' if high is None else high} times, all alike"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, gcd
 
 from configurator.exchange.feature_tree.expression import (
@@ -197,7 +198,7 @@ def numbers_of(feature: Feature, found: Range) -> Numbers | None:
             return Numbers(Fraction(1), Fraction(1), Fraction(1))
         if whole:
             return Numbers(points[0], points[-1], Fraction(1))
-        steps = [after - before for before, after in zip(points, points[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(points)]
         return Numbers(points[0], points[-1], _common(steps) if steps else Fraction(1))
     if not whole:
         return None

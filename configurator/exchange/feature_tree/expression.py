@@ -264,4 +264,6 @@ def implied(condition: Expression, then: Expression) -> Expression:
         return then if condition.truth else TRUE
     if isinstance(then, Always):
         return TRUE if then.truth else opposite(condition)
+    if isinstance(condition, Selected) and isinstance(then, Selected) and condition.feature is then.feature:
+        return TRUE
     return Implies(condition, then)

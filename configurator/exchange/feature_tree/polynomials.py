@@ -36,7 +36,10 @@ class Unknown(NamedTuple):
 
 
 Term = Presence | Feature | Unknown
-"""That something is there (0 or 1), the number of a typed feature (of a text, its length), or an attribute that only constraints know."""
+"""That something is there (0 or 1), the number of a typed feature, or an attribute that only constraints know.
+
+Of a text, the number is its length.
+"""
 
 Product = frozenset[Term]
 ONE: Product = frozenset()

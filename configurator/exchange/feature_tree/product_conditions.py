@@ -7,11 +7,12 @@ case with `evaluate`, so that whatever the language can say is taken over as lon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
-from math import comb, lcm
+from math import comb
 
 from configurator.errors import ExportError
 from configurator.exchange.feature_tree.expression import (
@@ -19,11 +20,8 @@ from configurator.exchange.feature_tree.expression import (
     OPPOSITE,
     SWAPPED,
     TRUE,
-    Amount,
-    Arithmetic,
     Compare,
     Expression,
-    Known,
     Literal,
     Value,
     every,
@@ -33,6 +31,7 @@ from configurator.exchange.feature_tree.expression import (
 )
 from configurator.exchange.feature_tree.expression import Selected as Is
 from configurator.exchange.feature_tree.product_features import Features
+from configurator.exchange.feature_tree.product_sums import ProductSums
 from configurator.model import expression as m
 from configurator.model.catalog import Product
 from configurator.model.constraint import Activity, AnyCell, Cell, Constraint, NoneCell, RangeCell, Rule, SetCell, Table
@@ -50,8 +49,6 @@ from configurator.model.units import decimal_text
 from configurator.source import Span
 
 _MOST_CASES = 1_024
-Terms = dict[m.Expression | None, Fraction]
-"""A sum: what each part of it is multiplied by; None is the number in it."""
 
 
 @dataclass
@@ -130,10 +127,22 @@ class Conditions:
                 return every(each) if isinstance(condition, m.And) is wanted else some(each)
             case m.OfEach():
                 return self._when(condition.written, wanted=wanted)
+        self._refuse_texts(condition)
         found = self._numbers(condition, wanted=wanted)
+        sums = ProductSums(self.product, self.features, self.true, self.said_by)
+        if found is None and isinstance(condition, m.Compare) and len(m.options_in(condition)) > 1:
+            with suppress(ExportError):
+                found = sums.beside(condition, wanted=wanted)
         if found is None:
             found = self._cases(condition, wanted=wanted)
-        return self._sums(condition, wanted=wanted) if found is None else found
+        return sums.beside(condition, wanted=wanted) if found is None else found
+
+    def _refuse_texts(self, condition: m.Expression) -> None:
+        """Refuse what compares a text with others: UVL would count the texts, and a catalog does not."""
+        for part in (*m.children(condition), condition):
+            match part:
+                case m.OptionValue(key) if isinstance(self.product.domains[key], TextDomain):
+                    raise ExportError("UVL", f"`{self.said_by}` compares the text `{key}` with others")
 
     def _is(self, key: str, chosen: CanonicalValue | None) -> Expression:
         """That an option has this value, or none."""
@@ -169,7 +178,8 @@ class Conditions:
                 return None
             axes.append(outcomes)
         domains = self.product.domains
-        good, bad = [], []
+        good: list[tuple[CanonicalValue | None, ...]] = []
+        bad: list[tuple[CanonicalValue | None, ...]] = []
         for case in product(*axes):
             holds = evaluate(condition, dict(zip(keys, case, strict=True)), domains) is wanted
             (good if holds else bad).append(case)
@@ -189,7 +199,10 @@ class Conditions:
             case FlagDomain():
                 return [*found, True, False]
             case IntegerDomain() | NumberDomain():
-                return [*found, *map(domain.at, range(domain.size()))] if domain.size() <= _MOST_CASES else None
+                if domain.size() > _MOST_CASES:
+                    return None
+                found += [domain.at(at) for at in range(domain.size())]
+                return found
             case AnyOfDomain():
                 sizes = range(domain.least, domain.greatest + 1)
                 if sum(comb(domain.size(), each) for each in sizes) > _MOST_CASES:
@@ -223,8 +236,6 @@ class Conditions:
                 return self._one(sign, left, fixed, wanted)
             case m.Compare(sign, m.Constant(Fraction() as fixed), right):
                 return self._one(SWAPPED[sign], right, fixed, wanted)
-            case m.Compare(sign, m.OptionValue(key), m.Constant(str(text))) if self._is_text(key):
-                return self._beside(sign, key, Literal(text), wanted)
         return None
 
     def _there(self, condition: m.Expression, key: str) -> Expression:
@@ -241,9 +252,6 @@ class Conditions:
     def _is_listed(self, key: str) -> bool:
         return isinstance(self.product.domains[key], ValueDomain)
 
-    def _is_text(self, key: str) -> bool:
-        return isinstance(self.product.domains[key], TextDomain)
-
     def _one(self, sign: str, part: m.Expression, fixed: Fraction, wanted: bool) -> Expression | None:
         if not isinstance(part, m.OptionValue):
             return None
@@ -256,101 +264,3 @@ class Conditions:
     def _beside(self, sign: str, key: str, fixed: Literal, wanted: bool) -> Expression:
         sign = sign if wanted else OPPOSITE[sign]
         return every([self.features.present(key), Compare(sign, Value(self.features.options[key]), fixed, Span(0, 0))])
-
-    def _sums(self, condition: m.Expression, *, wanted: bool) -> Expression:
-        """A comparison of sums, which are never unknown, as one of attributes and numbers."""
-        if isinstance(condition, m.Compare):
-            terms: Terms = {}
-            guards = [*self._gather(condition.left, Fraction(1), terms, inside=False)]
-            guards += self._gather(condition.right, Fraction(-1), terms, inside=False)
-            amounts = [pair for part, factor in terms.items() for pair in self._terms(part, factor)]
-            if all(factor for factor, _ in amounts):
-                whole = lcm(*(factor.denominator for factor, _ in amounts if decimal_text(factor) is None))
-                sign = condition.sign if wanted else OPPOSITE[condition.sign]
-                left = _total([(factor * whole, each) for factor, each in amounts if factor > 0])
-                right = _total([(-factor * whole, each) for factor, each in amounts if factor < 0])
-                return every([*guards, Compare(sign, left, right, Span(0, 0))])
-        raise self._beyond()
-
-    def _beyond(self) -> ExportError:
-        return ExportError("UVL", f"`{self.said_by}` says something that is no sum and looks at too many options")
-
-    def _gather(self, part: m.Expression, factor: Fraction, terms: Terms, *, inside: bool) -> Iterator[Expression]:
-        """Add a part of a sum to the terms; what must be there for the whole to be known is given."""
-        match part:
-            case m.Constant(Fraction() as number):
-                terms[None] = terms.get(None, Fraction(0)) + factor * number
-            case m.Sum(parts, signs):
-                for each, sign in zip(parts, signs, strict=True):
-                    for _ in self._gather(each, factor * sign, terms, inside=True):
-                        pass  # what is absent in a sum counts 0
-            case m.Product(m.Constant(Fraction() as number), other) | m.Product(
-                other, m.Constant(Fraction() as number)
-            ):
-                yield from self._gather(other, factor * number, terms, inside=inside)
-            case m.Quotient(other, m.Constant(Fraction() as number)) if number:
-                yield from self._gather(other, factor / number, terms, inside=inside)
-            case m.Count(parts):
-                for each in parts:
-                    terms[m.Count((each,))] = terms.get(m.Count((each,)), Fraction(0)) + factor
-            case m.OfEach():
-                yield from self._gather(part.written, factor, terms, inside=inside)
-            case m.OptionValue(key) if isinstance(self.product.domains[key], IntegerDomain | NumberDomain):
-                terms[part] = terms.get(part, Fraction(0)) + factor
-                yield self.features.present(key)
-            case m.Attribute(key, name):
-                terms[part] = terms.get(part, Fraction(0)) + factor
-                yield self.true(m.Present(key, name))
-            case m.ChosenAmounts() if inside:
-                terms[part] = terms.get(part, Fraction(0)) + factor
-            case _:
-                raise self._beyond()
-
-    def _terms(self, part: m.Expression | None, factor: Fraction) -> Iterator[tuple[Fraction, Amount]]:
-        """A term of a sum in features: numbers, and attributes of what may be there."""
-        match part:
-            case None:
-                yield factor, Literal(Fraction(1))
-            case m.OptionValue(key):
-                domain = self.product.domains[key]
-                scale = domain.factor if isinstance(domain, NumberDomain) else Fraction(1)
-                yield factor * scale, Value(self.features.options[key])
-            case m.Attribute(key, name) | m.ChosenAmounts(key, name):
-                for feature in self.features.values[key].values():
-                    if name in feature.attributes:
-                        if not isinstance(feature.attributes[name].worth, Fraction):
-                            raise self._beyond()
-                        yield factor, Known(feature, name)
-            case m.Count((counted,)):
-                yield from ((factor, Known(each, "count")) for each in self._counted(counted))
-
-    def _counted(self, part: m.Expression) -> Iterator[Feature]:
-        """The features that count 1 where they are there, marked as such."""
-        from configurator.exchange.feature_tree.tree import Attribute
-
-        match part:
-            case m.OptionValue(key) if isinstance(self.product.domains[key], AnyOfDomain):
-                found = list(self.features.values[key].values())
-            case m.OptionValue(key) if isinstance(self.product.domains[key], FlagDomain):
-                values = self.features.values.get(key)
-                found = [values[True] if values else self.features.options[key]]
-            case m.OptionValue(key) | m.Present(key, None):
-                found = [self.features.options[key]]
-            case _:
-                there = self.true(part)
-                if not isinstance(there, Is):
-                    raise self._beyond()
-                found = [there.feature]
-        for feature in found:
-            feature.attributes["count"] = Attribute(Fraction(1), "1")
-        yield from found
-
-
-def _total(parts: Sequence[tuple[Fraction, Amount]]) -> Amount:
-    """Amounts times their factors, added up."""
-    found: Amount | None = None
-    for factor, amount in parts:
-        one = isinstance(amount, Literal) and amount.worth == 1
-        each = Literal(factor) if one else amount if factor == 1 else Arithmetic("*", Literal(factor), amount)
-        found = each if found is None else Arithmetic("+", found, each)
-    return Literal(Fraction(0)) if found is None else found

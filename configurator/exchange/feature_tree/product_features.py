@@ -40,6 +40,7 @@ from configurator.model.domain import (
 )
 from configurator.model.option import Option
 from configurator.model.units import decimal_text, show_fraction
+from configurator.model.value import Value as Listed
 from configurator.source import Span
 
 MOST_NUMBERS = 1_000
@@ -116,6 +117,9 @@ class _Making:
         match option.domain:
             case ProductDomain():
                 raise ExportError("UVL", f"`{option.key}` is a product within the product")
+            case ValueDomain((only,)):
+                self.features.values[option.key] = {only.key: feature}
+                feature.attributes |= _known_of(only)
             case ValueDomain() as domain:
                 feature.groups.append(self._values(option, domain, GroupKind.ALTERNATIVE))
             case FlagDomain() if option.may_lack_value:
@@ -141,8 +145,7 @@ class _Making:
             child = Feature(self._name(value.key, option.key), value.span)
             if value.label != value.key:
                 child.attributes["label"] = Attribute(value.label, value.label)
-            for name, worth in value.attributes.items():
-                child.attributes[name] = Attribute(*_worth(worth))
+            child.attributes |= _known_of(value)
             known[value.key] = child
             group.children.append(child)
         return group
@@ -200,6 +203,11 @@ def _keys_of(option: Option) -> Iterator[str]:
     members = domain.members if isinstance(domain, AnyOfDomain) else domain
     if isinstance(members, ValueDomain):
         yield from members.by_key
+
+
+def _known_of(value: Listed) -> dict[str, Attribute]:
+    """The attributes of a value."""
+    return {name: Attribute(*_worth(worth)) for name, worth in value.attributes.items()}
 
 
 def _worth(worth: bool | Fraction | str) -> tuple[KnownWorth, str]:

@@ -44,7 +44,7 @@ class Attribute:
     shown: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Feature:
     """A feature; `instances` says how often it may be there, where its notation says that, the highest None for any.
 
@@ -57,6 +57,9 @@ class Feature:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
     instances: tuple[int, int | None] | None = None
+
+    def __repr__(self) -> str:
+        return f"Feature({self.name!r})"
 
     def __iter__(self) -> Iterator[Feature]:
         """This feature and all below it, in the order of the text."""

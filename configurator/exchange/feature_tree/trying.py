@@ -25,6 +25,7 @@ from configurator.exchange.feature_tree.expression import (
     Value,
     amounts,
     every,
+    negated,
     some,
 )
 from configurator.exchange.feature_tree.placing import Presence
@@ -93,13 +94,12 @@ class Trying:
 
     def _alternatives(self, variables: Sequence[Variable], good: Sequence[tuple[object, ...]]) -> Iterator[Expression]:
         """Cases as conditions; those that differ in the last typed feature only are one."""
-        last = max((at for at, each in enumerate(variables) if isinstance(each, Feature)), default=None)
-        if last is None:
+        typed = [(at, each) for at, each in enumerate(variables) if isinstance(each, Feature)]
+        if not typed:
             for case in good:
                 yield every([self._is(each, worth) for each, worth in zip(variables, case, strict=True)])
             return
-        feature = variables[last]
-        assert isinstance(feature, Feature)
+        last, feature = typed[-1]
 
         def others(case: tuple[object, ...]) -> tuple[object, ...]:
             return (*case[:last], *case[last + 1 :])
@@ -115,8 +115,6 @@ class Trying:
             yield every([*conditions, some(ways)])
 
     def _is(self, variable: Variable, worth: object) -> Expression:
-        from configurator.exchange.feature_tree.expression import negated
-
         if isinstance(variable, Presence):
             there = self.is_there(variable)
             return there if worth else negated(there)
@@ -144,10 +142,10 @@ class Trying:
                 nothing: Fraction | str = "" if feature.type is Type.STRING else Fraction(0)
                 return found if isinstance(found, Fraction | str) else nothing
             case Known(feature, name):
-                worth = feature.attributes[name].worth
-                if isinstance(worth, bool) or worth is None:
+                known = feature.attributes[name].worth
+                if isinstance(known, bool) or known is None:
                     return None
-                return worth if self._there(feature, case) else "" if isinstance(worth, str) else Fraction(0)
+                return known if self._there(feature, case) else "" if isinstance(known, str) else Fraction(0)
             case Arithmetic(sign, left, right):
                 return _calculated(sign, self._worth(left, case), self._worth(right, case))
             case Applied(function, argument):

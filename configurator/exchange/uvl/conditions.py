@@ -40,10 +40,11 @@ _COMPARISON = 5
 _AGGREGATES = ("sum", "avg")
 _FUNCTIONS = ("len", "floor", "ceil")
 _DEEPEST = 60
-_AMOUNTS = Literal | Value | Known | Arithmetic | Applied | Total
-
 Part = Expression | Amount | Reference
 """What has been read: a condition, an amount, or a name that may yet be either."""
+
+Taken = tuple[Part, int, int]
+"""A part, where it begins, and how many words were taken behind it."""
 
 
 def condition_of(text: str, start: int, names: Names) -> Expression:
@@ -93,10 +94,11 @@ class _Reader:
             rank = _RANKS.get(sign, 0)
             if rank < least or rank == 0:
                 break
+            taken = words.taken
             words.next()
             behind = words.start
             right = self.part(rank + 1)
-            left = self._joined(sign, left, right, start, behind)
+            left = self._joined(sign, (left, start, taken), (right, behind, words.taken))
         return left
 
     def _primary(self) -> Part:
@@ -120,7 +122,7 @@ class _Reader:
         if words.kind == "name" and words.text in (*_AGGREGATES, *_FUNCTIONS):
             start, function = words.start, words.next()
             if words.took("("):
-                return self._function(function, start)
+                return self._function(function)
             return self.names.reference((function,), words.behind(start))
         start = words.start
         path = words.path()
@@ -134,51 +136,51 @@ class _Reader:
         self.words.depth -= 1
         return found
 
-    def _joined(self, sign: str, left: Part, right: Part, start: int, behind: int) -> Part:
+    def _joined(self, sign: str, one: Taken, other: Taken) -> Part:
         rank = _RANKS[sign]
         if rank > _COMPARISON:
-            return Arithmetic(sign, self.amount(left, start), self.amount(right, behind))
+            return Arithmetic(sign, self.amount(*one), self.amount(*other))
         if rank == _COMPARISON:
             written = "=" if sign == "==" else sign
-            span = self.words.behind(start)
-            return Compare(written, self.amount(left, start), self.amount(right, behind), span)
-        one, other = self.truth(left, start), self.truth(right, behind)
+            return Compare(written, self.amount(*one), self.amount(*other), self.words.behind(one[1]))
+        left, right = self.truth(*one), self.truth(*other)
         match sign:
             case "&":
-                return every((one, other))
+                return every((left, right))
             case "|":
-                return some((one, other))
+                return some((left, right))
             case "=>":
-                return Implies(one, other)
-        return Iff(one, other)
+                return Implies(left, right)
+        return Iff(left, right)
 
-    def truth(self, part: Part, start: int) -> Expression:
+    def truth(self, part: Part, start: int, taken: int | None = None) -> Expression:
         """A part as a condition."""
         match part:
             case Reference(feature, None):
                 return Selected(feature)
-            case Reference(feature, attribute, span):
+            case Reference(feature, str(attribute), span):
                 return self.names.flag(feature, attribute, span)
-            case _ if isinstance(part, _AMOUNTS):
-                raise not_so(self.words.behind(start), "an amount stands here, where a condition should stand")
+            case Literal() | Value() | Known() | Arithmetic() | Applied() | Total():
+                span = self.words.behind(start, taken)
+                raise not_so(span, "an amount stands here, where a condition should stand")
+        assert not isinstance(part, Reference)  # noqa: S101 - a reference has an attribute or none
         return part
 
-    def amount(self, part: Part, start: int) -> Amount:
+    def amount(self, part: Part, start: int, taken: int | None = None) -> Amount:
         """A part as an amount or a text."""
         match part:
             case Reference(feature, None, span):
                 if feature.type is Type.BOOLEAN:
                     message = f"`{feature.name}` is a Boolean feature: it has no number or text to compute with"
-                    hint = f"declare it as one: `Integer {feature.name}`"
-                    raise not_so(span, message, hint)
+                    raise not_so(span, message, f"declare it as one: `Integer {feature.name}`")
                 return Value(feature)
-            case Reference(feature, attribute):
+            case Reference(feature, str(attribute)):
                 return Known(feature, attribute)
-            case _ if isinstance(part, _AMOUNTS):
+            case Literal() | Value() | Known() | Arithmetic() | Applied() | Total():
                 return part
-        raise not_so(self.words.behind(start), "a condition stands here, where an amount should stand")
+        raise not_so(self.words.behind(start, taken), "a condition stands here, where an amount should stand")
 
-    def _function(self, function: str, start: int) -> Amount:
+    def _function(self, function: str) -> Amount:
         """What stands behind the parenthesis of a function."""
         if function in _FUNCTIONS:
             begin = self.words.start

@@ -67,9 +67,10 @@ class Sections:
 def model_of(source: Source, read_file: ReadFile) -> tuple[FeatureModel | None, Reading]:
     """The model in a file, or None and the mistakes for which there is none."""
     reading = Reading(read_file)
-    root, namespace = None, None
+    root: Feature | None = None
+    namespace: str | None = None
     try:
-        names, namespace = _file(source, (), "", reading, ())
+        names, namespace = _file(source, Place(reading))
         root = names.root
     except ForeignMistakeError as mistake:
         reading.say(mistake)
@@ -78,10 +79,19 @@ def model_of(source: Source, read_file: ReadFile) -> tuple[FeatureModel | None, 
     return FeatureModel(root, namespace or root.name, reading.constraints), reading
 
 
-def _file(
-    source: Source, prefix: Path, folder: str, reading: Reading, around: tuple[str, ...]
-) -> tuple[Names, str | None]:
-    """Read a file: `prefix` is what its features are called by, `folder` where its own imports lie."""
+@dataclass(frozen=True)
+class Place:
+    """Where a file is read: what its features are called by, where its own imports lie, and the files around it."""
+
+    reading: Reading
+    prefix: Path = ()
+    folder: str = ""
+    around: tuple[str, ...] = ()
+
+
+def _file(source: Source, here: Place) -> tuple[Names, str | None]:
+    """Read a file, and those that it imports."""
+    reading = here.reading
     reading.sources.append(source)
     sections = _sections(source)
     _check_levels(sections, source)
@@ -93,9 +103,9 @@ def _file(
     if tree.root is None:
         raise not_so(_place(heading, source), "there is no feature below `features`", "write the root further in")
     names = Names(source.name, tree.root)
-    _name_features(tree, prefix, names)
-    for path, feature in tree.references:
-        _take_in(path, feature, prefix, folder, imports, names, reading, around)
+    _name_features(tree, here.prefix, names)
+    for reference in tree.references:
+        _take_in(reference, here, imports, names)
     for text, start in tree.conditions:
         _constrain(text, start, names, reading)
     for line in sections.lines.get("constraints", ()):
@@ -127,28 +137,20 @@ def _name_features(tree: Tree, prefix: Path, names: Names) -> None:
             feature.name = ".".join((*prefix, *path))
 
 
-def _take_in(
-    path: Path,
-    feature: Feature,
-    prefix: Path,
-    folder: str,
-    imports: dict[Path, Import],
-    names: Names,
-    reading: Reading,
-    around: tuple[str, ...],
-) -> None:
+def _take_in(reference: tuple[Path, Feature], here: Place, imports: dict[Path, Import], names: Names) -> None:
     """Put an imported file where its root is named."""
+    (path, feature), reading = reference, here.reading
     found = imports.get(path[:-1])
     if found is None:
         known = [".".join(each) for each in imports]
         name = ".".join(path[:-1])
         raise not_so(feature.span, f"no file is imported as `{name}`", did_you_mean(name, known))
-    file = f"{folder}{found.path}"
-    if file in around:
+    file = f"{here.folder}{found.path}"
+    if file in here.around:
         raise not_so(found.span, f"`{found.path}` imports itself, if only by others")
     if found.used:
         raise not_so(feature.span, f"`{'.'.join(path[:-1])}` stands in two places", "import the file under two names")
-    if len(around) >= _DEEPEST or len(reading.sources) >= _MOST_FILES:
+    if len(here.around) >= _DEEPEST or len(reading.sources) >= _MOST_FILES:
         raise beyond(found.span, f"more than {_DEEPEST} files import each other, or more than {_MOST_FILES:,} in all")
     found.used = True
     try:
@@ -157,7 +159,8 @@ def _take_in(
         raise not_so(found.span, str(error), error.hint) from None
     main = reading.sources[0].name
     source = Source(beside(main, file), text.replace("\r\n", "\n"))
-    inner, _ = _file(source, (*prefix, *path[:-1]), file[: file.rfind("/") + 1], reading, (*around, file))
+    prefix, folder = (*here.prefix, *path[:-1]), file[: file.rfind("/") + 1]
+    inner, _ = _file(source, Place(reading, prefix, folder, (*here.around, file)))
     root = inner.root
     if root is None or inner.paths.get(path[-1:]) is not root:
         message = f"`{path[-1]}` is not the root of `{found.path}`, and only whole models are taken in"
@@ -221,8 +224,8 @@ def _check_levels(sections: Sections, source: Source) -> None:
             hint = did_you_mean(major, _LEVELS) or f"the levels are {', '.join(f'`{each}`' for each in _LEVELS)}"
             raise beyond(_place(line, source), f"there is no language level `{line.text}`", hint)
         if minor and minor not in _LEVELS[major]:
-            hint = did_you_mean(minor, _LEVELS[major])
-            raise beyond(_place(line, source), f"`{major}` has no level `{minor}`", hint)
+            near = did_you_mean(minor, _LEVELS[major])
+            raise beyond(_place(line, source), f"`{major}` has no level `{minor}`", near)
 
 
 def _imports(sections: Sections, source: Source) -> dict[Path, Import]:

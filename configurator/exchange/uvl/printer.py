@@ -99,7 +99,7 @@ def _attribute(name: str, attribute: Attribute) -> str:
 
 def _group(group: Group) -> str:
     if group.kind is not GroupKind.CARDINALITY:
-        return group.kind.value
+        return str(group.kind.value)
     return f"[{group.low}..{'*' if group.high is None else group.high}]"
 
 
@@ -129,10 +129,10 @@ def condition(expression: Expression, *, inner: bool = False) -> str:
 
 def _amount(amount: Amount) -> str:
     match amount:
-        case Literal(Fraction() as exact):
-            return number(exact) if exact >= 0 else f"(0 - {number(-exact)})"
-        case Literal(text):
-            return _text(str(text))
+        case Literal(worth):
+            if isinstance(worth, str):
+                return _text(worth)
+            return number(worth) if worth >= 0 else f"(0 - {number(-worth)})"
         case Value(feature):
             return _name(feature.name)
         case Known(feature, name):

@@ -74,9 +74,15 @@ class Words:
         """Where the next word begins."""
         return self._words[self._at][2]
 
-    def behind(self, start: int) -> Span:
-        """What stands from `start` up to the word that was taken last."""
-        return Span(start, self._words[max(self._at - 1, 0)][3], self.name)
+    @property
+    def taken(self) -> int:
+        """How many words have been taken."""
+        return self._at
+
+    def behind(self, start: int, taken: int | None = None) -> Span:
+        """What stands from `start` up to the word that was taken last, or when so many were taken."""
+        last = (self._at if taken is None else taken) - 1
+        return Span(start, self._words[max(last, 0)][3], self.name)
 
     def next(self) -> str:
         """Take a word."""
