@@ -41,7 +41,7 @@ def space_of(out: Out, line: ProductLine) -> ValidSpace:
         raise typer.Exit(NO) from None
     if space.method != "diagram" and not out.is_json:
         say(
-            f"note: no decision diagram is within the budget; a {space.method} is asked, and its answers are exact, too",
+            f"note: no decision diagram is within the budget; a {space.method} answers, as exactly",
             sys.stderr,
         )
     return space

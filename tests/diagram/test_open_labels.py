@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from diagrams import allowed_labels, diagrams, sequences
 from hypothesis import given, settings
