@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from configurator.compiler.automaton import HOLDS, AnyAutomaton, automaton_of
+from configurator.compiler.automata import AnyAutomaton, automaton_of
+from configurator.compiler.automaton import HOLDS
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.components import components
 from configurator.compiler.layers import ComponentGraph, build
 from configurator.compiler.order import arrange
 from configurator.compiler.terms import Term
+from configurator.compiler.ties import tie_of
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
 from configurator.model.option import Option
@@ -91,8 +93,7 @@ def graphs_of(
             continue
         concerned = [automaton for automaton in tying if not set(keys).isdisjoint(automaton.terms)]
         part = allowance.concerning(keys, tuple(automaton.constraint.key for automaton in concerned))
-        scopes = [tuple(automaton.terms) for automaton in concerned]
-        order = arrange(keys, scopes, late.intersection(keys), part.spend)
+        order = arrange(keys, list(map(tie_of, concerned)), late.intersection(keys), part.spend)
         for automaton in concerned:
             automaton.begin(options, order, part)
         graphs.append(build([options[key] for key in order], concerned, part))

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
+from configurator.compiler.automata import AnyAutomaton
+from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.diagram.diagram import Diagram, Edge, reduced
