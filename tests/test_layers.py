@@ -69,6 +69,7 @@ LIBRARIES: Mapping[str, Library] = {
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
     "platformdirs": Library(frozenset({"syntax"}), at_the_top=False),
+    "oxidd": Library(frozenset({"compiler"}), at_the_top=False),
     "pydantic": Library(FRONT, at_the_top=True),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),

@@ -39,7 +39,7 @@ class Tie:
 
 def tie(options: Sequence[str]) -> Tie:
     """What is expected of a constraint of which only its options are known."""
-    return Tie(tuple(options), (2,) * len(options), lambda read: 2)
+    return Tie(tuple(options), (2,) * len(options), lambda _: 2)
 
 
 class CutCost:

@@ -53,9 +53,12 @@ def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], al
     open_ = [automaton for automaton in automata if automaton.start != HOLDS]
     levels: list[list[list[Edge]]] = []
     states: dict[tuple[int, ...], int] = {(): 0}
+    closed = len(automata) - len(open_)
     for option, plan in zip(options, _plans(options, open_), strict=True):
         level, states = _level(option, plan, open_, states, allowance)
         levels.append(level)
+        closed += sum(not goes_on for _, _, goes_on in plan[0])
+        allowance.tell(len(levels), closed)
     diagram = reduced(levels, ends=bool(states), spend=allowance.spend)
     return ComponentGraph(tuple(options), constraints, diagram)
 

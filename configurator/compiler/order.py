@@ -1,14 +1,14 @@
 """In which order the options of a component stand in its graph, so that little must be remembered at any place.
 
-Four orders are tried, and of each the options are moved one by one to where they cost least (`CutCost`), as sifting
-does with the nodes of a diagram (R. Rudell, "Dynamic variable ordering for ordered binary decision diagrams", ICCAD
-1993) but before there is one. Two come of FORCE (F. A. Aloul, I. L. Markov and K. A. Sakallah, "FORCE: a fast and
+From several starts, options and few that stand together are moved to where they cost least (`CutCost`), as sifting does
+with the nodes of a diagram (R. Rudell, "Dynamic variable ordering for ordered binary decision diagrams", ICCAD 1993),
+but before there is one. Most starts come of FORCE (F. A. Aloul, I. L. Markov and K. A. Sakallah, "FORCE: a fast and
 easy-to-implement variable-ordering heuristic", GLSVLSI 2003); one puts last, again and again, the option that leaves
-the cheapest cut; the last is as declared. An option that only one constraint ties, or none beyond its scope, needs no search: it stands
-right behind the last of its neighbors, where it closes all that it opens.
+the cheapest cut. An option that stands in one scope only waits meanwhile, and then follows the last of its neighbors.
 
-Measured on Renault Mégane (99 options, 111 tables): FORCE alone bursts with more than a million nodes, since all its
-tables share a few options and are open together; moved by what they remember, 40,000 nodes.
+Measured: Renault Mégane (99 options, 111 tables) bursts with a million nodes in an order of FORCE alone, since all its
+tables share a few options and are open together; moved by what they remember, 14,000 nodes in 1 s. The example catalogs
+laptop and sneaker have 3,700 and 6,300 nodes instead of 7,100 and 11,000 when open constraints were merely counted.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def cut_profile(order: Sequence[Hashable], scopes: Sequence[Sequence[Hashable]])
 
 
 def _leaves(options: Sequence[str], ties: Sequence[Tie], late: Collection[str]) -> dict[str, frozenset[str]]:
-    """Options that stand in one scope only, with their neighbors there; never all of a scope, and none beside `late`."""
+    """Options that stand in one scope only, with their neighbors there; never all of it, and none beside `late`."""
     around: dict[str, set[frozenset[str]]] = {option: set() for option in options}
     for scope in {frozenset(each.options) for each in ties}:
         for option in scope:

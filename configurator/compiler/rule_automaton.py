@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from configurator.compiler.automaton import Automaton, Letter
 from configurator.compiler.budget import Allowance

@@ -8,7 +8,7 @@ and not for each state, and tables of many thousand rows are read in a fraction 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from configurator.compiler.automaton import Automaton, Letter
 from configurator.compiler.budget import Allowance
@@ -20,6 +20,9 @@ Letters = tuple[int, ...]
 
 MATCHED = 0
 """The rest of a row that matches whatever is ahead."""
+
+ALL_ROWS: tuple[int, ...] = ()
+"""The state before any option is read. The rests are numbered when it is left, so a beginning costs nothing."""
 
 
 class TableAutomaton(Automaton[tuple[int, ...]]):
@@ -46,37 +49,52 @@ class TableAutomaton(Automaton[tuple[int, ...]]):
             allowance.spend(sum(len(each) for _, of_cells in found for each in of_cells) + self._rows // 4)
             self._matching[option] = found[0] if len(found) == 1 else _both(found)
 
-    def _first(self, order: Sequence[str]) -> tuple[int, ...] | bool:
+    def _first(self, order: Sequence[str]) -> tuple[int, ...] | bool:  # noqa: ARG002 - a row matches in any order
         if not self._rows:
             return not self._allows
-        rests = [MATCHED] * self._rows
-        self._rests_after = [((), MATCHED)]
-        for option in reversed(order):
-            self._allowance.spend(self._rows // 4)
-            cells, letters = self._matching[option]
-            width = len(letters)
-            pairs = [rest * width + cell for rest, cell in zip(rests, cells, strict=True)]
-            numbers: dict[int, int] = {}
-            for pair in dict.fromkeys(pairs):
-                rest, cell = divmod(pair, width)
-                if rest == MATCHED and len(letters[cell]) == len(self.words[option]):
-                    numbers[pair] = MATCHED
-                else:
-                    numbers[pair] = len(self._rests_after)
-                    self._rests_after.append((letters[cell], rest))
-            rests = [numbers[pair] for pair in pairs]
-        return self._state_of(set(rests))
+        self._rests_after = []
+        everything = [
+            {number for number, each in enumerate(letters) if len(each) == len(self.words[option])}
+            for option, (_, letters) in self._matching.items()
+        ]
+        if not all(everything):  # in some column each row says something
+            return ALL_ROWS
+        columns = [
+            [cell in matching for cell in cells]
+            for matching, (cells, _) in zip(everything, self._matching.values(), strict=True)
+        ]
+        matched = not columns or any(map(all, zip(*columns, strict=True)))
+        return self._allows if matched else ALL_ROWS
 
     def _after(self, rest: tuple[int, ...], option: str) -> Iterable[tuple[int, ...] | bool]:
+        rests = self._number_rests() if rest == ALL_ROWS else rest
         reached: list[set[int]] = [set() for _ in self.words[option]]
         steps = 0
-        for each in rest:
+        for each in rests:
             letters, after = self._rests_after[each]
             steps += len(letters)
             for letter in letters:
                 reached[letter].add(after)
-        self._allowance.spend(1 + (len(rest) + steps) // 4)
-        return [self._state_of(rests) for rests in reached]
+        self._allowance.spend(1 + (len(rests) + steps) // 4)
+        return [self._state_of(each) for each in reached]
+
+    def _number_rests(self) -> Collection[int]:
+        """Number what is ahead of each option in rows, the last option first; gives the rests before all of them."""
+        rests = [MATCHED] * self._rows
+        self._rests_after = [((), MATCHED)]
+        for option in reversed(self.order):
+            self._allowance.spend(self._rows // 4)
+            cells, letters = self._matching[option]
+            width = len(letters)
+            pairs = [rest * width + cell for rest, cell in zip(rests, cells, strict=True)]
+            numbers = dict.fromkeys(pairs, MATCHED)
+            for pair in numbers:
+                rest, cell = divmod(pair, width)
+                if rest != MATCHED or len(letters[cell]) < len(self.words[option]):
+                    numbers[pair] = len(self._rests_after)
+                    self._rests_after.append((letters[cell], rest))
+            rests = [numbers[pair] for pair in pairs]
+        return dict.fromkeys(rests)
 
     def _state_of(self, rests: set[int]) -> tuple[int, ...] | bool:
         if not rests or MATCHED in rests:

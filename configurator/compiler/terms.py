@@ -56,8 +56,8 @@ class ExpressionTerm:
 class ColumnTerm:
     """A table's column: worth the bit mask of the rows whose cell matches, row 0 being the lowest bit.
 
-    `cells`: of each row, the number of its cell, equal cells having one. `first_rows`: the mask of the rows that are the
-    first with their cell.
+    `cells`: of each row, the number of its cell, equal cells having one. `first_rows`: the mask of the rows that are
+    the first with their cell.
     """
 
     def __init__(self, option: str, cells: Iterable[Cell]) -> None:
@@ -112,16 +112,12 @@ class ColumnTerm:
 
 def _numbered(cells: Iterable[Cell]) -> tuple[list[int], list[Cell]]:
     """The number of each cell, from 0 in order of appearance, and the cells that there are."""
-    known: dict[int, int] = {}  # by identity first, since to hash a cell takes far longer and most are shared
-    numbers: dict[Cell, int] = {}
-    column: list[int] = []
     kept = tuple(cells)
-    for cell in kept:
-        number = known.get(id(cell))
-        if number is None:
-            number = known[id(cell)] = numbers.setdefault(cell, len(numbers))
-        column.append(number)
-    return column, list(numbers)
+    identities = list(map(id, kept))  # first, since to hash a cell takes far longer, and most rows share them
+    distinct = dict(zip(identities, kept, strict=True))
+    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(distinct.values()))}
+    known = {identity: numbers[cell] for identity, cell in distinct.items()}
+    return [known[identity] for identity in identities], list(numbers)
 
 
 def _masks(numbers: Sequence[int], many: int) -> list[int]:

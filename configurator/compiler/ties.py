@@ -1,8 +1,8 @@
 """What each constraint is expected to remember, told by its own automaton, for the search for a good order.
 
-A rule's automaton reads options in any order, so its states after some of its options are really counted, up to a
-limit; what has been worked out is used again by the build. A table's automaton knows one order, and its states there
-stand for those after as many options in any other.
+A rule's automaton reads options in any order, so where it has few, its states after some of them are really counted;
+what has been worked out is used again by the build. Of all others the states are counted in the order that they have
+begun in, and stand for those after as many options in any other.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from configurator.compiler.cut_cost import Tie
 from configurator.compiler.rule_automaton import RuleAutomaton
 
 _MOST_STATES = 500
+_MOST_COUNTED = 6
 
 
 def tie_of(automaton: AnyAutomaton) -> Tie:
     """How a constraint ties its options; its automaton has begun. What that takes is taken from its allowance."""
     options = automaton.order
     letters = tuple(len(automaton.words[option]) for option in options)
-    if isinstance(automaton, RuleAutomaton):
+    if isinstance(automaton, RuleAutomaton) and len(options) <= _MOST_COUNTED:
         return Tie(options, letters, _counted(automaton, options))
     widths = _widths(automaton, options)
     return Tie(options, letters, lambda read: widths[read.bit_count()])
