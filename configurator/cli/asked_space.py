@@ -10,6 +10,7 @@ import typer
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, complain
+from configurator.cli.patience import patient
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
 from configurator.source import Sources
@@ -33,7 +34,8 @@ def asked_space(
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
     """The diagrams of a product; ends where they are too complex."""
     try:
-        return ValidSpace.of(line.product, out.settings.budget)
+        with patient(out) as budget:
+            return ValidSpace.of(line.product, budget)
     except TooComplexError as error:
         complain(str(error), "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None

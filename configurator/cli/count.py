@@ -9,6 +9,7 @@ import typer
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering, complain
+from configurator.cli.patience import patient
 
 if TYPE_CHECKING:
     from configurator.model.catalog import Product
@@ -52,7 +53,8 @@ def count(
         keys = None if over is None else _options(line.product, over)
         number, why = None, None
         try:
-            number = count_exactly(line.product, keys, out.settings.budget)
+            with patient(out) as budget:
+                number = count_exactly(line.product, keys, budget)
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
