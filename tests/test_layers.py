@@ -68,6 +68,7 @@ LIBRARIES: Mapping[str, Library] = {
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
+    "oxidd": Library(frozenset({"compiler"}), at_the_top=False),
     "platformdirs": Library(frozenset({"kept_files"}), at_the_top=False),
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
@@ -245,7 +246,9 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = project["dependencies"] + project["optional-dependencies"]["solver"]
+    declared = project["dependencies"] + sum(
+        (project["optional-dependencies"][each] for each in ("solver", "oxidd")), []
+    )
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 

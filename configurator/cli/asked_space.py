@@ -11,6 +11,7 @@ import typer
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, complain, say
+from configurator.cli.patience import patient
 from configurator.errors import TooComplexError
 from configurator.kept_spaces import kept_space
 from configurator.source import Sources
@@ -35,7 +36,8 @@ def asked_space(
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
     """What is valid of a product, compiled; ends where that is too complex. Says if no diagram could be made."""
     try:
-        space = kept_space(line.product, line.release, out.settings.budget)
+        with patient(out) as budget:
+            space = kept_space(line.product, line.release, budget)
     except TooComplexError as error:
         complain(str(error), error.hint or "its verdicts and codes are not affected")
         raise typer.Exit(NO) from None

@@ -10,8 +10,10 @@ import typer
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import Out, answering, complain, say
+from configurator.cli.patience import patient
 
 if TYPE_CHECKING:
+    from configurator.compiler.budget import Budget
     from configurator.engine.count import Counted
     from configurator.model.catalog import Product
     from configurator.service import ProductLine
@@ -55,9 +57,10 @@ def count(
         keys = None if over is None else _options(line.product, over)
         found, why = None, None
         try:
-            found = _kept_count(line, out) if keys is None else None
-            if found is None:
-                found = count_exactly(line.product, keys, out.settings.budget)
+            with patient(out) as budget:
+                found = _kept_count(line, budget) if keys is None else None
+                if found is None:
+                    found = count_exactly(line.product, keys, budget)
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
@@ -71,7 +74,7 @@ def count(
         )
 
 
-def _kept_count(line: ProductLine, out: Out) -> Counted | None:
+def _kept_count(line: ProductLine, budget: Budget) -> Counted | None:
     """How many there are by what is kept of the product; None where that does not count as the product does."""
     from configurator.engine.count import counted_after
     from configurator.engine.valid_space import NO_CHOICES
@@ -79,7 +82,7 @@ def _kept_count(line: ProductLine, out: Out) -> Counted | None:
     from configurator.kept_spaces import kept_space
 
     try:
-        return counted_after(kept_space(line.product, line.release, out.settings.budget), NO_CHOICES)
+        return counted_after(kept_space(line.product, line.release, budget), NO_CHOICES, budget)
     except UnnumberedError:  # lists are counted without the order of what is in them
         return None
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from configurator.compiler.progress import Built, Journal, Progress, ProgressCallback
 from configurator.errors import TooComplexError
 
 _STRIDE = 2_000
@@ -19,8 +20,8 @@ class Budget:
     `nodes`: of one component's graph, before equal ones are merged. `seconds`: of everything that one question about a
     product takes, by `clock`, which is the time that this thread computes, so that other work on a machine matters
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
-    `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that
-    no graph holds.
+    `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that no graph
+    holds. `progress` hears how far it is.
     """
 
     nodes: int = 200_000
@@ -28,6 +29,7 @@ class Budget:
     values: int = 20_000
     solver_seconds: float = 60.0
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
+    progress: ProgressCallback | None = field(default=None, compare=False)
 
     def short(self) -> Budget:
         """The same with a hundredth of the time."""
@@ -51,19 +53,45 @@ class Allowance:
         options: tuple[str, ...] = (),
         constraints: tuple[str, ...] = (),
         end: float | None = None,
+        part: tuple[int, int] = (1, 1),
     ) -> None:
         self.budget = budget
         self._options = options
         self._constraints = constraints
         self._nodes = 0
         self._steps = 0
+        self._part = part
+        self.foreseen: float | None = None
         self._end = budget.clock() + budget.seconds if end is None else end
 
-    def concerning(self, options: tuple[str, ...], constraints: tuple[str, ...]) -> Allowance:
-        """The same time for these options and constraints, with nodes of their own; raises if the time is over."""
-        part = Allowance(self.budget, options, constraints, self._end)
-        part.look_at_clock()
-        return part
+    def concerning(
+        self, options: tuple[str, ...], constraints: tuple[str, ...], part: tuple[int, int] = (1, 1)
+    ) -> Allowance:
+        """The same time for these options and constraints, with nodes of their own; raises if the time is over.
+
+        `part`: which of how many components they are, for those who hear of the progress.
+        """
+        found = Allowance(self.budget, options, constraints, self._end, part)
+        found.look_at_clock()
+        return found
+
+    def heard_by(self, progress: ProgressCallback) -> Allowance:
+        """What is left, with somebody who hears of the progress."""
+        return Allowance(replace(self.budget, progress=progress), self._options, self._constraints, self._end)
+
+    def report(self, built: Built) -> None:
+        """Leave the report of a component, where anybody keeps it."""
+        if isinstance(self.budget.progress, Journal):
+            self.budget.progress.built.append(built)
+
+    def tell(self, read: int, closed: int) -> Progress:
+        """Let the budget's `progress` hear how many options have been gone past, and how many constraints settled."""
+        seconds = 0.0 if self.budget.progress is None else self.budget.clock() - self._end + self.budget.seconds
+        sizes = (len(self._options), read, len(self._constraints), closed, self._nodes, self.budget.nodes)
+        told = Progress(*self._part, *sizes, self.foreseen, seconds)
+        if self.budget.progress is not None:
+            self.budget.progress(told)
+        return told
 
     def take_node(self) -> None:
         """Count one more node; raises TooComplexError where that is one too many."""

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton, RuleAutomaton
+from configurator.compiler.automata import AnyAutomaton
+from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.nodes import Kind, Node
+from configurator.compiler.rule_automaton import RuleAutomaton
 from configurator.knowledge.clauses import Clause, Clauses
 from configurator.model.constraint import Constraint
 

@@ -7,18 +7,29 @@ into components and builds the graph of each. Options that no constraint ties to
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from configurator.compiler.automaton import HOLDS, AnyAutomaton, automaton_of
+from configurator.compiler.automata import AnyAutomaton, automaton_of
+from configurator.compiler.automaton import HOLDS
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
+from configurator.compiler.builders import Builder
 from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.components import components
+from configurator.compiler.forecast import forecast
 from configurator.compiler.layers import ComponentGraph, build
 from configurator.compiler.order import arrange
+from configurator.compiler.progress import ProgressCallback, built
 from configurator.compiler.terms import Term
+from configurator.compiler.ties import tie_of
 from configurator.model.catalog import Product
 from configurator.model.constraint import Constraint
 from configurator.model.option import Option
+
+_OVERRATED = 1 << 16
+"""No build is begun where the widest place is foreseen to take as many times the nodes that are allowed.
+
+So much, since where tables overlap the forecast has been found 100 times too high, and never 10 times too low.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +41,22 @@ class Prepared:
 
 
 def compile_graphs(
-    product: Product, over: Collection[str] | None = None, budget: Budget | Allowance = USUAL
+    product: Product,
+    over: Collection[str] | None = None,
+    budget: Budget | Allowance = USUAL,
+    progress: ProgressCallback | None = None,
+    builder: Builder = build,
 ) -> tuple[ComponentGraph, ...]:
     """The graphs of all components of a product, in declared order of their first options.
 
     In each graph the options of `over` (without it: all closed ones) come first, so that their combinations can be told
-    apart whatever the others are. Raises TooComplexError beyond the budget, or what is left of it.
+    apart whatever the others are. `progress` hears how far it is, instead of that of the budget, and may raise; where
+    it is a `Journal`, a report is left in it. Raises TooComplexError beyond the budget, or what is left of it.
     """
+    if progress is not None:
+        budget = budget.heard_by(progress) if isinstance(budget, Allowance) else replace(budget, progress=progress)
     allowance = begun(budget)
-    return graphs_of(prepare(product.options, product.all_constraints, allowance), over, allowance)
+    return graphs_of(prepare(product.options, product.all_constraints, allowance), over, allowance, builder=builder)
 
 
 def prepare(
@@ -70,35 +88,35 @@ def prepare(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A component before it is compiled: the keys of its options, and the automata that tie them."""
+    """A component before it is compiled: the keys of its options, and the automata that tie them.
+
+    `number` of `total`, from 1, is its place among all that have options.
+    """
 
     keys: tuple[str, ...]
     automata: tuple[AnyAutomaton, ...]
+    number: int = 0
+    total: int = 0
 
 
 def parts_of(prepared: Prepared) -> tuple[Part, ...]:
     """The components, in declared order of their first options; what is broken whatever is chosen has no options."""
     tying = [automaton for automaton in prepared.automata if automaton.start != HOLDS]
     groups = components(prepared.options, [tuple(automaton.terms) for automaton in tying if automaton.terms])
-    of_group: list[list[AnyAutomaton]] = [[] for _ in groups]
+    own: list[list[AnyAutomaton]] = [[] for _ in groups]
     place = {key: number for number, keys in enumerate(groups) for key in keys}
     for automaton in tying:
         if automaton.terms:
-            of_group[place[next(iter(automaton.terms))]].append(automaton)
-    found = [Part(keys, tuple(own)) for keys, own in zip(groups, of_group, strict=True)]
+            own[place[next(iter(automaton.terms))]].append(automaton)
+    found = [Part(keys, tuple(own[number]), number + 1, len(groups)) for number, keys in enumerate(groups)]
     without_options = tuple(automaton for automaton in tying if not automaton.terms)
     return (*found, Part((), without_options)) if without_options else tuple(found)
 
 
-def graph_of(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> ComponentGraph:
-    """The graph of one component, the options in `late` behind all others. Raises TooComplexError."""
-    own = allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
-    scopes = [tuple(automaton.terms) for automaton in part.automata]
-    order = arrange(part.keys, scopes, set(late).intersection(part.keys), own.spend)
-    for automaton in part.automata:
-        if automaton.terms:
-            automaton.begin(prepared.options, order, own)
-    return build([prepared.options[key] for key in order], part.automata, own)
+def late_options(prepared: Prepared, over: Collection[str] | None) -> frozenset[str]:
+    """The options that stand behind all others: those not in `over`, or without it the open ones."""
+    options = prepared.options.items()
+    return frozenset(key for key, each in options if (each.option.is_open if over is None else key not in over))
 
 
 def graphs_of(
@@ -106,6 +124,7 @@ def graphs_of(
     over: Collection[str] | None = None,
     budget: Budget | Allowance = USUAL,
     known: Sequence[ComponentGraph] = (),
+    builder: Builder = build,
 ) -> tuple[ComponentGraph, ...]:
     """The graphs as `compile_graphs` gives them, from what is prepared.
 
@@ -118,12 +137,33 @@ def graphs_of(
     for part in parts_of(prepared):
         graph = taken.get(frozenset(part.keys)) if part.keys else None
         if graph is None or len(late.intersection(part.keys)) not in (0, len(part.keys)):
-            graph = graph_of(prepared, part, late, allowance)
+            graph = graph_of(prepared, part, late, allowance, builder)
         graphs.append(graph)
     return tuple(graphs)
 
 
-def late_options(prepared: Prepared, over: Collection[str] | None) -> set[str]:
-    """The options that stand behind all others: those not in `over`, or without it the open ones."""
-    options = prepared.options.items()
-    return {key for key, each in options if (each.option.is_open if over is None else key not in over)}
+def graph_of(
+    prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance, builder: Builder = build
+) -> ComponentGraph:
+    """The graph of one component, the options in `late` behind all others; nothing is begun that must burst.
+
+    Raises TooComplexError beyond the allowance.
+    """
+    of_constraints = tuple(automaton.constraint.key for automaton in part.automata)
+    own = allowance.concerning(part.keys, of_constraints, (part.number, part.total))
+    if not part.keys:
+        return build((), part.automata, own)
+    began = own.tell(0, 0)
+    ties = list(map(tie_of, part.automata))
+    order = arrange(part.keys, ties, frozenset(late).intersection(part.keys), own.spend)
+    foreseen = forecast(order, ties)
+    scopes = [(each.constraint.key, each.order) for each in part.automata]
+    own.foreseen = foreseen.nodes
+    if foreseen.nodes > own.budget.nodes * _OVERRATED:
+        raise own.too_complex(*foreseen.refusal(own.budget.nodes, scopes))
+    for automaton in part.automata:
+        automaton.begin(prepared.options, order, own)
+    graph = builder([prepared.options[key] for key in order], part.automata, own)
+    told = own.tell(len(order), len(part.automata))
+    own.report(built(order, tuple(map(len, graph.diagram.levels)), scopes, told, began.seconds))
+    return graph

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
+from configurator.compiler.automata import AnyAutomaton
+from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
 from configurator.diagram.diagram import Diagram, Edge, reduced
@@ -62,9 +63,12 @@ def build(options: Sequence[ClassedOption], automata: Sequence[AnyAutomaton], al
     open_ = [automaton for automaton in automata if automaton.start != HOLDS]
     levels: list[list[list[Edge]]] = []
     states: dict[tuple[int, ...], int] = {(): 0}
+    closed = len(automata) - len(open_)
     for option, plan in zip(options, _plans(options, open_), strict=True):
         level, states = _level(option, plan, open_, states, allowance)
         levels.append(level)
+        closed += sum(not goes_on for _, _, goes_on in plan[0])
+        allowance.tell(len(levels), closed)
     diagram = reduced(levels, ends=bool(states), spend=allowance.spend)
     return ComponentGraph(tuple(options), constraints, diagram)
 

@@ -1,51 +1,54 @@
-"""In which order the options of a component stand in its graph, so that few constraints are open at any place.
+"""In which order the options of a component stand in its graph, so that little must be remembered at any place.
 
-FORCE (F. A. Aloul, I. L. Markov and K. A. Sakallah, "FORCE: a fast and easy-to-implement variable-ordering heuristic",
-GLSVLSI 2003) from several starts, then single options moved to better places. What is made small is the sum over all
-places of 1.5^(constraints open there), which foretells the nodes; departing from the paper, which sums spans.
+From several starts, options and few that stand together are moved to where they cost least (`CutCost`), as sifting does
+with the nodes of a diagram (R. Rudell, "Dynamic variable ordering for ordered binary decision diagrams", ICCAD 1993),
+but before there is one. Most starts come of FORCE (F. A. Aloul, I. L. Markov and K. A. Sakallah, "FORCE: a fast and
+easy-to-implement variable-ordering heuristic", GLSVLSI 2003); one puts last, again and again, the option that leaves
+the cheapest cut. An option that stands in one scope only waits meanwhile, and then follows the last of its neighbors.
+
+Measured: Renault Mégane (99 options, 111 tables) bursts with a million nodes in an order of FORCE alone, since all its
+tables share a few options and are open together; moved by what they remember, 14,000 nodes in 1 s. The example catalogs
+laptop and sneaker have 3,700 and 6,300 nodes instead of 7,100 and 11,000 when open constraints were merely counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import accumulate
 from random import Random
 
-_STARTS = 8
-_ROUNDS = 50
-_MOVES = 4_000
-_GROWTH = 1.5
+from configurator.compiler.cut_cost import CutCost, Spend, Tie
 
-Scopes = Sequence[Sequence[str]]
+_SHUFFLED = 6
+_ROUNDS = 50
+_PASSES = 5
+_BLOCK = 3
+_MOST_CUTS = 8_000
+_ENOUGH = 0.999
+
 Sets = Sequence[Sequence[int]]
-Spend = Callable[[int], object]
 
 
 def arrange(
-    options: Sequence[str], scopes: Scopes, late: Collection[str] = (), spend: Spend = lambda _: None, seed: int = 0
+    options: Sequence[str],
+    ties: Sequence[Tie],
+    late: Collection[str] = (),
+    spend: Spend = lambda _: None,
+    seed: int = 0,
 ) -> tuple[str, ...]:
-    """Options in a good order for constraints with these scopes, all those in `late` after all others.
+    """Options in a good order for constraints that tie them so, all those in `late` after all others.
 
     `spend` is told about how many steps are taken, and may raise to end the search.
     """
     if len(options) < 3:
         return tuple(sorted(options, key=late.__contains__))
-    places = {option: place for place, option in enumerate(options)}
-    # from here on an option is its place in `options`, and a scope is some of these
-    sets = [tuple(places[option] for option in scope) for scope in scopes if len(scope) > 1]
-    behind = frozenset(places[option] for option in options if option in late)
-    random = Random(seed)  # noqa: S311 - a start for a search, and no secret
-    candidates = []
-    for start in range(_STARTS):
-        order = list(range(len(options)))
-        if start:
-            random.shuffle(order)
-        candidates.append(_late_last(_force(order, sets, spend), behind))
-    candidates.append(_late_last(list(range(len(options))), behind))
-    cost = _Cost(sets)
-    best = min(candidates, key=cost.of)
-    return tuple(options[each] for each in _moved(best, cost, len(options) + sum(map(len, sets)), behind, spend))
+    leaves = _leaves(options, ties, late)
+    core = [option for option in options if option not in leaves]
+    order = [core[each] for each in _Search(core, ties, late, spend).best(seed)]
+    if leaves:
+        behind = _with_leaves(order, leaves)
+        order = [behind[each] for each in _Search(behind, ties, late, spend).smoothed()]
+    return tuple(order)
 
 
 def cut_profile(order: Sequence[Hashable], scopes: Sequence[Sequence[Hashable]]) -> list[int]:
@@ -59,43 +62,131 @@ def cut_profile(order: Sequence[Hashable], scopes: Sequence[Sequence[Hashable]])
     return list(accumulate(change[: len(order)]))
 
 
-class _Cost:
-    """What orders cost under some scopes: the sum over `cut_profile`, scopes that are alike being looked at once."""
+def _leaves(options: Sequence[str], ties: Sequence[Tie], late: Collection[str]) -> dict[str, frozenset[str]]:
+    """Options that stand in one scope only, with their neighbors there; never all of it, and none beside `late`."""
+    around: dict[str, set[frozenset[str]]] = {option: set() for option in options}
+    for scope in {frozenset(each.options) for each in ties}:
+        for option in scope:
+            around[option].add(scope)
+    leaves: dict[str, frozenset[str]] = {}
+    for option in options:
+        near = frozenset().union(*around[option])
+        if len(around[option]) == 1 and near.isdisjoint(late) and len(near - leaves.keys()) > 1:
+            leaves[option] = near - {option}
+    return leaves
 
-    def __init__(self, scopes: Sets) -> None:
-        self._powers = [_GROWTH**cut for cut in range(len(scopes) + 1)]
-        alike = Counter(tuple(sorted(set(scope))) for scope in scopes)
-        self._pairs = [(scope[0], scope[1], many) for scope, many in alike.items() if len(scope) == 2]
-        self._others = [(scope, many) for scope, many in alike.items() if len(scope) > 2]
-        self._known: dict[tuple[int, ...], float] = {}
 
-    def of(self, order: Sequence[int]) -> float:
-        """The cost of one order; those that a search comes by again are remembered."""
-        key = tuple(order)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._found(order)
+def _with_leaves(order: Sequence[str], leaves: dict[str, frozenset[str]]) -> list[str]:
+    """The order with each leaf right behind the last of its neighbors that are none."""
+    place = {option: index for index, option in enumerate(order)}
+    behind: list[list[str]] = [[option] for option in order]
+    for leaf, neighbors in leaves.items():
+        behind[max(place[each] for each in neighbors if each in place)].append(leaf)
+    return [option for group in behind for option in group]
+
+
+class _Search:
+    """For the cheapest order of some options, in which they are numbers, with those in `late` behind all others."""
+
+    def __init__(self, options: Sequence[str], ties: Sequence[Tie], late: Collection[str], spend: Spend) -> None:
+        places = {option: place for place, option in enumerate(options)}
+        self._options = range(len(options))
+        self._late = frozenset(places[each] for each in options if each in late)
+        self._spend = spend
+        self._cost = CutCost(places, ties, spend)
+        scopes = ([places[option] for option in each.options if option in places] for each in ties)
+        self._scopes = [scope for scope in scopes if len(scope) > 1]
+
+    def best(self, seed: int) -> list[int]:
+        """The best order found."""
+        found = None
+        for start in self._starts(Random(seed)):  # noqa: S311 - a start for a search, and no secret
+            moved = self._moved(self._late_last(start))
+            if found is None or self._cost.of(moved) < self._cost.of(found):
+                found = moved
+            if self._cost.looked_at > _MOST_CUTS:
+                break
+        assert found is not None  # noqa: S101 - there is a start
         return found
 
-    def _found(self, order: Sequence[int]) -> float:
-        places = _places(order)
-        change = [0] * len(order)
-        for one, other, many in self._pairs:
-            first, last = places[one], places[other]
-            if first > last:
-                first, last = last, first
-            change[first] += many
-            change[last] -= many
-        for scope, many in self._others:
-            stand = [places[option] for option in scope]
-            change[min(stand)] += many
-            change[max(stand)] -= many
-        powers = self._powers
-        return sum([powers[cut] for cut in accumulate(change)])
+    def smoothed(self) -> list[int]:
+        """The declared order after each option has been moved once to where it costs least."""
+        order = list(self._options)
+        cost = self._cost.of(order)
+        for option in self._options:
+            order, cost = self._with_best_place(order, order.index(option), 1, cost)
+        return order
 
+    def _starts(self, random: Random) -> Iterator[list[int]]:
+        declared = list(self._options)
+        yield _force(declared, self._scopes, self._spend)
+        if len(declared) ** 2 < _MOST_CUTS:
+            yield self._from_behind()
+        for _ in range(_SHUFFLED):
+            yield _force(random.sample(declared, len(declared)), self._scopes, self._spend)
+        yield declared
 
-def _late_last(order: list[int], late: Collection[int]) -> list[int]:
-    return sorted(order, key=late.__contains__)
+    def _late_last(self, order: list[int]) -> list[int]:
+        return sorted(order, key=self._late.__contains__)
+
+    def _from_behind(self) -> list[int]:
+        """The last option is the one that leaves the cheapest cut before it, and so on to the first."""
+        left, before, order = dict.fromkeys(self._options), (1 << len(self._options)) - 1, []
+        while left:
+            among = [each for each in left if each in self._late] or list(left)
+            option = min(among, key=lambda each, before=before: self._cost.cut(before & ~(1 << each)))  # type: ignore[misc]
+            del left[option]
+            before &= ~(1 << option)
+            order.append(option)
+        return order[::-1]
+
+    def _moved(self, order: list[int]) -> list[int]:
+        """The order after options, and few that stand together, have been moved to their best places while it helps."""
+        cost, most = self._cost.of(order), self._cost.looked_at + _MOST_CUTS
+        for _ in range(_PASSES):
+            before = cost
+            for size in range(1, _BLOCK + 1):
+                for option in tuple(order):
+                    order, cost = self._with_best_place(order, order.index(option), size, cost)
+                    if self._cost.looked_at > most:
+                        return order
+            if cost > before * _ENOUGH:
+                break
+        return order
+
+    def _with_best_place(self, order: list[int], now: int, size: int, cost: float) -> tuple[list[int], float]:
+        """The order with the `size` options from place `now` on where they cost least, and what that costs.
+
+        The search goes outwards from where they stand, as long as what is passed does not cost more than the best.
+        """
+        block, rest = order[now : now + size], [*order[:now], *order[now + size :]]
+        early = len(order) - len(self._late)
+        is_late = block[0] in self._late
+        if len(block) < size or (block[-1] in self._late) is not is_late:
+            return order, cost
+        self._spend(len(order) // 4)
+        cut, (*inner, whole) = self._cost.cut, accumulate([1 << each for each in block], int.__or__)
+        least, most = (early, len(rest)) if is_late else (0, early - size)
+        befores = list(accumulate([1 << each for each in rest], int.__or__, initial=0))
+        heads = list(accumulate(map(cut, befores[: now + 1])))  # up to each place, the block being ahead
+        tails = list(accumulate([cut(before | whole) for before in reversed(befores[now:])], initial=0.0))
+        best, passed = now, tails[-1]
+        for place in range(now - 1, least - 1, -1):
+            passed += cut(befores[place] | whole)
+            if passed >= cost:
+                break
+            here = heads[place] + sum([cut(befores[place] | each) for each in inner]) + passed
+            if here < cost:
+                best, cost = place, here
+        passed = heads[now]
+        for place in range(now + 1, most + 1):
+            passed += cut(befores[place])
+            if passed >= cost:
+                break
+            here = passed + sum([cut(befores[place] | each) for each in inner]) + tails[len(rest) + 1 - place]
+            if here < cost:
+                best, cost = place, here
+        return [*rest[:best], *block, *rest[best:]], cost
 
 
 def _force(order: list[int], scopes: Sets, spend: Spend) -> list[int]:
@@ -136,31 +227,3 @@ def _span(places: Sequence[int], scopes: Sets) -> int:
         stand = [places[option] for option in scope]
         spans += max(stand) - min(stand)
     return spans
-
-
-def _moved(order: list[int], costs: _Cost, size: int, late: Collection[int], spend: Spend) -> list[int]:
-    """The order after moves of single options, each for the better, until none is or enough have been tried.
-
-    Those in `late` stand last, and stay there. `size`: of the options and their scopes together.
-    """
-    early = len(order) - len(late)
-    cost = costs.of(order)
-    moves, better = 0, True
-    while better and moves < _MOVES:
-        better = False
-        for option in tuple(order):
-            first, after = (early, len(order)) if option in late else (0, early)
-            for place in range(len(order)):
-                spend(size // 4)  # its steps are simpler than others
-                if order[place] == option or not first <= place < after:
-                    continue
-                moved = order.copy()
-                moved.remove(option)
-                moved.insert(place, option)
-                moves += 1
-                moved_cost = costs.of(moved)
-                if moved_cost < cost:
-                    order, cost, better = moved, moved_cost, True
-            if moves >= _MOVES:
-                break
-    return order

@@ -8,7 +8,7 @@ values is sorted by the few facts that matter before any expression is evaluated
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -61,26 +61,33 @@ class ExpressionTerm:
 
 
 class ColumnTerm:
-    """A table's column: worth the bit mask of the rows whose cell matches, row 0 being the lowest bit."""
+    """A table's column: worth the bit mask of the rows whose cell matches, row 0 being the lowest bit.
+
+    `cells`: of each row, the number of its cell, equal cells having one. `first_rows`: the mask of the rows that are
+    the first with their cell.
+    """
 
     def __init__(self, option: str, cells: Iterable[Cell]) -> None:
         self.option = option
         self.literals: dict[CanonicalValue, int] = {}
         self._always = self._for_none = 0
         toggles: dict[tuple[Fraction, bool], int] = {}
-        for row, cell in enumerate(cells):
-            bit = 1 << row
+        self.cells, numbered = _numbered(cells)
+        masks = _masks(self.cells, len(numbered))
+        self.first_rows = 0
+        for cell, bits in zip(numbered, masks, strict=True):
+            self.first_rows |= bits & -bits
             match cell:
                 case AnyCell():
-                    self._always |= bit
+                    self._always |= bits
                 case NoneCell():
-                    self._for_none |= bit
+                    self._for_none |= bits
                 case SetCell(values):
                     for value in values:
-                        self.literals[value] = self.literals.get(value, 0) | bit
+                        self.literals[value] = self.literals.get(value, 0) | bits
                 case RangeCell(low, high) if low <= high:
                     for toggle in ((low, False), (high, True)):  # a row is on from `low`, and off after `high`
-                        toggles[toggle] = toggles.get(toggle, 0) ^ bit
+                        toggles[toggle] = toggles.get(toggle, 0) ^ bits
         self._keys = sorted(toggles)
         self._masks = [0]
         for key in self._keys:
@@ -108,6 +115,24 @@ class ColumnTerm:
         """The amounts at which the worth may change, on a range."""
         singles = (worth_of(value, domain) for value in self.literals)
         return frozenset(amount for amount, _ in self._keys) | {each for each in singles if isinstance(each, Fraction)}
+
+
+def _numbered(cells: Iterable[Cell]) -> tuple[list[int], list[Cell]]:
+    """The number of each cell, from 0 in order of appearance, and the cells that there are."""
+    kept = tuple(cells)
+    identities = list(map(id, kept))  # first, since to hash a cell takes far longer, and most rows share them
+    distinct = dict(zip(identities, kept, strict=True))
+    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(distinct.values()))}
+    known = {identity: numbers[cell] for identity, cell in distinct.items()}
+    return [known[identity] for identity in identities], list(numbers)
+
+
+def _masks(numbers: Sequence[int], many: int) -> list[int]:
+    """For each number, the mask of the places where it stands."""
+    octets = [bytearray(len(numbers) // 8 + 1) for _ in range(many)]
+    for place, number in enumerate(numbers):
+        octets[number][place >> 3] |= 1 << (place & 7)
+    return [int.from_bytes(each, "little") for each in octets]
 
 
 Term = ExpressionTerm | ColumnTerm

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from configurator.compiler.automaton import BROKEN, HOLDS, AnyAutomaton
+from configurator.compiler.automata import AnyAutomaton
+from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.compile_graphs import Prepared, prepare

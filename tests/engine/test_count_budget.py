@@ -9,6 +9,7 @@ from count_products import TEN, amount, differ, is_, listed, nodes, option, prod
 
 from configurator.compiler.budget import Budget
 from configurator.compiler.compile_graphs import compile_graphs
+from configurator.compiler.progress import Journal
 from configurator.engine.count import count
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Product
@@ -60,11 +61,21 @@ def entangled(number: int) -> Product:
     return product(options, *rules)
 
 
-def test_an_entangled_product_says_so_within_its_budget() -> None:
-    with pytest.raises(TooComplexError, match="more than 5,000 nodes") as caught:
-        count(entangled(60), budget=Budget(nodes=5_000, solver_seconds=1))
+def test_an_entangled_product_says_so_before_anything_is_built() -> None:
+    journal = Journal()
+    with pytest.raises(TooComplexError, match=r"nodes are foreseen behind `o[0-9]+`, where [0-9]+ constr") as caught:
+        count(entangled(60), budget=Budget(nodes=5_000, progress=journal, solver_seconds=1))
     assert set(caught.value.options) == {f"o{place}" for place in range(60)}
     assert len(caught.value.constraints) == 180
+    assert caught.value.hint is not None
+    assert journal.last is not None
+    assert (journal.last.read, journal.last.nodes, journal.built) == (0, 0, [])
+
+
+def test_a_product_that_takes_more_nodes_than_allowed_says_so_within_its_budget() -> None:
+    with pytest.raises(TooComplexError, match="more than 100 nodes") as caught:
+        count(entangled(15), budget=Budget(nodes=100))
+    assert len(caught.value.constraints) == 45
 
 
 def test_a_clock_that_runs_out_is_said() -> None:
