@@ -225,6 +225,7 @@ class _Examination:
     def _by_solver(self) -> int | TooComplexError:
         """How many there are, since somebody expects a number, by a counting solver where there is no diagram."""
         try:
+            self._allowance.look_at_clock()
             self.count = counted_components(self._small, self._components, budget=self._allowance.budget).number
         except TooComplexError as error:
             return error

@@ -246,9 +246,8 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = project["dependencies"] + sum(
-        (project["optional-dependencies"][each] for each in ("solver", "oxidd")), []
-    )
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["solver"], *extras["oxidd"]]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 

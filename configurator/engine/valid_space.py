@@ -30,6 +30,9 @@ from configurator.model.reading import no_object, unknown_option
 
 Component = ComponentGraph | ClausalComponent
 
+_OF_TIME = 0.6
+"""Of the time that is left, so much for a diagram, and again so much of what is left then for a circuit."""
+
 Allowed = dict[str, frozenset[int]]
 """The classes that choices leave to each option that somebody chose for; the others are open."""
 
@@ -138,14 +141,23 @@ def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | No
 def _component(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> Component:
     """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver can be asked."""
     try:
-        return graph_of(prepared, part, late, allowance)
+        return graph_of(prepared, part, late, allowance.share(_OF_TIME))
     except TooComplexError as error:
-        own = Allowance(allowance.budget, error.options, error.constraints)
         try:
-            clauses = clauses_of(prepared.options, part.keys, part.automata, own)
-            try:
-                return CircuitComponent.compiled(clauses, error, own)
-            except TooComplexError:
-                return SolvedComponent(clauses, error, allowance.budget)
+            return _without_diagram(prepared, part, error, allowance)
         except MissingExtraError as missing:
             raise TooComplexError(error.finding, error.options, error.constraints, missing.hint) from None
+
+
+def _without_diagram(prepared: Prepared, part: Part, why: TooComplexError, allowance: Allowance) -> Component:
+    """A circuit, or what a solver can be asked. Raises `why` where there is no time left even for that."""
+    try:
+        own = allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
+        clauses = clauses_of(prepared.options, part.keys, part.automata, own)
+        circuits = own.share(_OF_TIME)
+    except TooComplexError:
+        raise why from None
+    try:
+        return CircuitComponent.compiled(clauses, why, circuits)
+    except TooComplexError:
+        return SolvedComponent(clauses, why, allowance.budget)
