@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import pairwise
 
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
 from configurator.diagram.passes import Weights
@@ -105,11 +104,11 @@ class _Ways(dict[int, list[tuple[int, int]]]):
 
     def __init__(self, edges: _Edges, worths: Sequence[int]) -> None:
         super().__init__()
-        self._edges, self._worths = edges, worths
+        self._of_node, self._worths = edges.of_node, worths
 
     def __missing__(self, node: int) -> list[tuple[int, int]]:
         worths = self._worths
-        found = self[node] = [(worths[kind], target) for kind, target in self._edges.of_node[node] if worths[kind]]
+        found = self[node] = [(worths[kind], target) for kind, target in self._of_node[node] if worths[kind]]
         return found
 
 
@@ -120,12 +119,10 @@ class _Edges:
         self._level, self._weights, self.labels, self.number = level, weights, level.labels, len(weights)
         self._deciding: dict[int, _Ways] = {}
 
-    @cached_property
+    @property
     def of_node(self) -> list[list[tuple[int, int]]]:
         """By node, kinds and targets."""
-        pairs = list(zip(self._level.kinds, self._level.targets, strict=True))
-        starts = self._level.starts
-        return [pairs[first:last] for first, last in pairwise(starts)]
+        return self._level.edges
 
     @cached_property
     def weighed(self) -> _Ways:

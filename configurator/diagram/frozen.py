@@ -54,15 +54,10 @@ class FrozenLevel:
         return max((labels[-1] for labels in self.labels), default=-1) + 1
 
     @cached_property
-    def masks(self) -> tuple[int, ...]:
-        """Of each kind, its labels as a bit mask, label 0 being the lowest bit."""
-        return tuple(sum([1 << label for label in labels]) for labels in self.labels)
-
-    @cached_property
-    def sources(self) -> Sequence[int]:
-        """Of each edge, the node that it leads from."""
-        starts = self.starts
-        return [node for node in range(self.width) for _ in range(starts[node + 1] - starts[node])]
+    def edges(self) -> list[list[tuple[int, int]]]:
+        """By node, kind and target of each edge."""
+        pairs = list(zip(self.kinds, self.targets, strict=True))
+        return [pairs[first:last] for first, last in pairwise(self.starts)]
 
     def fits_before(self, width: int) -> bool:
         """Whether all numbers stand for something, where the next level has so many nodes."""
