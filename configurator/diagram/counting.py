@@ -21,6 +21,9 @@ from configurator.diagram.passes import Weights
 Counts = dict[int, int]
 """By node: what ways count together."""
 
+Ways = dict[int, list[tuple[int, int]]]
+"""By node: where edges lead, each after what its labels count together."""
+
 
 class CountedPaths:
     """The paths of a diagram that take the labels which are decided at some levels, each label with a weight.
@@ -31,7 +34,7 @@ class CountedPaths:
 
     def __init__(self, diagram: FrozenDiagram, weights: Weights, multiplying: int) -> None:
         self._levels = [_Edges(*each) for each in zip(diagram.levels, weights, strict=True)][:multiplying]
-        self._ways: list[_Ways] = [level.weighed for level in self._levels]
+        self._ways: list[Ways] = [level.weighed for level in self._levels]
         self._above: list[Counts] = [{0: 1} if diagram.holds else {}]
         self._below: list[Counts] = [{} for _ in self._levels]
         self._below.append(_leading_on(diagram, weights, multiplying))
@@ -117,7 +120,6 @@ class _Edges:
 
     def __init__(self, level: FrozenLevel, weights: Sequence[int]) -> None:
         self._level, self._weights, self.labels, self.number = level, weights, level.labels, len(weights)
-        self._deciding: dict[int, _Ways] = {}
 
     @property
     def of_node(self) -> list[list[tuple[int, int]]]:
@@ -129,11 +131,11 @@ class _Edges:
         """The ways while the level is not decided."""
         return _Ways(self, [sum([self._weights[label] for label in labels]) for labels in self.labels])
 
-    def deciding(self, label: int) -> _Ways:
+    def deciding(self, label: int) -> Ways:
         """The ways where this label alone counts, and counts 1."""
-        found = self._deciding.get(label)
+        found = self._level.remembered.get(label)
         if found is None:
-            found = self._deciding[label] = _Ways(self, [int(label in labels) for labels in self.labels])
+            found = self._level.remembered[label] = _Ways(self, [int(label in labels) for labels in self.labels])
         return found
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
@@ -105,65 +106,100 @@ class OpenLabels:
         return before, opened
 
 
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """Edges in columns by one of their ends: how to look up their other ends, and their kinds, in a string."""
+
+    columns: Columns
+    others: Gather
+    of_kind: Gather
+    kinds: Sequence[int]
+
+
 class _Level:
-    """A level between its own nodes, which stand in an `order`, and the next level's, whose `places` are given."""
+    """A level between its own nodes, which stand in an `order`, and the next level's, whose `places` are given.
+
+    What each pass needs is arranged when it is first asked for.
+    """
 
     def __init__(self, level: FrozenLevel, order: Sequence[int], places: Sequence[int]) -> None:
+        self._level, self._order, self._places = level, order, places
         self._labels = level.labels
         self.every_label = frozenset(label for labels in level.labels for label in labels)
-        self._kinds_with: dict[int, list[int]] = {}
-        for kind, labels in enumerate(level.labels):
-            for label in labels:
-                self._kinds_with.setdefault(label, []).append(kind)
         self._sets: dict[object, frozenset[int]] = {}
 
-        edges = [range(level.starts[node], level.starts[node + 1]) for node in order]
-        self._out = Columns(list(map(len, edges)))
-        outward = self._out.arranged(edges)
-        self._kinds = [level.kinds[edge] for edge in outward]
-        self._targets = Gather([places[level.targets[edge]] for edge in outward], len(places))
-        self._kind_of_out = Gather(self._kinds, len(level.labels))
-        self._marks = self._marked()
+    @cached_property
+    def _out(self) -> _Arranged:
+        """The edges by the nodes that they lead from."""
+        edges = self._level.edges
+        by_node = [edges[node] for node in self._order]
+        columns = Columns(list(map(len, by_node)))
+        arranged = columns.arranged(by_node)
+        kinds = [kind for kind, _ in arranged]
+        targets = Gather([self._places[target] for _, target in arranged], len(self._places))
+        return _Arranged(columns, targets, Gather(kinds, len(self._labels)), kinds)
 
-        into: list[list[tuple[int, int]]] = [[] for _ in places]
-        for source, each in enumerate(edges):
-            for edge in each:
-                into[places[level.targets[edge]]].append((source, level.kinds[edge]))
-        by_degree = sorted(range(len(into)), key=lambda node: -len(into[node]))
-        self._in = Columns([len(into[node]) for node in by_degree])
-        self._sources = Gather(
-            self._in.arranged([[source for source, _ in into[node]] for node in by_degree]), len(order)
-        )
-        self._kind_of_in = Gather(
-            self._in.arranged([[kind for _, kind in into[node]] for node in by_degree]), len(level.labels)
-        )
-        self._in_order = Gather(_places(by_degree), len(by_degree))
+    @cached_property
+    def _in(self) -> _Arranged:
+        """The edges by the nodes that they lead to; these stand in an order of their own, which `_back` undoes."""
+        into: list[list[tuple[int, int]]] = [[] for _ in self._places]
+        edges = self._level.edges
+        for source, node in enumerate(self._order):
+            for kind, target in edges[node]:
+                into[target].append((kind, source))
+        order = sorted(range(len(into)), key=lambda node: -len(into[node]))
+        back = [0] * len(order)
+        for place, node in enumerate(order):
+            back[self._places[node]] = place
+        self._back = Gather(back, len(order))
+        columns = Columns([len(into[node]) for node in order])
+        arranged = columns.arranged([into[node] for node in order])
+        kinds = [kind for kind, _ in arranged]
+        sources = Gather([source for _, source in arranged], len(self._order))
+        return _Arranged(columns, sources, Gather(kinds, len(self._labels)), kinds)
+
+    @cached_property
+    def _kinds_with(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for kind, labels in enumerate(self._labels):
+            for label in labels:
+                found.setdefault(label, []).append(kind)
+        return found
+
+    @cached_property
+    def _marks(self) -> int | None:
+        """For each edge a byte above 0 that tells its kind; None where there are too many kinds to search for."""
+        if len(self._labels) > MOST_KINDS:
+            return None
+        return int.from_bytes(bytes(kind + 1 for kind in self._out.kinds), "little")
 
     def after(self, nodes: bytes, allowed: Some) -> bytes:
         """The next level's nodes that some nodes lead to with allowed labels."""
-        edges = self._sources.of(nodes)
+        into = self._in
+        edges = into.others.of(nodes)
         if allowed is not None:
-            edges &= self._kind_of_in.of(self._fitting(allowed))
-        return self._in_order.of(self._in.some(edges)).to_bytes(self._in.nodes, "little")
+            edges &= into.of_kind.of(self._fitting(allowed))
+        return self._back.of(into.columns.some(edges)).to_bytes(into.columns.nodes, "little")
 
     def leading_to(self, after: bytes) -> int:
         """The edges that lead to some of the next level's nodes."""
-        return self._targets.of(after)
+        return self._out.others.of(after)
 
     def before(self, edges: int, allowed: Some) -> bytes:
         """The nodes that have some of these edges with an allowed label."""
         if allowed is not None:
-            edges &= self._kind_of_out.of(self._fitting(allowed))
-        return self._out.some(edges)
+            edges &= self._out.of_kind.of(self._fitting(allowed))
+        return self._out.columns.some(edges)
 
     def opened(self, nodes: bytes, edges: int) -> frozenset[int]:
         """The labels of these edges as far as they lead from some of the nodes."""
-        edges &= self._out.spread(nodes)
+        columns = self._out.columns
+        edges &= columns.spread(nodes)
         kinds: frozenset[int] | tuple[int, ...]
         if self._marks is None:
-            kinds = frozenset(compress(self._kinds, edges.to_bytes(self._out.edges, "little")))
+            kinds = frozenset(compress(self._out.kinds, edges.to_bytes(columns.edges, "little")))
         else:
-            marked = (self._marks & edges * 255).to_bytes(self._out.edges, "little")
+            marked = (self._marks & edges * 255).to_bytes(columns.edges, "little")
             kinds = tuple([kind for kind in range(len(self._labels)) if kind + 1 in marked])
         found = self._sets.get(kinds)
         if found is None:
@@ -171,12 +207,6 @@ class _Level:
             if len(self._sets) < MOST_SETS:
                 self._sets[kinds] = found
         return found
-
-    def _marked(self) -> int | None:
-        """For each edge a byte above 0 that tells its kind; None where there are too many kinds to search for."""
-        if len(self._labels) > MOST_KINDS:
-            return None
-        return int.from_bytes(bytes(kind + 1 for kind in self._kinds), "little")
 
     def _fitting(self, allowed: frozenset[int]) -> bytes:
         """For each kind, whether some of its labels are allowed."""

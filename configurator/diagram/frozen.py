@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
@@ -42,6 +42,8 @@ class FrozenLevel:
     targets: Sequence[int]
     kinds: Sequence[int]
     labels: tuple[tuple[int, ...], ...]
+    remembered: dict[int, dict[int, list[tuple[int, int]]]] = field(default_factory=dict, repr=False, compare=False)
+    """By label, what `counting` found out about the edges that have it."""
 
     @property
     def width(self) -> int:

@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import itemgetter
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 PAGE = 255
 MOST_PAGES = 16
@@ -28,15 +31,13 @@ class Gather:
     """For each of some places in a string of bytes, the byte that stands there; `length` of that string is known."""
 
     def __init__(self, places: Sequence[int], length: int) -> None:
-        self.number = len(places)
         self._pages: list[tuple[int, bytes]] = []
         self._items = None
         if length <= PAGE * MOST_PAGES or len(places) < 2:
-            starts = range(0, length, PAGE)
-            pages = [bytearray(b"\xff") * len(places) for _ in starts]
-            for edge, place in enumerate(places):
-                pages[place // PAGE][edge] = place % PAGE
-            self._pages = [(start, bytes(page)) for start, page in zip(starts, pages, strict=True)]
+            for start in range(0, length, PAGE):
+                end = start + PAGE
+                page = places if length <= PAGE else [p - start if start <= p < end else 255 for p in places]
+                self._pages.append((start, bytes(page)))
         else:
             self._items = itemgetter(*places)
 
@@ -70,11 +71,11 @@ class Columns:
         tails = [degree - len(lengths) for degree in degrees[:with_more]]
         self._tails = list(pairwise(accumulate(tails, initial=ends[-1])))
 
-    def arranged(self, by_node: Sequence[Sequence[int]]) -> list[int]:
+    def arranged(self, by_node: Sequence[Sequence[Thing]]) -> list[Thing]:
         """What belongs to the edges, given node by node, in the order of the columns."""
-        columns = (by_node[node][place] for place, length in enumerate(self._lengths) for node in range(length))
-        tails = (each for edges in by_node[: len(self._tails)] for each in edges[len(self._lengths) :])
-        return [*columns, *tails]
+        columns = [edges[place] for place, length in enumerate(self._lengths) for edges in by_node[:length]]
+        tails = [each for edges in by_node[: len(self._tails)] for each in edges[len(self._lengths) :]]
+        return columns + tails
 
     def some(self, edges: int) -> bytes:
         """Which nodes have an edge whose byte is 1."""

@@ -13,7 +13,7 @@ from configurator.diagram.domains import OpenLabels
 from configurator.diagram.passes import open_labels
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(diagrams(), st.data())
 def test_fast_passes_say_what_the_clear_ones_say_whatever_was_asked_before(
     diagram: Diagram, data: st.DataObject
