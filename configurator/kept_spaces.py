@@ -1,7 +1,8 @@
 """Valid spaces that are kept from one process to the next: compiling a product takes longer than reading what it gave.
 
 A space is kept under what it is made of: the catalog's files, the product's key, and this software, its version and its
-modules as they lie here, so that whoever edits them never meets what they gave before.
+modules as they lie here, so that whoever edits them never meets what they gave before. The budget is a part of that:
+whether something is too complex does not hang on what somebody asked before.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def kept_space(product: Product, catalog_digest: str | None, budget: Budget = US
     """
     path = None
     if catalog_digest is not None:
-        of = f"{FORM} {__version__} {catalog_digest} {product.key}"
+        limits = f"{budget.nodes} {budget.values} {budget.seconds}"
+        of = f"{FORM} {__version__} {catalog_digest} {product.key} {limits}"
         path = kept_path("diagrams", (of.encode(), *_modules()))
     if path is None:
         return ValidSpace.of(product, budget)

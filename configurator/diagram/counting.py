@@ -1,8 +1,8 @@
 """How many paths there are with each label of a level, asked again and again while one level after another is decided.
 
 The levels may be decided in any order. What was gained: to number the laptop's configurations in declared order, which
-is not the diagram's, took a pass down and one up 7,070 nodes for each of 33 options, 440 ms together, and takes some
-milliseconds (`tests/benchmarks/domains.py`); `passes.weights_of_labels` is the referee.
+is not the diagram's, took a pass down and one up 7,070 nodes for each of 33 options, 440 ms together, and takes 6 to
+10 ms (`tests/benchmarks/domains.py`); `passes.weights_of_labels` is the referee.
 
 It comes from what a decision leaves as it was. Weights from the root to a level hang on decisions before it, weights
 from there to the end on decisions from it on; a decision hands both on where they stay, and the rest is worked out only
@@ -14,13 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import pairwise
 
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
 from configurator.diagram.passes import Weights
 
 Counts = dict[int, int]
 """By node: what ways count together."""
+
+Ways = dict[int, list[tuple[int, int]]]
+"""By node: where edges lead, each after what its labels count together."""
 
 
 class CountedPaths:
@@ -32,7 +34,7 @@ class CountedPaths:
 
     def __init__(self, diagram: FrozenDiagram, weights: Weights, multiplying: int) -> None:
         self._levels = [_Edges(*each) for each in zip(diagram.levels, weights, strict=True)][:multiplying]
-        self._ways: list[_Ways] = [level.weighed for level in self._levels]
+        self._ways: list[Ways] = [level.weighed for level in self._levels]
         self._above: list[Counts] = [{0: 1} if diagram.holds else {}]
         self._below: list[Counts] = [{} for _ in self._levels]
         self._below.append(_leading_on(diagram, weights, multiplying))
@@ -105,11 +107,11 @@ class _Ways(dict[int, list[tuple[int, int]]]):
 
     def __init__(self, edges: _Edges, worths: Sequence[int]) -> None:
         super().__init__()
-        self._edges, self._worths = edges, worths
+        self._of_node, self._worths = edges.of_node, worths
 
     def __missing__(self, node: int) -> list[tuple[int, int]]:
         worths = self._worths
-        found = self[node] = [(worths[kind], target) for kind, target in self._edges.of_node[node] if worths[kind]]
+        found = self[node] = [(worths[kind], target) for kind, target in self._of_node[node] if worths[kind]]
         return found
 
 
@@ -118,25 +120,22 @@ class _Edges:
 
     def __init__(self, level: FrozenLevel, weights: Sequence[int]) -> None:
         self._level, self._weights, self.labels, self.number = level, weights, level.labels, len(weights)
-        self._deciding: dict[int, _Ways] = {}
 
-    @cached_property
+    @property
     def of_node(self) -> list[list[tuple[int, int]]]:
         """By node, kinds and targets."""
-        pairs = list(zip(self._level.kinds, self._level.targets, strict=True))
-        starts = self._level.starts
-        return [pairs[first:last] for first, last in pairwise(starts)]
+        return self._level.edges
 
     @cached_property
     def weighed(self) -> _Ways:
         """The ways while the level is not decided."""
         return _Ways(self, [sum([self._weights[label] for label in labels]) for labels in self.labels])
 
-    def deciding(self, label: int) -> _Ways:
+    def deciding(self, label: int) -> Ways:
         """The ways where this label alone counts, and counts 1."""
-        found = self._deciding.get(label)
+        found = self._level.remembered.get(label)
         if found is None:
-            found = self._deciding[label] = _Ways(self, [int(label in labels) for labels in self.labels])
+            found = self._level.remembered[label] = _Ways(self, [int(label in labels) for labels in self.labels])
         return found
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
@@ -42,6 +42,8 @@ class FrozenLevel:
     targets: Sequence[int]
     kinds: Sequence[int]
     labels: tuple[tuple[int, ...], ...]
+    remembered: dict[int, dict[int, list[tuple[int, int]]]] = field(default_factory=dict, repr=False, compare=False)
+    """By label, what `counting` found out about the edges that have it."""
 
     @property
     def width(self) -> int:
@@ -54,15 +56,10 @@ class FrozenLevel:
         return max((labels[-1] for labels in self.labels), default=-1) + 1
 
     @cached_property
-    def masks(self) -> tuple[int, ...]:
-        """Of each kind, its labels as a bit mask, label 0 being the lowest bit."""
-        return tuple(sum([1 << label for label in labels]) for labels in self.labels)
-
-    @cached_property
-    def sources(self) -> Sequence[int]:
-        """Of each edge, the node that it leads from."""
-        starts = self.starts
-        return [node for node in range(self.width) for _ in range(starts[node + 1] - starts[node])]
+    def edges(self) -> list[list[tuple[int, int]]]:
+        """By node, kind and target of each edge."""
+        pairs = list(zip(self.kinds, self.targets, strict=True))
+        return [pairs[first:last] for first, last in pairwise(self.starts)]
 
     def fits_before(self, width: int) -> bool:
         """Whether all numbers stand for something, where the next level has so many nodes."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -45,10 +45,10 @@ SESSIONS = 30
 Raw = dict[str, object]
 
 
-def taken(work: Callable[[], object]) -> float:
+def taken(work: Callable[..., object], *arguments: object) -> float:
     """How long it takes, in nanoseconds."""
     start = thread_time_ns()
-    work()
+    work(*arguments)
     return thread_time_ns() - start
 
 
@@ -67,35 +67,35 @@ def sessions(space: ValidSpace, random: Random) -> Iterator[list[Raw]]:
         yield steps
 
 
-def domains(space: ValidSpace, solver: ClassSolver, random: Random) -> Mapping[str, list[float]]:
+def domains(space: ValidSpace, solver: ClassSolver, random: Random) -> dict[str, list[float]]:
     """Times of each question: by the diagram after so many choices, cold, and by the solver."""
     found: dict[str, list[float]] = {}
     elsewhere = next(sessions(space, random))[-1]
     for steps in sessions(space, random):
         narrow(space, {})
         for number in STEPS:
-            found.setdefault(f"{number}", []).append(taken(lambda raw=steps[number]: narrow(space, raw)))
+            found.setdefault(f"{number}", []).append(taken(narrow, space, steps[number]))
             allowed = space.read(steps[number]).allowed
-            found.setdefault(f"{number} by {SOLVER}", []).append(taken(lambda it=allowed: solver.open_classes(it)))
+            found.setdefault(f"{number} by {SOLVER}", []).append(taken(solver.open_classes, allowed))
         narrow(space, elsewhere)
-        found.setdefault("3 cold", []).append(taken(lambda raw=steps[3]: narrow(space, raw)))
+        found.setdefault("3 cold", []).append(taken(narrow, space, steps[3]))
     return found
 
 
-def numbers(space: ValidSpace, random: Random) -> Mapping[str, list[float]]:
+def numbers(space: ValidSpace, random: Random) -> dict[str, list[float]]:
     """Times to unrank and to rank with nothing remembered of other numbers."""
     found: dict[str, list[float]] = {"unrank": [], "rank": [], "unrank the next": []}
     for _ in range(SESSIONS):
         ranks = Ranks(space)
         number = random.randrange(ranks.count - 1)
-        found["unrank"].append(taken(lambda ranks=ranks, number=number: ranks.unrank(number)))
-        found["unrank the next"].append(taken(lambda ranks=ranks, number=number: ranks.unrank(number + 1)))
+        found["unrank"].append(taken(ranks.unrank, number))
+        found["unrank the next"].append(taken(ranks.unrank, number + 1))
         configuration, ranks = ranks.unrank(number), Ranks(space)
-        found["rank"].append(taken(lambda ranks=ranks, it=configuration: ranks.rank(it)))
+        found["rank"].append(taken(ranks.rank, configuration))
     return found
 
 
-def measured(product: Product, rounds: int, random: Random) -> Mapping[str, list[float]]:
+def measured(product: Product, rounds: int, random: Random) -> dict[str, list[float]]:
     """All times of one product."""
     found: dict[str, list[float]] = {"compile": [], "load": [], "load and narrow once": []}
     with TemporaryDirectory() as folder:
@@ -103,7 +103,7 @@ def measured(product: Product, rounds: int, random: Random) -> Mapping[str, list
         path.write_bytes(as_kept(ValidSpace.of(product)))
         for _ in range(rounds):
             gc.collect()
-            found["compile"].append(taken(lambda: ValidSpace.of(product)))
+            found["compile"].append(taken(ValidSpace.of, product))
             found["load"].append(taken(lambda: from_kept(product, mapped(path))))
             found["load and narrow once"].append(taken(lambda: narrow(from_kept(product, mapped(path)), {})))
         space = from_kept(product, mapped(path))
@@ -153,9 +153,9 @@ def large_diagram(walks: int) -> None:
     mixed = random.sample(in_order, len(in_order))
     heading("valid domains of all levels", "median", "p99", "greatest")
     for name, some in (("walks, first time", in_order), ("walks", in_order), ("out of the blue", mixed)):
-        times = sorted(taken(lambda each=each: asked.sets(each)) for each in some)
+        times = sorted(taken(asked.sets, each) for each in some)
         line(name, *(shown(times[round(share * (len(times) - 1))]) for share in (0.5, 0.99, 1)))
-    times = sorted(taken(lambda each=each: open_labels(diagram, each)) for each in mixed[:20])
+    times = sorted(taken(open_labels, diagram, each) for each in mixed[:20])
     line("clear passes, out of the blue", *(shown(times[round(share * (len(times) - 1))]) for share in (0.5, 0.99, 1)))
 
 

@@ -21,7 +21,7 @@ def weighed(draw: st.DrawFn) -> tuple[Diagram, list[list[int]], int]:
     return diagram, weights, draw(st.integers(0, number))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(weighed(), st.data())
 def test_decisions_in_any_order_count_what_passes_with_their_weights_count(
     case: tuple[Diagram, list[list[int]], int], data: st.DataObject

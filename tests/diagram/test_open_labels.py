@@ -7,13 +7,13 @@ from diagrams import allowed_labels, diagrams, sequences
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configurator.diagram import domains
+from configurator.diagram import domains, gathering
 from configurator.diagram.diagram import Diagram
 from configurator.diagram.domains import OpenLabels
 from configurator.diagram.passes import open_labels
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(diagrams(), st.data())
 def test_fast_passes_say_what_the_clear_ones_say_whatever_was_asked_before(
     diagram: Diagram, data: st.DataObject
@@ -24,15 +24,18 @@ def test_fast_passes_say_what_the_clear_ones_say_whatever_was_asked_before(
         assert asked.sets(allowed) == open_labels(diagram, allowed)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=150)
 @given(diagrams(), st.data())
-def test_levels_that_are_too_wide_for_masks_say_the_same(diagram: Diagram, data: st.DataObject) -> None:
+def test_pages_and_columns_of_any_length_say_the_same(diagram: Diagram, data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(domains, "MOST_BITS", data.draw(st.sampled_from((-1, 40, 200))))
+        patch.setattr(gathering, "PAGE", data.draw(st.sampled_from((1, 3, 255))))
+        patch.setattr(gathering, "MOST_PAGES", data.draw(st.sampled_from((0, 2, 100))))
+        patch.setattr(gathering, "SHORT_COLUMN", data.draw(st.sampled_from((1, 2, 5, 100))))
+        patch.setattr(domains, "MOST_KINDS", data.draw(st.sampled_from((0, 64))))
         asked = OpenLabels(diagram.frozen)
-    for _ in range(3):
-        allowed = data.draw(allowed_labels(diagram))
-        assert asked.sets(allowed) == open_labels(diagram, allowed)
+        for _ in range(3):
+            allowed = data.draw(allowed_labels(diagram))
+            assert asked.sets(allowed) == open_labels(diagram, allowed)
 
 
 @settings(deadline=None, max_examples=100)
