@@ -16,6 +16,8 @@ _STARTS = 8
 _ROUNDS = 50
 _MOVES = 4_000
 _GROWTH = 1.5
+_MOST_OPEN = 1_700
+"""Constraints that are open at one place, beyond which all cost alike: powers of more are no numbers any more."""
 
 Scopes = Sequence[Sequence[str]]
 Sets = Sequence[Sequence[int]]
@@ -63,7 +65,7 @@ class _Cost:
     """What orders cost under some scopes: the sum over `cut_profile`, scopes that are alike being looked at once."""
 
     def __init__(self, scopes: Sets) -> None:
-        self._powers = [_GROWTH**cut for cut in range(len(scopes) + 1)]
+        self._powers = [_GROWTH ** min(cut, _MOST_OPEN) for cut in range(len(scopes) + 1)]
         alike = Counter(tuple(sorted(set(scope))) for scope in scopes)
         self._pairs = [(scope[0], scope[1], many) for scope, many in alike.items() if len(scope) == 2]
         self._others = [(scope, many) for scope, many in alike.items() if len(scope) > 2]
