@@ -47,10 +47,11 @@ def languages(
     """
     with answering(form) as out:
         from configurator.answers import LanguagesAnswer
-        from configurator.catalog_files import CatalogFiles, find_catalog
+        from configurator.catalog_files import find_catalog
+        from configurator.exchange.foreign_files import opened
         from configurator.languages import look_at_languages
 
-        found = look_at_languages(CatalogFiles(find_catalog(catalog)), update=update)
+        found = look_at_languages(opened(find_catalog(catalog)), update=update)
         incomplete = check and not found.complete
         out.show(lambda: _words(found), lambda: LanguagesAnswer.of(found), NO if incomplete else YES)
 

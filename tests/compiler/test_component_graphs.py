@@ -143,3 +143,8 @@ def check(graph: ComponentGraph) -> None:
             assert len(set(classes)) == len(classes)
             assert all(0 <= each < len(option.classes) for each in classes)
             assert len({target for _, target in node}) == len(node)
+
+
+def test_an_order_is_found_however_many_constraints_are_open_at_once() -> None:
+    scopes = [("a", each) for each in "bcd"] * 1_000
+    assert sorted(arrange(["a", "b", "c", "d"], scopes)) == ["a", "b", "c", "d"]

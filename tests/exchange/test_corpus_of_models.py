@@ -15,7 +15,7 @@ from configurator.source import Source
 
 pytestmark = needs_corpus
 
-IN_REACH = ("berkeleydb", "e-shop", "subsea", "pc-richmond", "uvl-numeric")
+IN_REACH = ("berkeleydb", "busybox", "cnn-light", "e-shop", "subsea", "pc-richmond", "uvl-numeric")
 """The models whose decision diagram is small enough today."""
 
 LARGE = [file for file in texts("uvl/*.uvl") if "linux" not in file]
