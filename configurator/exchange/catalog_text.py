@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -88,48 +88,65 @@ def number(value: Fraction | Decimal | int) -> str:
 
 @dataclass
 class CatalogText:
-    """A catalog of one product as it is being written. `notes` are for people: they stand behind the product."""
+    """A catalog of one product as it is being written; without a `product_label`, the product has the catalog's.
+
+    `notes` are for people: they stand behind the product.
+    """
 
     key: str
     label: str | None
     product: str
-    product_label: str | None = None
     notes: str | None = None
+    product_label: str | None = None
     _lines: list[str] = field(default_factory=list)
 
     def say(self, statement: str) -> None:
         """Add a statement of the product, given on one line."""
-        if len(statement) + STEP <= WIDTH:
-            self._lines.append(f"{' ' * STEP}{statement}")
-        else:
-            self._lines += written(statement, STEP)
+        self._lay_out([[(STEP, statement)]])
 
     def lay(self, lines: Iterable[str]) -> None:
         """Add lines of the product that are in the layout already."""
         self._lines += lines
 
-    def option(self, key: str, label: str | None, domain: str, *modifiers: str) -> None:
-        """Add an option; a label that is its key again is left out."""
-        self._say_in_parts(f"option {named(key, label)}: {domain}", " ".join(modifiers), in_two=" | " not in domain)
+    def option(self, key: str, label: str | None, domain: str | Sequence[str], *modifiers: str) -> None:
+        """Add an option; a label that is its key again is left out. A domain of values is given as these."""
+        head, last = f"option {named(key, label)}:", " ".join(modifiers)
+        values = [domain] if isinstance(domain, str) else [*domain]
+        plans = [[(STEP, " ".join(filter(None, (head, " | ".join(values), last))))]]
+        if last.startswith("note "):  # a line of its own begins with another word only
+            values[-1], last = f"{values[-1]} {last}", ""
+        tail = [(2 * STEP, last)] if last else []
+        if tail:
+            plans.append([(STEP, f"{head} {' | '.join(values)}"), *tail])
+        if len(values) > 1:
+            first, *others = values
+            if not any("}" in each for each in values):
+                plans.append([(STEP, head), (3 * STEP, " | ".join(values)), *tail])
+            plans.append([(STEP, head), (3 * STEP, first), *((2 * STEP, f"| {each}") for each in others), *tail])
+        self._lay_out(plans)
 
     def rule(self, key: str, condition: str, because: str | None = None) -> None:
         """Add a rule; the condition begins with `require` or `forbid`. One with a reason has a line for each part."""
-        if not because:
-            self._say_in_parts(f"rule {key}", condition, in_two=True)
-            return
-        reason = f"because {quoted(because)}"
-        if 2 * STEP + max(len(condition), len(reason)) <= WIDTH:
-            self._lines += (f"{' ' * STEP}rule {key}", f"{' ' * 2 * STEP}{condition}", f"{' ' * 2 * STEP}{reason}")
-        else:
-            self._lines += written(f"rule {key} {condition} {reason}", STEP)
+        head = (STEP, f"rule {key}")
+        reason = [(2 * STEP, f"because {quoted(because)}")] if because else []
+        plans = [[head, (2 * STEP, condition), *reason]]
+        if not reason:
+            plans.insert(0, [(STEP, f"rule {key} {condition}")])
+        demanded, _, when = condition.partition(" when ")
+        if when and demanded.count('"') % 2 == 0:
+            plans.append([head, (2 * STEP, demanded), (3 * STEP, f"when {when}"), *reason])
+        self._lay_out(plans)
 
-    def _say_in_parts(self, head: str, rest: str, *, in_two: bool) -> None:
-        """Add a statement that has a second line for its second part, where one is not enough."""
-        fits = STEP + len(head) <= WIDTH and 2 * STEP + len(rest) <= WIDTH
-        if in_two and rest and fits and STEP + len(head) + 1 + len(rest) > WIDTH:
-            self._lines += (f"{' ' * STEP}{head}", f"{' ' * 2 * STEP}{rest}")
-        else:
-            self.say(f"{head} {rest}" if rest else head)
+    def _lay_out(self, plans: Sequence[Sequence[tuple[int, str]]]) -> None:
+        """Add a statement by the first plan whose lines have room; the formatter knows what to do where none has.
+
+        A plan has the lines of the statement, each with the blanks before it.
+        """
+        for plan in plans:
+            if all(indent + len(line) <= WIDTH for indent, line in plan):
+                self._lines += (" " * indent + line for indent, line in plan)
+                return
+        self._lines += written(" ".join(line for _, line in plans[0]), STEP)
 
     def comment(self, text: str) -> None:
         """Add a line for those who read the text."""
@@ -143,7 +160,7 @@ class CatalogText:
     def text(self) -> str:
         """All of it, in the layout of `fmt`."""
         note = f" note {quoted(self.notes)}" if self.notes else ""
-        head = f"product {named(self.product, self.product_label)}{note}"
+        head = f"product {named(self.product, self.product_label or self.label)}{note}"
         heads = [head] if len(head) + 2 <= WIDTH else written(head, 0)
         heads[-1] += " {"
         while self._lines and not self._lines[-1]:

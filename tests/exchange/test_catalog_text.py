@@ -58,11 +58,11 @@ NAMES = st.text(st.sampled_from("abcdefgh "), min_size=1, max_size=70)
 @given(st.lists(st.tuples(NAMES, st.lists(NAMES, min_size=1, max_size=6), st.booleans(), st.booleans()), max_size=6))
 def test_the_text_is_in_the_layout_of_fmt(drawn: list[tuple[str, list[str], bool, bool]]) -> None:
     keys = Keys()
-    made = CatalogText("c", "A label", "p", "Product", notes="a note" if len(drawn) % 2 else None)
+    made = CatalogText("c", "A label", "p", product_label="Product", notes="a note" if len(drawn) % 2 else None)
     options = []
     for label, values, optional, noted in drawn:
         key, inner = keys.of(label), Keys()
-        domain = " | ".join(f"{inner.of(value)} {quoted(value)}" for value in values)
+        domain = [f"{inner.of(value)} {quoted(value)}" for value in values]
         made.option(key, label, domain, *["optional"] * optional, *[f"note {quoted(label)}"] * noted)
         options.append(key)
     made.gap()

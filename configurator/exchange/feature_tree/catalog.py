@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from configurator.diagnostics import Diagnostic, Outcome, codes
@@ -70,10 +70,8 @@ class _Writer:
         self.typed = self._typed()
         self._tell_clones()
         self.attributes = attributes_of(self.places)
-        keys = Keys()
-        self.text = CatalogText(
-            keys.of(self.model.name), self.model.name, Keys().of(self.model.root.name), self.model.root.name
-        )
+        root = self.model.root.name
+        self.text = CatalogText(Keys().of(self.model.name), self.model.name, Keys().of(root), product_label=root)
         self.text.notes = self._notes(None, "with ")
         self.rules = Rules(self.places.presence, self._value)
         for option in self.places.options:
@@ -116,16 +114,17 @@ class _Writer:
 
     def _option(self, option: Option) -> None:
         feature = option.feature
+        domain: str | Sequence[str]
         if option.kind is Kind.TYPED:
             domain = typed_domain(feature, self.typed[feature])
         elif option.kind is Kind.ON:
             domain = f"on{self._braces(option, Presence(option), '')}"
         else:
-            domain = " | ".join(
+            domain = [
                 named(self.places.keys[each], each.name)
                 + self._braces(option, Presence(option, each), self._notes(Presence(option, each), "with "))
                 for each in option.values
-            )
+            ]
         modifiers = ["optional"] if option.optional else []
         if option.when is not None:
             modifiers.append(f"when {self._condition(option.when)}")

@@ -24,12 +24,12 @@ def texts_of(found: Range) -> Mapping[str, str] | None:
     return {each: keys.of(each) for each in texts} or None
 
 
-def typed_domain(feature: Feature, typed: TypedFeature) -> str:
+def typed_domain(feature: Feature, typed: TypedFeature) -> str | Sequence[str]:
     """The domain of the option of a typed feature."""
     if typed.numbers is not None:
         return _numbers_domain(feature, typed.numbers)
     if typed.texts is not None:
-        return " | ".join(named(key, text) for text, key in typed.texts.items())
+        return [named(key, text) for text, key in typed.texts.items()]
     return f"text {{ max: {_LONGEST_TEXT} }}"
 
 
