@@ -42,7 +42,7 @@ class Trees:
             return self._in(inner[0], inner[1], path)
         if word == "rows" and isinstance(inner, dict) and isinstance(inner.get("any"), list):
             return self._rows(inner.get("scope"), inner["any"], path)
-        raise mistaken(self.source, path, _SHAPE)
+        raise mistaken(self.source, path[:-1], _SHAPE)
 
     def _in(self, variable: Any, values: Sequence[Any], path: Path) -> Condition:
         key = self.variable((*path, 0), variable)

@@ -173,6 +173,11 @@ def test_a_catalog_has_as_many_configurations_as_the_model(rules: list[tuple[Con
     assert counted("x.coom", text) == found, text
 
 
+def test_a_sum_of_one_part_twice_says_nothing_where_it_is_missing() -> None:
+    behavior = "behavior {\n    require trim.size + trim.size >= 4\n}\n"
+    assert counted("x.coom", HEAD + behavior) == sum(chosen["trim"] != "Red" for chosen in EVERY)
+
+
 def test_conditions_of_a_structure_hold_for_each_of_its_parts() -> None:
     behavior = "behavior Bag {\n    condition color = Red\n    require strap = Blue\n}\n"
     found = [

@@ -17,7 +17,9 @@ from configurator.source import Source
 TEXTS = {
     "x.dimacs": "c 1 one\nc 2 two\np cnf 4 3\n1 -2 3 0\n-1 -4 0\n2\n0\n",
     "x.lng": "a & (b | ~c) => d\n2 * a + ~b - 1 <= 3\n(a <=> b) & $true\n",
-    "x.json": '{"variables": {"a": ["x", "y"], "b": [1, 2]}, "tables": [{"scope": ["a", "b"], "allow": [["x", 1]]}]}',
+    "x.json": '{"variables": {"a": ["x", "y"], "b": [1, 2]}, '
+    '"tables": [{"scope": ["a", "b"], "allow": [["x", [1, 2]]]}], '
+    '"rules": [{"forbid": {"and": [{"in": ["a", ["y"]]}, {"not": {"rows": {"scope": ["b"], "any": [[1]]}}}]}}]}',
     "x.xml": instance_of(
         '<constraint name="c" scope="A B" reference="P"/>',
         '<predicates><predicate name="P"><parameters>int x int y</parameters><expression><functional>'

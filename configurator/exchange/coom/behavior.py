@@ -55,7 +55,7 @@ class Writer:
         for when, condition in product(combined_conditions(self.speaker, behavior.conditions), wanted):
             needs = when.needs | condition.needs
             if when.sure_true and condition.sure_false:
-                needs = frozenset(each for each in needs if len(each) > 1)
+                needs = frozenset()
             rule = required(condition.condition, both((*present(needs), when.condition)))
             if rule is not None:
                 self.text.rule(self.keys.of(key), rule, behavior.because)

@@ -32,11 +32,15 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number: its text, how tightly it binds, and what it needs."""
+    """A number: its text, how tightly it binds, and what it needs.
+
+    `fills`: where that is missing, the text has a worth all the same, since what is missing counts 0 in a sum.
+    """
 
     text: str
     binding: int = _ATOM
     needs: Needs = _NOTHING
+    fills: bool = False
 
     def within(self, binding: int) -> str:
         """The text as a part of what binds so tightly."""
@@ -123,7 +127,9 @@ class Speaker:
                     raise not_so(span, "a number is wanted here")
                 return [Amount(each.text, _ATOM, _needs(each)) for each in places]
             case t.Negative(of):
-                return [Amount(f"0 - {each.within(_PRODUCT)}", _SUM, each.needs) for each in self.amounts(of)]
+                return [
+                    Amount(f"0 - {each.within(_PRODUCT)}", _SUM, each.needs, fills=True) for each in self.amounts(of)
+                ]
             case t.Calculated(left, sign, right, span):
                 if sign == "/":
                     raise beyond(span, "a division of whole numbers is not read")
@@ -155,7 +161,8 @@ class Speaker:
             equal = self._equal(left, right, formula)
             return equal if sign == "=" else _opposite(equal)
         one, other = self._amount(left, formula), self._amount(right, formula)
-        return Ground(test(one.text, sign, other.text), one.needs | other.needs)
+        is_unknown = not (one.fills or other.fills)  # what it needs makes it unknown, where that is missing
+        return Ground(test(one.text, sign, other.text), one.needs | other.needs, is_unknown, is_unknown)
 
     def _amount(self, value: Value, formula: t.Compared) -> Amount:
         if isinstance(value, Amount):
@@ -246,13 +253,14 @@ def _joined(word: str, parts: Iterable[Ground]) -> Ground:
 
 def _calculated(left: Amount, sign: str, right: Amount) -> Amount:
     if sign == "*":
-        return Amount(f"{left.within(_PRODUCT)} * {right.within(_ATOM)}", _PRODUCT, left.needs | right.needs)
+        text, fills = f"{left.within(_PRODUCT)} * {right.within(_ATOM)}", left.fills or right.fills
+        return Amount(text, _PRODUCT, left.needs | right.needs, fills)
     text = f"{left.within(_SUM)} {sign} {right.within(_PRODUCT)}"
     # what is missing counts 0 in a sum, as long as something is there
     needs = _NOTHING
     if left.needs and right.needs:
         needs = frozenset((frozenset().union(*left.needs, *right.needs),))
-    return Amount(text, _SUM, needs)
+    return Amount(text, _SUM, needs, bool(needs))
 
 
 def _combined(parts: Iterable[list[Part]], formula: t.Formula) -> Iterator[tuple[Part, ...]]:
