@@ -21,6 +21,9 @@ _ONE_STATE_MORE = 0.7
 
 _MOST_BITS = 500
 
+_MOST_COVERED = 64
+"""Where more constraints are open, having read different options, covers are not looked for: no build comes so far."""
+
 Spend = Callable[[int], object]
 
 
@@ -66,9 +69,9 @@ class CutCost:
         self._known: dict[int, float] = {0: 0.0}
 
     @property
-    def looked_at(self) -> int:
-        """How many cuts have been worked out."""
-        return len(self._known)
+    def worked(self) -> int:
+        """How many times a constraint has been looked at to work out cuts."""
+        return len(self._known) * len(self._groups)
 
     def of(self, order: Sequence[int]) -> float:
         """The sum over all cuts of an order: about its nodes."""
@@ -100,7 +103,8 @@ class CutCost:
                 parts[read] = parts.get(read, 0.0) + bits
         self._spend(1 + len(parts) // 2)
         paid, total, price = 0, 0.0, self._price
-        for read in sorted([part for part in parts if part & (part - 1)], key=int.bit_count, reverse=True):
+        shared = [part for part in parts if part & (part - 1)] if len(parts) <= _MOST_COVERED else []
+        for read in sorted(shared, key=int.bit_count, reverse=True):
             ahead = ~(paid | read)
             inside = [part for part in parts if not part & ahead]
             cost = price[read & ~paid]
