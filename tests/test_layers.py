@@ -242,8 +242,10 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
     assert misplaced_libraries(imports) == []
 
 
-def test_every_library_that_may_be_imported_is_a_dependency() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+def test_every_library_that_may_be_imported_is_a_dependency_or_an_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [each for extra, names in project["optional-dependencies"].items() if extra != "dev" for each in names]
+    declared = [*project["dependencies"], *extras]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 
