@@ -4,6 +4,9 @@ Paths from the root to the end are the valid combinations of classes. A node is 
 open at its level, so whatever led there, the same goes on from it; what breaks a constraint has no edge. The graph is
 then reduced to a decision diagram; built from the root as in W.-J. van Hoeve, "An introduction to decision diagrams for
 optimization" (2024), with automaton states as its merging.
+
+Measured: Renault Mégane (99 options, 111 tables of 112,680 rows) takes 19,000 nodes, of which 12,000 remain, in 0.9 s
+of the 2.2 s of processor time from a product to its count.
 """
 
 from __future__ import annotations

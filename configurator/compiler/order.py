@@ -7,8 +7,9 @@ easy-to-implement variable-ordering heuristic", GLSVLSI 2003); one puts last, ag
 the cheapest cut. An option that stands in one scope only waits meanwhile, and then follows the last of its neighbors.
 
 Measured: Renault Mégane (99 options, 111 tables) bursts with a million nodes in an order of FORCE alone, since all its
-tables share a few options and are open together; moved by what they remember, 14,000 nodes in 1 s. The example catalogs
-laptop and sneaker have 3,700 and 6,300 nodes instead of 7,100 and 11,000 when open constraints were merely counted.
+tables share a few options and are open together; moved by what they remember, 12,000 nodes, in an order that is found
+in 0.7 s. The example catalogs laptop and sneaker have 3,700 and 6,300 nodes, instead of 7,100 and 11,000 when open
+constraints were merely counted.
 """
 
 from __future__ import annotations
