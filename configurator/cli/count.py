@@ -64,7 +64,8 @@ def count(
         except TooComplexError as error:
             why = str(error)
             if not out.is_json:
-                complain(why, error.hint or "its verdicts and codes are not affected" + _more(error.finding))
+                more = f"; {error.hint}" if error.hint else _more(error.finding)
+                complain(why, "its verdicts and codes are not affected" + more)
                 raise typer.Exit(NO) from None
         _tell_method(out, found)
         out.show(

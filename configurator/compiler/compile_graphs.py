@@ -28,7 +28,7 @@ from configurator.model.option import Option
 _OVERRATED = 1 << 16
 """No build is begun where the widest place is foreseen to take as many times the nodes that are allowed.
 
-So much, since where tables overlap the forecast has been found 100 times too high, and never 10 times too low.
+So much, since where tables overlap the forecast has been found some 10,000 times too high.
 """
 
 

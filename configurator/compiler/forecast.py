@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from configurator.compiler.cut_cost import CutCost, Tie
+from configurator.compiler.order import cut_profile
 
 _MOST_NAMED = 3
+_MOST_LOOKS = 1_000_000
+_MOST_OPEN = 500
+_GROWTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ def forecast(order: Sequence[str], ties: Sequence[Tie]) -> Forecast:
     """What is foreseen for the widest place of an order."""
     if not order:
         return Forecast(1.0, "", frozenset())
-    places = {option: place for place, option in enumerate(order)}
-    cost = CutCost(places, ties, lambda _: None)
-    profile = [cost.cut(before) for before in accumulate([1 << place for place in range(len(order))], int.__or__)]
+    if len(order) * len(ties) > _MOST_LOOKS:  # too many to look at what they remember: each open one is counted
+        profile = [_GROWTH ** min(many, _MOST_OPEN) for many in cut_profile(order, [each.options for each in ties])]
+    else:
+        places = {option: place for place, option in enumerate(order)}
+        profile = CutCost(places, ties, lambda _: None).profile(range(len(order)))
     widest = max(range(len(order)), key=profile.__getitem__)
     return Forecast(profile[widest], order[widest], frozenset(order[: widest + 1]))
