@@ -89,12 +89,13 @@ class _KeptSpace(ValidSpace):
         }
 
     @cached_property
-    def _classed_anew(self) -> Mapping[str, ClassedOption]:
+    def classed(self) -> Mapping[str, ClassedOption]:
+        """The options with what their classes are worth to constraints, sorted anew."""
         budget: Budget = self.__dict__["_budget"]
         return prepare(self.product.options, self.product.all_constraints, budget).options
 
     def _sorted_anew(self, key: str) -> ClassedOption:
-        return self._classed_anew[key]
+        return self.classed[key]
 
 
 class _KeptOutcomes(Outcomes):

@@ -206,7 +206,9 @@ class Outcomes:
     @cached_property
     def _by_worths(self) -> Mapping[object, int]:
         classes = enumerate(self.classes)
-        return {(each.representative is None, *each.worths): number for number, each in classes}
+        found: dict[object, int] = {(each.representative is None, *each.worths): number for number, each in classes}
+        assert len(found) == len(self.classes), "these classes do not know their worths"  # noqa: S101 - kept without
+        return found
 
     @cached_property
     def _sets(self) -> list[tuple[str, ...]]:

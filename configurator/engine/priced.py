@@ -170,7 +170,7 @@ def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms,
     for option in (each for graph in graphs for each in graph.options):
         own = tuple((term, factor) for term, factor in terms if options_in(term) == (option.key,))
         looking = [term for term, _ in joint if option.key in options_in(term)]
-        levels.append(shares_of(option, own, looking, allowance.concerning((option.key,), ())))
+        levels.append(shares_of(space.classed[option.key], own, looking, allowance.concerning((option.key,), ())))
     diagram = free([graph.diagram for graph in graphs])
     if joint and diagram.holds:
         concerned = allowance.concerning(tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term))), ())

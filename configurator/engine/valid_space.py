@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
+from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.compiler.layers import ComponentGraph
@@ -89,6 +90,11 @@ class ValidSpace:
             for number, graph in enumerate(self.components)
             for level, option in enumerate(graph.options)
         }
+
+    @cached_property
+    def classed(self) -> Mapping[str, ClassedOption]:
+        """The options with what their classes are worth to constraints."""
+        return {option.key: option for component in self.components for option in component.options}
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcomes]:

@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
+from functools import partial
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -164,7 +165,7 @@ def domains(name: str, path: Path) -> None:
     chosen = [random.choice(flags) for _ in range(DECISIONS)]
     asked = [{option.key: space.outcomes[option.key].at(0)} for option in chosen]
     narrow(space, {})
-    ours = median(timed(lambda each=each: narrow(space, each))[0] for each in asked)
+    ours = median(timed(partial(narrow, space, each))[0] for each in asked)
     variables, clauses = dimacs(path)
     by_sat = None
     from pysat.solvers import Solver
@@ -172,7 +173,7 @@ def domains(name: str, path: Path) -> None:
     with Solver("glucose4", bootstrap_with=clauses) as solver:
         backbone(solver, variables, 1)
         decisions = [random.randrange(1, variables + 1) for _ in range(DECISIONS)]
-        by_sat = median(timed(lambda each=each: backbone(solver, variables, each))[0] for each in decisions)
+        by_sat = median(timed(partial(backbone, solver, variables, each))[0] for each in decisions)
     by_ddnnife, knowledge = None, ddnnife_of(path)
     if knowledge is not None:
 
@@ -180,7 +181,7 @@ def domains(name: str, path: Path) -> None:
             knowledge.core([decision])
             knowledge.dead([decision])
 
-        by_ddnnife = median(timed(lambda each=each: core_and_dead(each))[0] for each in decisions)
+        by_ddnnife = median(timed(partial(core_and_dead, each))[0] for each in decisions)
     line(name, shown(ours), shown(by_sat), ratio(ours, by_sat), shown(by_ddnnife), ratio(ours, by_ddnnife))
 
 

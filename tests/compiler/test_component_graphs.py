@@ -15,6 +15,7 @@ from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.compile_graphs import compile_graphs, prepare
 from configurator.compiler.components import components
+from configurator.compiler.cut_cost import Tie
 from configurator.compiler.cut_cost import tie
 from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.order import arrange, cut_profile
@@ -146,5 +147,5 @@ def check(graph: ComponentGraph) -> None:
 
 
 def test_an_order_is_found_however_many_constraints_are_open_at_once() -> None:
-    scopes = [("a", each) for each in "bcd"] * 1_000
-    assert sorted(arrange(["a", "b", "c", "d"], scopes)) == ["a", "b", "c", "d"]
+    ties = [Tie(("a", each), (2, 2), lambda _: 2) for each in "bcd"] * 1_000
+    assert sorted(arrange(["a", "b", "c", "d"], ties)) == ["a", "b", "c", "d"]
