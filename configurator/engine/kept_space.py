@@ -6,7 +6,7 @@ they stand; when such a choice is read, the options are sorted into classes anew
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from configurator.compiler.budget import USUAL, Budget
@@ -84,9 +84,7 @@ class _KeptSpace(ValidSpace):
     @cached_property
     def outcomes(self) -> Mapping[str, Outcomes]:
         """What each option can be, in order; of texts and pictures only in which class they are."""
-        return {
-            option.key: _KeptOutcomes(option, self._sorted_anew) for graph in self.graphs for option in graph.options
-        }
+        return _AsNeeded(self)
 
     @cached_property
     def classed(self) -> Mapping[str, ClassedOption]:
@@ -94,28 +92,42 @@ class _KeptSpace(ValidSpace):
         budget: Budget = self.__dict__["_budget"]
         return prepare(self.product.options, self.product.all_constraints, budget).options
 
-    def _sorted_anew(self, key: str) -> ClassedOption:
-        return self.classed[key]
+
+class _AsNeeded(Mapping[str, Outcomes]):
+    """The outcomes of the options of a space, by key; options are sorted anew only where one needs that."""
+
+    def __init__(self, space: _KeptSpace) -> None:
+        self._space = space
+        self._kept = {option.key: option for graph in space.graphs for option in graph.options}
+        self._found: dict[str, Outcomes] = {}
+
+    def __getitem__(self, key: str) -> Outcomes:
+        found = self._found.get(key)
+        if found is None:
+            kept = self._kept[key]
+            is_placed = _tells_class_by_place(kept.option)
+            found = self._found[key] = _KeptOutcomes(kept) if is_placed else Outcomes(self._space.classed[key])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _tells_class_by_place(option: Option) -> bool:
+    """Whether an outcome is of the class that its place is in: not so of sets, texts and pictures, nor of products."""
+    domain = option.domain
+    is_single = isinstance(domain, ValueDomain | FlagDomain | IntegerDomain | NumberDomain)
+    return is_single and not isinstance(domain, MultisetDomain)
 
 
 class _KeptOutcomes(Outcomes):
-    """Outcomes whose class is known by where they stand, or else by classes that are made anew."""
-
-    def __init__(self, option: ClassedOption, anew: Callable[[str], ClassedOption]) -> None:
-        super().__init__(option)
-        self._anew = anew
+    """Outcomes whose class is known by where they stand."""
 
     def class_of(self, outcome: Outcome) -> int:
-        """The number of the class of an outcome; of texts and pictures too. Raises `KeyError` where there is none."""
+        """The number of the class of an outcome. Raises `KeyError` where there is none."""
         if outcome is None and self.no_value is not None:
             return self.no_value
-        domain = self.option.domain
-        if not isinstance(domain, ValueDomain | FlagDomain | IntegerDomain | NumberDomain) or isinstance(
-            domain, MultisetDomain
-        ):
-            return self._by_worth.class_of(outcome)
         return self.class_at(self.index(outcome))
-
-    @cached_property
-    def _by_worth(self) -> Outcomes:
-        return Outcomes(self._anew(self.option.key))

@@ -15,8 +15,7 @@ from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.compile_graphs import compile_graphs, prepare
 from configurator.compiler.components import components
-from configurator.compiler.cut_cost import Tie
-from configurator.compiler.cut_cost import tie
+from configurator.compiler.cut_cost import Tie, tie
 from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.order import arrange, cut_profile
 from configurator.engine.count import count

@@ -10,6 +10,7 @@ from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import graph_of, parts_of, prepare
 from configurator.engine.circuited import CircuitComponent
+from configurator.engine.kept_space import as_kept, from_kept
 from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
@@ -45,6 +46,13 @@ def by_circuit(product: Product) -> ValidSpace:
     return ValidSpace(product, tuple(components))
 
 
-by_each_way = pytest.mark.parametrize("made", [ValidSpace.of, by_circuit, solved], ids=["diagram", "circuit", "solver"])
+def kept(product: Product) -> ValidSpace:
+    """A space as another process reads it that did not compile it."""
+    return from_kept(product, memoryview(as_kept(ValidSpace.of(product))))
 
-that_count = pytest.mark.parametrize("made", [ValidSpace.of, by_circuit], ids=["diagram", "circuit"])
+
+by_each_way = pytest.mark.parametrize(
+    "made", [ValidSpace.of, kept, by_circuit, solved], ids=["diagram", "kept", "circuit", "solver"]
+)
+
+that_count = pytest.mark.parametrize("made", [ValidSpace.of, kept, by_circuit], ids=["diagram", "kept", "circuit"])
