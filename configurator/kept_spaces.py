@@ -17,7 +17,7 @@ from configurator import __version__
 from configurator.compiler.budget import USUAL, Budget
 from configurator.engine.kept_space import as_kept, from_kept
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import DamagedDiagramError, NoDiagramError
+from configurator.errors import DamagedDiagramError
 from configurator.kept_files import keep, kept_path, mapped
 from configurator.knowledge.artifact import FORM
 from configurator.model.catalog import Product
@@ -43,7 +43,7 @@ def kept_space(product: Product, catalog_digest: str | None, budget: Budget = US
     with suppress(OSError, ValueError, DamagedDiagramError):
         return from_kept(product, mapped(path), budget)
     space = ValidSpace.of(product, budget)
-    with suppress(OSError, NoDiagramError):
+    with suppress(OSError):
         keep(path, as_kept(space))
     return space
 

@@ -58,7 +58,7 @@ class Settings(BaseModel):
     @property
     def budget(self) -> Budget:
         """What one count may cost."""
-        return Budget(nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=6 * self.count_seconds)
+        return Budget(nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=12 * self.count_seconds)
 
     @property
     def json_limits(self) -> JsonLimits:

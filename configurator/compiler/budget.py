@@ -27,7 +27,7 @@ class Budget:
     nodes: int = 200_000
     seconds: float = 10.0
     values: int = 20_000
-    solver_seconds: float = 60.0
+    solver_seconds: float = 120.0
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
     progress: ProgressCallback | None = field(default=None, compare=False)
 

@@ -11,13 +11,24 @@ from functools import cached_property
 
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.classes import ClassedOption, ValueClass
+from configurator.compiler.clauses import ComponentClauses
 from configurator.compiler.compile_graphs import prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.diagram.diagram import ThawedDiagram
+from configurator.engine.circuited import CircuitComponent
 from configurator.engine.outcomes import Outcome, Outcomes
-from configurator.engine.valid_space import ValidSpace
-from configurator.errors import DamagedDiagramError
-from configurator.knowledge.artifact import KeptClass, KeptGraph, KeptOption, packed, unpacked
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_space import Component, ValidSpace
+from configurator.errors import DamagedDiagramError, TooComplexError
+from configurator.knowledge.artifact import (
+    KeptClass,
+    KeptClauses,
+    KeptComponent,
+    KeptGraph,
+    KeptOption,
+    packed,
+    unpacked,
+)
 from configurator.model.catalog import Product
 from configurator.model.domain import FlagDomain, IntegerDomain, MultisetDomain, NumberDomain, ValueDomain
 from configurator.model.option import Option
@@ -26,16 +37,17 @@ from configurator.model.option import Option
 def as_kept(space: ValidSpace) -> bytes:
     """A space as the bytes of a file; see `knowledge.artifact`."""
     places = {constraint.key: place for place, constraint in enumerate(space.product.all_constraints)}
-    return packed(
-        [
-            KeptGraph(
-                tuple(map(_kept_option, graph.options)),
-                tuple(places[each.key] for each in graph.constraints),
-                graph.diagram.frozen,
-            )
-            for graph in space.graphs
-        ]
-    )
+    return packed([_kept(component, places) for component in space.components])
+
+
+def _kept(component: Component, places: Mapping[str, int]) -> KeptComponent:
+    options = tuple(map(_kept_option, component.options))
+    constraints = tuple(places[each.key] for each in component.constraints)
+    if isinstance(component, ComponentGraph):
+        return KeptGraph(options, constraints, component.diagram.frozen)
+    circuit = component.circuit if isinstance(component, CircuitComponent) else None
+    why = (component.why.finding, component.why.hint)
+    return KeptClauses(options, constraints, component.parts.clauses, circuit, why)
 
 
 def _kept_option(option: ClassedOption) -> KeptOption:
@@ -49,24 +61,35 @@ def from_kept(product: Product, file: memoryview, budget: Budget = USUAL) -> Val
     `budget`: of sorting options into classes, should that be needed.
     """
     kept = unpacked(file)
-    keys = [option.key for graph in kept for option in graph.options]
+    keys = [option.key for each in kept for option in each.options]
     if sorted(keys) != sorted(product.by_key):
         raise DamagedDiagramError("they are of other options")
+    return _KeptSpace(product, tuple(_component(product, each, budget) for each in kept), budget)
+
+
+def _component(product: Product, kept: KeptComponent, budget: Budget) -> Component:
+    """One component as it was. Raises `DamagedDiagramError` where it does not fit the product."""
     constraints = product.all_constraints
-    graphs = []
-    for graph in kept:
-        levels = graph.diagram.levels
-        sizes = [len(option.classes) for option in graph.options]
+    if any(place >= len(constraints) for place in kept.constraints):
+        raise DamagedDiagramError("they are of other constraints")
+    tying = tuple(constraints[place] for place in kept.constraints)
+    options = tuple(_classed(product.by_key[each.key], each) for each in kept.options)
+    sizes = [len(option.classes) for option in options]
+    if isinstance(kept, KeptGraph):
+        levels = kept.diagram.levels
         if len(levels) != len(sizes) or any(
             level.most_labels > size for level, size in zip(levels, sizes, strict=True)
         ):
             raise DamagedDiagramError("they are of other classes")
-        if any(place >= len(constraints) for place in graph.constraints):
-            raise DamagedDiagramError("they are of other constraints")
-        options = tuple(_classed(product.by_key[each.key], each) for each in graph.options)
-        tying = tuple(constraints[place] for place in graph.constraints)
-        graphs.append(ComponentGraph(options, tying, ThawedDiagram(graph.diagram)))
-    return _KeptSpace(product, tuple(graphs), budget)
+        return ComponentGraph(options, tying, ThawedDiagram(kept.diagram))
+    if [len(each) for each in kept.clauses.literals] != sizes or len(kept.clauses.of_constraints) != len(tying):
+        raise DamagedDiagramError("they are of other classes")
+    finding, hint = kept.why
+    why = TooComplexError(finding, tuple(each.key for each in options), tuple(each.key for each in tying), hint)
+    parts = ComponentClauses(options, tying, kept.clauses)
+    if kept.circuit is None:
+        return SolvedComponent(parts, why, budget)
+    return CircuitComponent(parts, kept.circuit, why, budget)
 
 
 def _classed(option: Option, kept: KeptOption) -> ClassedOption:
@@ -77,8 +100,8 @@ def _classed(option: Option, kept: KeptOption) -> ClassedOption:
 class _KeptSpace(ValidSpace):
     """A space whose options do not know what their classes are worth to constraints."""
 
-    def __init__(self, product: Product, graphs: tuple[ComponentGraph, ...], budget: Budget) -> None:
-        super().__init__(product, graphs)
+    def __init__(self, product: Product, components: tuple[Component, ...], budget: Budget) -> None:
+        super().__init__(product, components)
         self.__dict__["_budget"] = budget
 
     @cached_property
@@ -98,7 +121,7 @@ class _AsNeeded(Mapping[str, Outcomes]):
 
     def __init__(self, space: _KeptSpace) -> None:
         self._space = space
-        self._kept = {option.key: option for graph in space.graphs for option in graph.options}
+        self._kept = {option.key: option for each in space.components for option in each.options}
         self._found: dict[str, Outcomes] = {}
 
     def __getitem__(self, key: str) -> Outcomes:

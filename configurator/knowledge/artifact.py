@@ -1,7 +1,8 @@
-"""The compiled diagrams of a product as one file: options' classes and flat arrays, sealed by a digest.
+"""What a product compiles to as one file: options' classes and flat arrays, sealed by a digest.
 
 What is kept is what compiling found out: which options stand at the levels of each diagram, their classes, and the
-diagrams as they are asked (`diagram/frozen.py`). It loads without compiling and without a parser; the numbers of the
+diagrams as they are asked (`diagram/frozen.py`); where there is none, the clauses, with their circuit if they have one
+(`clause_numbers`). It loads without compiling and without a parser; the numbers of the
 diagrams stay where they are and are read from there when a level is first looked at.
 
 The file, all numbers little-endian: 8 bytes that say what it is, the version of this form and the length of the header
@@ -21,11 +22,14 @@ from typing import Any
 
 import orjson
 
+from configurator.diagram.circuit import Circuit
 from configurator.diagram.frozen import NUMBERS, FrozenDiagram
 from configurator.errors import DamagedDiagramError
+from configurator.knowledge.clause_numbers import from_numbers, numbers_of
+from configurator.knowledge.clauses import Clauses
 from configurator.model.domain import CanonicalValue
 
-FORM = 1
+FORM = 2
 """Of this form; another one is not read."""
 
 _WHAT = b"optn.dgm"
@@ -60,22 +64,39 @@ class KeptGraph:
     diagram: FrozenDiagram
 
 
-def packed(graphs: Sequence[KeptGraph]) -> bytes:
-    """The bytes of a file that has these graphs."""
+@dataclass(frozen=True, slots=True)
+class KeptClauses:
+    """Clauses over options without a diagram, and `why` there is none: the finding, and a hint or None."""
+
+    options: tuple[KeptOption, ...]
+    constraints: tuple[int, ...]
+    clauses: Clauses
+    circuit: Circuit | None
+    why: tuple[str, str | None]
+
+
+KeptComponent = KeptGraph | KeptClauses
+
+
+def packed(components: Sequence[KeptComponent]) -> bytes:
+    """The bytes of a file that has these components."""
     told = []
     numbers: list[bytes] = []
-    for graph in graphs:
-        options = [[option.key, [_told(each) for each in option.classes]] for option in graph.options]
-        own = graph.diagram.numbers
+    for component in components:
+        options = [[option.key, [_told(each) for each in option.classes]] for option in component.options]
+        if isinstance(component, KeptGraph):
+            own, why = component.diagram.numbers, None
+        else:
+            own, why = numbers_of(component.clauses, component.circuit), component.why
         numbers.append(_little(own))
-        told.append([options, graph.constraints, len(own)])
+        told.append([options, component.constraints, len(own), why])
     header = orjson.dumps(told)
     body = b"".join((header, bytes(-(_HEAD.size + len(header)) % _ALIGNED), *numbers))
     return _HEAD.pack(_WHAT, FORM, len(header), sha256(body).digest()) + body
 
 
-def unpacked(file: memoryview) -> tuple[KeptGraph, ...]:
-    """The graphs in such a file, whose diagrams go on looking at it. Raises `DamagedDiagramError`, and says why."""
+def unpacked(file: memoryview) -> tuple[KeptComponent, ...]:
+    """The components in such a file, whose diagrams go on looking at it. Raises `DamagedDiagramError`, and says why."""
     if len(file) < _HEAD.size:
         raise DamagedDiagramError("the file ends too early")
     what, form, length, seal = _HEAD.unpack_from(file)
@@ -87,18 +108,23 @@ def unpacked(file: memoryview) -> tuple[KeptGraph, ...]:
     if sha256(body).digest() != seal:
         raise DamagedDiagramError("the file is not what was written")
     try:
-        return tuple(_graphs(orjson.loads(body[:length]), body[length + -(_HEAD.size + length) % _ALIGNED :]))
+        return tuple(_components(orjson.loads(body[:length]), body[length + -(_HEAD.size + length) % _ALIGNED :]))
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise DamagedDiagramError("the file is not in order") from error
 
 
-def _graphs(told: Any, numbers: memoryview) -> list[KeptGraph]:
-    found, place = [], 0
-    for options, constraints, length in told:
+def _components(told: Any, numbers: memoryview) -> list[KeptComponent]:
+    found: list[KeptComponent] = []
+    place = 0
+    for options, constraints, length, why in told:
         own = _own(numbers[place : place + 4 * length])
         place += 4 * length
         kept = tuple(KeptOption(key, tuple(_class(*each) for each in classes)) for key, classes in options)
-        found.append(KeptGraph(kept, tuple(constraints), FrozenDiagram(own)))
+        if why is None:
+            found.append(KeptGraph(kept, tuple(constraints), FrozenDiagram(own)))
+        else:
+            finding, hint = why
+            found.append(KeptClauses(kept, tuple(constraints), *from_numbers(own), (finding, hint)))
     if place != len(numbers):
         raise ValueError(place)
     return found

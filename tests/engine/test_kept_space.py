@@ -96,7 +96,7 @@ def test_what_is_damaged_or_of_another_version_is_told(damage: Callable[[bytes],
     [
         ([], "of other options"),
         ([[[["a", [[None, "1"]]]], [], 3]], "not in order"),
-        ([[[["a", [[None, "1", [], "0"]]], ["b", []]], [], 10**6]], "stands for nothing"),
+        ([[[["a", [[None, "1", [], "0"]]], ["b", []]], [], 10**6, None]], "stands for nothing"),
         ([["no graph"]], "not in order"),
         ({"no": "list"}, "not in order"),
     ],
