@@ -113,8 +113,9 @@ def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None)
 
 def _tell_method(out: Out, found: Counted | None) -> None:
     """Say on stderr if a number was got in another way than usual."""
-    if found and found.method == "solver" and not out.is_json:
-        say("note: exact, by a counting solver: no decision diagram within the budget", sys.stderr)
+    if found and found.method != "diagram" and not out.is_json:
+        by = "counting solver" if found.method == "solver" else found.method
+        say(f"note: exact, by a {by}: no decision diagram within the budget", sys.stderr)
 
 
 def _more(finding: str) -> str:

@@ -29,7 +29,7 @@ DIAGRAM, SOLVER = "diagram", "solver"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An exact count, and what it was got by: `diagram`, or `solver` where a component was beyond diagrams."""
+    """An exact count, and what it was got by: `diagram`, or where a component was beyond diagrams `circuit` or `solver`."""
 
     number: int
     method: str
