@@ -30,7 +30,8 @@ SIZE_LIMIT = 50_000_000
 def find_catalog(name: str | Path) -> Path:
     """The file that is meant: a file, the one catalog of a folder, or an example that ships with Optionary.
 
-    Below the name of an example stands what is in its folder, as `lamp/releases/1`. Raises `UnreadableFileError` where there is none, or several.
+    Behind the name of an example one may name what is in its folder, as `lamp/releases/1`. Raises `UnreadableFileError`
+    where there is none, or several.
     """
     text = str(name)
     path = Path(name)

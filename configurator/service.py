@@ -21,12 +21,15 @@ from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
+from configurator.engine.narrow import Narrowed, narrow
 from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
+from configurator.engine.valid_space import ValidSpace
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
+from configurator.kept_spaces import kept_space
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
@@ -157,6 +160,19 @@ class ProductLine:
         """
         return count(self.product, over)
 
+    @property
+    def space(self) -> ValidSpace:
+        """All its valid configurations, compiled once and asked many times, as by `engine.narrow` and `engine.rank`.
+
+        What compiling gives is kept in the user's cache folder. Raises `TooComplexError` where the values of an option
+        are too many to be sorted, or no diagram is within the budget and no solver is installed.
+        """
+        return self._catalog.space(self.knowledge)
+
+    def narrow(self, choices: Mapping[str, object]) -> Narrowed:
+        """What each option can still be after some raw choices, as `validate` takes them; raises as `space` does."""
+        return narrow(self.space, choices)
+
 
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key."""
@@ -172,6 +188,7 @@ class LoadedCatalog:
         self._knowledge = loaded.knowledge
         self._products = loaded.knowledge.products
         self._translated: dict[str, Catalog] = {}
+        self._spaces: dict[str, ValidSpace] = {}
 
     def __getitem__(self, product: str) -> ProductLine:
         """The product of this key, with or without the catalog's key before it, or of this permanent key.
@@ -184,6 +201,13 @@ class LoadedCatalog:
         if found is None:
             raise UnknownProductError(self.key, product, tuple(self._products))
         return ProductLine(found, self.release, self)
+
+    def space(self, knowledge: ProductKnowledge) -> ValidSpace:
+        """The valid configurations of one of its products; see `ProductLine.space`."""
+        found = self._spaces.get(knowledge.product.key)
+        if found is None:
+            found = self._spaces[knowledge.product.key] = kept_space(knowledge.product, self.release)
+        return found
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -114,8 +114,8 @@ def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None)
 def _tell_method(out: Out, found: Counted | None) -> None:
     """Say on stderr if a number was got in another way than usual."""
     if found and found.method != "diagram" and not out.is_json:
-        by = "counting solver" if found.method == "solver" else found.method
-        say(f"note: exact, by a {by}: no decision diagram within the budget", sys.stderr)
+        by = {"circuit": "a decision circuit", "solver": "a counting solver"}[found.method]
+        say(f"note: exact, by {by}: no decision diagram is within the budget", sys.stderr)
 
 
 def _more(finding: str) -> str:

@@ -16,7 +16,7 @@ from configurator.cli.output import answering, say, write
 def export(
     catalog: CatalogAndProduct,
     notation: Annotated[
-        str, typer.Option("--to", metavar="NOTATION", help="The notation: uvl or json.", show_default=False)
+        str, typer.Option("--to", metavar="NOTATION", help="The notation: uvl, dimacs or json.", show_default=False)
     ],
     output: Annotated[
         Path | None,
@@ -31,7 +31,8 @@ def export(
     Options, conditions, rules and tables are taken over, so that there are as
     many products as before; prices, parts and labels of other languages are
     not. What the notation cannot say is refused. In JSON, a product is variables
-    with their values, tables, and rules that forbid trees of conditions.
+    with their values, tables, and rules that forbid trees of conditions; in DIMACS,
+    a variable each value, for SAT solvers and model counters.
 
     Examples:
       configurator export studio:phone_case --to uvl -o phone_case.uvl

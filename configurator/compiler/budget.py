@@ -54,10 +54,8 @@ class Allowance:
         constraints: tuple[str, ...] = (),
         end: float | None = None,
         part: tuple[int, int] = (1, 1),
-        seconds: float | None = None,
     ) -> None:
         self.budget = budget
-        self._seconds = budget.seconds if seconds is None else seconds
         self._options = options
         self._constraints = constraints
         self._nodes = 0
@@ -73,7 +71,7 @@ class Allowance:
 
         `part`: which of how many components they are, for those who hear of the progress.
         """
-        found = Allowance(self.budget, options, constraints, self._end, part, self._seconds)
+        found = Allowance(self.budget, options, constraints, self._end, part)
         found.look_at_clock()
         return found
 
@@ -81,8 +79,7 @@ class Allowance:
         """A part of the time that is left, for a first way which may fail; raises if the time is over."""
         self.look_at_clock()
         now = self.budget.clock()
-        left = (self._end - now) * part
-        return Allowance(self.budget, self._options, self._constraints, now + left, self._part, left)
+        return Allowance(self.budget, self._options, self._constraints, now + (self._end - now) * part, self._part)
 
     def heard_by(self, progress: ProgressCallback) -> Allowance:
         """What is left, with somebody who hears of the progress."""
@@ -118,7 +115,7 @@ class Allowance:
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""
         if self.budget.clock() > self._end:
-            raise self.too_complex(f"it takes more than {self._seconds:.3g} s")
+            raise self.too_complex(f"it takes more than {self.budget.seconds:g} s")
 
     def too_complex(self, finding: str, hint: str | None = None) -> TooComplexError:
         """The error that says so, with the names of those concerned."""

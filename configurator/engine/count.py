@@ -1,8 +1,8 @@
 """How many valid configurations a product has, exactly, by components, whose counts multiply.
 
 In a decision diagram they are the paths, times the sizes of the classes on them; where that is beyond the budget, a
-counting solver counts them. Open options (text, image) do not multiply: a configuration counts once if some texts make
-it valid.
+circuit or a counting solver counts them. Open options (text, image) do not multiply: a configuration counts once if
+some texts make it valid.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
-from configurator.engine.valid_space import Choices, Component, ValidSpace
+from configurator.engine.valid_space import Choices, Component, ValidSpace, components_of
 from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
 from configurator.model.domain import ProductDomain
 
-DIAGRAM, SOLVER = "diagram", "solver"
+DIAGRAM, CIRCUIT, SOLVER = WAYS = ("diagram", "circuit", "solver")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An exact count, and what it was got by: `diagram`, or where a component was beyond diagrams `circuit` or `solver`."""
+    """An exact count, and what it was got by: `diagram`, or where a component was beyond it `circuit` or `solver`."""
 
     number: int
     method: str
@@ -56,7 +56,10 @@ def counted(product: Product, over: Sequence[str] | None = None, budget: Budget 
             raise ValueError(f"`{key}` is not a closed option of `{product.key}`")
     allowance = begun(budget)
     small = condensed(product, allowance)
-    return counted_parts(prepare(small.options, small.all_constraints, allowance), small, over, allowance)
+    prepared = prepare(small.options, small.all_constraints, allowance)
+    if over is None:
+        return counted_components(small, components_of(prepared, allowance), budget=allowance.budget)
+    return _counted_over(prepared, over, allowance)
 
 
 def counted_after(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -> Counted:
@@ -91,7 +94,7 @@ def counted_components(
         weights = [weights_of(option) for option in component.options]
         if isinstance(component, ClausalComponent):
             number *= component.count(weights, multiplying, budget)
-            method = component.method
+            method = max(method, component.method, key=WAYS.index)
         else:
             closed = sum(option.key in multiplying for option in component.options)
             number *= sum(weights_below(component.diagram, weights, closed)[0])
@@ -100,16 +103,15 @@ def counted_components(
     return Counted(number, method)
 
 
-def counted_parts(prepared: Prepared, product: Product, over: Sequence[str] | None, allowance: Allowance) -> Counted:
-    """The same of a product without lists whose options and constraints are prepared."""
-    multiplying = closed_options(product) if over is None else over
+def _counted_over(prepared: Prepared, over: Sequence[str], allowance: Allowance) -> Counted:
+    """How many outcomes some closed options have, in diagrams in which they come first."""
     late = late_options(prepared, over)
     number, method = 1, DIAGRAM
     for part in parts_of(prepared):
         try:
-            number *= count_paths((graph_of(prepared, part, late, allowance),), multiplying)
+            number *= count_paths((graph_of(prepared, part, late, allowance),), over)
         except TooComplexError as error:
-            number *= _by_solver(prepared, part, multiplying, error, allowance.budget)
+            number *= _by_solver(prepared, part, over, error, allowance.budget)
             method = SOLVER
         if not number:
             break

@@ -80,7 +80,7 @@ class ValidSpace:
     def method(self) -> str:
         """What its answers come from: `diagram`, or where a component needs it `circuit` or `solver`. All are exact."""
         needed = {each.method for each in self.components if isinstance(each, ClausalComponent)}
-        return max(needed, default="diagram")  # whoever asks a solver may do so beside a circuit
+        return max(needed, default="diagram")  # in the alphabet, a solver comes last, as it does in might
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:

@@ -31,8 +31,15 @@ def _json() -> Writer:
     return json_text
 
 
+def _dimacs() -> Writer:
+    from configurator.exchange.dimacs_export import dimacs_text
+
+    return dimacs_text
+
+
 EXPORTS: Mapping[str, Export] = {
     "uvl": Export("UVL", _uvl),
+    "dimacs": Export("DIMACS CNF", _dimacs),
     "json": Export("variables, tables and rules in JSON", _json),
 }
 """The notations by what `configurator export --to` calls them."""
