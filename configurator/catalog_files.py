@@ -30,7 +30,8 @@ SIZE_LIMIT = 50_000_000
 def find_catalog(name: str | Path) -> Path:
     """The file that is meant: a file, the one catalog of a folder, or an example that ships with Optionary.
 
-    Raises `UnreadableFileError` where there is none, or several.
+    Behind the name of an example one may name what is in its folder, as `lamp/releases/1`. Raises `UnreadableFileError`
+    where there is none, or several.
     """
     text = str(name)
     path = Path(name)
@@ -40,6 +41,9 @@ def find_catalog(name: str | Path) -> Path:
         return one_in(path) if path.is_dir() else path
     if text in (examples := example_catalogs()):
         return examples[text]
+    inside = in_example(text)
+    if inside is not None:
+        return one_in(inside) if inside.is_dir() else inside
     by_example = did_you_mean(text, examples) if path.parts == (text,) else None
     hint = by_example if nearest(text, examples) else _like(path) or by_example
     before_colon = text.rpartition(":")[0]
@@ -65,6 +69,14 @@ def example_catalogs() -> dict[str, Path]:
     folder = shipped("catalogs")
     found = sorted(folder.glob(f"*/*{SUFFIX}")) if folder.is_dir() else []
     return {path.stem: path for path in found if path.stem == path.parent.name}
+
+
+def in_example(name: str) -> Path | None:
+    """The file or folder that is meant by a path that begins with an example instead of its folder, if it is there."""
+    first, slash, rest = name.partition("/")
+    example = example_catalogs().get(first) if slash and ".." not in rest.split("/") else None
+    found = example and example.parent / rest
+    return found if found and is_there(str(found)) else None
 
 
 def is_there(name: str) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from configurator.catalog_files import SUFFIX, CatalogFiles, is_there, one_in
+from configurator.catalog_files import SUFFIX, CatalogFiles, in_example, is_there, one_in
 from configurator.diagnostics.suggest import nearest
 from configurator.errors import UnreadableFileError
 from configurator.git_files import GitFiles, Repository
@@ -45,8 +45,8 @@ def earlier_releases(argument: str, catalog: Path) -> Sequence[ReleaseFiles]:
 
     Raises `UnreadableFileError` where there is none.
     """
-    if is_there(argument):
-        path = Path(argument)
+    path = Path(argument) if is_there(argument) else in_example(argument)
+    if path is not None:
         return _in_folder(path) if path.is_dir() else [CatalogFiles(path)]
     repository = _repository(argument, catalog)
     if "*" in argument:

@@ -9,6 +9,7 @@ import pytest
 
 from configurator import catalog_files
 from configurator.catalog_files import CatalogFiles, find_catalog
+from configurator.earlier_releases import earlier_releases
 from configurator.errors import UnreadableFileError
 
 
@@ -87,3 +88,18 @@ def test_a_slip_in_the_name_of_a_file_is_told_from_those_beside_it(tmp_path: Pat
     with pytest.raises(UnreadableFileError) as told:
         find_catalog("jersy")
     assert told.value.hint == "did you mean `jersey`?"
+
+
+def test_what_is_in_the_folder_of_an_example_is_named_from_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = find_catalog("lamp/releases/1")
+    assert first.parts[-4:] == ("lamp", "releases", "1", "lamp.vpc")
+    assert find_catalog("lamp/releases/1/lamp.vpc") == first
+    history = earlier_releases("lamp/releases", find_catalog("lamp"))
+    assert len(history) > 1
+    assert history[0].source() == CatalogFiles(first).source()
+    for other in ("lamp/releases/none", "lamp/../lamp/releases/1", "nothing/releases/1", "/lamp/releases/1"):
+        with pytest.raises(UnreadableFileError):
+            find_catalog(other)

@@ -146,8 +146,8 @@ class LayoutsAnswer(Answer):
 class CountAnswer(Answer):
     """Answer to `count`; `over` are the options that tell configurations apart, null for all of them.
 
-    If the number is out of reach, it is null and `why_no_count` says why. `method` is what it was got by, `diagram` or
-    `solver`; whatever it was, the number is exact.
+    If the number is out of reach, it is null and `why_no_count` says why. `method` is what it was got by: `diagram`,
+    or `circuit` or `solver` where no diagram is within the budget; whatever it was, the number is exact.
     """
 
     product: str

@@ -94,7 +94,8 @@ class NarrowedAnswer(Answer):
     """What a product can still be.
 
     `is_consistent`: something valid has all choices that could be read; `problems`: those of the others. `method`: what
-    was asked, `diagram`, or `solver` where no diagram is within the budget; the answer is exact whatever it was.
+    was asked, `diagram`, or `circuit` or `solver` where no diagram is within the budget; the answer is exact whatever
+    it was.
     """
 
     product: str
@@ -126,6 +127,11 @@ class Page:
     def __init__(self, search: str = "", skip: int = 0, most: int = MOST_VALUES) -> None:
         self._words = search.casefold().split()
         self._skip, self._most = skip, most
+
+    @property
+    def is_search(self) -> bool:
+        """Whether values can be possible and yet not match."""
+        return bool(self._words)
 
     def matching(self, domain: ValidDomain) -> Iterator[tuple[str | bool, str]]:
         """The values that are possible and match, with their labels."""

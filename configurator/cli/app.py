@@ -87,7 +87,8 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one. A feature model (.uvl, .sxfm) can stand in its place.
+    CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
+    can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
     Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,

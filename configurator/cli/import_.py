@@ -55,6 +55,9 @@ def import_(
             if not path.exists():
                 raise UnreadableFileError("missing-file", f"there is no file `{file}`")
             raise unread(file)
+        if output is not None and (taken := bridge_of(output.name)) is not None:
+            message = f"`{output}` would be read as {taken.name}, by its ending, and what is written is a catalog"
+            raise WrongUseError("not-a-catalog-name", message, f"write `-o {output.with_suffix('.vpc')}`")
         if output is not None and output.exists() and not force:
             raise WrongUseError("file-exists", f"`{output}` is there already", "write `--force` to write over it")
         made = ForeignFiles(path, bridge).imported()

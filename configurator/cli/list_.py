@@ -46,16 +46,22 @@ def list_(
     """
     with answering(form) as out:
         from configurator.answers.numbered import ListAnswer
-        from configurator.cli.faults import NO, YES
+        from configurator.cli.faults import NO, YES, WrongUseError
         from configurator.cli.numbered import numbered_words, ranks_of, whole_number
 
-        line, ranks = ranks_of(out, catalog, choices or [])
         begin = whole_number(first)
+        if sample and choices and choices[0].isdecimal():
+            raise WrongUseError("sample-size", "`--sample` takes no number", f"write `--sample --most {choices[0]}`")
+        if sample and begin:
+            raise WrongUseError("sample-from", "`--first` is given beside `--sample`", "leave out one of the two")
+        if seed is not None and not sample:
+            raise WrongUseError("idle-seed", "`--seed` is given, and nothing depends on it", "write `--sample`, too")
+        line, ranks = ranks_of(out, catalog, choices or [])
         random = Random(seed)  # noqa: S311 - it hides nothing
         some = (ranks.sample(random) for _ in repeat(None)) if ranks.count else iter(())
         numbered = list(islice(some if sample else enumerate(ranks.each(begin), begin), most))
         out.show(
-            lambda: numbered_words(line, ranks.count, numbered),
+            lambda: numbered_words(line, ranks.count, numbered, 0 if sample else begin),
             lambda: ListAnswer.of(line.product, ranks.count, numbered),
             YES if ranks.count else NO,
         )

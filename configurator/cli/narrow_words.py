@@ -95,3 +95,5 @@ def _values(domain: ValidDomain, page: Page, kind: str) -> Iterator[str]:
     left = len(matching) - len(shown)
     if left:
         yield f"and {left:,} more"
+    if page.is_search and not matching and domain.may_have_value:
+        yield "(none that match)"

@@ -77,12 +77,19 @@ def whole_number(text: str) -> int:
     return int(plain)
 
 
-def numbered_words(line: ProductLine, count: int, numbered: Sequence[tuple[int, Mapping[str, Outcome]]]) -> str:
-    """How many there are, and some of them with their numbers, in the words that one would type."""
+def numbered_words(
+    line: ProductLine, count: int, numbered: Sequence[tuple[int, Mapping[str, Outcome]]], begin: int = 0
+) -> str:
+    """How many there are, and some of them with their numbers, in the words that one would type.
+
+    Where none has a number from `begin` on, that is said.
+    """
     of = "configuration of" if count == 1 else "configurations of"
     rows = ((digits(number, ","), " ".join(typed_words(line.product, outcomes))) for number, outcomes in numbered)
     listed = table(rows, "  ")
     head = f"{digits(count, ',')} valid {of} {line.key}"
+    if count and begin >= count:
+        listed = f"none from number {digits(begin, ',')} on: the last one is {digits(count - 1, ',')}"
     return f"{head}\n\n{listed}" if listed else head
 
 
@@ -97,7 +104,7 @@ def _word(option: Option, outcome: Outcome) -> Iterator[str]:
     usual, problems = unmentioned(option)
     if isinstance(option.domain, ProductDomain):
         return
-    if outcome is None and (problems or usual is None or usual == ()):
-        return
+    if outcome is None and (problems or usual is None or usual == () or not option.optional):
+        return  # where it must have a value whenever it is asked for, it is not asked for
     text = said(outcome)
     yield f'"{option.key}={text}"' if " " in text else f"{option.key}={text}"

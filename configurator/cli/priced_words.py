@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def best_words(line: ProductLine, priced: Priced, found: Sequence[Ranked], most: int) -> str:
     """The best of all, and as many as are wanted in order."""
     if not found:
-        return f"no valid configuration of {line.key} has all these choices"
+        return _none_valid(line)
     which = "greatest" if priced.is_greatest else "least"
     head = f"{line.key}: the {which} `{priced.quantity.key}` is {found[0].amount}"
     amounts = [str(each.amount) for each in found[:most]]
@@ -36,8 +36,7 @@ def completion_words(
 ) -> str:
     """A whole configuration, what it comes to, what is still to be given, and why wishes are not kept."""
     if found is None:
-        hint = "`configurator explain` tells why, and what to change"
-        return f"no valid configuration of {line.key} has all these choices\n  hint: {hint}"
+        return _none_valid(line)
     head = f"a configuration of {line.key}"
     if priced is not None:
         head += f": `{priced.quantity.key}` is {found.amount}"
@@ -46,6 +45,11 @@ def completion_words(
         parts.append("still to be given:\n" + table(_needed(line, found), "  "))
     parts += [_unkept(each, sources) for each in found.unkept]
     return "\n\n".join(part for part in parts if part)
+
+
+def _none_valid(line: ProductLine) -> str:
+    hint = "`configurator explain` tells why, and what to change"
+    return f"no valid configuration of {line.key} has all these choices\n  hint: {hint}"
 
 
 def _needed(line: ProductLine, found: Completion) -> Iterator[tuple[str, str]]:

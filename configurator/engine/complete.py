@@ -121,20 +121,25 @@ class _Completing:
         return True
 
     def rest(self) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
-        """Decide all options, closed ones first: their outcomes, and examples for open ones that need a value."""
+        """Decide all options: their outcomes, and examples for open ones that need a value.
+
+        These come last: their examples are nobody's choice, and bind no other option.
+        """
         found: dict[str, Outcome] = {}
         needed: dict[str, Outcome] = {}
         options = self._priced.space.product.options
-        for option in sorted(options, key=lambda option: option.is_open):
+        for option in options:
             usual, problems = unmentioned(option)
-            given = self._meant.get(option.key, () if problems else (usual,))
-            outcome, is_given = self._decided(option.key, given)
-            is_needed = option.is_open and not is_given and outcome is not None
-            (needed if is_needed else found)[option.key] = outcome
+            given = self._first_best_of(option.key, self._meant.get(option.key, () if problems else (usual,)))
+            if given or not option.is_open:
+                found[option.key] = self._decided(option.key, given)
+        for key in [option.key for option in options if option.key not in found]:
+            outcome = self._decided(key, ())
+            (found if outcome is None else needed)[key] = outcome
         return {option.key: found[option.key] for option in options if option.key in found}, needed
 
-    def _decided(self, key: str, given: Sequence[Outcome]) -> tuple[Outcome, bool]:
-        """The first of some outcomes that is best, else the first of all that is, and whether it is a given one."""
+    def _first_best_of(self, key: str, given: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """The first of some outcomes that is best; none where none of them is."""
         part, level, shares = self._at(key)
         path = self._paths[part]
         rests = path.through(level)
@@ -142,11 +147,16 @@ class _Completing:
             share = shares.of(outcome)
             rest = None if share is None else rests[share[0]]
             if share is not None and rest is not None and share[1] + rest == path.least:
-                break
-        else:
-            outcome = first_best(shares, rests, self._allowed.get(key))
+                return (outcome,)
+        return ()
+
+    def _decided(self, key: str, given: tuple[Outcome, ...]) -> Outcome:
+        """The outcome that is given, else the first of all that is best; from here on the option has it."""
+        part, level, shares = self._at(key)
+        path = self._paths[part]
+        outcome = given[0] if given else first_best(shares, path.through(level), self._allowed.get(key))
         self._paths[part] = path.at(level, only(shares, (outcome,)))
-        return outcome, outcome in given
+        return outcome
 
     def _at(self, key: str) -> tuple[int, int, Shares]:
         part, level = self._priced.places[key]

@@ -80,7 +80,8 @@ def test_what_cannot_be_put_in_order_is_refused(mugs: str, shop: str) -> None:
     faulty = run("best", mugs, "color=blue")
     assert (faulty.code, "`color` has no value `blue`" in faulty.err) == (2, True)
     none = run("best", mugs, "rim=yes", "color=navy")
-    assert (none.code, none.out) == (1, "no valid configuration of mugs/mug has all these choices\n")
+    assert (none.code, none.out.splitlines()[0]) == (1, "no valid configuration of mugs/mug has all these choices")
+    assert "`configurator explain`" in none.out
     wrong = run("best", mugs, "--fact", "market=us")
     assert wrong.code == 2
 

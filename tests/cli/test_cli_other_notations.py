@@ -113,3 +113,11 @@ def test_an_export_that_cannot_be_is_told(tmp_path: Path) -> None:
     unknown = run("export", str(path), "--to", "uvvl")
     assert unknown.code == 2
     assert "uvl" in unknown.err
+
+
+def test_a_catalog_is_not_written_where_it_would_be_read_as_something_else(model: str, tmp_path: Path) -> None:
+    refused = run("import", model, "-o", str(tmp_path / "phone.txt"), "--force")
+    assert refused.code == 2
+    assert "would be read as LogicNG formulas" in refused.err
+    assert f"write `-o {tmp_path / 'phone.vpc'}`" in refused.err
+    assert not (tmp_path / "phone.txt").exists()

@@ -208,3 +208,38 @@ def test_a_product_within_a_product_is_narrowed_by_its_own_names(tmp_path: Path)
     found = domains(f"{path}:set", "lid=yes")
     assert (found["cup"], found["cup.color"]) == ("a `cup`", "blue")
     assert domains(f"{path}:set", "cup.color=red")["lid"] == "no"
+
+
+def test_a_list_that_begins_behind_the_last_one_says_so(shop: str) -> None:
+    count = ListAnswer.model_validate_json(run("list", f"{shop}:box", "--format", "json").out).count
+    ran = run("list", f"{shop}:box", "--first", str(count))
+    assert ran.code == 0
+    assert f"none from number {count:,} on: the last one is {count - 1:,}" in ran.out
+    assert "none from" not in run("list", f"{shop}:box", "--first", str(count - 1)).out
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (("--sample", "3"), "write `--sample --most 3`"),
+        (("--sample", "--first", "3"), "leave out one of the two"),
+        (("--seed", "3"), "write `--sample`, too"),
+    ],
+)
+def test_options_of_list_that_do_not_fit_one_another_are_refused(
+    shop: str, options: tuple[str, ...], hint: str
+) -> None:
+    ran = run("list", f"{shop}:box", *options)
+    assert ran.code == 2
+    assert hint in ran.err
+
+
+def test_a_search_that_finds_nothing_is_not_told_as_an_option_without_values(shop: str) -> None:
+    found = domains(f"{shop}:box", "--search", "zebra")
+    assert found["size"] == "(none that match)"
+    assert found["paper"] == "(none that match), (no value)"
+
+
+def test_what_is_not_asked_for_needs_no_word(shop: str) -> None:
+    for line in run("list", "studio", "team=", "--most", "3").out.splitlines():
+        assert "logo_size" not in line

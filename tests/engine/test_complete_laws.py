@@ -36,11 +36,12 @@ def test_a_completion_is_the_best_of_all_that_is_valid(product: Product, cheapes
     def quality(each: CompletedChoices, worth: Fraction) -> tuple[object, ...]:
         unmet = tuple(not agree(each, {key: value}) for key, value in wishes)
         usual: list[int] = []
-        for option in closed:
+        for option in product.options:
             what, problems = unmentioned(option)
             given_ = option.key in choices or any(option.key == key for key, _ in wishes)
             is_usual = not problems and each[option.key] == what and not given_
-            usual.append(-1 if is_usual else space.outcomes[option.key].index(each[option.key]))
+            other = 0 if option.is_open else space.outcomes[option.key].index(each[option.key])
+            usual.append(-1 if is_usual else other)
         return (unmet, worth if cheapest else 0, usual)
 
     every = [(each, worth) for each, worth in worths(product) if agree(each, choices)]
