@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from configurator.answers.answer import Answer, Choice, Place, flat_choices
 from configurator.answers.configurations import AmountAnswer, ProblemAnswer
 from configurator.answers.narrowed import DomainAnswer, Page
+from configurator.diagnostics.suggest import listed
 from configurator.model.constraint import Activity, Constraint
-from configurator.model.problem import broken
 from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
@@ -113,4 +113,7 @@ def said(constraint: Constraint) -> str:
     if isinstance(constraint, Activity):
         when = "only where" if constraint.optional else "exactly where"
         return f"`{constraint.option}` has a value {when} its `when` is met"
-    return broken(constraint).message
+    if constraint.because is None:  # nothing need be chosen, so there is no «this» to speak of
+        what = "value" if len(constraint.options) == 1 else "combination"
+        return f"`{constraint.key}` does not allow every {what} of {listed(constraint.options)}"
+    return constraint.because

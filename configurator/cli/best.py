@@ -59,7 +59,7 @@ def best(  # noqa: PLR0913, PLR0917 - an option each
         except UnnumberedError as error:
             raise unnumbered(error) from None
         out.show(
-            lambda: best_words(line, priced, found, most),
+            lambda: best_words(line, priced, found, most, bool(read.chosen)),
             lambda: BestAnswer.of(line.product, priced, found[:most]),
             YES if found else NO,
         )

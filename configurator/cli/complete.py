@@ -75,7 +75,7 @@ def complete(
             raise WrongUseError("idle-facts", "facts are given, and nothing depends on them", "name `--cheapest price`")
         found = completed(space, read, wishes, priced, out.settings.budget)
         out.show(
-            lambda: completion_words(line, found, priced, sources),
+            lambda: completion_words(line, found, priced, sources, bool(read.chosen)),
             lambda: CompletionAnswer.of(line.product, found, priced, sources),
             NO if found is None else YES,
         )

@@ -31,7 +31,9 @@ def explained_words(
         parts.append(f"some valid configuration of {line.key} has all these choices")
         return "\n\n".join(parts)
     if conflict.choices:
-        parts.append(f"these choices for {line.key} exclude one another:")
+        is_one = len(conflict.choices) == 1
+        them = f"nothing valid for {line.key} has" if is_one else f"these choices for {line.key} exclude one another"
+        parts.append(f"{them}:")
         parts.append(table(((key, value_words(value)) for key, value in conflict.choices.items()), "  "))
     else:
         parts.append(f"nothing is valid for {line.key}, whatever is chosen:")

@@ -26,15 +26,24 @@ def narrow_words(
     """What each option can still be; before it, what is wrong with the choices."""
     parts = ["\n".join(problem_words(each, sources)) for each in narrowed.problems]
     if not narrowed.is_consistent:
-        message = f"no valid configuration of {line.key} has all these choices"
+        message = none_valid(line, bool(narrowed.chosen))
         mendable = [key for key in keys if key in narrowed.chosen and narrowed.domains[key].classes]
         hint = f"\n  hint: one of them could be otherwise: {', '.join(mendable)}" if mendable else ""
         parts.append(message + hint)
+        if not narrowed.chosen:
+            return "\n\n".join(parts)  # of no option is there anything to tell
     else:
         left = sum(not narrowed.domains[key].is_decided and key not in narrowed.chosen for key in keys)
         parts.append(f"{line.key}: {plural(left, 'option')} open")
     parts.append(table(((key, _said(narrowed, narrowed.domains[key], page)) for key in keys), "  "))
     return "\n\n".join(parts)
+
+
+def none_valid(line: ProductLine, has_choices: bool) -> str:
+    """What is said where nothing is possible."""
+    if has_choices:
+        return f"no valid configuration of {line.key} has all these choices"
+    return f"{line.key} has no valid configuration"
 
 
 def _said(narrowed: Narrowed, domain: ValidDomain, page: Page) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from configurator.cli.explained_words import conflict_words
+from configurator.cli.narrow_words import none_valid
 from configurator.cli.numbered import typed_words
 from configurator.cli.wording import completed_words, table, value_words
 from configurator.model.domain import ImageDomain
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from configurator.service import ProductLine
 
 
-def best_words(line: ProductLine, priced: Priced, found: Sequence[Ranked], most: int) -> str:
+def best_words(line: ProductLine, priced: Priced, found: Sequence[Ranked], most: int, has_choices: bool) -> str:
     """The best of all, and as many as are wanted in order."""
     if not found:
-        return _none_valid(line)
+        return _none_valid(line, has_choices)
     which = "greatest" if priced.is_greatest else "least"
     head = f"{line.key}: the {which} `{priced.quantity.key}` is {found[0].amount}"
     amounts = [str(each.amount) for each in found[:most]]
@@ -32,11 +33,15 @@ def best_words(line: ProductLine, priced: Priced, found: Sequence[Ranked], most:
 
 
 def completion_words(
-    line: ProductLine, found: Completion | None, priced: Priced | None, sources: Source | Sources
+    line: ProductLine,
+    found: Completion | None,
+    priced: Priced | None,
+    sources: Source | Sources,
+    has_choices: bool,
 ) -> str:
     """A whole configuration, what it comes to, what is still to be given, and why wishes are not kept."""
     if found is None:
-        return _none_valid(line)
+        return _none_valid(line, has_choices)
     head = f"a configuration of {line.key}"
     if priced is not None:
         head += f": `{priced.quantity.key}` is {found.amount}"
@@ -47,9 +52,8 @@ def completion_words(
     return "\n\n".join(part for part in parts if part)
 
 
-def _none_valid(line: ProductLine) -> str:
-    hint = "`configurator explain` tells why, and what to change"
-    return f"no valid configuration of {line.key} has all these choices\n  hint: {hint}"
+def _none_valid(line: ProductLine, has_choices: bool) -> str:
+    return f"{none_valid(line, has_choices)}\n  hint: `configurator explain` tells why"
 
 
 def _needed(line: ProductLine, found: Completion) -> Iterator[tuple[str, str]]:

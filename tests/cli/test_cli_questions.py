@@ -243,3 +243,41 @@ def test_a_search_that_finds_nothing_is_not_told_as_an_option_without_values(sho
 def test_what_is_not_asked_for_needs_no_word(shop: str) -> None:
     for line in run("list", "studio", "team=", "--most", "3").out.splitlines():
         assert "logo_size" not in line
+
+
+IMPOSSIBLE = """
+catalog bare
+product hat {
+  option size: small | large
+  option band: yes or no
+  option price: integer 1 .. 2
+  rule small forbid size = small
+  rule large forbid size = large
+}
+product cap {
+  option size: small | large
+  option band: yes or no
+  rule small forbid size = small
+}
+"""
+
+
+def test_where_nothing_is_valid_no_choices_are_blamed(tmp_path: Path) -> None:
+    catalog = tmp_path / "bare.vpc"
+    catalog.write_text(IMPOSSIBLE, "utf-8")
+    assert run("narrow", f"{catalog}:hat").out == "bare/hat has no valid configuration\n"
+    for words in (("best", "--by", "price"), ("complete",)):
+        command, *options = words
+        ran = run(command, f"{catalog}:hat", *options)
+        assert (ran.code, ran.out.splitlines()[0]) == (1, "bare/hat has no valid configuration")
+        assert "`configurator explain`" in ran.out
+    told = run("explain", f"{catalog}:hat").out
+    assert "nothing is valid for bare/hat, whatever is chosen" in told
+    assert "`small` does not allow every value of `size`" in told
+
+
+def test_one_choice_that_nothing_valid_has_excludes_no_other(tmp_path: Path) -> None:
+    catalog = tmp_path / "bare.vpc"
+    catalog.write_text(IMPOSSIBLE, "utf-8")
+    told = run("explain", f"{catalog}:cap", "size=small", "band=yes").out
+    assert told.startswith("nothing valid for bare/cap has:\n\n  size  small\n")
