@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from random import Random
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,32 +156,6 @@ class Circuit:
             return 0
         below = self.below(weights)
         return weights.of(self.root) * prod([below[each] for each in self.root.nodes])
-
-    def sample(self, below: Sequence[int], weights: Weights, random: Random) -> list[int]:
-        """The literals of one assignment, drawn as often as it counts; `below` as the method gives it.
-
-        Of nodes that do not multiply, any. Not for a circuit in which nothing counts.
-        """
-        found: list[int] = []
-        waiting = [self.root]
-        while waiting:
-            branch = waiting.pop()
-            found += branch.literals
-            for variable in branch.free:
-                true, false = weights.of_true[variable], weights.of_false[variable]
-                found.append(variable if random.randrange(true + false) < true else -variable)
-            waiting += [self._drawn(each, below, weights, random) for each in branch.nodes]
-        return found
-
-    def _drawn(self, number: int, below: Sequence[int], weights: Weights, random: Random) -> Branch:
-        choice = self.nodes[number]
-        worth = [weights.of(branch) * prod([below[each] for each in branch.nodes]) for branch in choice]
-        place = random.randrange(sum(worth))
-        for branch, each in zip(choice, worth, strict=True):
-            place -= each
-            if place < 0:
-                return branch
-        raise AssertionError("the last branch takes what is left")
 
 
 _Masks = tuple[int, int, tuple[int, ...]]

@@ -15,13 +15,13 @@ Decisions are the same for all: features drawn with a fixed seed. Counts are com
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
-from io import StringIO
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -30,10 +30,9 @@ from typing import Any
 
 from configurator.cli.address import Address
 from configurator.compiler.budget import Budget
-from configurator.engine.circuited import CircuitComponent
-from configurator.engine.count import counted_after, sizes
+from configurator.engine.count import counted_after
 from configurator.engine.narrow import narrow
-from configurator.engine.rank import Ranks
+from configurator.engine.sample import Samples
 from configurator.engine.valid_space import NO_CHOICES, ValidSpace
 from configurator.model.catalog import Product
 
@@ -89,9 +88,16 @@ def ratio(ours: float, theirs: float | None) -> str:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Peers print what they do."""
-    with redirect_stdout(StringIO()):
+    """Peers print what they do, some of them beneath Python."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    sys.stdout.flush()
+    os.dup2(nowhere, 1)
+    try:
         yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def bare_ganak(path: Path) -> int:
@@ -197,17 +203,10 @@ def sampling(name: str, path: Path) -> None:
 
 
 def drawn(space: ValidSpace, random: Random) -> None:
-    """So many samples, of all components."""
-    for component in space.components:
-        if isinstance(component, CircuitComponent):
-            weights = component.weights([sizes(option) for option in component.options])
-            below = component.circuit.below(weights)
-            for _ in range(SAMPLES):
-                component.circuit.sample(below, weights, random)
-        else:
-            ranks = Ranks(ValidSpace(space.product, (component,)))
-            for _ in range(SAMPLES):
-                ranks.sample(random)
+    """So many samples, what they are drawn by included."""
+    samples = Samples(space)
+    for _ in range(SAMPLES):
+        samples.draw(random)
 
 
 def run(models: Sequence[str]) -> None:
