@@ -155,7 +155,7 @@ class CountAnswer(Answer):
     count: int | None = Field(description="exact, however large")
     count_text: str | None = Field(description="the same in digits, for readers whose numbers are floats")
     why_no_count: str | None
-    method: str | None
+    method: str | None = None
 
     @classmethod
     def of(cls, product: str, over: tuple[str, ...] | None, found: Counted | None, why: str | None) -> CountAnswer:

@@ -31,8 +31,8 @@ def export(
     Options, conditions, rules and tables are taken over, so that there are as
     many products as before; prices, parts and labels of other languages are
     not. What the notation cannot say is refused. In JSON, a product is variables
-    with their values, tables, and rules that forbid trees of conditions; in DIMACS,
-    a variable each value, for SAT solvers and model counters.
+    with their values, tables, and rules that forbid trees of conditions; in
+    DIMACS a variable each value, for SAT solvers and model counters.
 
     Examples:
       configurator export studio:phone_case --to uvl -o phone_case.uvl

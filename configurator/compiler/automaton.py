@@ -56,8 +56,7 @@ class Automaton(ABC, Generic[Rest]):
         """Find the letter of each class of its options."""
         for key, terms in self.terms.items():
             option = options[key]
-            at = {term: place for place, term in enumerate(option.terms)}
-            places = [at[term] for term in terms]
+            places = [option.places[term] for term in terms]
             words: list[Letter] = []
             for each in option.classes:
                 allowance.spend(1 + len(places) // 4)

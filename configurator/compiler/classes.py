@@ -10,8 +10,9 @@ amount, as in `a + b <= 10`, or where no thresholds are known, each number must 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, repeat
 
 from configurator.compiler.budget import Allowance
@@ -58,7 +59,7 @@ class ValueClass:
     worths: tuple[TermWorth, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassedOption:
     """An option with its terms and its value classes, "no value" first where there is such a class.
 
@@ -68,6 +69,11 @@ class ClassedOption:
     option: Option
     terms: tuple[Term, ...]
     classes: tuple[ValueClass, ...]
+
+    @cached_property
+    def places(self) -> Mapping[Term, int]:
+        """Where each term stands among the terms."""
+        return {term: place for place, term in enumerate(self.terms)}
 
     @property
     def key(self) -> str:

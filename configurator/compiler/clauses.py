@@ -17,7 +17,7 @@ from configurator.compiler.automata import AnyAutomaton
 from configurator.compiler.automaton import BROKEN, HOLDS
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
-from configurator.compiler.nodes import Kind, Node
+from configurator.compiler.nodes import Kind, Node, is_logic
 from configurator.compiler.rule_automaton import RuleAutomaton
 from configurator.knowledge.clauses import Clause, Clauses
 from configurator.model.constraint import Constraint
@@ -27,8 +27,6 @@ MOST_PRODUCTS = 16
 
 _PAIRWISE = 6
 """Literals of which at most one may be true that are compared one by one; of more, in a chain of groups."""
-
-_LOGIC = frozenset((Kind.KNOWN, Kind.TERM, Kind.NOT, Kind.ALL, Kind.ANY))
 
 Classes = frozenset[int]
 Formula = list[Clause]
@@ -215,19 +213,6 @@ class _Writer:
             found += self._at_most_one([literal for literal in after.values() if literal is not None])
             states = after
         return found
-
-
-def is_logic(test: Node) -> bool:
-    """Whether a test does no more than join looks at single options."""
-    waiting, seen = [test], {test}
-    while waiting:
-        node = waiting.pop()
-        if node.kind not in _LOGIC:
-            return False
-        fresh = [part for part in node.parts if part not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    return True
 
 
 def _joined(clauses: Iterable[Clause]) -> Clause | None:

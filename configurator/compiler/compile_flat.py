@@ -9,7 +9,14 @@ from configurator.compiler.grids import MOST_LISTED_NUMBERS, listed_values
 from configurator.compiler.sums import flat_checks
 from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
-from configurator.knowledge.knowledge_base import DocumentPlan, Fragments, KnowledgeBase, OptionPlan, ProductKnowledge
+from configurator.knowledge.knowledge_base import (
+    DocumentPlan,
+    FlatKnowledge,
+    Fragments,
+    KnowledgeBase,
+    OptionPlan,
+    ProductKnowledge,
+)
 from configurator.knowledge.row_masks import given_by_table
 from configurator.model.catalog import Catalog, Product
 from configurator.model.constraint import Table
@@ -36,17 +43,21 @@ def compile_catalog(catalog: Catalog, *, listing: bool = True) -> KnowledgeBase:
 
 
 def compile_product(product: Product, *, listing: bool = True) -> ProductKnowledge:
-    """One product; it takes time in the number of values times the rules that look at them.
+    """One product, whose flat checks wait until they are asked for: they take time in the values times the rules.
 
-    Without `listing` it takes less, and each verdict more: for those who ask for a few verdicts, as the check of a
+    Without `listing` they take less, and each verdict more: for those who ask for a few verdicts, as the check of a
     catalog does for its examples.
     """
+    blank: dict[str, CanonicalValue | None] = {option.key: None for option in product.options}
+    return ProductKnowledge(product, blank, lambda: compile_checks(product, listing=listing))
+
+
+def compile_checks(product: Product, *, listing: bool = True) -> FlatKnowledge:
+    """All that verdicts and documents of a product need; `listing` as in `compile_product`."""
     checks = flat_checks(product, product.checked_constraints, listing=listing)
-    return ProductKnowledge(
-        product,
+    return FlatKnowledge(
         checks,
         tuple(_plan(option, product, checks.sums[option.key]) for option in product.in_order_of_dependence),
-        {option.key: None for option in product.options},
         _document_plan(product, checks.sums),
         {option.key: _derived(option, product) for option in product.options if option.derivation is not None},
     )

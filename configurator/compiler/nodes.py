@@ -66,6 +66,10 @@ class Node:
         return worth
 
 
+_LOGIC = frozenset((Kind.KNOWN, Kind.TERM, Kind.NOT, Kind.ALL, Kind.ANY))
+_NOTHING = frozenset[str]()
+
+
 class NodeTable:
     """All nodes of one rule, each once: a unique table (R. E. Bryant, IEEE Transactions on Computers 35, 1986)."""
 
@@ -81,15 +85,30 @@ class NodeTable:
         """The node of this shape."""
         self._allowance.spend(1 + len(parts))
         # True == 1 for dict, and both are worths
-        key = (kind, type(fact) is bool, fact, *(part.number for part in parts))
+        key = (kind, type(fact) is bool, fact, parts)
         found = self._nodes.get(key)
         if found is None:
             if isinstance(fact, ExpressionTerm | ColumnTerm):
                 options = frozenset((fact.option,))
+            elif len(parts) == 1:
+                options = parts[0].options
             else:
-                options = frozenset[str]().union(*(part.options for part in parts))
+                options = _NOTHING.union(*[part.options for part in parts])
             found = self._nodes[key] = Node(len(self._nodes), kind, fact, parts, options)
         return found
+
+
+def is_logic(test: Node) -> bool:
+    """Whether a test does no more than join looks at single options."""
+    waiting, seen = [test], {test}
+    while waiting:
+        node = waiting.pop()
+        if node.kind not in _LOGIC:
+            return False
+        fresh = [part for part in node.parts if part not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return True
 
 
 def is_amount(worth: TermWorth) -> TypeGuard[Amount]:

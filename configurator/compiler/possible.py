@@ -64,6 +64,13 @@ class PossibleWorths:
         """Take from this allowance what answers take from now on."""
         self._allowance = allowance
 
+    def settled(self, term: Term) -> tuple[TermWorth] | None:
+        """The one worth that a term has on all classes, in a tuple, since it may be None, the unknown one."""
+        each = self._of_terms.get(term)
+        if each is None or each.worths is None or len(each.worths) + each.unknown != 1:
+            return None
+        return (each.worths[0] if each.worths else None,)
+
     def of(self, node: Node) -> Possible:
         """What a node that is a worth can be worth."""
         found = self._known.get(node)

@@ -44,15 +44,8 @@ class Residuals:
 
     def term(self, term: Term) -> Node:
         """A term that waits for its option, or its worth where all classes agree."""
-        node = self._table.node(Kind.TERM, term)
-        return self._settled(node) or node
-
-    def _settled(self, node: Node) -> Node | None:
-        """The one worth that a node can have, or None."""
-        each = self._possible.of(node)
-        if each.worths is None or len(each.worths) + each.unknown != 1:
-            return None
-        return self.known(each.worths[0] if each.worths else None)
+        settled = self._possible.settled(term)
+        return self._table.node(Kind.TERM, term) if settled is None else self.known(*settled)
 
     # -- tests
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from configurator.compiler.automaton import Automaton, Letter
 from configurator.compiler.budget import Allowance
 from configurator.compiler.classes import ClassedOption
-from configurator.compiler.nodes import Kind, Node
+from configurator.compiler.nodes import Kind, Node, is_logic
 from configurator.compiler.residual import Residuals
 from configurator.compiler.terms import by_option
 from configurator.compiler.translate import broken, terms_in
@@ -19,7 +19,7 @@ class RuleAutomaton(Automaton[Node]):
     """Of a rule or an activity: the rest is what is left of the test that says whether it is broken."""
 
     def __init__(self, constraint: Rule | Activity, allowance: Allowance) -> None:
-        self._residuals = Residuals({}, allowance)
+        self._residuals = self._unread = Residuals({}, allowance)
         self._broken = broken(constraint, self._residuals)  # as long as nothing is known of the classes
         super().__init__(constraint, by_option(terms_in(self._broken)), allowance)
         self._settled: dict[str, list[dict[Node, Node]]] = {}
@@ -47,15 +47,18 @@ class RuleAutomaton(Automaton[Node]):
             super().begin(options, order, allowance)
 
     def _first(self, order: Sequence[str]) -> Node | bool:  # noqa: ARG002 - residuals are the same in each order
-        self._residuals = Residuals(
-            {
-                term: [word[place] for word in self.words[option]]
-                for option, terms in self.terms.items()
-                for place, term in enumerate(terms)
-            },
-            self._allowance,
-        )
         self._settled = {}
+        worths = {
+            term: [word[place] for word in self.words[option]]
+            for option, terms in self.terms.items()
+            for place, term in enumerate(terms)
+        }
+        if is_logic(self._broken) and all(len(set(each)) > 1 for each in worths.values()):
+            # of looks at single options nothing is known before one of them is read: so it stays as it is, as most do
+            self._residuals = self._unread
+            self._residuals.take_from(self._allowance)
+            return self._rest(self._broken)
+        self._residuals = Residuals(worths, self._allowance)
         return self._rest(self._residuals.taken(self._broken, {}))
 
     def _after(self, rest: Node, option: str) -> Iterable[Node | bool]:

@@ -77,7 +77,10 @@ class Translation:
 
     def truth(self, expression: Expression, wanted: bool) -> Node:
         """The test that holds where an expression is worth `wanted`."""
-        options = options_in(expression)
+        return self._truth(expression, wanted, options_in(expression))
+
+    def _truth(self, expression: Expression, wanted: bool, options: tuple[str, ...]) -> Node:
+        """As `truth`; `options` are those in the expression."""
         if not options:
             return self._make.known(evaluate(expression, {}, {}) is wanted)
         if len(options) == 1:
@@ -102,14 +105,16 @@ class Translation:
         """The test that all of these conditions, or some of them, are met."""
         alone: dict[str, list[Expression]] = {}
         others: list[Node] = []
-        for expression, wanted in _flat(conditions, every):
-            options = options_in(expression)
+        for expression, wanted, options in _flat(conditions, every):
             if len(options) == 1:
                 alone.setdefault(options[0], []).append(expression if wanted else Not(expression))
             else:
-                others.append(self.truth(expression, wanted))
+                others.append(self._truth(expression, wanted, options))
         join = And if every else Or
-        others += [self.truth(parts[0] if len(parts) == 1 else join(tuple(parts)), True) for parts in alone.values()]
+        others += [
+            self._truth(parts[0] if len(parts) == 1 else join(tuple(parts)), True, (option,))
+            for option, parts in alone.items()
+        ]
         return self._make.all_(others) if every else self._make.any_(others)
 
     def _compare(self, sign: str, left: Expression, right: Expression) -> Node:
@@ -171,13 +176,17 @@ class Translation:
         return self._make.sum_(0, [*others, *((1, self.worth(each)) for each in sums)])
 
 
-def _flat(conditions: Iterable[Condition], every: bool) -> Iterator[Condition]:
-    """Conditions with the ands among them (`every`), or the ors, taken apart, unless they look at one option only."""
+def _flat(conditions: Iterable[Condition], every: bool) -> Iterator[tuple[Expression, bool, tuple[str, ...]]]:
+    """Conditions with the ands among them (`every`), or the ors, taken apart, unless they look at one option only.
+
+    With each come the options that it looks at.
+    """
     waiting = list(conditions)[::-1]
     while waiting:
         expression, wanted = waiting.pop()
         inner: Sequence[Condition] | None = None
-        if len(options_in(expression)) > 1:
+        options = options_in(expression)
+        if len(options) > 1:
             match expression:
                 case Not(part):
                     inner = [(part, not wanted)]
@@ -188,7 +197,7 @@ def _flat(conditions: Iterable[Condition], every: bool) -> Iterator[Condition]:
                 case InRange(item, low, high) if wanted is every:
                     inner = [(Compare(">=", item, low), wanted), (Compare("<=", item, high), wanted)]
         if inner is None:
-            yield expression, wanted
+            yield expression, wanted, options
         else:
             waiting.extend(reversed(inner))
 

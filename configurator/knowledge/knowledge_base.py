@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 from configurator.knowledge.flat_checks import FlatChecks, OptionSums
@@ -63,22 +65,64 @@ class DocumentPlan:
     nested: Mapping[str, tuple[tuple[DocumentPlan, ...], bool]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ProductKnowledge:
-    """A product, compiled.
+@dataclass(frozen=True, slots=True)
+class FlatKnowledge:
+    """What verdicts and documents of a product need.
 
     - `checks`: its rules and tables; the conditions of options are met by whatever `read_configuration` has read;
-    - `plan`: its options in order of dependence; `blank`: no value for each of them, in declared order;
+    - `plan`: its options in order of dependence;
     - `document`: how its canonical documents are written;
     - `derived`: what each derived option is for completed choices; None for no value, and where nothing follows.
     """
 
-    product: Product
     checks: FlatChecks
     plan: tuple[OptionPlan, ...]
-    blank: dict[str, CanonicalValue | None]
     document: DocumentPlan
-    derived: Mapping[str, Callable[[Choices], CanonicalValue | None]] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[Choices], CanonicalValue | None]]
+
+
+@dataclass(frozen=True, eq=False)
+class ProductKnowledge:
+    """A product, and what is worked out for it when it is first asked for, once, by whichever thread is first.
+
+    Who asks about the space as a whole needs no flat checks, and they take the longest of all that makes a knowledge
+    base. `blank`: no value for each of its options, in declared order. The rest is as in `FlatKnowledge`.
+    """
+
+    product: Product
+    blank: dict[str, CanonicalValue | None]
+    _compile: Callable[[], FlatKnowledge] = field(repr=False)
+    _turn: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    @cached_property
+    def checks(self) -> FlatChecks:
+        """The flat checks."""
+        return self.flat.checks
+
+    @cached_property
+    def plan(self) -> tuple[OptionPlan, ...]:
+        """How the fast validator deals with each option."""
+        return self.flat.plan
+
+    @cached_property
+    def document(self) -> DocumentPlan:
+        """How canonical documents are written."""
+        return self.flat.document
+
+    @cached_property
+    def derived(self) -> Mapping[str, Callable[[Choices], CanonicalValue | None]]:
+        """What each derived option is."""
+        return self.flat.derived
+
+    @property
+    def flat(self) -> FlatKnowledge:
+        """All of these; whoever wants the first verdict to be as fast as the others asks for it beforehand."""
+        with self._turn:
+            return self._flat
+
+    @cached_property
+    def _flat(self) -> FlatKnowledge:
+        return self._compile()
 
     @property
     def permanent_key(self) -> str:

@@ -237,12 +237,18 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 def options_in(expression: Expression) -> tuple[str, ...]:
     """The keys of the options that it looks at, in order of appearance, each once."""
+    if isinstance(expression, LEAVES):  # most of all
+        return (expression.option,)
     found: dict[str, None] = {}
-    waiting = [expression]
+    waiting: list[Expression] = [expression]
     while waiting:
         each = waiting.pop()
         if isinstance(each, LEAVES):
             found[each.option] = None
+        elif isinstance(each, _JOINED):
+            waiting += each.parts[::-1]
+        elif isinstance(each, Not):
+            waiting.append(each.part)
         elif not isinstance(each, Constant):
             waiting.extend(reversed(children(each)))
     return tuple(found)
@@ -259,3 +265,4 @@ def attributes_in(expression: Expression) -> tuple[tuple[str, str], ...]:
 
 
 LEAVES = (OptionValue, Attribute, Present, HasValue, Contains, Length, ChosenAmounts)
+_JOINED = (And, Or)

@@ -1,0 +1,55 @@
+"""What the check says of a product that no decision diagram holds: what can never be, by a circuit or a solver."""
+
+from __future__ import annotations
+
+import pytest
+
+from configurator.compiler.budget import Budget
+from configurator.pipeline import check
+from configurator.source import Source
+
+BIKE = """catalog bikes
+product bike {
+  option frame: steel | alu | carbon
+  option wheel: small | large
+  option motor: yes or no
+  option seat: plain | wide | race
+  rule heavy forbid motor and frame = carbon
+  rule wide require wheel = large when seat = wide
+  rule small forbid wheel = small and motor
+  rule race require frame = carbon when seat = race
+  rule never forbid frame = carbon and (seat = race or wheel = small)
+  rule last forbid frame = carbon and wheel = large and seat in { plain, wide }
+  EXPECTED
+}
+"""
+
+
+def codes(nodes: int, expected: str = "") -> list[tuple[str, str]]:
+    text = BIKE.replace("EXPECTED", expected)
+    found = check(Source("bikes.vpc", text), lambda name: name, Budget(nodes=nodes))
+    return [(each.code.name, each.message) for each in found.diagnostics]
+
+
+def test_dead_values_are_told_as_a_diagram_tells_them() -> None:
+    usual = codes(200_000)
+    assert [name for name, _ in usual] == ["unreachable-value", "unreachable-value"]
+    assert [each for each in codes(3) if each[0] != "too-entangled"] == usual
+
+
+def test_a_count_that_is_expected_is_counted_all_the_same() -> None:
+    (wrong,) = (message for name, message in codes(200_000, "expect count = 99") if name == "wrong-count")
+    assert wrong in {message for name, message in codes(3, "expect count = 99") if name == "wrong-count"}
+    right = wrong.split()[2]
+    assert not {"wrong-count", "unchecked-count", "too-entangled"} & {
+        name for name, _ in codes(3, f"expect count = {right}")
+    }
+
+
+@pytest.mark.parametrize("nodes", [3, 200_000])
+def test_a_smallest_contradiction_is_told(nodes: int) -> None:
+    text = BIKE.replace("EXPECTED", "rule a require motor\n  rule b require seat = race")
+    found = check(Source("bikes.vpc", text), lambda name: name, Budget(nodes=nodes))
+    (one,) = (each for each in found.diagnostics if each.code.name == "no-valid-configuration")
+    assert len(one.labels) >= 2
+    assert one.hint == "loosen one of these: without any one of them, the others can be met"
