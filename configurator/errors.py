@@ -242,8 +242,8 @@ class RefusedPictureError(ConfiguratorError):
 class TooComplexError(ConfiguratorError):
     """A question that this method cannot answer within its budget; asked of another method, or simplified, it may be.
 
-    `finding` says what was too much, and of what. `options` and `constraints` are the keys of those concerned. `hint`
-    says what the author of the catalog could do, where that is known.
+    `finding` says what was too much, and of what; `told` names some of the `options` and `constraints` concerned, too.
+    `hint` says what the author of the catalog could do, where that is known.
     """
 
     def __init__(
@@ -251,7 +251,8 @@ class TooComplexError(ConfiguratorError):
     ) -> None:
         tied = ", because of " if len(options) == 1 else f"; {_some(options)} are tied together by "
         tied = tied + _some(constraints) if options and constraints else ""
-        super().__init__(f"too complex to count exactly: {finding}{tied}")
+        self.told = f"{finding}{tied}"
+        super().__init__(f"too complex to count exactly: {self.told}")
         self.finding = finding
         self.options = options
         self.constraints = constraints
@@ -264,7 +265,7 @@ class MissingExtraError(ConfiguratorError):
     def __init__(self, extra: str, library: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs {library}, which is not installed")
         self.extra = extra
-        self.hint = f'pip install "optionary[{extra}]"'
+        self.hint = f'`pip install "optionary[{extra}]"` brings what may answer it'
 
 
 class UnorderedSetsError(ConfiguratorError):

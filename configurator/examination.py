@@ -20,8 +20,8 @@ from configurator.diagnostics.suggest import listed
 from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.conflict import contradicting
-from configurator.engine.count import counted_components
-from configurator.engine.paths import closed_options, count_paths, count_projected
+from configurator.engine.count import SOLVER, counted_components
+from configurator.engine.paths import count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.engine.valid_space import Component, components_of, diagrams
 from configurator.errors import MissingExtraError, TooComplexError
@@ -148,8 +148,9 @@ class _Examination:
             try:
                 components = self._components = components_of(prepared, self._allowance)
                 graphs = diagrams(components) or ()
-                beyond = next((each.why for each in components if isinstance(each, ClausalComponent)), None)
-                self.count = beyond or count_paths(graphs, closed_options(small))
+                beyond = (each for each in components if isinstance(each, ClausalComponent) and each.method == SOLVER)
+                why = next((each.why for each in beyond), None)  # a circuit has been compiled, and counts at once
+                self.count = why or counted_components(small, components).number
             except TooComplexError as error:
                 self.count = error
             else:

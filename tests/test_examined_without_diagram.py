@@ -34,7 +34,7 @@ def codes(nodes: int, expected: str = "") -> list[tuple[str, str]]:
 def test_dead_values_are_told_as_a_diagram_tells_them() -> None:
     usual = codes(200_000)
     assert [name for name, _ in usual] == ["unreachable-value", "unreachable-value"]
-    assert [each for each in codes(3) if each[0] != "too-entangled"] == usual
+    assert codes(3) == usual  # and it is counted, too: a circuit holds it
 
 
 def test_a_count_that_is_expected_is_counted_all_the_same() -> None:

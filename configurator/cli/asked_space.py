@@ -6,13 +6,9 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import typer
-
 from configurator.cli.choices import Given
-from configurator.cli.faults import NO
-from configurator.cli.output import Out, complain, say
+from configurator.cli.output import Out, say
 from configurator.cli.patience import patient
-from configurator.errors import TooComplexError
 from configurator.kept_spaces import kept_space
 from configurator.source import Sources
 
@@ -24,7 +20,10 @@ if TYPE_CHECKING:
 def asked_space(
     out: Out, catalog: str, arguments: list[str]
 ) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
-    """The product that is meant, its diagrams, the raw choices and the texts of its catalog; ends where that fails."""
+    """The product that is meant, its diagrams, the raw choices and the texts of its catalog.
+
+    Raises as `space_of` does, and what the address and the choices are refused with.
+    """
     from configurator.cli.address import Address
 
     address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
@@ -34,13 +33,9 @@ def asked_space(
 
 
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
-    """What is valid of a product, compiled; ends where that is too complex. Says if no diagram could be made."""
-    try:
-        with patient(out) as budget:
-            space = kept_space(line.product, line.release, budget)
-    except TooComplexError as error:
-        complain(str(error), error.hint or "its verdicts and codes are not affected")
-        raise typer.Exit(NO) from None
+    """What is valid of a product, compiled. Says if no diagram could be made. Raises `TooComplexError`."""
+    with patient(out) as budget:
+        space = kept_space(line.product, line.release, budget)
     if space.method != "diagram" and not out.is_json:
         say(
             f"note: no decision diagram is within the budget; a {space.method} answers, as exactly",

@@ -46,18 +46,14 @@ def best(  # noqa: PLR0913, PLR0917 - an option each
     with answering(form) as out:
         from configurator.answers.priced import BestAnswer
         from configurator.cli.faults import NO, YES
-        from configurator.cli.numbered import readable, unnumbered
+        from configurator.cli.numbered import readable
         from configurator.cli.priced_words import best_words
         from configurator.cli.quantities import priced_space
         from configurator.engine.best import best as in_order
-        from configurator.errors import UnnumberedError
 
         line, space, read = readable(out, catalog, choices or [])
         priced = priced_space(out, line, space, by, fact or (), on, greatest=greatest)
-        try:
-            found = list(islice(in_order(priced, read), max(most, 1)))
-        except UnnumberedError as error:
-            raise unnumbered(error) from None
+        found = list(islice(in_order(priced, read), max(most, 1)))
         out.show(
             lambda: best_words(line, priced, found, most, bool(read.chosen)),
             lambda: BestAnswer.of(line.product, priced, found[:most]),

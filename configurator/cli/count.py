@@ -94,19 +94,12 @@ def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None)
     from configurator.cli.numbered import readable
     from configurator.diagnostics.suggest import digits
     from configurator.engine.count import counted_after
-    from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 
     if over is not None:
         message = "choices are given beside `--over`"
         raise WrongUseError("choices-and-over", message, "leave out one of the two")
     line, space, read = readable(out, catalog, choices)
-    try:
-        found = counted_after(space, read, out.settings.budget)
-    except (UnnumberedError, TooComplexError, MissingExtraError) as error:
-        complain(
-            str(error), getattr(error, "hint", None) or "`count` without choices, `narrow` and `explain` do without"
-        )
-        raise typer.Exit(NO) from None
+    found = counted_after(space, read, out.settings.budget)
     _tell_method(out, found)
     out.show(lambda: digits(found.number, ","), lambda: CountAnswer.of(line.key, None, found, None))
 

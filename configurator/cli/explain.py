@@ -34,8 +34,8 @@ def explain(
       configurator explain studio model=n8_mini logo_size=large
       configurator explain studio order.json --format json
 
-    Exit codes: 0 something valid has all choices, 1 they exclude one another,
-    or too complex, 2 wrong use, 3 our fault.
+    Exit codes: 0 something valid has all choices, 1 they exclude one another or
+    are no choices here, or too complex, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
         from configurator.answers.explained import ExplainedAnswer

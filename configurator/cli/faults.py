@@ -104,12 +104,12 @@ def fault_of(error: Exception) -> Fault:
         case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError():
             exit_code = NO
         case TooComplexError():
-            code, exit_code = "too-complex", NO
+            message = f"too complex to answer exactly: {error.told}"
+            code, exit_code, hint = "too-complex", NO, hint or "its verdicts and codes are not affected"
         case NoDiagramError():
-            code, exit_code = "no-diagram", NO
-            hint = "`narrow`, `explain` and `count` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+            code, exit_code, hint = "no-diagram", NO, _WITHOUT_DIAGRAM
         case UnnumberedError():
-            code, exit_code = "unnumbered", NO
+            code, exit_code, hint = "unnumbered", NO, "`count` without choices, `narrow` and `explain` do without them"
         case MissingExtraError():
             code, exit_code = "missing-extra", NO
         case DamagedRecordError():
@@ -121,6 +121,9 @@ def fault_of(error: Exception) -> Fault:
             code, exit_code, hint, path = "unexpected", OUR_FAULT, REPORT, None
             message = f"something failed that should not: {_kind_and_place(error)}"
     return Fault(code=code, message=message, hint=hint, path=path, details=details, exit_code=exit_code)
+
+
+_WITHOUT_DIAGRAM = "`narrow`, `explain` and `count` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
 
 
 def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:

@@ -43,8 +43,8 @@ def narrow(
       configurator narrow studio model=p14 cover=black
       configurator narrow studio --option team --search eagles --most 20
 
-    Exit codes: 0 told, 1 the choices contradict one another, or too complex,
-    2 wrong use, 3 our fault.
+    Exit codes: 0 told, 1 choices are no choices here or contradict one another,
+    or too complex, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
         from configurator.answers.narrowed import MOST_VALUES, NarrowedAnswer, Page

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from configurator.cli.asked_space import asked_space, space_of
 from configurator.cli.choices import said
-from configurator.cli.faults import NO, WrongUseError
-from configurator.cli.output import Out, complain
+from configurator.cli.faults import WrongUseError
+from configurator.cli.output import Out
 from configurator.cli.wording import problem_words, table
 from configurator.diagnostics.suggest import digits
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import NoDiagramError, UnnumberedError
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
 from configurator.source import Source, Sources
@@ -28,13 +25,19 @@ if TYPE_CHECKING:
 
 
 def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
-    """The product that is meant, and the numbers of its configurations that have the choices; ends where that fails."""
+    """The product that is meant, and the numbers of its configurations that have the choices.
+
+    Raises `UnnumberedError` and `NoDiagramError` where they have none, and as `asked_space` does.
+    """
     line, space, choices = readable(out, catalog, arguments)
-    return line, _ranks(space, choices)
+    return line, Ranks(space, choices)
 
 
 def readable(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
-    """The product that is meant, its diagrams, and the choices, all of which can be read; ends where that fails."""
+    """The product that is meant, its diagrams, and the choices, all of which can be read.
+
+    Raises as `asked_space` and `refuse_unread` do.
+    """
     line, space, raw, sources = asked_space(out, catalog, arguments)
     choices = space.read(raw)
     refuse_unread(choices, sources)
@@ -49,24 +52,8 @@ def refuse_unread(choices: Choices, sources: Source | Sources) -> None:
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
-    """The numbers of all configurations of a product; ends where these are too complex."""
-    return _ranks(space_of(out, line), NO_CHOICES)
-
-
-def _ranks(space: ValidSpace, choices: Choices) -> Ranks:
-    try:
-        return Ranks(space, choices)
-    except UnnumberedError as error:
-        raise unnumbered(error) from None
-    except NoDiagramError as error:
-        complain(str(error), "its configurations have no numbers; `count`, `narrow` and `explain` do without them")
-        raise typer.Exit(NO) from None
-
-
-def unnumbered(error: UnnumberedError) -> typer.Exit:
-    """Say that configurations have no numbers; what is returned ends the command."""
-    complain(str(error), "`count` without choices, `narrow` and `explain` do without them")
-    return typer.Exit(NO)
+    """The numbers of all configurations of a product. Raises as `ranks_of` does."""
+    return Ranks(space_of(out, line), NO_CHOICES)
 
 
 def whole_number(text: str) -> int:

@@ -12,7 +12,7 @@ differential approach to inference in Bayesian networks", JACM 50, 2003).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -176,11 +176,3 @@ def _joined(bits: Iterable[int]) -> int:
     for each in bits:
         found |= each
     return found
-
-
-def literals_of(bits: int) -> Iterator[int]:
-    """The literals of a set that is a number."""
-    while bits:
-        place = (bits & -bits).bit_length() - 1
-        yield -(place >> 1) if place & 1 else place >> 1
-        bits &= bits - 1

@@ -143,6 +143,17 @@ def test_what_is_too_complex_to_count_ends_with_1(shop: str) -> None:
     assert (answer.code, answer.json["count"]) == (1, None)
 
 
+@pytest.mark.parametrize("command", ["narrow", "explain", "list", "best", "complete"])
+def test_what_is_too_complex_to_answer_is_told_in_the_form_that_was_asked_for(shop: str, command: str) -> None:
+    product = f"{shop}:box"
+    told = run(command, product, OPTIONARY_COUNT_SECONDS="0.000001")
+    assert (told.code, told.out) == (1, "")
+    assert "error: too complex to answer exactly: it takes more than" in told.err
+    answer = run(command, product, "--format", "json", OPTIONARY_COUNT_SECONDS="0.000001")
+    fault = ErrorAnswer.model_validate_json(answer.out).error
+    assert (answer.code, fault.code, fault.exit_code) == (1, "too-complex", 1)
+
+
 def test_what_no_diagram_may_hold_is_counted_by_a_solver(shop: str) -> None:
     usual = run("count", f"{shop}:box", "--format", "json").json
     assert usual["method"] == "diagram"
