@@ -12,7 +12,8 @@ decisions, found in some seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from configurator.compiler.budget import Allowance
@@ -20,6 +21,7 @@ from configurator.compiler.clauses import ComponentClauses
 from configurator.compiler.elimination import elimination_order
 from configurator.compiler.solver import IncrementalSolver
 from configurator.diagram.circuit import Branch, Choice, Circuit
+from configurator.knowledge.clauses import Clause
 
 
 def compile_circuit(parts: ComponentClauses, allowance: Allowance) -> Circuit:
@@ -37,7 +39,10 @@ def compile_circuit(parts: ComponentClauses, allowance: Allowance) -> Circuit:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Variables that are undecided and tied to one another, and the clauses that tie them."""
+    """Variables that are undecided and tied to one another, and the clauses that tie them.
+
+    Clauses of two literals are left out: those that tie two such variables are exactly those that have both.
+    """
 
     variables: frozenset[int]
     clauses: frozenset[int]
@@ -46,17 +51,26 @@ class _Part:
 class _Builder:
     def __init__(self, parts: ComponentClauses, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._clauses = tuple(parts.clauses)
+        distinct = map(dict.fromkeys, parts.clauses)
+        self._clauses = tuple(tuple(each) for each in distinct if not any(-literal in each for literal in each))
         self._variables = parts.clauses.variables
         self._solver = IncrementalSolver(self._clauses, self._variables)
-        self._within = [frozenset(map(abs, clause)) for clause in self._clauses]
-        having: dict[int, list[int]] = {}
+        pairs: dict[int, set[int]] = {}
+        long: dict[int, list[int]] = {}
         for number, clause in enumerate(self._clauses):
             for literal in clause:
-                having.setdefault(literal, []).append(number)
+                if len(clause) == 2:
+                    pairs.setdefault(literal, set()).update(abs(each) for each in clause if each != literal)
+                else:
+                    long.setdefault(literal, []).append(number)
         every = range(1, self._variables + 1)
-        self._having = {literal: frozenset(having.get(literal, ())) for each in every for literal in (each, -each)}
+        both = [literal for each in every for literal in (each, -each)]
+        self._long = frozenset(number for number, clause in enumerate(self._clauses) if len(clause) != 2)
+        self._within = [frozenset(map(abs, clause)) for clause in self._clauses]
+        self._having = {literal: frozenset(long.get(literal, ())) for literal in both}
         self._around = [frozenset[int](), *(self._having[each] | self._having[-each] for each in every)]
+        self._forced = {literal: frozenset(pairs.get(-literal, ())) for literal in both}
+        self._paired = [frozenset[int](), *(self._forced[each] | self._forced[-each] for each in every)]
         self._first = _priorities(parts)
         self._multiplying = frozenset(
             abs(literal)
@@ -69,7 +83,7 @@ class _Builder:
         self._known: dict[_Part, int] = {}
 
     def circuit(self) -> Circuit:
-        everything = _Part(frozenset(range(1, self._variables + 1)), frozenset(range(len(self._clauses))))
+        everything = _Part(frozenset(range(1, self._variables + 1)), self._long)
         model = self._solver.model([], self._allowance)
         if model is None:
             return Circuit((), Branch((), (), ()), self._variables, holds=False)
@@ -78,6 +92,10 @@ class _Builder:
 
     def _facts(self) -> set[int]:
         """The variables that clauses settle before anything is decided: the solver keeps these to itself."""
+        having: dict[int, list[Clause]] = defaultdict(list)
+        for clause in self._clauses:
+            for literal in clause:
+                having[literal].append(clause)
         settled: set[int] = set()
         waiting = list(self._clauses)
         false: set[int] = set()
@@ -87,25 +105,29 @@ class _Builder:
             if len(left) == 1 and abs(left[0]) not in settled:
                 settled.add(abs(left[0]))
                 false.add(-left[0])
-                waiting += [self._clauses[number] for number in self._having[-left[0]]]
+                waiting += having[-left[0]]
         return settled
 
     def _branch(self, decided: list[int], known: Iterable[int], part: _Part, model: Sequence[int]) -> Branch:
         """What is left of a part after what is decided, and some variables are `known`; some model agrees with both."""
-        settled = part.variables.intersection((*known, *map(abs, self._solver.implied(decided))))
-        following = [model[variable - 1] for variable in sorted(settled)]  # the model agrees with what follows, too
+        settled = set(known)
+        fresh = part.variables.intersection((*known, *map(abs, self._solver.implied(decided))))
+        following: list[int] = []
+        while fresh:  # the solver does not tell what follows from what it has learned once and for all
+            settled |= fresh
+            literals = [model[variable - 1] for variable in sorted(fresh)]  # the model agrees with what follows, too
+            following += literals
+            fresh = (part.variables & frozenset[int]().union(*[self._forced[each] for each in literals])) - settled
         free, separate = self._apart(part, settled, following)
         nodes = tuple([self._node(decided, each, model) for each in separate])
         return Branch(tuple(following), free, nodes)
 
-    def _apart(
-        self, part: _Part, settled: frozenset[int], following: Sequence[int]
-    ) -> tuple[tuple[int, ...], list[_Part]]:
+    def _apart(self, part: _Part, settled: Set[int], following: Sequence[int]) -> tuple[tuple[int, ...], list[_Part]]:
         """Variables that nothing ties any more, and the parts into which the others fall.
 
         A variable that does not multiply is a part even if nothing ties it, for it counts once.
         """
-        having, around, within = self._having, self._around, self._within
+        having, around, within, paired = self._having, self._around, self._within, self._paired
         clauses = set(part.clauses)
         for literal in following:
             clauses -= having[literal]
@@ -117,7 +139,12 @@ class _Builder:
             variable = left.pop()
             own, tying, waiting = {variable}, set[int](), [variable]
             while waiting and left:
-                fresh = around[waiting.pop()] & clauses
+                reached = waiting.pop()
+                others = paired[reached] & left
+                left -= others
+                own |= others
+                waiting += others
+                fresh = around[reached] & clauses
                 clauses -= fresh
                 tying |= fresh
                 for number in fresh:
@@ -128,7 +155,7 @@ class _Builder:
                         waiting += others
             if waiting:  # no variable is left for others, and each clause ties some
                 tying |= clauses
-            if tying or variable not in self._multiplying:
+            if len(own) > 1 or tying or variable not in self._multiplying:
                 found.append(_Part(frozenset(own), frozenset(tying)))
             else:
                 free.append(variable)
