@@ -12,7 +12,8 @@ decisions, found in some seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from configurator.compiler.budget import Allowance
@@ -20,6 +21,7 @@ from configurator.compiler.clauses import ComponentClauses
 from configurator.compiler.elimination import elimination_order
 from configurator.compiler.solver import IncrementalSolver
 from configurator.diagram.circuit import Branch, Choice, Circuit
+from configurator.knowledge.clauses import Clause
 
 
 def compile_circuit(parts: ComponentClauses, allowance: Allowance) -> Circuit:
@@ -37,7 +39,10 @@ def compile_circuit(parts: ComponentClauses, allowance: Allowance) -> Circuit:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Variables that are undecided and tied to one another, and the clauses that tie them."""
+    """Variables that are undecided and tied to one another, and the clauses that tie them.
+
+    Clauses of two literals are left out: those that tie two such variables are exactly those that have both.
+    """
 
     variables: frozenset[int]
     clauses: frozenset[int]
@@ -46,19 +51,26 @@ class _Part:
 class _Builder:
     def __init__(self, parts: ComponentClauses, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._clauses = tuple(parts.clauses)
+        distinct = map(dict.fromkeys, parts.clauses)
+        self._clauses = tuple(tuple(each) for each in distinct if not any(-literal in each for literal in each))
         self._variables = parts.clauses.variables
         self._solver = IncrementalSolver(self._clauses, self._variables)
-        self._within = [frozenset(map(abs, clause)) for clause in self._clauses]
-        having: dict[int, list[int]] = {}
+        pairs: dict[int, set[int]] = {}
+        long: dict[int, list[int]] = {}
         for number, clause in enumerate(self._clauses):
             for literal in clause:
-                having.setdefault(literal, []).append(number)
-        self._having = {literal: frozenset(numbers) for literal, numbers in having.items()}
-        nothing: frozenset[int] = frozenset()
-        self._around = [
-            self._having.get(each, nothing) | self._having.get(-each, nothing) for each in range(self._variables + 1)
-        ]
+                if len(clause) == 2:
+                    pairs.setdefault(literal, set()).update(abs(each) for each in clause if each != literal)
+                else:
+                    long.setdefault(literal, []).append(number)
+        every = range(1, self._variables + 1)
+        both = [literal for each in every for literal in (each, -each)]
+        self._long = frozenset(number for number, clause in enumerate(self._clauses) if len(clause) != 2)
+        self._within = [frozenset(map(abs, clause)) for clause in self._clauses]
+        self._having = {literal: frozenset(long.get(literal, ())) for literal in both}
+        self._around = [frozenset[int](), *(self._having[each] | self._having[-each] for each in every)]
+        self._forced = {literal: frozenset(pairs.get(-literal, ())) for literal in both}
+        self._paired = [frozenset[int](), *(self._forced[each] | self._forced[-each] for each in every)]
         self._first = _priorities(parts)
         self._multiplying = frozenset(
             abs(literal)
@@ -66,72 +78,91 @@ class _Builder:
             if not option.option.is_open
             for literal in literals
         )
-        self._assigned = [False] * (self._variables + 1)
         self._nodes: list[Choice] = []
         self._once: set[int] = set()
         self._known: dict[_Part, int] = {}
 
     def circuit(self) -> Circuit:
-        everything = _Part(frozenset(range(1, self._variables + 1)), frozenset(range(len(self._clauses))))
-        root = self._branch([], None, everything)
-        if root is None:
+        everything = _Part(frozenset(range(1, self._variables + 1)), self._long)
+        model = self._solver.model([], self._allowance)
+        if model is None:
             return Circuit((), Branch((), (), ()), self._variables, holds=False)
+        root = self._branch([], self._facts(), everything, model)
         return Circuit(tuple(self._nodes), root, self._variables, frozenset(self._once))
 
-    def _branch(self, decided: list[int], decision: int | None, part: _Part) -> Branch | None:
-        """What is left of a part after what is decided; None if nothing holds then."""
-        if self._solver.model(decided, self._allowance) is None:
-            return None
-        following = [] if decision is None else [decision]
-        following += [
-            literal
-            for literal in self._solver.implied(decided)
-            if abs(literal) in part.variables and not self._assigned[abs(literal)] and literal != decision
-        ]
-        for literal in following:
-            self._assigned[abs(literal)] = True
-        free, separate = self._apart(part, following)
-        nodes = tuple(self._node(decided, each) for each in separate)
-        for literal in following:
-            self._assigned[abs(literal)] = False
+    def _facts(self) -> set[int]:
+        """The variables that clauses settle before anything is decided: the solver keeps these to itself."""
+        having: dict[int, list[Clause]] = defaultdict(list)
+        for clause in self._clauses:
+            for literal in clause:
+                having[literal].append(clause)
+        settled: set[int] = set()
+        waiting = list(self._clauses)
+        false: set[int] = set()
+        while waiting:
+            clause = waiting.pop()
+            left = [literal for literal in clause if literal not in false]
+            if len(left) == 1 and abs(left[0]) not in settled:
+                settled.add(abs(left[0]))
+                false.add(-left[0])
+                waiting += having[-left[0]]
+        return settled
+
+    def _branch(self, decided: list[int], known: Iterable[int], part: _Part, model: Sequence[int]) -> Branch:
+        """What is left of a part after what is decided, and some variables are `known`; some model agrees with both."""
+        settled = set(known)
+        fresh = part.variables.intersection((*known, *map(abs, self._solver.implied(decided))))
+        following: list[int] = []
+        while fresh:  # the solver does not tell what follows from what it has learned once and for all
+            settled |= fresh
+            literals = [model[variable - 1] for variable in sorted(fresh)]  # the model agrees with what follows, too
+            following += literals
+            fresh = (part.variables & frozenset[int]().union(*[self._forced[each] for each in literals])) - settled
+        free, separate = self._apart(part, settled, following)
+        nodes = tuple([self._node(decided, each, model) for each in separate])
         return Branch(tuple(following), free, nodes)
 
-    def _apart(self, part: _Part, following: Sequence[int]) -> tuple[tuple[int, ...], list[_Part]]:
+    def _apart(self, part: _Part, settled: Set[int], following: Sequence[int]) -> tuple[tuple[int, ...], list[_Part]]:
         """Variables that nothing ties any more, and the parts into which the others fall.
 
         A variable that does not multiply is a part even if nothing ties it, for it counts once.
         """
-        met: set[int] = set()
+        having, around, within, paired = self._having, self._around, self._within, self._paired
+        clauses = set(part.clauses)
         for literal in following:
-            met |= self._having.get(literal, frozenset())
-        clauses = part.clauses - met
-        left = set(part.variables)
-        left.difference_update(map(abs, following))
+            clauses -= having[literal]
+        left = set(part.variables - settled)
         self._allowance.spend(len(clauses) + len(left))
         free: list[int] = []
         found: list[_Part] = []
-        for variable in sorted(left):
-            if variable not in left:
-                continue
-            left.discard(variable)
+        while left:
+            variable = left.pop()
             own, tying, waiting = {variable}, set[int](), [variable]
-            while waiting:
-                for number in self._around[waiting.pop()] & clauses:
-                    if number not in tying:
-                        tying.add(number)
-                        fresh = self._within[number] & left
-                        if fresh:
-                            left -= fresh
-                            own |= fresh
-                            waiting += fresh
-            if tying or variable not in self._multiplying:
+            while waiting and left:
+                reached = waiting.pop()
+                others = paired[reached] & left
+                left -= others
+                own |= others
+                waiting += others
+                fresh = around[reached] & clauses
+                clauses -= fresh
+                tying |= fresh
+                for number in fresh:
+                    if not left.isdisjoint(within[number]):
+                        others = within[number] & left
+                        left -= others
+                        own |= others
+                        waiting += others
+            if waiting:  # no variable is left for others, and each clause ties some
+                tying |= clauses
+            if len(own) > 1 or tying or variable not in self._multiplying:
                 found.append(_Part(frozenset(own), frozenset(tying)))
             else:
                 free.append(variable)
         return tuple(free), found
 
-    def _node(self, decided: list[int], part: _Part) -> int:
-        """The number of the node for a part that can be met."""
+    def _node(self, decided: list[int], part: _Part, model: Sequence[int]) -> int:
+        """The number of the node for a part that can be met, as a model does that agrees with what is decided."""
         known = self._known.get(part)
         if known is not None:
             return known
@@ -140,10 +171,10 @@ class _Builder:
         choice: list[Branch] = []
         for literal in (variable, -variable):
             decided.append(literal)
-            branch = self._branch(decided, literal, part)
+            agreeing = model if model[variable - 1] == literal else self._solver.model(decided, self._allowance)
+            if agreeing is not None:
+                choice.append(self._branch(decided, (variable,), part, agreeing))
             decided.pop()
-            if branch is not None:
-                choice.append(branch)
         number = self._known[part] = len(self._nodes)
         self._nodes.append(tuple(choice))
         if variable not in self._multiplying:

@@ -25,6 +25,9 @@ LONGEST_SUM = 1_000
 MOST_DIGITS = 400
 """Of one number, as in configurations."""
 
+_new_span: Callable[[type[Span], tuple[int, int, str]], Span] = tuple.__new__
+"""What a named tuple's own making of it does besides takes as long again, and each node has a place."""
+
 
 class Builder:
     """Builds the nodes of one statement, which begins at character `offset` of the source called `name`."""
@@ -66,14 +69,15 @@ class Builder:
         """From the first part to the last; empty braces, read as an empty list, have no place of their own."""
         first, last = parts[0], parts[-1]
         if isinstance(first, list) or isinstance(last, list):
-            placed = [part for part in parts if part != []]
+            placed = [part for part in parts if part or not isinstance(part, list)]
             first, last = placed[0], placed[-1]
-        return Span(self._span_of(first).start, self._span_of(last).end, self.name)
+        start, end = self._span_of(first)[0], self._span_of(last)[1]
+        return _new_span(Span, (start, end, self.name))
 
     def _span_of(self, part: Part) -> Span:
         if isinstance(part, Token):
-            start = part.start_pos or 0
-            return Span(start + self.offset, (part.end_pos or start) + self.offset, self.name)
+            start, offset = part.start_pos or 0, self.offset
+            return _new_span(Span, (start + offset, (part.end_pos or start) + offset, self.name))
         if isinstance(part, list):
             return self.span(part)
         return cast("Span", part.span)  # type: ignore[attr-defined]
@@ -192,6 +196,9 @@ class Builder:
 
     def reference(self, parts: list[Part]) -> n.Reference:
         """`team.ink`."""
+        if len(parts) == 1:  # most of all
+            name = self._name(parts[0])
+            return n.Reference((name,), name.span)
         return n.Reference(tuple(self._name(part) for part in parts[::2]), self.span(parts))
 
     def path(self, parts: list[Part]) -> n.Name:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -89,6 +89,7 @@ class _States(dict[Any, "_State"]):
         front: Any = lark.parser
         self._table = front.parser.parser.parse_table.states
         self._lexers = front.lexer.lexer.lexers
+        self._ignored = frozenset(lark.lexer_conf.ignore)
         self._reduces: dict[int, _Reduce] = {}  # by the identity of lark's rule, which is slow to compare
 
     def __missing__(self, number: Any) -> _State:
@@ -97,7 +98,9 @@ class _States(dict[Any, "_State"]):
         # plain strings: those of lark are compared in Python
         actions = {str(kind): self._action(*each) for kind, each in self._table[number].items()}
         keywords = {kind: _keyword(kind, callback) for kind, callback in lexer.callback.items()}
-        self[number] = made = _State(actions, whole.match, keywords)
+        blank = whole.match(" |")
+        skips = blank is not None and blank.lastgroup in self._ignored
+        self[number] = made = _State(actions, whole.match, keywords, skips)
         return made
 
     def _action(self, action: Any, argument: Any) -> int | _Reduce:
@@ -113,16 +116,20 @@ def _keyword(kind: str, callback: Callable[[Token], Token]) -> Callable[[str], s
     return lru_cache(_MOST_WORDS)(lambda word: str(callback(Token(kind, word)).type))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _State:
     """What may follow in one state of the parser, and how the text is cut there.
 
-    `actions`: by the type of a token, or the name of a rule, the state after it, or what to do before.
+    `actions`: by the type of a token, or the name of a rule, the state after it, or what to do before. `skips`: whether
+    a blank says nothing there. `passed`: by the state before and the type of a token, the state that a value alone
+    comes to that stays as it is, through rule after rule.
     """
 
     actions: Mapping[str, int | _Reduce]
     match: Callable[[str, int], re.Match[str] | None]
     keywords: Mapping[str, Callable[[str], str]]
+    skips: bool
+    passed: dict[tuple[_State, str], _State] = field(default_factory=dict)
 
 
 class FastParser:
@@ -151,6 +158,9 @@ class FastParser:
         before, before_end = "\n", -1
         while at < length:
             state = stack[-1]
+            if text[at] == " " and state.skips:
+                at += 1
+                continue
             found = state.match(text, at)
             if found is None:
                 return None
@@ -158,8 +168,9 @@ class FastParser:
             if kind in ignored:
                 continue
             word = found[0]
-            if kind in state.keywords:
-                kind = state.keywords[kind](word)
+            keyword = state.keywords.get(kind)
+            if keyword is not None:
+                kind = keyword(word)
             # as `LinesInBraces` does it
             if first == before_end and before.isalpha() and word[0].isalnum():
                 return None
@@ -187,26 +198,37 @@ class FastParser:
         After the last token, the state `end` is the last.
         """
         states = self._states
-        while stack[-1] is not end:
-            action = stack[-1].actions.get(kind)
+        while (state := stack[-1]) is not end:
+            action = state.actions.get(kind)
             if not isinstance(action, _Reduce):
                 return action
             size = action.size
             if size == 1 and action.passes:  # most of all: an expression goes through ten rules that say nothing of it
-                stack.pop()
+                stack[-1] = state.passed.get((stack[-2], kind)) or self._passed(state, stack[-2], kind)
+                continue
+            taken: list[Any] = []
+            if size:
+                taken = values[-size:]
+                del stack[-size:], values[-size:]
+            parts = taken if action.kept is None else action.parts(taken)
+            if action.rule is None or (action.passes and len(parts) == 1):
+                values.append(parts if action.rule is None else parts[0])
             else:
-                taken: list[Any] = []
-                if size:
-                    taken = values[-size:]
-                    del stack[-size:], values[-size:]
-                parts = action.parts(taken)
-                if action.rule is None or (action.passes and len(parts) == 1):
-                    values.append(parts if action.rule is None else parts[0])
-                else:
-                    values.append(maker.make(action.rule, parts))
+                values.append(maker.make(action.rule, parts))
             after = stack[-1].actions[action.origin]
             stack.append(states[after])
         return None
+
+    def _passed(self, state: _State, before: _State, kind: str) -> _State:
+        """Where a value alone comes to before a token of this kind, as long as it stays as it is."""
+        reached = state
+        while True:
+            action = reached.actions.get(kind)
+            if not isinstance(action, _Reduce) or action.size != 1 or not action.passes:
+                break
+            reached = self._states[before.actions[action.origin]]
+        state.passed[before, kind] = reached
+        return reached
 
 
 _new_text: Callable[[type[Token], str], Token] = str.__new__
