@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from configurator.answers.answer import PRIVATE, Answer, Choice
 from configurator.answers.configurations import ProblemAnswer
-from configurator.engine.narrow import Narrowed, ValidDomain
+from configurator.engine.narrow import Narrowed
+from configurator.engine.valid_domain import ValidDomain
 from configurator.model.domain import (
     AnyOfDomain,
     FlagDomain,

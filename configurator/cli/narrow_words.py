@@ -13,7 +13,8 @@ from configurator.model.units import show_fraction
 from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
-    from configurator.engine.narrow import Narrowed, ValidDomain
+    from configurator.engine.narrow import Narrowed
+    from configurator.engine.valid_domain import ValidDomain
     from configurator.service import ProductLine
 
 MOST_SHOWN = 8

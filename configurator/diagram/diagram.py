@@ -72,6 +72,11 @@ class ThawedDiagram(Diagram):
         """The nodes of each level."""
         return self.frozen.thawed()
 
+    @cached_property
+    def live(self) -> tuple[frozenset[int], ...]:
+        """For each level, the labels that stand in some sequence."""
+        return tuple(frozenset(each for labels in level.labels for each in labels) for level in self.frozen.levels)
+
     @property
     def nodes(self) -> int:
         """How many nodes there are, the end not counted."""

@@ -15,10 +15,11 @@ from configurator.diagram.diagram import Diagram, Labels
 from configurator.diagram.passes import Allowed
 from configurator.engine.clausal import ClausalComponent
 from configurator.engine.complete import complete
-from configurator.engine.narrow import ValidDomain, narrowed
+from configurator.engine.narrow import narrowed
 from configurator.engine.outcomes import Outcome
 from configurator.engine.priced import Priced
 from configurator.engine.solved_repair import fewest_changes as fewest_changes_solved
+from configurator.engine.valid_domain import ValidDomain
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.derivation import Amount
 

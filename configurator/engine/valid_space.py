@@ -21,6 +21,7 @@ from configurator.engine.circuited import CircuitComponent
 from configurator.engine.clausal import ClausalComponent
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_domain import ValidDomain
 from configurator.errors import MissingExtraError, NoDiagramError, TooComplexError
 from configurator.model.catalog import Product
 from configurator.model.faults import Hints
@@ -76,7 +77,18 @@ class ValidSpace:
             raise NoDiagramError(self.product.key, beyond.why)
         return found
 
-    @property
+    @cached_property
+    def domains(self) -> Mapping[str, ValidDomain]:
+        """What each option can be as long as nothing is chosen, in declared order."""
+        live = {key: each for component in self.components for key, each in component.live_classes.items()}
+        return {option.key: ValidDomain(self.outcomes[option.key], live[option.key]) for option in self.product.options}
+
+    @cached_property
+    def empty(self) -> frozenset[int]:
+        """The components, by number, of which nothing is valid, whatever is chosen."""
+        return frozenset(number for number, component in enumerate(self.components) if not component.holds)
+
+    @cached_property
     def method(self) -> str:
         """What its answers come from: `diagram`, or where a component needs it `circuit` or `solver`. All are exact."""
         needed = {each.method for each in self.components if isinstance(each, ClausalComponent)}
