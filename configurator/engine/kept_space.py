@@ -127,10 +127,15 @@ class _AsNeeded(Mapping[str, Outcomes]):
     def __getitem__(self, key: str) -> Outcomes:
         found = self._found.get(key)
         if found is None:
-            kept = self._kept[key]
-            is_placed = _tells_class_by_place(kept.option)
-            found = self._found[key] = _KeptOutcomes(kept) if is_placed else Outcomes(self._space.classed[key])
+            found = self._found[key] = self._made(self._kept[key])
         return found
+
+    def _made(self, kept: ClassedOption) -> Outcomes:
+        if _tells_class_by_place(kept.option):
+            return _KeptOutcomes(kept)
+        late = _LateOutcomes(kept, self._space)
+        # of sets that are too many to be listed even the order hangs on what classes are worth
+        return late if late.is_listed or kept.option.is_open else Outcomes(self._space.classed[kept.key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._kept)
@@ -154,3 +159,21 @@ class _KeptOutcomes(Outcomes):
         if outcome is None and self.no_value is not None:
             return self.no_value
         return self.class_at(self.index(outcome))
+
+
+class _LateOutcomes(Outcomes):
+    """Outcomes whose class is known by what classes are worth, which is found out when it is first asked for."""
+
+    def __init__(self, option: ClassedOption, space: _KeptSpace) -> None:
+        super().__init__(option)
+        self._space = space
+
+    def class_of(self, outcome: Outcome) -> int:
+        """The number of the class of an outcome; of texts and pictures too. Raises `KeyError` where there is none."""
+        if outcome is None and self.no_value is not None:
+            return self.no_value
+        return self._by_worth.class_of(outcome)
+
+    @cached_property
+    def _by_worth(self) -> Outcomes:
+        return Outcomes(self._space.classed[self.option.key])
