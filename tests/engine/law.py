@@ -6,8 +6,17 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-LAW = settings(
-    max_examples=10_000 if os.environ.get("OPTIONARY_LONG") == "1" else 200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+IS_LONG = os.environ.get("OPTIONARY_LONG") == "1"
+
+
+def _tried(usual: int) -> settings:
+    return settings(
+        max_examples=10_000 if IS_LONG else usual,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    )
+
+
+LAW = _tried(200)
+LAW_OF_EACH_WAY = _tried(125)
+"""Of laws that are tried once for each way to answer: 500 in all where there are four."""

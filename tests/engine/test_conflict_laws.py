@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from referee import CompletedChoices, all_choices, all_valid
 from strategies import products
 from ways_to_answer import Making, by_each_way
@@ -42,7 +42,7 @@ def can_be(product: Product, constraints: Sequence[Constraint], choices: Complet
 
 
 @by_each_way
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_a_conflict_is_smallest_over_choices_and_constraints(
     made: Making, product: Product, data: st.DataObject
@@ -63,7 +63,7 @@ def test_a_conflict_is_smallest_over_choices_and_constraints(
 
 
 @by_each_way
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_why_a_value_is_blocked_is_told_exactly_where_it_is(
     made: Making, product: Product, data: st.DataObject
@@ -78,7 +78,7 @@ def test_why_a_value_is_blocked_is_told_exactly_where_it_is(
 
 
 @by_each_way
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_repairs_are_all_the_ways_to_change_fewest_choices(made: Making, product: Product, data: st.DataObject) -> None:
     space, choices = made(product), chosen(data, product)

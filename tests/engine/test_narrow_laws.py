@@ -5,7 +5,7 @@ from __future__ import annotations
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from referee import all_valid, outcomes_of
 from strategies import products
 from ways_to_answer import Making, by_each_way
@@ -16,7 +16,7 @@ from configurator.model.domain import AnyOfDomain
 
 
 @by_each_way
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_a_value_is_in_the_valid_domain_exactly_if_something_valid_has_it_and_all_other_choices(
     made: Making, product: Product, data: st.DataObject

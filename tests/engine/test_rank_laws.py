@@ -9,7 +9,7 @@ import pytest
 from chosen import agree, as_choices, chosen
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW, LAW_OF_EACH_WAY
 from referee import all_valid
 from strategies import products
 from ways_to_answer import Making, that_count
@@ -41,7 +41,7 @@ def test_outcomes_are_in_order_and_each_has_its_index_and_its_class(product: Pro
 
 
 @that_count
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_ranks_number_in_order_what_is_valid_and_has_the_choices(
     made: Making, product: Product, data: st.DataObject
@@ -62,7 +62,7 @@ def test_ranks_number_in_order_what_is_valid_and_has_the_choices(
 
 
 @that_count
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_what_is_not_valid_has_no_rank(made: Making, product: Product, data: st.DataObject) -> None:
     space = made(product)

@@ -9,7 +9,7 @@ import pytest
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from referee import all_valid
 from strategies import products
 from ways_to_answer import Making, that_count
@@ -19,7 +19,7 @@ from configurator.model.catalog import Product
 
 
 @that_count
-@LAW
+@LAW_OF_EACH_WAY
 @given(products(), st.data(), st.integers(0, 2**32))
 def test_a_sample_is_valid_and_has_the_choices(made: Making, product: Product, data: st.DataObject, seed: int) -> None:
     space, choices = made(product), chosen(data, product)
