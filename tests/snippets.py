@@ -4,6 +4,7 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 `--- NAME`. Some are given:
 
 - `catalog`: the whole text of a file, which messages call `catalog.vpc`;
+- `foreign NAME`: in its place, the whole text of a file in another notation, such as `bike.uvl`;
 - `file NAME`: the text of a file that the catalog may name, such as `teams.csv`, or `teams.xlsx` (see `workbooks`);
 - `font NAME`: a font file, as the advance of each of its letters: `A 600`, a line each, of 1,000 units per em;
 - `picture NAME`: a picture that configurations may name as `"@NAME"`: `png 800 x 600`; what else stands there is the
@@ -15,7 +16,8 @@ The others are made anew from them, and must be as they stand:
 
 - `diagnostics`: the whole rendered text of a check, against all earlier releases; `none` if there is nothing to say;
 - `verdict`: of the configuration above it: valid, with all options completed, or all its problems;
-- `layout`: the text as `configurator fmt` writes it.
+- `layout`: the text as `configurator fmt` writes it;
+- `import`: the catalog that is made of a file in another notation.
 
 `pytest --update` writes the made sections. Read the diff as you would read code.
 """
@@ -28,7 +30,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from made_media import font_of, picture_of
 from workbooks import workbook_of
@@ -39,6 +41,8 @@ from configurator.diagnostics import Diagnostic, Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.validate import Verdict, validate, validate_clearly
 from configurator.errors import UnreadableFileError
+from configurator.exchange.bridge import BRIDGES, imported
+from configurator.exchange.imported import Imported
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.media.pictures import Picture, look_at
 from configurator.pipeline import check, declared
@@ -118,13 +122,20 @@ class _Run:
 
     def __init__(self, snippet: Snippet) -> None:
         self.snippet = snippet
-        self.source = Source(NAME, snippet.texts("catalog")[0].text)
+        self.foreign = [Source(each.argument, each.text) for each in snippet.texts("foreign")]
+        self.source = Source(NAME, "" if self.foreign else snippet.texts("catalog")[0].text)
         self.configuration: Section | None = None
 
     @cached_property
     def outcome(self) -> Outcome[KnowledgeBase]:
         """The catalog, checked."""
         return check(self.source, reader(self.snippet.files(), self.snippet.data()))
+
+    @cached_property
+    def imported(self) -> Outcome[Imported]:
+        """What another notation says, as a catalog."""
+        (source,) = self.foreign
+        return imported(BRIDGES[PurePath(source.name).suffix], source, reader(self.snippet.files()))
 
     def product(self) -> ProductKnowledge:
         """The product that the configuration is of."""
@@ -153,6 +164,8 @@ class _Run:
 
 
 def _diagnostics(run: _Run) -> str:
+    if run.foreign:
+        return report(run.imported.diagnostics, run.foreign[0]) or "none"
     earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
     found = checked_against(run.outcome, earlier, reader(run.snippet.files(), run.snippet.data()))
     return report(found, run.outcome.sources) or "none"
@@ -199,10 +212,20 @@ def _layout(run: _Run) -> str:
     return formatted(run.source).text.removesuffix("\n")
 
 
-MAKERS: Mapping[str, Callable[[_Run], str]] = {"diagnostics": _diagnostics, "verdict": _verdict, "layout": _layout}
+def _import(run: _Run) -> str:
+    made = run.imported.value
+    return "nothing" if made is None else made.text.removesuffix("\n")
+
+
+MAKERS: Mapping[str, Callable[[_Run], str]] = {
+    "diagnostics": _diagnostics,
+    "verdict": _verdict,
+    "layout": _layout,
+    "import": _import,
+}
 """The sections that the program makes, and how."""
 
-GIVEN = ("catalog", "file", "font", "picture", "earlier", "configuration")
+GIVEN = ("catalog", "foreign", "file", "font", "picture", "earlier", "configuration")
 """The sections that people write."""
 
 

@@ -52,7 +52,8 @@ def test_catalogs_of_snippets_are_laid_out_by_the_laws() -> None:
 
 def test_mutated_snippets_are_laid_out_by_the_laws() -> None:
     random = Random(SEED)
-    texts = [parse_snippet(path.read_text(encoding="utf-8")).texts("catalog")[0].text for path in snippet_files()]
+    snippets = [parse_snippet(path.read_text(encoding="utf-8")) for path in snippet_files()]
+    texts = [section.text for snippet in snippets for section in snippet.texts("catalog")]
     for _ in range(MUTATIONS):
         assert_lawful(mutated(random, random.choice(texts)))
 
