@@ -1,0 +1,124 @@
+"""What callers and the world can do wrong, as a tree of exceptions.
+
+ConfiguratorError
+|- RefusedTextError          text, JSON, a pattern or a code, refused before it means anything
+|  |- JsonError              bytes that are not acceptable JSON
+|  |- TextError              a code point that may not stand in text
+|  |- PatternError           a pattern that is not in the regular subset
+|  |- FontError              bytes that are no font, or none that can be measured with
+|  |- CodeError              a text that is not a virtual product code
+|  '- DocumentError          JSON that is not a canonical document
+|- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
+|- ScaffoldError             no catalog can be begun so
+|- UnwritableFileError       a file beside a catalog that cannot be written
+|- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
+|- UnknownProductError       a product that the catalog does not have
+|- UnknownLanguageError      a language that the catalog does not declare
+|- InvalidConfigurationError a configuration that may not have a code
+|- IdentityKeyError          an identity key that is none
+|- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
+|- RefusedPictureError       a picture that an option does not take
+|- TooComplexError           a question that this method cannot answer within its budget
+|- MissingExtraError         a library that is not installed, and that an answer needs
+|- NoDiagramError            a question that only a decision diagram can answer, and there is none
+|- ExportError               a product has something that another notation cannot say
+|- UnorderedSetsError        an `any of` with too many sets for them to be put in order
+|- UnnumberedError           a product whose configurations have no numbers
+|- DamagedDiagramError       kept diagrams that are cut off, changed, or of another version
+|- IncomparableError         two products whose configurations cannot be held against one another
+|- UnknownQuantityError      nothing that configurations could be put in order by
+'- RegistryError             what the store says
+   |- UnknownCodeError       never issued here
+   |- AmbiguousCodeError     two products share this short code
+   |- DamagedRecordError     the stored bytes are not those that were issued
+   |- UnusableStoreError     there is no registry, or not one of this version
+   |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
+
+Mistakes in people's catalogs are diagnostics (`configurator.diagnostics`), not exceptions. Each class composes
+its own sentence from the facts that it is given and keeps them as attributes.
+"""
+
+from __future__ import annotations
+
+from configurator.errors.base import (
+    ConfiguratorError,
+)
+from configurator.errors.catalogs import (
+    CatalogError,
+    ExportError,
+    IdentityKeyError,
+    InvalidConfigurationError,
+    NeedsIdentityKeyError,
+    RefusedPictureError,
+    ScaffoldError,
+    UnknownLanguageError,
+    UnknownProductError,
+    UnreadableFileError,
+    UnwritableFileError,
+)
+from configurator.errors.questions import (
+    DamagedDiagramError,
+    IncomparableError,
+    MissingExtraError,
+    NoDiagramError,
+    TooComplexError,
+    UnknownQuantityError,
+    UnnumberedError,
+    UnorderedSetsError,
+)
+from configurator.errors.stores import (
+    AmbiguousCodeError,
+    DamagedRecordError,
+    FailedStoreError,
+    RegistryError,
+    UnknownCodeError,
+    UnsafeStoreError,
+    UnusableStoreError,
+)
+from configurator.errors.texts import (
+    CodeError,
+    DocumentError,
+    FontError,
+    JsonError,
+    PatternError,
+    RefusedTextError,
+    TextError,
+)
+
+__all__ = [
+    "AmbiguousCodeError",
+    "CatalogError",
+    "CodeError",
+    "ConfiguratorError",
+    "DamagedDiagramError",
+    "DamagedRecordError",
+    "DocumentError",
+    "ExportError",
+    "FailedStoreError",
+    "FontError",
+    "IdentityKeyError",
+    "IncomparableError",
+    "InvalidConfigurationError",
+    "JsonError",
+    "MissingExtraError",
+    "NeedsIdentityKeyError",
+    "NoDiagramError",
+    "PatternError",
+    "RefusedPictureError",
+    "RefusedTextError",
+    "RegistryError",
+    "ScaffoldError",
+    "TextError",
+    "TooComplexError",
+    "UnknownCodeError",
+    "UnknownLanguageError",
+    "UnknownProductError",
+    "UnknownQuantityError",
+    "UnnumberedError",
+    "UnorderedSetsError",
+    "UnreadableFileError",
+    "UnsafeStoreError",
+    "UnusableStoreError",
+    "UnwritableFileError",
+]

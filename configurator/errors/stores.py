@@ -1,0 +1,86 @@
+"""What a registry says."""
+
+from __future__ import annotations
+
+from configurator.errors.base import ConfiguratorError
+
+
+class RegistryError(ConfiguratorError):
+    """What a registry says; `reason` is a permanent name in kebab-case for programs, the message is for people."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class UnknownCodeError(RegistryError):
+    """A code that this registry never issued."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("unknown-code", f"the code `{_grouped(code)}` was never issued here")
+        self.code = code
+
+
+def _grouped(code: str) -> str:
+    """A code as people read it; `identity.code` does the same, but stands above this module."""
+    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+class AmbiguousCodeError(RegistryError):
+    """A code that several products share; `long_codes` tell them apart."""
+
+    def __init__(self, code: str, long_codes: tuple[str, ...]) -> None:
+        either = " or ".join(f"`{_grouped(long_code)}`" for long_code in long_codes)
+        super().__init__(
+            "ambiguous-code", f"{len(long_codes)} products share the code `{_grouped(code)}`: ask for {either}"
+        )
+        self.code = code
+        self.long_codes = long_codes
+
+
+class DamagedRecordError(RegistryError):
+    """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
+
+    def __init__(self, code: str | None, finding: str) -> None:
+        what = "the registry" if code is None else f"the record of `{_grouped(code)}`"
+        super().__init__("damaged-record", f"{what} is damaged: {finding}")
+        self.code = code
+        self.finding = finding
+
+
+class UnusableStoreError(RegistryError):
+    """No registry at `store`, or not one of this version.
+
+    `reason` is `missing`, `no-folder` (where it should be made), `out-of-reach`, `not-a-registry`, `newer` or `older`.
+    """
+
+    def __init__(self, reason: str, store: str, finding: str) -> None:
+        super().__init__(reason, f"`{store}` {finding}")
+        self.store = store
+        self.finding = finding
+
+
+class UnsafeStoreError(RegistryError):
+    """This file or library cannot keep an issued code through a power failure, so nothing is issued."""
+
+    def __init__(self, store: str, finding: str) -> None:
+        super().__init__("unsafe-store", f"`{store}` cannot be issued into safely: {finding}")
+        self.store = store
+        self.finding = finding
+
+
+class FailedStoreError(RegistryError):
+    """The world failed us: `full`, `read-only`, `busy` or `failing`. Nothing was acknowledged; asking again is safe.
+
+    What is read-only stays so until somebody changes it, so there the message does not invite to ask again.
+    """
+
+    def __init__(self, reason: str, store: str, finding: str) -> None:
+        if reason == "read-only":
+            message = f"the registry `{store}` cannot be written: {finding}"
+        else:
+            message = f"the registry `{store}` did not answer: {finding}; asking again is safe"
+        super().__init__(reason, message)
+        self.store = store
+        self.finding = finding
