@@ -17,6 +17,9 @@ from configurator.engine.solved_conflict import ConstraintSolver
 from configurator.errors import TooComplexError
 from configurator.model.constraint import Constraint
 
+WAYS = ("diagram", "circuit", "solver")
+"""What an answer can come from: each way holds products that are beyond the one before."""
+
 Allowed = Sequence[Collection[int] | None]
 """For each option the classes that it may have, None for any."""
 
@@ -85,9 +88,11 @@ class ClausalComponent(ABC):
 
     def allowance(self) -> Allowance:
         """What one question may cost."""
-        return Allowance(
-            self.budget, tuple(each.key for each in self.options), tuple(each.key for each in self.constraints)
-        )
+        return Allowance(self.budget, *self._concerned)
+
+    @cached_property
+    def _concerned(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return tuple(each.key for each in self.options), tuple(each.key for each in self.constraints)
 
 
 def chosen_of(allowed: Allowed) -> dict[int, Collection[int]]:

@@ -15,7 +15,7 @@ from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.diagram.passes import weights_below
-from configurator.engine.clausal import ClausalComponent
+from configurator.engine.clausal import WAYS, ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
@@ -24,7 +24,7 @@ from configurator.errors import MissingExtraError, TooComplexError, UnnumberedEr
 from configurator.model.catalog import Product
 from configurator.model.domain import ProductDomain
 
-DIAGRAM, CIRCUIT, SOLVER = WAYS = ("diagram", "circuit", "solver")
+DIAGRAM, _, SOLVER = WAYS
 
 
 @dataclass(frozen=True, slots=True)

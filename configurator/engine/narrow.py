@@ -46,7 +46,8 @@ def narrowed(space: ValidSpace, choices: Choices) -> Narrowed:
         allowed = space.by_level(component, choices.allowed)
         labels = component.open_labels(allowed)
         for option, some, each in zip(component.options, allowed, labels, strict=True):
-            domains[option.key] = ValidDomain(space.outcomes[option.key], each)
+            if each != domains[option.key].classes:
+                domains[option.key] = ValidDomain(space.outcomes[option.key], each)
             if some is not None and some.isdisjoint(each):
                 contradicted.add(number)
     if contradicted:  # whatever stands beside a contradiction is in no valid configuration with it

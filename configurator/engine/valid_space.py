@@ -18,7 +18,7 @@ from configurator.compiler.clauses import clauses_of
 from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
 from configurator.compiler.layers import ComponentGraph
 from configurator.engine.circuited import CircuitComponent
-from configurator.engine.clausal import ClausalComponent
+from configurator.engine.clausal import WAYS, ClausalComponent
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_domain import ValidDomain
@@ -91,8 +91,8 @@ class ValidSpace:
     @cached_property
     def method(self) -> str:
         """What its answers come from: `diagram`, or where a component needs it `circuit` or `solver`. All are exact."""
-        needed = {each.method for each in self.components if isinstance(each, ClausalComponent)}
-        return max(needed, default="diagram")  # in the alphabet, a solver comes last, as it does in might
+        needed = (each.method for each in self.components if isinstance(each, ClausalComponent))
+        return max(needed, default=WAYS[0], key=WAYS.index)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
