@@ -66,5 +66,6 @@ def _name(option: ClassedOption, value: CanonicalValue | None) -> str:
         return option.key
     if isinstance(value, tuple):
         return f"{option.key}={{{','.join(value)}}}"
-    said = {None: "(none)", True: "yes", False: "no"}.get(value, str(value))  # type: ignore[arg-type]
-    return f"{option.key}={said}"
+    if isinstance(value, bool):
+        return f"{option.key}={'yes' if value else 'no'}"
+    return f"{option.key}={'(none)' if value is None else value}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from cli_runs import run
 from hypothesis import assume, given
@@ -30,6 +31,13 @@ def test_variables_are_named_by_what_they_stand_for(shop: str) -> None:
     ran = run("export", f"{shop}:bag", "--to", "dimacs")
     assert ran.code == 0
     assert re.search(r"^c 1 \w+", ran.out, re.MULTILINE)
+
+
+def test_numbers_are_named_as_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "sign.vpc"
+    path.write_text("catalog s\nproduct sign {\n  option depth: integer 0 .. 2\n  option lit: yes or no optional\n}\n")
+    names = re.findall(r"^c \d+ (.*)$", run("export", str(path), "--to", "dimacs").out, re.MULTILINE)
+    assert names == ["depth=0", "depth=1", "depth=2", "lit=(none)", "lit", "lit=no"]
 
 
 def test_texts_are_refused_by_name() -> None:
