@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+_OURS = re.compile(r"[a-z_]+-[0-9a-f]{32}(\.[0-9]+)?\Z")
+
+LONGEST = 90 * 24 * 3600
+"""Seconds that a file is kept; what is still in use is then made anew once."""
 
 
 def kept_path(kind: str, made_of: Iterable[bytes]) -> Path | None:
@@ -35,11 +43,20 @@ def mapped(path: Path) -> memoryview:
 
 
 def keep(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all. Raises `OSError`."""
+    """Write a file, whole or not at all, and take away those beside it that were written long ago. Raises `OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _forget(path.parent, time.time() - LONGEST)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _forget(folder: Path, before: float) -> None:
+    with suppress(OSError), os.scandir(folder) as files:
+        for each in files:
+            with suppress(OSError):  # another process may have been faster
+                if _OURS.match(each.name) and each.stat(follow_symlinks=False).st_mtime < before:
+                    Path(each.path).unlink()

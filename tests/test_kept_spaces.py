@@ -106,3 +106,18 @@ def test_what_is_too_complex_is_said_and_not_kept(folder: Path) -> None:
     with pytest.raises(TooComplexError):
         kept_space(PRODUCT, "sha256:1", Budget(nodes=3))
     assert not folder.exists()
+
+
+def test_what_was_written_long_ago_is_taken_away_and_nothing_else(folder: Path) -> None:
+    kept_space(PRODUCT, "digest")
+    (path,) = folder.iterdir()
+    strange = folder / "notes.txt"
+    strange.write_text("mine")
+    young = folder / f"diagrams-{'0' * 32}"
+    young.write_bytes(b"x")
+    for each in (path, strange):
+        os.utime(each, (0, 0))
+    kept_space(PRODUCT, "another digest")
+    left = set(folder.iterdir())
+    assert path not in left
+    assert {strange, young} < left
