@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from configurator.cli.choices import Given
@@ -14,21 +14,24 @@ from configurator.source import Sources
 
 if TYPE_CHECKING:
     from configurator.engine.valid_space import ValidSpace
+    from configurator.model.catalog import Product
     from configurator.service import ProductLine
 
 
 def asked_space(
-    out: Out, catalog: str, arguments: list[str]
+    out: Out, catalog: str, arguments: list[str], first: Callable[[Product], object] = lambda _: None
 ) -> tuple[ProductLine, ValidSpace, Mapping[str, object], Sources]:
     """The product that is meant, its diagrams, the raw choices and the texts of its catalog.
 
-    Raises as `space_of` does, and what the address and the choices are refused with.
+    `first` looks at the product before anything takes long, and may raise. Raises as `space_of` does, and what the
+    address and the choices are refused with.
     """
     from configurator.cli.address import Address
 
     address, given = Address.of(catalog), Given.of(arguments, out.settings.json_limits)
     loaded = address.load()
     line, raw = given.addressed(address, loaded)
+    first(line.product)
     return line, space_of(out, line), raw, loaded.sources
 
 

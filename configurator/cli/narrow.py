@@ -52,7 +52,7 @@ def narrow(
         from configurator.cli.narrow_words import MOST_SHOWN, narrow_words
         from configurator.engine.narrow import narrow as narrowed
 
-        line, space, raw, sources = asked_space(out, catalog, choices or [])
+        line, space, raw, sources = asked_space(out, catalog, choices or [], lambda asked: _options(asked, option))
         keys = _options(line.product, option)
         found = narrowed(space, raw)
         page = Page(search, skip, most if most is not None else MOST_VALUES if out.is_json else MOST_SHOWN)

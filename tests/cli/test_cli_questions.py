@@ -281,3 +281,10 @@ def test_one_choice_that_nothing_valid_has_excludes_no_other(tmp_path: Path) -> 
     catalog.write_text(IMPOSSIBLE, "utf-8")
     told = run("explain", f"{catalog}:cap", "size=small", "band=yes").out
     assert told.startswith("nothing valid for bare/cap has:\n\n  size  small\n")
+
+
+def test_a_misspelled_option_is_told_before_anything_is_compiled(shop: str) -> None:
+    ran = run("narrow", f"{shop}:box", "--option", "sizes", OPTIONARY_COUNT_SECONDS="0.000001")
+    assert ran.code == 2
+    assert "has no option `sizes`" in ran.err
+    assert "did you mean `size`?" in ran.err
