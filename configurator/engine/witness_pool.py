@@ -29,8 +29,9 @@ class WitnessPool:
     def add(self, literals: Sequence[int]) -> None:
         """One more witness: for each variable the literal of it that is true."""
         if self._size == MOST_WITNESSES:
-            self._size //= 2
-            self.true = [each >> self._size for each in self.true]
+            older = self._size // 2
+            self._size -= older
+            self.true = [each >> older for each in self.true]
         bit, true = 1 << self._size, self.true
         self._size += 1
         for literal in literals:

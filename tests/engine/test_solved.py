@@ -56,7 +56,7 @@ def test_what_witnesses_have_shown_is_not_asked_again() -> None:
     assert asked.calls == before
 
 
-@pytest.mark.parametrize("most", [3])
+@pytest.mark.parametrize("most", [2, 3])
 @LAW_OF_EACH_WAY
 @given(products(), st.data())
 def test_forgotten_witnesses_change_no_answer(most: int, product: Product, data: st.DataObject) -> None:
