@@ -1,7 +1,8 @@
 """Random paths and assignments, drawn as often as they count: where a way parts, each part by what follows it.
 
-What each part counts is worked out once a node, when it is first come by, so many samples cost hardly more than the
-steps that they take. Drawing is exact, with whole numbers of any size.
+What each part counts is worked out once a node, when it is first come by. `draw` gives one; `many` gives as many as
+there are lanes side by side, each node looked at once for all that come by it. Drawing is exact, with whole numbers of
+any size.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from random import Random
 
 from configurator.diagram.circuit import Branch, Circuit, Weights
 from configurator.diagram.diagram import Diagram
+from configurator.diagram.lanes import Lanes
 from configurator.diagram.passes import weights_below
 
 Thresholds = list[int]
@@ -33,20 +35,43 @@ class RandomPaths:
     def draw(self, random: Random) -> list[int]:
         """A label for each of these levels. Not for a diagram in which nothing counts."""
         node, found = 0, list[int]()
-        for place, known in enumerate(self._known):
-            parts = known.get(node)
-            if parts is None:
-                parts = known[node] = self._parts(place, node)
-            thresholds, ways = parts
+        for place in range(len(self._levels)):
+            thresholds, ways = self._parts(place, node)
             label, node = ways[_drawn(thresholds, random)]
             found.append(label)
         return found
 
+    def many(self, lanes: Lanes) -> list[dict[int, int]]:
+        """For each of these levels the labels that draws have, with the lanes of those."""
+        found: list[dict[int, int]] = []
+        nodes = {0: lanes.all}
+        for place in range(len(self._levels)):
+            labels, after = dict[int, int](), dict[int, int]()
+            for node, own in nodes.items():
+                thresholds, ways = self._parts(place, node)
+                for way, some in lanes.parted(own, thresholds):
+                    label, target = ways[way]
+                    labels[label] = labels.get(label, 0) | some
+                    after[target] = after.get(target, 0) | some
+            found.append(labels)
+            nodes = after
+        return found
+
     def _parts(self, place: int, node: int) -> tuple[Thresholds, list[tuple[int, int]]]:
         """The labels with their targets, and what they count."""
-        below, weights = self._below[place + 1], self._weights[place]
-        ways = [(label, target) for labels, target in self._levels[place][node] for label in labels]
-        return list(accumulate(weights[label] * below[target] for label, target in ways)), ways
+        known = self._known[place].get(node)
+        if known is None:
+            below, weights = self._below[place + 1], self._weights[place]
+            ways = [
+                (label, target)
+                for labels, target in self._levels[place][node]
+                if below[target]
+                for label in labels
+                if weights[label]
+            ]
+            known = list(accumulate(weights[label] * below[target] for label, target in ways)), ways
+            self._known[place][node] = known
+        return known
 
 
 class RandomAssignments:
@@ -68,16 +93,44 @@ class RandomAssignments:
             for variable in branch.free:
                 true, false = self._weights.of_true[variable], self._weights.of_false[variable]
                 found.append(variable if random.randrange(true + false) < true else -variable)
-            for number in branch.nodes:
-                thresholds = self._known.get(number)
-                if thresholds is None:
-                    thresholds = self._known[number] = self._parts(nodes[number])
-                waiting.append(nodes[number][_drawn(thresholds, random)])
+            waiting += [nodes[number][_drawn(self._parts(number), random)] for number in branch.nodes]
         return found
 
-    def _parts(self, choice: Sequence[Branch]) -> Thresholds:
-        below, weights = self._below, self._weights
-        return list(accumulate(weights.of(branch) * prod([below[each] for each in branch.nodes]) for branch in choice))
+    def many(self, lanes: Lanes) -> list[int]:
+        """For each variable the lanes of the draws in which it is true; of nodes that do not multiply, any."""
+        true = [0] * (self._circuit.variables + 1)
+        coming = [0] * len(self._circuit.nodes)
+        self._go_on(self._circuit.root, lanes.all, lanes, true, coming)
+        for number in range(len(coming) - 1, -1, -1):
+            if coming[number]:
+                choice = self._circuit.nodes[number]
+                for way, some in lanes.parted(coming[number], self._parts(number)):
+                    self._go_on(choice[way], some, lanes, true, coming)
+        return true
+
+    def _go_on(self, branch: Branch, some: int, lanes: Lanes, true: list[int], coming: list[int]) -> None:
+        """What these lanes have that go along a branch."""
+        for literal in branch.literals:
+            if literal > 0:
+                true[literal] |= some
+        of_true, of_false = self._weights.of_true, self._weights.of_false
+        for variable in branch.free:
+            part = of_true[variable]
+            true[variable] |= lanes.share(some, part, part + of_false[variable])
+        for number in branch.nodes:
+            coming[number] |= some
+
+    def _parts(self, number: int) -> Thresholds:
+        known = self._known.get(number)
+        if known is None:
+            below, weights = self._below, self._weights
+            known = self._known[number] = list(
+                accumulate(
+                    weights.of(branch) * prod([below[each] for each in branch.nodes])
+                    for branch in self._circuit.nodes[number]
+                )
+            )
+        return known
 
 
 def _drawn(thresholds: Thresholds, random: Random) -> int:

@@ -204,9 +204,8 @@ def sampling(name: str, path: Path) -> None:
 
 def drawn(space: ValidSpace, random: Random) -> None:
     """So many samples, what they are drawn by included."""
-    samples = Samples(space)
-    for _ in range(SAMPLES):
-        samples.draw(random)
+    for _ in Samples(space).many(random, SAMPLES):
+        pass
 
 
 def run(models: Sequence[str]) -> None:

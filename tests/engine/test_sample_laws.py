@@ -9,19 +9,24 @@ import pytest
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
+from laptop_product import LAPTOP
 from law import LAW_OF_EACH_WAY
 from referee import all_valid
 from strategies import products
 from ways_to_answer import Making, that_count
 
 from configurator.engine.sample import Samples
+from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 
 
+@pytest.mark.parametrize("together", [False, True], ids=["one-by-one", "together"])
 @that_count
 @LAW_OF_EACH_WAY
 @given(products(), st.data(), st.integers(0, 2**32))
-def test_a_sample_is_valid_and_has_the_choices(made: Making, product: Product, data: st.DataObject, seed: int) -> None:
+def test_a_sample_is_valid_and_has_the_choices(
+    made: Making, together: bool, product: Product, data: st.DataObject, seed: int
+) -> None:
     space, choices = made(product), chosen(data, product)
     samples = Samples(space, as_choices(space, choices))
     closed = [option.key for option in product.options if not option.is_open]
@@ -30,13 +35,22 @@ def test_a_sample_is_valid_and_has_the_choices(made: Making, product: Product, d
     random = Random(seed)
     if not distinct:
         with pytest.raises(IndexError, match="no valid configuration"):
-            samples.draw(random)
+            samples.many(random, 1) if together else samples.draw(random)
         return
-    drawn = (samples.draw(random) for _ in range(20 + 20 * len(distinct)))
+    number = 20 + 20 * len(distinct)
+    drawn = samples.many(random, number) if together else (samples.draw(random) for _ in range(number))
     times = Counter(tuple(each[key] for key in closed) for each in drawn)
     assert set(times) <= distinct
     total = sum(times.values())
+    assert total == number
     likely = total / len(distinct)
     chi_squared = sum((times[each] - likely) ** 2 / likely for each in distinct)
     freedom = len(distinct) - 1
     assert chi_squared <= freedom + 8 * (2 * freedom) ** 0.5 + 30  # six standard deviations and more
+
+
+def test_more_samples_than_are_drawn_side_by_side() -> None:
+    samples = Samples(ValidSpace.of(LAPTOP))
+    assert sum(1 for _ in samples.many(Random(1), 2_500)) == 2_500
+    assert not [*samples.many(Random(1), 0)]
+    assert [*samples.many(Random(2), 3)] == [*samples.many(Random(2), 3)]
