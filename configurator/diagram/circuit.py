@@ -12,9 +12,7 @@ differential approach to inference in Bayesian networks", JACM 50, 2003).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 
 
@@ -83,65 +81,6 @@ class Circuit:
         """How many branches there are: what a pass costs."""
         return 1 + sum(map(len, self.nodes))
 
-    # -- possible literals
-
-    def possible(self, excluded: int) -> int:
-        """The literals with which there is an assignment that has no excluded literal of any *other* variable.
-
-        Sets of literals are numbers: bit 2v for the variable v true, bit 2v + 1 for false.
-        """
-        if not self.holds:
-            return 0
-        alive = self._alive(excluded)
-        reached = [False] * len(self.nodes)
-        found = self._looked_at(self._root_masks, excluded, alive, reached)
-        for number in range(len(self.nodes) - 1, -1, -1):
-            if reached[number]:
-                for masks in self._masks[number]:
-                    found |= self._looked_at(masks, excluded, alive, reached)
-        return found
-
-    def _alive(self, excluded: int) -> list[bool]:
-        alive: list[bool] = []
-        for choice in self._masks:
-            holds = False
-            for own, _, nodes in choice:
-                if not own & excluded:
-                    holds = True
-                    for each in nodes:
-                        if not alive[each]:
-                            holds = False
-                            break
-                    if holds:
-                        break
-            alive.append(holds)
-        return alive
-
-    def _looked_at(self, masks: _Masks, excluded: int, alive: Sequence[bool], reached: list[bool]) -> int:
-        """What a branch that can be reached makes possible; marks the nodes that can be reached through it."""
-        own, free, nodes = masks
-        wrong = own & excluded
-        dead = [each for each in nodes if not alive[each]]
-        if not wrong and not dead:
-            for each in nodes:
-                reached[each] = True
-            return own | free
-        if wrong and not dead and not wrong & (wrong - 1):
-            return wrong  # this one literal alone stands against it
-        if not wrong and len(dead) == 1:
-            reached[dead[0]] = True
-        return 0
-
-    @cached_property
-    def _masks(self) -> tuple[tuple[_Masks, ...], ...]:
-        return tuple(tuple(map(_masks_of, choice)) for choice in self.nodes)
-
-    @cached_property
-    def _root_masks(self) -> _Masks:
-        return _masks_of(self.root)
-
-    # -- counts
-
     def below(self, weights: Weights) -> list[int]:
         """What each node counts."""
         found: list[int] = []
@@ -158,21 +97,6 @@ class Circuit:
         return weights.of(self.root) * prod([below[each] for each in self.root.nodes])
 
 
-_Masks = tuple[int, int, tuple[int, ...]]
-"""Of a branch: its literals, both literals of its free variables, and its nodes."""
-
-
 def bit(literal: int) -> int:
-    """The number that stands for a set of this one literal."""
+    """The number that stands for a set of this one literal: bit 2v for the variable v true, bit 2v + 1 for false."""
     return 1 << (2 * literal if literal > 0 else -2 * literal + 1)
-
-
-def _masks_of(branch: Branch) -> _Masks:
-    return _joined(map(bit, branch.literals)), _joined(3 << 2 * each for each in branch.free), branch.nodes
-
-
-def _joined(bits: Iterable[int]) -> int:
-    found = 0
-    for each in bits:
-        found |= each
-    return found

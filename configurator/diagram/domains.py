@@ -5,16 +5,19 @@ nodes of a made-up diagram 2 ms instead of 50 (`tests/benchmarks/domains.py`, `-
 `passes.open_labels`. Tried as well: masks of bits with tables of unions, which were as fast and took 300 MB for 51,000
 nodes, with a p99 half as high again; and NumPy, which took 10 us for one step of 1,300 edges where this takes 12.
 
-One pass goes down and one up, and nothing is asked again where it would be answered the same: what led to the levels
-before a changed choice stays, and what leads on from those behind it.
+One pass goes down and one up, and nothing is asked again where it would be answered the same: where the nodes of a
+level are those of an answer that is known, so is all that follows, up to the next choice that is another; it is taken
+over in one piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
+from operator import is_not
 
 from configurator.diagram.frozen import FrozenDiagram, FrozenLevel
 from configurator.diagram.gathering import Columns, Gather
@@ -41,6 +44,24 @@ class _Passes:
     opened: Sequence[frozenset[int]]
 
 
+class _Known:
+    """An answer beside a new question: the levels at which the question allows others, in order."""
+
+    def __init__(self, passes: _Passes, allowed: Sequence[Some]) -> None:
+        self.passes = passes
+        self._changed = _differing(passes.allowed, allowed)
+
+    def same_from(self, place: int) -> int:
+        """The first level from this one on at which others are allowed; behind the last level where there is none."""
+        after = bisect_left(self._changed, place)
+        return self._changed[after] if after < len(self._changed) else len(self.passes.allowed)
+
+    def same_to(self, place: int) -> int:
+        """The last level up to this one at which others are allowed; -1 where there is none."""
+        before = bisect_right(self._changed, place)
+        return self._changed[before - 1] if before else -1
+
+
 class OpenLabels:
     """The open labels of a diagram, asked many times. The last answer is remembered and helps with the next."""
 
@@ -62,48 +83,62 @@ class OpenLabels:
         if self._empty:
             return tuple(frozenset() for _ in self._levels)
         some = [None if each is None else frozenset(each) for each in allowed]
-        known = (self._last, self._free)  # read once: threads may ask the same diagram
-        reached = list(self._down(some, known))
-        alive, opened = [b"\1"], list[frozenset[int]]()
-        for place in range(len(self._levels) - 1, -1, -1):
-            before, labels = self._up(place, reached[place], alive[-1], some[place], known)
-            alive.append(before)
-            opened.append(labels)
-        alive.reverse()
-        opened.reverse()
+        known = [_Known(each, some) for each in (self._last, self._free)]
+        reached = self._down(some, known)
+        alive, opened = self._up(some, reached, known)
         self._last = _Passes(some, reached, alive, opened)
         return tuple(opened)
 
-    def _down(self, allowed: Sequence[Some], known: Sequence[_Passes]) -> Iterator[bytes]:
-        nodes = b"\1"
-        for place, level in enumerate(self._levels):
-            yield nodes
-            if place + 1 == len(self._levels):
-                break
+    def _down(self, allowed: Sequence[Some], known: Sequence[_Known]) -> list[bytes]:
+        reached = [b"\1"] if self._levels else []
+        while len(reached) < len(self._levels):
+            place = len(reached) - 1
             for each in known:
-                if each.reached[place] == nodes and each.allowed[place] == allowed[place]:
-                    nodes = each.reached[place + 1]
+                until = each.same_from(place)
+                if until > place and each.passes.reached[place] == reached[place]:
+                    reached += each.passes.reached[place + 1 : until + 1]
                     break
             else:
-                nodes = level.after(nodes, allowed[place])
+                reached.append(self._levels[place].after(reached[place], allowed[place]))
+        return reached
 
     def _up(
-        self, place: int, nodes: bytes, after: bytes, allowed: Some, known: Sequence[_Passes]
-    ) -> tuple[bytes, frozenset[int]]:
-        """The nodes of a level that lead on, and its open labels."""
-        before, opened = None, None
+        self, allowed: Sequence[Some], reached: Sequence[bytes], known: Sequence[_Known]
+    ) -> tuple[list[bytes], list[frozenset[int]]]:
+        """The nodes of each level, and behind the last, that lead on; and the open labels of each level."""
+        end = len(self._levels)
+        others = [_differing(each.passes.reached, reached) for each in known]
+        alive, opened = [b"\1"] * (end + 1), [frozenset[int]()] * end
+        place = end - 1
+        while place >= 0:
+            for each, differing in zip(known, others, strict=True):
+                first = each.same_to(place) + 1
+                if first <= place and each.passes.alive[place + 1] == alive[place + 1]:
+                    alive[first : place + 1] = each.passes.alive[first : place + 1]
+                    opened[first : place + 1] = each.passes.opened[first : place + 1]
+                    for other in differing[bisect_left(differing, first) : bisect_right(differing, place)]:
+                        opened[other] = self._opened(other, reached[other], alive[other + 1], known)
+                    place = first - 1
+                    break
+            else:
+                after, level = alive[place + 1], self._levels[place]
+                alive[place] = level.before(level.leading_to(after), allowed[place])
+                opened[place] = self._opened(place, reached[place], after, known)
+                place -= 1
+        return alive, opened
+
+    def _opened(self, place: int, nodes: bytes, after: bytes, known: Sequence[_Known]) -> frozenset[int]:
         for each in known:
-            if each.alive[place + 1] == after:
-                if before is None and each.allowed[place] == allowed:
-                    before = each.alive[place]
-                if opened is None and each.reached[place] == nodes:
-                    opened = each.opened[place]
-        if before is None or opened is None:
-            level = self._levels[place]
-            edges = level.leading_to(after)
-            before = level.before(edges, allowed) if before is None else before
-            opened = level.opened(nodes, edges) if opened is None else opened
-        return before, opened
+            if each.passes.reached[place] == nodes and each.passes.alive[place + 1] == after:
+                return each.passes.opened[place]
+        level = self._levels[place]
+        return level.opened(nodes, level.leading_to(after))
+
+
+def _differing(some: Sequence[object], others: Sequence[object]) -> list[int]:
+    """Where two lists have different things."""
+    others_there = compress(range(len(some)), map(is_not, some, others))  # most are the very same
+    return [place for place in others_there if some[place] != others[place]]
 
 
 @dataclass(frozen=True, slots=True)

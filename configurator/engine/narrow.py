@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 
 from configurator.engine.outcomes import Outcome
 from configurator.engine.valid_domain import ValidDomain
@@ -43,13 +45,13 @@ def narrowed(space: ValidSpace, choices: Choices) -> Narrowed:
     contradicted = set(space.empty)
     for number in sorted({space.places[key][0] for key in choices.allowed}):
         component = space.components[number]
-        allowed = space.by_level(component, choices.allowed)
-        labels = component.open_labels(allowed)
-        for option, some, each in zip(component.options, allowed, labels, strict=True):
-            if each != domains[option.key].classes:
-                domains[option.key] = ValidDomain(space.outcomes[option.key], each)
-            if some is not None and some.isdisjoint(each):
-                contradicted.add(number)
+        labels = component.open_labels(space.by_level(component, choices.allowed))
+        for level in compress(range(len(labels)), map(ne, labels, space.live[number])):
+            key = component.options[level].key
+            domains[key] = ValidDomain(space.outcomes[key], labels[level])
+    for key, some in choices.allowed.items():
+        if some.isdisjoint(domains[key].classes):
+            contradicted.add(space.places[key][0])
     if contradicted:  # whatever stands beside a contradiction is in no valid configuration with it
         for number, component in enumerate(space.components):
             if contradicted != {number}:

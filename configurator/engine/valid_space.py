@@ -80,8 +80,16 @@ class ValidSpace:
     @cached_property
     def domains(self) -> Mapping[str, ValidDomain]:
         """What each option can be as long as nothing is chosen, in declared order."""
-        live = {key: each for component in self.components for key, each in component.live_classes.items()}
-        return {option.key: ValidDomain(self.outcomes[option.key], live[option.key]) for option in self.product.options}
+        found: dict[str, ValidDomain] = {}
+        for option in self.product.options:
+            number, level = self.places[option.key]
+            found[option.key] = ValidDomain(self.outcomes[option.key], self.live[number][level])
+        return found
+
+    @cached_property
+    def live(self) -> tuple[tuple[frozenset[int], ...], ...]:
+        """For each component, the classes that each of its options can be in as long as nothing is chosen."""
+        return tuple(tuple(component.live_classes.values()) for component in self.components)
 
     @cached_property
     def empty(self) -> frozenset[int]:
@@ -141,7 +149,12 @@ class ValidSpace:
 
     def by_level(self, graph: Component, allowed: Mapping[str, frozenset[int]]) -> list[frozenset[int] | None]:
         """What is allowed to each option of a component, in its order."""
-        return [allowed.get(option.key) for option in graph.options]
+        found: list[frozenset[int] | None] = [None] * len(graph.options)
+        for key, some in allowed.items():
+            number, level = self.places[key]
+            if self.components[number] is graph:
+                found[level] = some
+        return found
 
 
 def components_of(prepared: Prepared, allowance: Allowance) -> tuple[Component, ...]:

@@ -168,17 +168,19 @@ def domains(name: str, path: Path) -> None:
     space = ValidSpace.of(product, PATIENT)
     flags = [option for option in product.options if not option.is_open]
     random = Random(1)
-    chosen = [random.choice(flags) for _ in range(DECISIONS)]
+    chosen = [random.choice(flags) for _ in range(2 * DECISIONS)]
     asked = [{option.key: space.outcomes[option.key].at(0)} for option in chosen]
-    narrow(space, {})
-    ours = median(timed(partial(narrow, space, each))[0] for each in asked)
+    for each in asked[DECISIONS:]:
+        narrow(space, each)
+    ours = median(timed(partial(narrow, space, each))[0] for each in asked[:DECISIONS])
     variables, clauses = dimacs(path)
     by_sat = None
     from pysat.solvers import Solver
 
     with Solver("glucose4", bootstrap_with=clauses) as solver:
-        backbone(solver, variables, 1)
         decisions = [random.randrange(1, variables + 1) for _ in range(DECISIONS)]
+        for _ in range(DECISIONS):
+            backbone(solver, variables, random.randrange(1, variables + 1))
         by_sat = median(timed(partial(backbone, solver, variables, each))[0] for each in decisions)
     by_ddnnife, knowledge = None, ddnnife_of(path)
     if knowledge is not None:
@@ -187,6 +189,8 @@ def domains(name: str, path: Path) -> None:
             knowledge.core([decision])
             knowledge.dead([decision])
 
+        for _ in range(DECISIONS):
+            core_and_dead(random.randrange(1, variables + 1))
         by_ddnnife = median(timed(partial(core_and_dead, each))[0] for each in decisions)
     line(name, shown(ours), shown(by_sat), ratio(ours, by_sat), shown(by_ddnnife), ratio(ours, by_ddnnife))
 

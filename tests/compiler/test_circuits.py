@@ -13,7 +13,9 @@ from configurator.compiler.budget import USUAL, Allowance
 from configurator.compiler.circuits import compile_circuit
 from configurator.compiler.classes import classify
 from configurator.compiler.clauses import ComponentClauses
+from configurator.diagram import possible_literals
 from configurator.diagram.circuit import Circuit, Weights, bit
+from configurator.diagram.possible_literals import MOST_BYTES, PossibleLiterals
 from configurator.knowledge.clauses import Clause, Clauses
 from configurator.model.constraint import Rule
 from configurator.model.domain import FlagDomain
@@ -51,9 +53,17 @@ def test_a_circuit_counts_what_trying_every_assignment_counts(found: list[Clause
     assert circuit_of(found, tied).count(Weights(VARIABLES)) == sum(1 for _ in models(found))
 
 
-@given(clauses, scopes)
-def test_a_circuit_allows_the_literals_that_some_assignment_has(found: list[Clause], tied: list[list[int]]) -> None:
-    """Nothing being excluded."""
-    possible = circuit_of(found, tied).possible(0)
-    having = {literal for model in models(found) for literal in model}
-    assert {each for v in range(1, VARIABLES + 1) for each in (v, -v) if possible & bit(each)} == having
+@pytest.mark.parametrize("most_bytes", [MOST_BYTES, 0], ids=["with-sets", "without"])
+@given(clauses, scopes, st.dictionaries(st.integers(1, VARIABLES), st.booleans()))
+def test_a_circuit_allows_the_literals_that_some_assignment_has_without_what_is_excluded(
+    most_bytes: int, found: list[Clause], tied: list[list[int]], signs: dict[int, bool]
+) -> None:
+    """An excluded literal excludes only others."""
+    excluded = {variable if sign else -variable for variable, sign in signs.items()}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(possible_literals, "MOST_BYTES", most_bytes)
+        asked = PossibleLiterals(circuit_of(found, tied))
+    for without in (excluded, set[int]()):
+        having = {literal for model in models(found) for literal in model if without.isdisjoint({*model} - {literal})}
+        possible = asked.of(sum(map(bit, without)))
+        assert {each for v in range(1, VARIABLES + 1) for each in (v, -v) if possible & bit(each)} == having
