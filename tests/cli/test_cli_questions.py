@@ -199,7 +199,7 @@ def test_choices_that_are_no_object_are_told(shop: str) -> None:
         ran = run(command, f"{shop}:box", "-", given="[1]")
         assert ran.code == 1
         assert "a configuration is an object with a member for each choice" in ran.out
-    assert run("list", f"{shop}:box", "-", given="[1]").code == 2
+    assert run("list", f"{shop}:box", "-", given="[1]").code == 1
 
 
 def test_an_option_with_a_million_sets_is_narrowed_repaired_and_numbered(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_what_cannot_be_numbered_says_why(shop: str) -> None:
     assert "has no value `green`" in run("list", f"{shop}:bag", "color=green").err
     assert run("narrow", f"{shop}:box", OPTIONARY_COUNT_NODES="1").code == 1
     none = run("list", f"{shop}:box", "size=small", "lid=yes")
-    assert (none.code, none.out) == (1, "0 valid configurations of shop/box\n")
+    assert (none.code, none.out) == (1, "0 valid configurations of shop/box\n  hint: `configurator explain` tells why\n")
     assert run("rank", f"{shop}:box", "size=small", "lid=yes", "layers=1").code == 1
 
 
