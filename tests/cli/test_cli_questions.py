@@ -225,7 +225,10 @@ def test_what_cannot_be_numbered_says_why(shop: str) -> None:
     assert "has no value `green`" in run("list", f"{shop}:bag", "color=green").err
     assert run("narrow", f"{shop}:box", OPTIONARY_COUNT_NODES="1").code == 1
     none = run("list", f"{shop}:box", "size=small", "lid=yes")
-    assert (none.code, none.out) == (1, "0 valid configurations of shop/box\n  hint: `configurator explain` tells why\n")
+    assert (none.code, none.out) == (
+        1,
+        "0 valid configurations of shop/box\n  hint: `configurator explain` tells why\n",
+    )
     assert run("rank", f"{shop}:box", "size=small", "lid=yes", "layers=1").code == 1
 
 
