@@ -49,10 +49,10 @@ def best(  # noqa: PLR0913, PLR0917 - an option each
         from configurator.cli.faults import NO, YES
         from configurator.cli.numbered import readable
         from configurator.cli.priced_words import best_words
-        from configurator.cli.quantities import priced_space
+        from configurator.cli.quantities import meant_by, priced_space
         from configurator.engine.best import best as in_order
 
-        line, space, read = readable(out, catalog, choices or [])
+        line, space, read = readable(out, catalog, choices or [], lambda asked: meant_by(asked, by))
         priced = priced_space(out, line, space, by, fact or (), on, greatest=greatest)
         found = list(islice(in_order(priced, read), max(most, 1)))
         out.show(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configurator.cli.asked_space import asked_space, space_of
@@ -32,12 +32,14 @@ def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine,
     return line, Ranks(space, choices)
 
 
-def readable(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
+def readable(
+    out: Out, catalog: str, arguments: list[str], first: Callable[[Product], object] = lambda _: None
+) -> tuple[ProductLine, ValidSpace, Choices]:
     """The product that is meant, its diagrams, and the choices, all of which can be read.
 
     Raises as `asked_space` does for those who ask strictly.
     """
-    line, space, choices, _ = asked_space(out, catalog, arguments, strictly=True)
+    line, space, choices, _ = asked_space(out, catalog, arguments, first, strictly=True)
     return line, space, choices
 
 
