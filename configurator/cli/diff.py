@@ -9,7 +9,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Seconds
 from configurator.cli.completion import complete_catalog
-from configurator.cli.faults import NO, YES
+from configurator.cli.faults import NO, YES, allowing
 from configurator.cli.output import answering
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _words(changed: Changed) -> str:
     from configurator.diagnostics.suggest import digits
 
     if changed.why is not None:
-        return f"{changed.permanent_key}: {changed.why}"
+        hint = allowing(changed.why)
+        return f"{changed.permanent_key}: {changed.why}" + (f"\n  hint: {hint}" if hint else "")
     numbers = ((changed.kept, "kept"), (changed.gained, "gained"), (changed.lost, "lost"))
     said = ", ".join(f"{digits(number or 0, ',')} {word}" for number, word in numbers)
     head = f"{changed.permanent_key}: {said}"

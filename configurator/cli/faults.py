@@ -154,21 +154,22 @@ def fault_of(error: Exception) -> Fault:
 
 def more_allowed(error: TooComplexError) -> str:
     """What can be done where something is too complex: what its author might do, or else what allows for more of it."""
+    found = error.hint or allowing(error.finding)
+    return f"{found}; {_NOT_AFFECTED}" if found else _NOT_AFFECTED
+
+
+def allowing(finding: str) -> str | None:
+    """What allows for more of what a finding says was too much: more time, or larger diagrams; None for others."""
     from configurator.settings import SOLVER_TIMES
 
-    seconds, cases = _TIME.search(error.finding), _CASES.search(error.finding)
-    if error.hint:
-        found = error.hint
-    elif seconds:
+    seconds, cases = _TIME.search(finding), _CASES.search(finding)
+    if seconds:
         enough = _MORE * float(seconds[2]) / (SOLVER_TIMES if seconds[1] == "solver" else 1)
-        found = f"`--seconds {enough:g}` gives it more time"
-    elif cases:
-        found = f"OPTIONARY_COUNT_NODES={_MORE * int(cases[1].replace(',', ''))} allows for more"
-    else:
-        return "its verdicts and codes are not affected"
-    return f"{found}; its verdicts and codes are not affected"
+        return f"`--seconds {enough:g}` gives it more time"
+    return f"OPTIONARY_COUNT_NODES={_MORE * int(cases[1].replace(',', ''))} allows for more" if cases else None
 
 
+_NOT_AFFECTED = "its verdicts and codes are not affected"
 _TIME = re.compile(r"(it|solver) takes more than ([0-9.e+-]+) s\b")
 _CASES = re.compile(r"more than ([0-9,]+) cases")
 _MORE = 10
