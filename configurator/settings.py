@@ -19,6 +19,13 @@ from configurator.text.json_reader import DEFAULT, JsonLimits
 
 PREFIX = "OPTIONARY_"
 
+MOST_SECONDS = 100_000
+"""What may be allowed for one question: more than a day."""
+
+
+SOLVER_TIMES = 12
+"""A counting solver, which is asked last and in a process of its own, may take so many times as long."""
+
 
 class SettingsError(ConfiguratorError):
     """An environment variable has a value that its setting does not take."""
@@ -39,9 +46,12 @@ class Settings(BaseModel):
         default="text", description="how answers are written; `line` only by check"
     )
     debug: bool = Field(default=False, description="show the traceback when something fails that is our fault")
-    count_nodes: int = Field(default=USUAL.nodes, gt=0, description="nodes of one graph, before counting gives up")
+    count_nodes: int = Field(default=USUAL.nodes, gt=0, description="nodes of one diagram, before it is given up")
     count_seconds: float = Field(
-        default=USUAL.seconds, gt=0, description="seconds for one product, before counting gives up"
+        default=USUAL.seconds,
+        gt=0,
+        le=MOST_SECONDS,
+        description="seconds for one product, before it is given up; for a counting solver twelve times that",
     )
     json_bytes: int = Field(default=DEFAULT.size, gt=0, description="bytes of one configuration or document, at most")
 
@@ -58,7 +68,9 @@ class Settings(BaseModel):
     @property
     def budget(self) -> Budget:
         """What one count may cost."""
-        return Budget(nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=12 * self.count_seconds)
+        return Budget(
+            nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=SOLVER_TIMES * self.count_seconds
+        )
 
     @property
     def json_limits(self) -> JsonLimits:

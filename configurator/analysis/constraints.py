@@ -30,7 +30,7 @@ def read_rule(scope: Scope, node: n.RuleNode) -> Rule | None:
     if condition is None or when is None:
         return None
     because = node.because.text if node.because else None
-    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span, properties=properties)
+    return Rule(node.key.text, condition, node.forbids, when, because, node.key.span, properties, _written(node))
 
 
 def read_table(scope: Scope, node: n.TableNode) -> Table | None:
@@ -73,7 +73,13 @@ def read_table(scope: Scope, node: n.TableNode) -> Table | None:
     if node.gives and not _gives(scope, node, known[-1], rows):
         return None
     allows, every = node.allows or node.gives, tuple(rows)
-    return Table(node.key.text, keys, allows, every, spans, because, node.key.span, properties, node.gives)
+    said_of_it = (because, node.key.span, properties, node.gives, _written(node))
+    return Table(node.key.text, keys, allows, every, spans, *said_of_it)
+
+
+def _written(node: n.RuleNode | n.TableNode) -> Span:
+    """Where what it says stands: all behind its key."""
+    return Span(node.key.span.end, node.span.end, node.span.name)
 
 
 def _gives(scope: Scope, node: n.TableNode, option: Option, rows: Mapping[tuple[Cell, ...], Span]) -> bool:

@@ -146,7 +146,8 @@ class LayoutsAnswer(Answer):
 class CountAnswer(Answer):
     """Answer to `count`; `over` are the options that tell configurations apart, null for all of them.
 
-    If the number is out of reach, it is null and `why_no_count` says why. `method` is what it was got by: `diagram`,
+    If the number is out of reach, it is null and `why_no_count` says why; `at_least` is then a number that it does not
+    fall below, where one is known. `method` is what it was got by: `diagram`,
     or `circuit` or `solver` where no diagram is within the budget; whatever it was, the number is exact.
     """
 
@@ -156,9 +157,20 @@ class CountAnswer(Answer):
     count_text: str | None = Field(description="the same in digits, for readers whose numbers are floats")
     why_no_count: str | None
     method: str | None = None
+    at_least: int | None = Field(default=None, description="where there is no count, it is no less than this")
+    at_least_text: str | None = Field(default=None, description="the same in digits")
 
     @classmethod
-    def of(cls, product: str, over: tuple[str, ...] | None, found: Counted | None, why: str | None) -> CountAnswer:
-        """The number that was found for a product, or why there is none."""
+    def of(
+        cls,
+        product: str,
+        over: tuple[str, ...] | None,
+        found: Counted | None,
+        why: str | None,
+        at_least: int | None = None,
+    ) -> CountAnswer:
+        """The number that was found for a product, or why there is none, and what it is at least."""
         members = counted(found.number if found else None, why)
-        return cls(product=product, over=over, method=found.method if found else None, **members)
+        least = None if at_least is None else digits(at_least)
+        method = found.method if found else None
+        return cls(product=product, over=over, method=method, at_least=at_least, at_least_text=least, **members)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from configurator.answers.answer import Answer, Choice, Place, flat_choices
+from configurator.answers.as_written import as_written
 from configurator.answers.configurations import AmountAnswer, ProblemAnswer
 from configurator.answers.narrowed import DomainAnswer, Page
 from configurator.diagnostics.suggest import listed
@@ -31,7 +32,9 @@ class ConstraintAnswer(Answer):
     def of(cls, constraint: Constraint, sources: Source | Sources) -> ConstraintAnswer:
         """A constraint of a product whose catalog is made of `sources`."""
         place = Place.of(constraint.span, sources)
-        return cls(constraint=constraint.key, message=said(constraint), options=constraint.options, place=place)
+        return cls(
+            constraint=constraint.key, message=said(constraint, sources), options=constraint.options, place=place
+        )
 
 
 class ConflictAnswer(Answer):
@@ -108,12 +111,15 @@ class ExplainedAnswer(Answer):
         )
 
 
-def said(constraint: Constraint) -> str:
-    """What a constraint asks for: in its author's words, or else by its key and its options."""
+def said(constraint: Constraint, sources: Source | Sources) -> str:
+    """What a constraint asks for: in its author's words, or else as it is written."""
     if isinstance(constraint, Activity):
         when = "only where" if constraint.optional else "exactly where"
         return f"`{constraint.option}` has a value {when} its `when` is met"
-    if constraint.because is None:  # nothing need be chosen, so there is no «this» to speak of
-        what = "value" if len(constraint.options) == 1 else "combination"
-        return f"`{constraint.key}` does not allow every {what} of {listed(constraint.options)}"
-    return constraint.because
+    if constraint.because is not None:
+        return constraint.because
+    written = as_written(constraint, sources)
+    if written is not None:
+        return written
+    what = "value" if len(constraint.options) == 1 else "combination"  # nothing need be chosen: there is no «this»
+    return f"`{constraint.key}` does not allow every {what} of {listed(constraint.options)}"

@@ -90,7 +90,8 @@ def configurator(
     CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
     can stand in its place.
 
-    Exit codes: 0 yes, 1 a negative answer, 2 wrong use, 3 our fault.
+    Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
+    too complex), 2 wrong use (a name or option of the command), 3 our fault.
     Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,
     OPTIONARY_COUNT_NODES, OPTIONARY_COUNT_SECONDS, OPTIONARY_JSON_BYTES.
     """

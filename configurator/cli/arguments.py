@@ -16,6 +16,31 @@ if TYPE_CHECKING:
     from configurator.identity.identity_key import IdentityKey
 
 
+def _seconds(text: str) -> float:
+    """A number of seconds as people type it. Raises `BadParameter`."""
+    from configurator.settings import MOST_SECONDS
+
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= MOST_SECONDS:
+        raise typer.BadParameter(f"`{text}` is no number of seconds above 0, and at most {MOST_SECONDS:,}")
+    return seconds
+
+
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds",
+        metavar="NUMBER",
+        parser=_seconds,
+        help="Give up after computing so long; 10 unless OPTIONARY_COUNT_SECONDS says otherwise.",
+        show_default=False,
+    ),
+]
+
+
 class Form(StrEnum):
     """How an answer is written."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.days import Day
 from configurator.cli.facts import GivenFacts
 from configurator.cli.output import answering
@@ -26,6 +26,7 @@ def best(  # noqa: PLR0913, PLR0917 - an option each
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="List so many of them.")] = MOST_SHOWN,
     on: Day = None,
     fact: GivenFacts = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """List the valid configurations that have the given choices, the cheapest first.
@@ -40,18 +41,18 @@ def best(  # noqa: PLR0913, PLR0917 - an option each
       configurator best studio model=p14 --fact market=eu --most 20
       configurator best laptop --by weight --greatest --format json
 
-    Exit codes: 0 listed, 1 there are none or too complex, 2 wrong use,
-    3 our fault.
+    Exit codes: 0 listed, 1 there are none, choices are no choices here, or too
+    complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.priced import BestAnswer
         from configurator.cli.faults import NO, YES
         from configurator.cli.numbered import readable
         from configurator.cli.priced_words import best_words
-        from configurator.cli.quantities import priced_space
+        from configurator.cli.quantities import meant_by, priced_space
         from configurator.engine.best import best as in_order
 
-        line, space, read = readable(out, catalog, choices or [])
+        line, space, read = readable(out, catalog, choices or [], lambda asked: meant_by(asked, by))
         priced = priced_space(out, line, space, by, fact or (), on, greatest=greatest)
         found = list(islice(in_order(priced, read), max(most, 1)))
         out.show(

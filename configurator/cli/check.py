@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import Catalogs, CheckAnswerForm
+from configurator.cli.arguments import Catalogs, CheckAnswerForm, Seconds
 from configurator.cli.days import Day, day_of
 from configurator.cli.faults import NO, YES
 from configurator.cli.output import answering
@@ -31,6 +31,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
         typer.Option("--registry", metavar="FILE", help="Try the codes that it has issued under this catalog."),
     ] = None,
     on: Day = None,
+    seconds: Seconds = None,
     watch: Annotated[
         bool, typer.Option("--watch", metavar="", help="Check again whenever a file changes; ctrl-C ends it.")
     ] = False,
@@ -58,7 +59,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
     Exit codes: 0 no mistakes (maybe warnings), 1 mistakes, 2 wrong use,
     3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.catalog_files import find_catalog
         from configurator.cli.checked import Wanted, answer_of, checked, in_full, in_lines
 

@@ -91,12 +91,17 @@ class Given:
     def judged(self, line: ProductLine, raw: Mapping[str, object], language: str | None = None) -> Verdict:
         """The verdict, in the words of those who gave words: they write yes or no, where JSON has `true` or `false`."""
         verdict = line.validate(raw, language)
-        if self.words is None or verdict.valid:
+        if verdict.valid:
             return verdict
-        return replace(verdict, problems=tuple(map(partial(_in_words, line.product), verdict.problems)))
+        return replace(verdict, problems=tuple(map(partial(self.in_words, line.product), verdict.problems)))
+
+    def in_words(self, product: Product, problem: Problem) -> Problem:
+        """A problem as it is told to those who gave words, if words were given."""
+        return problem if self.words is None else in_words(product, problem)
 
 
-def _in_words(product: Product, problem: Problem) -> Problem:
+def in_words(product: Product, problem: Problem) -> Problem:
+    """A problem for those who write yes or no, where JSON has `true` or `false`."""
     option = product.by_key.get(problem.options[0]) if len(problem.options) == 1 else None
     if option is None or not isinstance(option.domain, FlagDomain):
         return problem

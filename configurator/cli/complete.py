@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.days import Day
 from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES, WrongUseError
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
     from configurator.engine.valid_space import ValidSpace
     from configurator.model.catalog import Product
-    from configurator.source import Sources
 
 
-def complete(
+def complete(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     prefer: Annotated[
@@ -40,6 +39,7 @@ def complete(
     ] = None,
     on: Day = None,
     fact: GivenFacts = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """Complete choices to one whole valid configuration.
@@ -55,21 +55,18 @@ def complete(
       configurator complete studio model=p14 --cheapest price --fact market=eu
       configurator complete laptop order.json --prefer color=silver --format json
 
-    Exit codes: 0 completed, 1 nothing valid has all choices, or too complex,
-    2 wrong use, 3 our fault.
+    Exit codes: 0 completed, 1 nothing valid has all choices, choices or wishes
+    are none here, or too complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.priced import CompletionAnswer
         from configurator.cli.asked_space import asked_space
-        from configurator.cli.numbered import refuse_unread
         from configurator.cli.priced_words import completion_words
         from configurator.cli.quantities import priced_space
         from configurator.engine.complete import complete as completed
 
-        line, space, raw, sources = asked_space(out, catalog, choices or [])
-        read = space.read(raw)
-        refuse_unread(read, sources)
-        wishes = list(_wishes(line.product, space, prefer or (), sources))
+        line, space, read, sources = asked_space(out, catalog, choices or [], strictly=True)
+        wishes = list(_wishes(line.product, space, prefer or ()))
         priced = None if cheapest is None else priced_space(out, line, space, cheapest, fact or (), on)
         if priced is None and fact:
             raise WrongUseError("idle-facts", "facts are given, and nothing depends on them", "name `--cheapest price`")
@@ -81,12 +78,10 @@ def complete(
         )
 
 
-def _wishes(
-    product: Product, space: ValidSpace, words: Sequence[str], sources: Sources
-) -> Iterator[tuple[str, Outcome]]:
-    """The wishes that words mean, in order. Raises `WrongUseError` for what cannot be chosen at all."""
-    from configurator.cli.choices import chosen_word
-    from configurator.cli.numbered import refuse_unread
+def _wishes(product: Product, space: ValidSpace, words: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
+    """The wishes that words mean, in order. Raises `FaultyChoicesError` for what cannot be chosen at all."""
+    from configurator.cli.asked_space import refuse_faulty
+    from configurator.cli.choices import chosen_word, in_words
     from configurator.model.nesting import nested
 
     for word in words:
@@ -96,5 +91,5 @@ def _wishes(
         option = product.by_key.get(name)
         raw = {name: value if option is None else chosen_word(option, value)}
         read = space.read(nested(product, raw) if product.nests else raw)
-        refuse_unread(read, sources)
+        refuse_faulty([in_words(product, each) for each in read.problems])
         yield from read.chosen.items()

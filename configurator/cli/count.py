@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
-from configurator.cli.faults import NO, YES, WrongUseError
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
+from configurator.cli.faults import NO, YES, WrongUseError, more_allowed
 from configurator.cli.output import Out, answering, complain, say
 from configurator.cli.patience import patient
 
 if TYPE_CHECKING:
     from configurator.compiler.budget import Budget
     from configurator.engine.count import Counted
+    from configurator.engine.valid_space import ValidSpace
     from configurator.model.catalog import Product
     from configurator.service import ProductLine
 
@@ -26,6 +29,7 @@ def count(
         str | None,
         typer.Option("--over", metavar="OPTION,…", help="Tell configurations apart by these options only."),
     ] = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """Count the valid configurations of a product, or those that have some choices.
@@ -35,88 +39,119 @@ def count(
     exact integer, however large, and `count_text` the same in digits, for
     readers whose numbers are floats (JavaScript beyond 2^53 - 1).
 
+    Where that is out of reach one hears what the number is at least, if that is
+    known. What needs more time gets it by --seconds; where a counting solver is
+    asked, it may take twelve times as long.
+
     Examples:
       configurator count atelier
       configurator count studio model=p14 cover=black
       configurator count studio:phone_case --over model,cover
+      configurator count linux.dimacs --seconds 60
 
-    Exit codes: 0 counted, 1 too complex for that, 2 wrong use, 3 our fault.
+    Exit codes: 0 counted, 1 choices are no choices here, or too complex to count,
+    2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers import CountAnswer
-        from configurator.cli.address import Address
         from configurator.diagnostics.suggest import digits
-        from configurator.engine.count import counted as count_exactly
-        from configurator.errors import TooComplexError
+        from configurator.errors import MissingExtraError, TooComplexError
 
-        if choices:
-            _after_choices(out, catalog, choices, over)
-            return
-        address = Address.of(catalog)
-        line = address.choose(address.load())
+        if choices and over is not None:
+            message = "choices are given beside `--over`"
+            raise WrongUseError("choices-and-over", message, "leave out one of the two")
+        line, given = _asked(out, catalog, choices or [])
         keys = None if over is None else _options(line.product, over)
+        asked = _Asked(line, given, keys)
         found, why = None, None
         try:
             with patient(out) as budget:
-                found = _kept_count(line, budget) if keys is None else None
-                if found is None:
-                    found = count_exactly(line.product, keys, budget)
-        except TooComplexError as error:
-            why = str(error)
-            if not out.is_json:
-                more = f"; {error.hint}" if error.hint else _more(error.finding)
-                complain(why, "its verdicts and codes are not affected" + more)
-                raise typer.Exit(NO) from None
+                found = asked.counted(budget)
+        except (TooComplexError, MissingExtraError) as error:
+            why = error
+        least = None if why is None else asked.at_least(out.settings.budget)
+        if why is not None and not out.is_json:
+            complain(str(why), more_allowed(why) if isinstance(why, TooComplexError) else why.hint)
         _tell_method(out, found)
         out.show(
-            lambda: digits(found.number if found else 0, ","),
-            lambda: CountAnswer.of(line.key, keys, found, why),
+            lambda: digits(found.number, ",") if found else _at_least_words(least),
+            lambda: CountAnswer.of(line.key, keys, found, str(why) if why else None, least),
             YES if found else NO,
         )
 
 
-def _kept_count(line: ProductLine, budget: Budget) -> Counted | None:
-    """How many there are by what is kept of the product; None where that does not count as the product does."""
-    from configurator.engine.count import counted_after
-    from configurator.engine.valid_space import NO_CHOICES
-    from configurator.errors import UnnumberedError
-    from configurator.kept_spaces import kept_space
+def _asked(out: Out, catalog: str, choices: list[str]) -> tuple[ProductLine, Mapping[str, object]]:
+    """The product that is meant, and the raw choices, which are no others than it has. Raises `FaultyChoicesError`."""
+    from configurator.cli.address import Address
+    from configurator.cli.asked_space import refuse_faulty
+    from configurator.cli.choices import Given
+    from configurator.engine.valid_space import faults_of
 
-    try:
-        return counted_after(kept_space(line.product, line.release, budget), NO_CHOICES, budget)
-    except UnnumberedError:  # lists are counted without the order of what is in them
-        return None
+    address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
+    line, raw = given.addressed(address, address.load())
+    refuse_faulty([given.in_words(line.product, each) for each in faults_of(line.product, raw)])
+    return line, raw
 
 
-def _after_choices(out: Out, catalog: str, choices: list[str], over: str | None) -> None:
-    """Count those that have the choices."""
-    from configurator.answers import CountAnswer
-    from configurator.cli.numbered import readable
+@dataclass
+class _Asked:
+    """What is to be counted; the product is compiled once, for the count and for what can be said without it."""
+
+    line: ProductLine
+    raw: Mapping[str, object]
+    keys: tuple[str, ...] | None
+    space: ValidSpace | None = None
+
+    def counted(self, budget: Budget) -> Counted:
+        """How many there are. Raises as `engine.count` does, and `FaultyChoicesError`."""
+        from configurator.cli.asked_space import refuse_faulty
+        from configurator.engine.count import counted, counted_after
+        from configurator.errors import UnnumberedError
+        from configurator.kept_spaces import kept_space
+
+        if self.keys is None:
+            self.space = kept_space(self.line.product, self.line.release, budget)
+            read = self.space.read(self.raw)
+            refuse_faulty(read.problems)
+            try:
+                return counted_after(self.space, read, budget)
+            except UnnumberedError:  # lists are counted without the order of what is in them
+                self.space = None
+                if self.raw:
+                    raise
+        return counted(self.line.product, self.keys, budget)
+
+    def at_least(self, budget: Budget) -> int | None:
+        """What their number does not fall below, where that is known, too."""
+        from configurator.engine.at_least import at_least
+        from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
+
+        if self.space is None:
+            return None
+        try:
+            return at_least(self.space, self.space.read(self.raw), budget)
+        except (TooComplexError, MissingExtraError, UnnumberedError):
+            return None
+
+
+def _at_least_words(least: int | None) -> str:
+    """A number of thousands of digits says no more than how many there are."""
     from configurator.diagnostics.suggest import digits
-    from configurator.engine.count import counted_after
 
-    if over is not None:
-        message = "choices are given beside `--over`"
-        raise WrongUseError("choices-and-over", message, "leave out one of the two")
-    line, space, read = readable(out, catalog, choices)
-    found = counted_after(space, read, out.settings.budget)
-    _tell_method(out, found)
-    out.show(lambda: digits(found.number, ","), lambda: CountAnswer.of(line.key, None, found, None))
+    if least is None:
+        return ""
+    text = digits(least)
+    return f"at least {digits(least, ',')}" if len(text) <= _MOST_DIGITS else f"at least 10^{len(text) - 1}"
+
+
+_MOST_DIGITS = 40
 
 
 def _tell_method(out: Out, found: Counted | None) -> None:
     """Say on stderr if a number was got in another way than usual."""
     if found and found.method != "diagram" and not out.is_json:
         by = {"circuit": "a decision circuit", "solver": "a counting solver"}[found.method]
-        say(f"note: exact, by {by}: no decision diagram is within the budget", sys.stderr)
-
-
-def _more(finding: str) -> str:
-    """The setting that allows for more of what was too much, where there is one."""
-    for words, variable in ((" nodes", "OPTIONARY_COUNT_NODES"), (" s", "OPTIONARY_COUNT_SECONDS")):
-        if finding.startswith("it takes more than") and finding.endswith(words):
-            return f"; {variable} allows for more"
-    return ""
+        say(f"note: exact, by {by}: options are tied too much for a decision diagram", sys.stderr)
 
 
 def _options(product: Product, over: str) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Seconds
 from configurator.cli.completion import complete_catalog
-from configurator.cli.faults import NO, YES
+from configurator.cli.faults import NO, YES, allowing
 from configurator.cli.output import answering
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def diff(
     ],
     new: CatalogAndProduct,
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many of each.")] = MOST_SHOWN,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """Tell how many configurations a catalog gains and loses against an earlier one.
@@ -47,7 +48,7 @@ def diff(
     Exit codes: 0 told, 1 out of reach for some product, 2 wrong use,
     3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.differences import DifferencesAnswer
         from configurator.cli.address import Address
         from configurator.differences import differences
@@ -71,7 +72,8 @@ def _words(changed: Changed) -> str:
     from configurator.diagnostics.suggest import digits
 
     if changed.why is not None:
-        return f"{changed.permanent_key}: {changed.why}"
+        hint = allowing(changed.why)
+        return f"{changed.permanent_key}: {changed.why}" + (f"\n  hint: {hint}" if hint else "")
     numbers = ((changed.kept, "kept"), (changed.gained, "gained"), (changed.lost, "lost"))
     said = ", ".join(f"{digits(number or 0, ',')} {word}" for number, word in numbers)
     head = f"{changed.permanent_key}: {said}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.days import Day
 from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES
@@ -14,13 +14,14 @@ from configurator.cli.output import answering
 from configurator.cli.quantities import By, with_price
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many repairs.")] = 5,
     by: By = None,
     on: Day = None,
     fact: GivenFacts = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """Tell why choices exclude one another, and which to change.
@@ -37,7 +38,7 @@ def explain(
     Exit codes: 0 something valid has all choices, 1 they exclude one another or
     are no choices here, or too complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.explained import ExplainedAnswer
         from configurator.answers.narrowed import MOST_VALUES, Page
         from configurator.cli.asked_space import asked_space
@@ -46,8 +47,7 @@ def explain(
         from configurator.engine.narrow import narrowed
         from configurator.engine.repair import Repair, repairs
 
-        line, space, raw, sources = asked_space(out, catalog, choices or [])
-        read = space.read(raw)
+        line, space, read, sources = asked_space(out, catalog, choices or [])
         found = narrowed(space, read)
         why = None if found.is_consistent else conflict(space, read, out.settings.budget)
         mending: tuple[Repair, ...] = ()

@@ -28,7 +28,9 @@ def explained_words(
     """A smallest conflict, in the author's words and with places; and what could be changed."""
     parts = ["\n".join(problem_words(each, sources)) for each in narrowed.problems]
     if conflict is None:
-        parts.append(f"some valid configuration of {line.key} has all these choices")
+        which = "all the other choices" if narrowed.problems else "all these choices"
+        if not narrowed.problems or narrowed.chosen:
+            parts.append(f"some valid configuration of {line.key} has {which}")
         return "\n\n".join(parts)
     if conflict.choices:
         is_one = len(conflict.choices) == 1
@@ -50,7 +52,7 @@ def conflict_words(conflict: Conflict, sources: Source | Sources) -> str:
 
 def _constraints(conflict: Conflict, sources: Source | Sources) -> Iterator[str]:
     for each in conflict.constraints:
-        yield f"  {said(each)}"
+        yield f"  {said(each, sources)}"
         source = sources.holding(each.span)
         yield f"    `{each.key}`, declared at {source.link(each.span)}" if source else f"    `{each.key}`"
 

@@ -35,7 +35,7 @@ def export(
     DIMACS a variable each value, for SAT solvers and model counters.
 
     Examples:
-      configurator export studio:phone_case --to uvl -o phone_case.uvl
+      configurator export lamp:sconce --to uvl -o sconce.uvl
       configurator export phone.vpc --to uvl | less
 
     Exit codes: 0 written, 1 the notation cannot say it, or mistakes in the

@@ -1,15 +1,19 @@
 """What can go wrong with a command, the words for it, and the number with which the process ends.
 
-0 is yes; 1 a negative answer (not valid, mistakes in a catalog, not a code, an unknown code, beyond counting); 2 wrong
-use (no such file or product, bad arguments, JSON that cannot be read); 3 a failure that is ours or the machine's: an
-unexpected exception, a registry that is damaged or on a failing disk, an answer that cannot be written.
+0 is yes; 1 a negative answer (not valid, choices that are none here, mistakes in a catalog, not a code, an unknown
+code, beyond counting); 2 wrong use (no such file or product, bad arguments, JSON that cannot be read); 3 a failure that
+is ours or the machine's: an unexpected exception, a registry that is damaged or on a failing disk, an answer that
+cannot be written. So 1 is about what was asked for, 2 about how: a misspelled option among choices or wishes is 1 for
+every command, one behind `--option` or `--over` is 2.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +47,7 @@ from configurator.errors import (
 if TYPE_CHECKING:
     from configurator.answers import Fault
     from configurator.diagnostics import Diagnostic
+    from configurator.model.problem import Problem
 
 YES, NO, WRONG_USE, OUR_FAULT = range(4)
 INTERRUPTED = 130
@@ -58,6 +63,30 @@ class WrongUseError(ConfiguratorError):
         self.message = message
         self.hint = hint
         self.path = path
+
+
+class FaultyChoicesError(ConfiguratorError):
+    """Some choices are none for this product. That is an answer about them, as it is in a verdict, and no wrong use."""
+
+    reason = "faulty-choices"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first, *others = problems
+        super().__init__(problem_sentence(first))
+        self.path, self.hint = first.path, first.hint
+        self.mistakes = [
+            first,
+            *(
+                replace(each, message=problem_sentence(each) + (f" ({each.hint})" if each.hint else ""))
+                for each in others
+            ),
+        ]
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong, with its place where the sentence itself does not name it, as in a product within the product."""
+    key = problem.options[0] if len(problem.options) == 1 else problem.path.removeprefix("$").lstrip(".")
+    return f"at {key}: {problem.message}" if key and f"`{key}`" not in problem.message else problem.message
 
 
 class UnwritableAnswerError(ConfiguratorError):
@@ -99,13 +128,13 @@ def fault_of(error: Exception) -> Fault:
             message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
             details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
             hint = explained(error.diagnostics)
-        case DocumentError():
+        case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
         case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError():
             exit_code = NO
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"
-            code, exit_code, hint = "too-complex", NO, hint or "its verdicts and codes are not affected"
+            code, exit_code, hint = "too-complex", NO, more_allowed(error)
         case NoDiagramError():
             code, exit_code, hint = "no-diagram", NO, _WITHOUT_DIAGRAM
         case UnnumberedError():
@@ -123,7 +152,31 @@ def fault_of(error: Exception) -> Fault:
     return Fault(code=code, message=message, hint=hint, path=path, details=details, exit_code=exit_code)
 
 
-_WITHOUT_DIAGRAM = "`narrow`, `explain` and `count` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+def more_allowed(error: TooComplexError) -> str:
+    """What can be done where something is too complex: what its author might do, or else what allows for more of it."""
+    found = error.hint or allowing(error.finding)
+    return f"{found}; {_NOT_AFFECTED}" if found else _NOT_AFFECTED
+
+
+def allowing(finding: str) -> str | None:
+    """What allows for more of what a finding says was too much: more time, or larger diagrams; None for others."""
+    from configurator.settings import SOLVER_TIMES
+
+    seconds, cases = _TIME.search(finding), _CASES.search(finding)
+    if seconds:
+        enough = _MORE * float(seconds[2]) / (SOLVER_TIMES if seconds[1] == "solver" else 1)
+        return f"`--seconds {enough:g}` gives it more time"
+    return f"OPTIONARY_COUNT_NODES={_MORE * int(cases[1].replace(',', ''))} allows for more" if cases else None
+
+
+_NOT_AFFECTED = "its verdicts and codes are not affected"
+_TIME = re.compile(r"(it|solver) takes more than ([0-9.e+-]+) s\b")
+_CASES = re.compile(r"more than ([0-9,]+) cases")
+_MORE = 10
+
+_WITHOUT_DIAGRAM = (
+    "`narrow`, `explain` and `count` answer all the same; OPTIONARY_COUNT_NODES allows for a larger diagram"
+)
 
 
 def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:

@@ -42,7 +42,7 @@ def import_(
     Exit codes: 0 written, 1 mistakes in the file, 2 wrong use, 3 our fault.
     """
     with answering(None):
-        from configurator.catalog_files import CatalogFiles
+        from configurator.catalog_files import SUFFIX, CatalogFiles
         from configurator.diagnostics.render import report
         from configurator.errors import UnreadableFileError
         from configurator.exchange.bridge import bridge_of, unread
@@ -54,6 +54,8 @@ def import_(
         if bridge is None:
             if not path.exists():
                 raise UnreadableFileError("missing-file", f"there is no file `{file}`")
+            if path.suffix == SUFFIX:
+                raise WrongUseError("a-catalog", f"`{file}` is a catalog already", "`check` and all others take it")
             raise unread(file)
         if output is not None and (taken := bridge_of(output.name)) is not None:
             message = f"`{output}` would be read as {taken.name}, by its ending, and what is written is a catalog"

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.output import answering
 
 MOST_SHOWN = 10
 
 
-def list_(
+def list_(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     first: Annotated[
@@ -27,6 +27,7 @@ def list_(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same sample.")
     ] = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """List valid configurations that have the given choices, with their numbers.
@@ -41,10 +42,10 @@ def list_(
       configurator list studio --first 24,000,000,000 --most 3
       configurator list studio model=p14 --sample --seed 7 --format json
 
-    Exit codes: 0 listed, 1 there are none or too complex, 2 wrong use,
-    3 our fault.
+    Exit codes: 0 listed, 1 there are none, choices are no choices here, or too
+    complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.numbered import ListAnswer
         from configurator.cli.faults import NO, YES, WrongUseError
         from configurator.cli.numbered import numbered_words, ranks_of, whole_number

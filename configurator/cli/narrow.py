@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from configurator.model.catalog import Product
 
 
-def narrow(
+def narrow(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
     option: Annotated[
@@ -30,6 +30,7 @@ def narrow(
     most: Annotated[
         int | None, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many values of each option.")
     ] = None,
+    seconds: Seconds = None,
     form: AnswerForm = None,
 ) -> None:
     """Tell what each option can still be, after the choices made so far.
@@ -46,15 +47,15 @@ def narrow(
     Exit codes: 0 told, 1 choices are no choices here or contradict one another,
     or too complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.narrowed import MOST_VALUES, NarrowedAnswer, Page
         from configurator.cli.asked_space import asked_space
         from configurator.cli.narrow_words import MOST_SHOWN, narrow_words
-        from configurator.engine.narrow import narrow as narrowed
+        from configurator.engine.narrow import narrowed
 
-        line, space, raw, sources = asked_space(out, catalog, choices or [], lambda asked: _options(asked, option))
+        line, space, read, sources = asked_space(out, catalog, choices or [], lambda asked: _options(asked, option))
         keys = _options(line.product, option)
-        found = narrowed(space, raw)
+        found = narrowed(space, read)
         page = Page(search, skip, most if most is not None else MOST_VALUES if out.is_json else MOST_SHOWN)
         out.show(
             lambda: narrow_words(line, found, sources, keys, page),

@@ -29,8 +29,9 @@ def narrow_words(
     if not narrowed.is_consistent:
         message = none_valid(line, bool(narrowed.chosen))
         mendable = [key for key in keys if key in narrowed.chosen and narrowed.domains[key].classes]
-        hint = f"\n  hint: one of them could be otherwise: {', '.join(mendable)}" if mendable else ""
-        parts.append(message + hint)
+        why = "why, and what to change" if narrowed.chosen else "which rules exclude one another"
+        one = f"one of them could be otherwise: {', '.join(mendable)}"
+        parts.append(f"{message}\n  hint: {one if mendable else f'`configurator explain` tells {why}'}")
         if not narrowed.chosen:
             return "\n\n".join(parts)  # of no option is there anything to tell
     else:

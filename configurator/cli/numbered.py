@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configurator.cli.asked_space import asked_space, space_of
 from configurator.cli.choices import said
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out
-from configurator.cli.wording import problem_words, table
+from configurator.cli.wording import table
 from configurator.diagnostics.suggest import digits
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.model.domain import ProductDomain
 from configurator.model.reading import unmentioned
-from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
@@ -33,22 +32,15 @@ def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine,
     return line, Ranks(space, choices)
 
 
-def readable(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, ValidSpace, Choices]:
+def readable(
+    out: Out, catalog: str, arguments: list[str], first: Callable[[Product], object] = lambda _: None
+) -> tuple[ProductLine, ValidSpace, Choices]:
     """The product that is meant, its diagrams, and the choices, all of which can be read.
 
-    Raises as `asked_space` and `refuse_unread` do.
+    Raises as `asked_space` does for those who ask strictly.
     """
-    line, space, raw, sources = asked_space(out, catalog, arguments)
-    choices = space.read(raw)
-    refuse_unread(choices, sources)
+    line, space, choices, _ = asked_space(out, catalog, arguments, first, strictly=True)
     return line, space, choices
-
-
-def refuse_unread(choices: Choices, sources: Source | Sources) -> None:
-    """Raise `WrongUseError` for choices of which some cannot be read."""
-    if choices.problems:
-        told = "\n".join(text for each in choices.problems for text in problem_words(each, sources))
-        raise WrongUseError("faulty-choices", told)
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
@@ -72,11 +64,14 @@ def numbered_words(
     Where none has a number from `begin` on, that is said.
     """
     of = "configuration of" if count == 1 else "configurations of"
-    rows = ((digits(number, ","), " ".join(typed_words(line.product, outcomes))) for number, outcomes in numbered)
+    chosen = ((number, " ".join(typed_words(line.product, outcomes))) for number, outcomes in numbered)
+    rows = ((digits(number, ","), words or "(nothing chosen)") for number, words in chosen)
     listed = table(rows, "  ")
     head = f"{digits(count, ',')} valid {of} {line.key}"
     if count and begin >= count:
         listed = f"none from number {digits(begin, ',')} on: the last one is {digits(count - 1, ',')}"
+    if not count:
+        return f"{head}\n  hint: `configurator explain` tells why"
     return f"{head}\n\n{listed}" if listed else head
 
 

@@ -36,16 +36,18 @@ debugging: ContextVar[bool] = ContextVar("debugging", default=False)
 
 @dataclass(frozen=True)
 class Out:
-    """Where one command's answer goes; `form` is what `--format` said, None if it was not given."""
+    """Where one command's answer goes; `form` and `seconds` are what options said, None if they were not given."""
 
     form: str | None
+    seconds: float | None = None
 
     @cached_property
     def settings(self) -> Settings:
         """The settings of this process. Raises `SettingsError`."""
         from configurator.settings import Settings
 
-        return Settings.of(os.environ)
+        settings = Settings.of(os.environ)
+        return settings if self.seconds is None else settings.model_copy(update={"count_seconds": self.seconds})
 
     @property
     def is_json(self) -> bool:
@@ -70,9 +72,12 @@ class Out:
 
 
 @contextmanager
-def answering(form: str | None) -> Iterator[Out]:
-    """Carry out a command: whatever it raises is told in the form that was asked for, and becomes an exit code."""
-    out = Out(form)
+def answering(form: str | None, seconds: float | None = None) -> Iterator[Out]:
+    """Carry out a command: whatever it raises is told in the form that was asked for, and becomes an exit code.
+
+    `seconds`: what questions that take long may take, instead of what the settings say.
+    """
+    out = Out(form, seconds)
     try:
         yield out
     except (typer.Exit, typer.Abort, typer.BadParameter):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from configurator.cli.output import Out
     from configurator.engine.priced import Priced
     from configurator.engine.valid_space import ValidSpace
+    from configurator.model.catalog import Product
     from configurator.service import ProductLine
 
 By = Annotated[
@@ -45,15 +46,11 @@ def priced_space(
     """
     from configurator.diagnostics.suggest import did_you_mean
     from configurator.engine.priced import Priced
-    from configurator.engine.quantity import money_of, quantities, quantity_of
+    from configurator.engine.quantity import quantity_of
     from configurator.engine.sale import read_facts
     from configurator.errors import UnknownQuantityError
 
-    meant = name or money_of(line.product)
-    if meant is None:
-        known = ", ".join(f"`{key}`" for key in quantities(line.product)[:8])
-        hint = f"name what to go by: {known}" if known else "derive an amount in the catalog: `derive price = …`"
-        raise WrongUseError("no-quantity", f"`{line.product.key}` derives no amount of money", hint)
+    meant = meant_by(line.product, name)
     read, _ = read_facts(line.product, facts_of(line, facts), day_of(on))
     try:
         quantity = quantity_of(line.product, meant, read)
@@ -62,6 +59,18 @@ def priced_space(
         nearest = did_you_mean(meant, error.known)
         raise WrongUseError("unknown-quantity", str(error), nearest or listed) from None
     return Priced.of(space, quantity, greatest=greatest, budget=out.settings.budget)
+
+
+def meant_by(product: Product, name: str | None) -> str:
+    """The quantity that is named, or else the first amount of money. Raises `WrongUseError` where there is neither."""
+    from configurator.engine.quantity import money_of, quantities
+
+    meant = name or money_of(product)
+    if meant is None:
+        known = ", ".join(f"`{key}`" for key in quantities(product)[:8])
+        hint = f"write `--by` and what to go by: {known}" if known else "derive one in the catalog: `derive price = …`"
+        raise WrongUseError("no-quantity", f"`{product.key}` derives no amount of money", hint)
+    return meant
 
 
 def with_price(

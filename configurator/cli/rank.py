@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Choices, Seconds
 from configurator.cli.output import answering
 
 
-def rank(catalog: CatalogAndProduct, choices: Choices = None, form: AnswerForm = None) -> None:
+def rank(catalog: CatalogAndProduct, choices: Choices = None, seconds: Seconds = None, form: AnswerForm = None) -> None:
     """Tell the number of a valid configuration among all that there are.
 
     They are numbered from 0 in the order of what they choose, as `configurator
@@ -19,7 +19,7 @@ def rank(catalog: CatalogAndProduct, choices: Choices = None, form: AnswerForm =
 
     Exit codes: 0 told, 1 not valid or too complex, 2 wrong use, 3 our fault.
     """
-    with answering(form) as out:
+    with answering(form, seconds) as out:
         from configurator.answers.numbered import RankAnswer
         from configurator.cli.coded import valid_of
         from configurator.cli.numbered import counted_ranks

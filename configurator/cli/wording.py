@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from configurator.answers.answer import PRIVATE
+from configurator.cli.faults import problem_sentence
 from configurator.identity.code import grouped
 from configurator.model.domain import NumberDomain, ProductDomain
 from configurator.model.nesting import is_there
@@ -114,8 +115,7 @@ def unseen_rows(verdict: Verdict) -> list[tuple[str, str]]:
 
 def problem_words(problem: Problem, sources: Source | Sources) -> Iterator[str]:
     """One problem, a line for each thing that is known of it."""
-    where = f" at {problem.path}" if problem.constraint is None and problem.path != "$" else ""
-    yield f"{problem.code.value}{where}: {problem.message}"
+    yield f"{problem.code.value}: {problem.message if problem.constraint else problem_sentence(problem)}"
     if problem.constraint is not None:
         yield f"  `{problem.constraint}` looks at {', '.join(problem.options)}{_place(problem, sources)}"
     if problem.hint:

@@ -103,7 +103,7 @@ class Allowance:
         """Count one more node; raises TooComplexError where that is one too many."""
         self._nodes += 1
         if self._nodes > self.budget.nodes:
-            raise self.too_complex(f"it takes more than {self.budget.nodes:,} nodes")
+            raise self.too_complex(f"more than {self.budget.nodes:,} cases would have to be told apart")
 
     def spend(self, steps: int = 1) -> None:
         """Say that about so many simple steps are taken, of some microseconds; now and then looks at the clock."""

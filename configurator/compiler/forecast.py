@@ -26,12 +26,12 @@ class Forecast:
         """The finding and the hint for a graph that is not begun; `scopes`: constraints with their options."""
         across = [(key, len(scope)) for key, scope in scopes if 0 < len(self.before.intersection(scope)) < len(scope)]
         finding = (
-            f"about 10^{len(str(round(self.nodes))) - 1} nodes are foreseen behind `{self.last}`, where {len(across)} "
-            f"constraints are open, and at most {most:,} are allowed"
+            f"about 10^{len(str(round(self.nodes))) - 1} cases would have to be told apart around `{self.last}`, where "
+            f"{len(across)} rules and tables overlap, and at most {most:,} are allowed"
         )
         widest = sorted(across, key=lambda each: -each[1])[:_MOST_NAMED]
         named = ", ".join(f"`{key}`" for key, _ in widest)
-        return finding, f"fewer constraints across this place would help, or such as look at fewer options: {named}"
+        return finding, f"fewer rules that overlap there would help, or rules that look at fewer options: {named}"
 
 
 def forecast(order: Sequence[str], ties: Sequence[Tie]) -> Forecast:

@@ -68,15 +68,25 @@ def counted_after(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -
     Raises `UnnumberedError` where some of them differ in the order of a list alone, `TooComplexError` where a component
     without a diagram cannot be counted within the budget, and `MissingExtraError` where there is nothing to count it.
     """
-    for option in space.product.options:
+    refuse_lists(space.product)
+    return counted_components(space.product, space.components, sizes_after(choices), budget)
+
+
+def refuse_lists(product: Product) -> None:
+    """Raise `UnnumberedError` for a product with a list: its valid space tells apart what differs in order alone."""
+    for option in product.options:
         if isinstance(option.domain, ProductDomain) and option.domain.many:
-            raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
+            raise UnnumberedError(product.key, option.key, "is a list, whose order means nothing")
+
+
+def sizes_after(choices: Choices) -> Callable[[ClassedOption], list[int]]:
+    """How many outcomes each class of an option still has after choices."""
 
     def weights_of(option: ClassedOption) -> list[int]:
         allowed = choices.allowed.get(option.key)
         return sizes(option) if allowed is None else [int(each in allowed) for each in range(len(option.classes))]
 
-    return counted_components(space.product, space.components, weights_of, budget)
+    return weights_of
 
 
 def counted_components(

@@ -47,7 +47,7 @@ def count_models(
             command, input=text.encode(), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise _beyond(why, f"takes more than {seconds:g} s") from None
+        raise _beyond(why, f"takes more than {seconds:g} s, too") from None
     answer = done.stdout.strip()
     if done.returncode or not answer.isdigit():
         raise _beyond(why, f"ended without an answer, probably for lack of memory beyond {MEMORY / 1e9:g} GB")
@@ -55,7 +55,7 @@ def count_models(
 
 
 def _beyond(why: TooComplexError, what: str) -> TooComplexError:
-    finding = f"{why.finding} as a decision diagram, and a counting solver {what}"
+    finding = f"{why.finding}; a counting solver {what}"
     return TooComplexError(finding, why.options, why.constraints, why.hint)
 
 

@@ -157,6 +157,23 @@ class ValidSpace:
         return found
 
 
+def faults_of(product: Product, choices: Mapping[str, object]) -> tuple[Problem, ...]:
+    """What `ValidSpace.read` finds wrong with raw choices before anything is compiled: all but missing values."""
+    if not isinstance(choices, Mapping):
+        return (no_object(),)
+    hints, problems = Hints(), list[Problem]()
+    if product.nests:
+        choices, misshapen = spread(product, choices, hints)
+        problems += misshapen
+    for key, raw in choices.items():
+        option = product.by_key.get(key)
+        if option is None:
+            problems.append(unknown_option(product, key, hints))
+        elif raw is not FAULTY and raw is not None and raw != "":
+            problems += read_value(option, raw, hints)[1]
+    return tuple(problems)
+
+
 def components_of(prepared: Prepared, allowance: Allowance) -> tuple[Component, ...]:
     """The components of what is prepared. Raises `TooComplexError` as `ValidSpace.of` does."""
     late = late_options(prepared, None)

@@ -48,7 +48,7 @@ class NoDiagramError(ConfiguratorError):
     """A question that only a decision diagram can answer; `why` there is none of the product within the budget."""
 
     def __init__(self, product: str, why: TooComplexError) -> None:
-        super().__init__(f"`{product}` has no decision diagram within the budget: {why.finding}")
+        super().__init__(f"the options of `{product}` are tied too much for this question: {why.finding}")
         self.why = why
 
 

@@ -18,7 +18,8 @@ from configurator.source import Span
 class Rule:
     """`require` (`forbids` false): broken where `when` is true and `condition` false.
 
-    `forbid` (`forbids` true): broken where both are true. Unknown never breaks a rule.
+    `forbid` (`forbids` true): broken where both are true. Unknown never breaks a rule. `written`: where what it says
+    stands, behind its key; None for a rule that nobody has written.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Rule:
     because: str | None = None
     span: Span = Span(0, 0)
     properties: Properties = UNSAID
+    written: Span | None = None
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class Table:
     """Combinations of options: with `allows` one row must match; without, none may. Cells stand in column order.
 
     With `gives`, the first row whose other cells match gives the option of the last column what its last cell says.
+    `written` as in rules.
     """
 
     key: str
@@ -93,6 +96,7 @@ class Table:
     span: Span = Span(0, 0)
     properties: Properties = UNSAID
     gives: bool = False
+    written: Span | None = None
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -75,10 +75,10 @@ def test_what_cannot_be_put_in_order_is_refused(mugs: str, shop: str) -> None:
     assert (unknown.code, "did you mean `price`?" in unknown.err) == (2, True)
     currency = run("best", mugs, "--by", "local")
     assert (currency.code, "its currency depends on what is chosen for `size`" in currency.err) == (2, True)
-    nothing = run("best", f"{shop}:bag")
+    nothing = run("best", f"{shop}:bag", OPTIONARY_COUNT_SECONDS="0.000001")  # told before anything takes long
     assert (nothing.code, "derives no amount of money" in nothing.err) == (2, True)
     faulty = run("best", mugs, "color=blue")
-    assert (faulty.code, "`color` has no value `blue`" in faulty.err) == (2, True)
+    assert (faulty.code, "`color` has no value `blue`" in faulty.err) == (1, True)
     none = run("best", mugs, "rim=yes", "color=navy")
     assert (none.code, none.out.splitlines()[0]) == (1, "no valid configuration of mugs/mug has all these choices")
     assert "`configurator explain`" in none.out
@@ -128,7 +128,7 @@ def test_choices_that_contradict_one_another_have_no_completion(mugs: str) -> No
     assert ran.code == 1
     assert "`configurator explain` tells why" in ran.out
     assert run("complete", mugs, "--prefer", "rim").code == 2
-    assert run("complete", mugs, "--prefer", "rim=gold").code == 2
+    assert run("complete", mugs, "--prefer", "rim=gold").code == 1
     assert run("complete", mugs, "--fact", "market=eu").code == 2
 
 

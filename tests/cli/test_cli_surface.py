@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import typer
@@ -15,7 +16,9 @@ from cli_runs import GOOD, environment, run, spawn
 from configurator import __version__
 from configurator.answers import CountAnswer, ErrorAnswer
 from configurator.cli.app import app
-from configurator.cli.count import _more
+from configurator.cli.faults import more_allowed
+from configurator.engine import count as engine_count
+from configurator.errors import TooComplexError
 from configurator.model.catalog import Product
 from configurator.settings import Settings
 
@@ -46,9 +49,79 @@ def test_the_first_help_shows_a_days_work() -> None:
 
 
 def test_the_setting_that_allows_for_more_is_named_only_where_it_does() -> None:
-    assert "OPTIONARY_COUNT_NODES" in _more("it takes more than 200,000 nodes")
-    assert "OPTIONARY_COUNT_SECONDS" in _more("it takes more than 10 s")
-    assert _more("`a` has too many values") == ""
+    def hint(finding: str) -> str:
+        return more_allowed(TooComplexError(finding, (), ()))
+
+    assert "OPTIONARY_COUNT_NODES=2000000 allows for more" in hint(
+        "more than 200,000 cases would have to be told apart"
+    )
+    assert "`--seconds 100` gives it more time" in hint("it takes more than 10 s")
+    assert "`--seconds 100` gives it more time" in hint("it takes more than 10 s; a counting solver runs out of memory")
+    assert "`--seconds 100` gives it more time" in hint(
+        "about 10^40 cases would be too many; a counting solver takes more than 120 s, too"
+    )
+    assert hint("`a` has too many values") == "its verdicts and codes are not affected"
+
+
+def test_more_time_is_given_on_the_command_line(shop: str) -> None:
+    starved = {"OPTIONARY_COUNT_SECONDS": "0.000001"}
+    for asked in ("count", "count --over size", "narrow", "explain", "list", "complete", "best --by layers"):
+        command, *words = asked.split()
+        told = run(command, f"{shop}:box", *words, **starved)
+        assert told.code == 1
+        assert "`--seconds 1e-05` gives it more time" in told.err
+        assert run(command, f"{shop}:box", *words, "--seconds", "20", **starved).code == 0
+    assert run("rank", f"{shop}:bag", "color=red", "--seconds", "1e-6").code == 1
+    assert run("rank", f"{shop}:bag", "color=red", "--seconds", "20", **starved).code == 0
+    assert "`--seconds 1e-05` gives it more time" in run("diff", shop, f"{shop}:box", "--seconds", "1e-6").out
+    assert "too complex" in run("check", shop, "--seconds", "1e-6").out
+    for wrong in ("0", "-1", "inf", "nan", "ten", "1e9"):
+        assert run("count", f"{shop}:box", "--seconds", wrong).code == 2
+    assert run("count", f"{shop}:box", OPTIONARY_COUNT_SECONDS="inf").code == 2
+
+
+def test_what_cannot_be_counted_is_told_to_be_at_least_as_many(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = run("count", f"{shop}:box", "--format", "json").json["count"]
+    monkeypatch.setattr(engine_count, "counted_after", refused)
+    ran = run("count", f"{shop}:box")
+    assert (ran.code, ran.out) == (1, f"at least {number:,}\n")
+    assert "too complex to count exactly: it is a test" in ran.err
+    answer = CountAnswer.model_validate_json(run("count", f"{shop}:box", "lid=yes", "--format", "json").out)
+    assert (answer.count, answer.why_no_count) == (None, "too complex to count exactly: it is a test")
+    assert 0 < (answer.at_least or 0) < number
+    assert answer.at_least_text == str(answer.at_least)
+
+
+def refused(*_: object) -> NoReturn:
+    raise TooComplexError("it is a test", (), ())
+
+
+@pytest.mark.parametrize("command", ["count", "narrow", "explain", "list", "best", "complete", "rank", "validate"])
+def test_a_misspelled_choice_is_a_negative_answer_and_a_misspelled_argument_wrong_use(shop: str, command: str) -> None:
+    for word in ("sise=large", "size=larg", "lid=perhaps"):
+        ran = run(command, f"{shop}:box", word, *(("--by", "layers") if command == "best" else ()))
+        assert ran.code == 1
+        told = ran.out + ran.err
+        assert ("did you mean" in told) is not word.startswith("lid")
+        assert "$." not in told
+        assert word[:3] != "lid" or "`lid` takes yes or no\n  hint: write `lid=yes` or `lid=no`" in told
+        answer = run(
+            command, f"{shop}:box", word, "--format", "json", *(("--by", "layers") if command == "best" else ())
+        )
+        assert answer.code == 1
+    assert run(command, f"{shop}:box", "--sise", "large").code == 2
+    assert run(command, f"{shop}:crate").code == 2
+
+
+def test_choices_that_are_none_are_told_before_anything_takes_long(shop: str) -> None:
+    for command in ("count", "list", "complete"):
+        ran = run(command, f"{shop}:box", "sise=large", "lid=perhaps", OPTIONARY_COUNT_SECONDS="0.000001")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith(
+            "error: `box` has no option `sise`\n  hint: did you mean `size`?\nerror: `lid` takes yes"
+        )
+    fault = run("list", f"{shop}:box", "sise=large", "--format", "json").json["error"]
+    assert (fault["code"], fault["path"], fault["exit_code"]) == ("faulty-choices", "$.sise", 1)
 
 
 def test_an_unknown_form_is_told_in_our_words() -> None:
@@ -138,18 +211,18 @@ def test_what_is_too_complex_to_count_ends_with_1(shop: str) -> None:
     ran = run("count", f"{shop}:box", OPTIONARY_COUNT_SECONDS="0.000001")
     assert (ran.code, ran.out) == (1, "")
     assert "too complex" in ran.err
-    assert "OPTIONARY_COUNT_SECONDS allows for more" in ran.err
+    assert "`--seconds 1e-05` gives it more time" in ran.err
     answer = run("count", f"{shop}:box", "--format", "json", OPTIONARY_COUNT_SECONDS="0.000001")
     assert (answer.code, answer.json["count"]) == (1, None)
 
 
 @pytest.mark.parametrize("command", ["narrow", "explain", "list", "best", "complete"])
 def test_what_is_too_complex_to_answer_is_told_in_the_form_that_was_asked_for(shop: str, command: str) -> None:
-    product = f"{shop}:box"
-    told = run(command, product, OPTIONARY_COUNT_SECONDS="0.000001")
+    product = (f"{shop}:box", *(("--by", "layers") if command == "best" else ()))
+    told = run(command, *product, OPTIONARY_COUNT_SECONDS="0.000001")
     assert (told.code, told.out) == (1, "")
     assert "error: too complex to answer exactly: it takes more than" in told.err
-    answer = run(command, product, "--format", "json", OPTIONARY_COUNT_SECONDS="0.000001")
+    answer = run(command, *product, "--format", "json", OPTIONARY_COUNT_SECONDS="0.000001")
     fault = ErrorAnswer.model_validate_json(answer.out).error
     assert (answer.code, fault.code, fault.exit_code) == (1, "too-complex", 1)
 

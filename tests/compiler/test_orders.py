@@ -59,5 +59,5 @@ def test_the_widest_place_is_named_with_those_that_reach_across() -> None:
     assert found.last == "c"
     scopes = [(f"r{number}", each.options) for number, each in enumerate(ties)]
     finding, hint = found.refusal(10, scopes)
-    assert "behind `c`, where 4 constraints are open, and at most 10 are allowed" in finding
+    assert "around `c`, where 4 rules and tables overlap, and at most 10 are allowed" in finding
     assert "`r3`" in hint

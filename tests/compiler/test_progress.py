@@ -69,7 +69,7 @@ def test_what_is_given_up_is_told_with_how_far_it_came() -> None:
     rules = [Rule(f"r{one}{other}", Or((differ(one, other), is_(one, "x")))) for one in "abcd" for other in "efgh"]
     tied = product([option(key, listed("x", "y", "z")) for key in "abcdefgh"], *rules)
     journal = Journal()
-    with pytest.raises(TooComplexError, match="more than 20 nodes"):
+    with pytest.raises(TooComplexError, match="more than 20 cases"):
         compile_graphs(tied, budget=Budget(nodes=20), progress=journal)
     assert journal.last is not None
     assert 0 < journal.last.nodes <= 20

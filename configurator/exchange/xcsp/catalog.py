@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import partial
 from pathlib import PurePath
 
 from configurator.analysis.scope import ReadFile
@@ -16,11 +16,17 @@ from configurator.exchange.imported import Imported
 from configurator.exchange.mistake import beyond, not_so
 from configurator.exchange.rows import Tables
 from configurator.exchange.xcsp.elements import Element, root_of
+from configurator.exchange.xcsp.globals import conditions
 from configurator.exchange.xcsp.predicates import Speaker, Term, term
-from configurator.source import Source
+from configurator.source import Source, Span
 
 _LARGEST = 2**53 - 1
 _MOST_VALUES = 1_000_000
+_BEYOND = {
+    "quantification": "in a catalog, all variables are free to be chosen",
+    "functions": "a catalog has no constraints that cost something when broken",
+}
+"""Parts of an instance that would change what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A predicate: the names of its parameters, and its expression."""
+    """A predicate: the names of its parameters, its expression, and where that begins."""
 
     parameters: tuple[str, ...]
     expression: Term
+    span: Span
 
 
 @dataclass(slots=True)
@@ -90,6 +97,9 @@ def _read(source: Source, root: Element) -> Imported:
     form = presentation.attributes.get("format", "XCSP 2.1") if presentation else "XCSP 2.1"
     if not form.strip().upper().startswith("XCSP 2"):
         raise beyond((presentation or root).span, f"this is `{shortened(form)}`; XCSP 2.1 is read")
+    for name, what in _BEYOND.items():
+        if (beyond_us := root.first(name)) is not None:
+            raise beyond(beyond_us.span, f"`<{name}>` is not read: {what}")
     label = PurePath(source.name).name.split(".")[0]
     key = identifier(label)
     text, keys, found = CatalogText(key, label, product=key), Keys(), _Instance()
@@ -181,7 +191,7 @@ def _predicate(element: Element) -> Predicate:
     words = parameters.text.split()
     if len(words) % 2 or set(words[::2]) - {"int"}:
         raise not_so(parameters.span, "the parameters of a predicate are each `int` and a name")
-    return Predicate(tuple(words[1::2]), term(functional.text, functional.span))
+    return Predicate(tuple(words[1::2]), term(functional.text, functional.span), functional.span)
 
 
 def _constraint(element: Element, tables: Tables, keys: Keys, found: _Instance) -> None:
@@ -198,15 +208,13 @@ def _constraint(element: Element, tables: Tables, keys: Keys, found: _Instance) 
         _extension(element, key, scope, found.relations[reference], tables, found)
     elif reference in found.predicates:
         predicate = found.predicates[reference]
-        said = required(Speaker(_given(element, predicate, found), element.span).condition(predicate.expression))
+        said = required(Speaker(_given(element, predicate, found), predicate.span).condition(predicate.expression))
         if said is not None:
             tables.text.rule(key, said)
-    elif reference.lower() == "global:alldifferent":
-        options = [found.variables[name][0] for name in scope]
-        for number, (one, other) in enumerate(combinations(options, 2)):
-            tables.text.rule(key if number == 0 else keys.of(key), f"require {one} != {other}")
     elif reference.lower().startswith("global:"):
-        raise beyond(element.span, f"the constraint `{shortened(reference)}` is not read; `global:allDifferent` is")
+        every = map(required, conditions(element, reference, scope, partial(_amount, found=found)))
+        for number, each in enumerate(each for each in every if each is not None):
+            tables.text.rule(key if number == 0 else keys.of(key), each)
     else:
         names = [*found.relations, *found.predicates]
         raise not_so(element.span, f"there is no relation `{shortened(reference)}`", did_you_mean(reference, names))
@@ -239,5 +247,10 @@ def _given(element: Element, predicate: Predicate, found: _Instance) -> dict[str
         )
     given = {}
     for name, word in zip(predicate.parameters, words, strict=True):
-        given[name] = found.variables[word][0] if word in found.variables else str(_number(element, word))
+        given[name] = _amount(element, word, found)
     return given
+
+
+def _amount(element: Element, word: str, found: _Instance) -> str:
+    """What a word in a constraint stands for: the option of a variable, or a number."""
+    return found.variables[word][0] if word in found.variables else str(_number(element, word))

@@ -13,7 +13,7 @@ from configurator.source import Source, Span
 
 TOKENS = re.compile(r"(?P<skip>\s+)|(?P<number>-?\d+)|(?P<name>[A-Za-z_][\w.\[\]-]*)|(?P<sign>[(),])")
 _MOST_DIGITS = 15
-_SIGNS = {"eq": "=", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+SIGNS = {"eq": "=", "ne": "!=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _BINDING = {"add": ("+", 1), "sub": ("-", 1), "mul": ("*", 2)}
 
 
@@ -77,14 +77,14 @@ class Speaker:
     def condition(self, found: Term) -> Condition:
         """The condition that an expression is. Raises `ForeignMistakeError`."""
         name, parts = found.name, found.arguments
-        if name in _SIGNS and len(parts) == 2:
-            return test(self.amount(parts[0]).text, _SIGNS[name], self.amount(parts[1]).text)
+        if name in SIGNS and len(parts) == 2:
+            return test(self.amount(parts[0]).text, SIGNS[name], self.amount(parts[1]).text)
         joined = _CONDITIONS.get(name)
         if joined is not None and (len(parts) == joined[0] or (joined[0] == 0 and parts)):
             return joined[1]([self.condition(each) for each in parts])
         if name in ("true", "false") and not parts:
             return ALWAYS if name == "true" else NEVER
-        if name in _SIGNS or name in _CONDITIONS:
+        if name in SIGNS or name in _CONDITIONS:
             raise not_so(self.span, f"`{name}` has another number of arguments")
         raise beyond(self.span, f"`{shortened(name)}` is not read as a condition")
 
@@ -97,6 +97,8 @@ class Speaker:
             if name not in self.given:
                 raise not_so(self.span, f"there is no parameter `{shortened(name)}`")
             return Amount(self.given[name])
+        if name not in (*_BINDING, "min", "max", "neg", "abs"):
+            raise beyond(self.span, f"`{shortened(name)}` is not read as an amount")
         amounts = [self.amount(each) for each in parts]
         if name in _BINDING and len(amounts) == 2:
             sign, binding = _BINDING[name]
@@ -106,7 +108,7 @@ class Speaker:
         if name in ("neg", "abs") and len(amounts) == 1:
             negative = f"0 - {amounts[0].within(2)}"
             return Amount(negative, 1) if name == "neg" else Amount(f"max({amounts[0].text}, {negative})")
-        raise beyond(self.span, f"`{shortened(name)}` is not read as an amount")
+        raise not_so(self.span, f"`{name}` has another number of arguments")
 
 
 def _exclusive(parts: Sequence[Condition]) -> Condition:
