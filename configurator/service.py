@@ -21,6 +21,7 @@ from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
+from configurator.engine.looked_up import is_valid
 from configurator.engine.narrow import Narrowed, narrow
 from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
@@ -83,6 +84,10 @@ class ProductLine:
             return verdict
         return replace(verdict, problems=told(verdict.problems, self.translated(told_in)))
 
+    def is_valid(self, choices: Mapping[str, object]) -> bool:
+        """Whether a configuration is valid, and no more: faster than `validate` where it is not, too."""
+        return is_valid(self.knowledge, choices)
+
     def image(self, option: str, picture: bytes | str | Path) -> str:
         """The digest of a picture that an option takes: `sha256:` and 64 hex digits, to be chosen for that option.
 
@@ -101,9 +106,11 @@ class ProductLine:
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
         `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
+        key = None if identity_key is None else IdentityKey(identity_key)
+        if language is None:
+            return pipeline.code(self.knowledge, choices, key)
         verdict = self.validate(choices, language)
         pipeline.refuse_invalid(self.knowledge, verdict)
-        key = None if identity_key is None else IdentityKey(identity_key)
         return pipeline.coded(self.knowledge, verdict, key)
 
     def issue(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from configurator.compiler.compile_flat import compile_product
 from configurator.compiler.sums import flat_checks
+from configurator.engine.looked_up import document_of_valid, is_valid
 from configurator.engine.validate import validate, validate_clearly
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
@@ -52,11 +53,13 @@ def test_the_fast_verdict_is_the_clear_one(data: st.DataObject) -> None:
         choices = data.draw(raw_choices(product))
         fast, clear = validate(knowledge, choices), validate_clearly(product, choices)
         assert fast == clear
+        assert is_valid(knowledge, choices) is clear.valid
         assert list(fast.completed) == list(clear.completed)
         assert [type(value) for value in fast.completed.values()] == [type(value) for value in clear.completed.values()]
         if fast.valid:
             document = document_of(product, fast.completed)
             assert canonical_document(knowledge, fast.completed) == canonical_bytes(document)
+            assert document_of_valid(knowledge, choices) in (canonical_bytes(document), None)
 
 
 @given(st.data())
