@@ -2,60 +2,81 @@
 
 A product with others inside it, with constraints that are looked at one by one, or with values that follow from others
 and are checked, is not looked up; and in other products, pictures and private texts are not.
+
+As data, which can be kept: for each option its `key`, the `type` of its raw values, its `place` in the document,
+`prefix` (its permanent key), how values are `called` there that are called otherwise today, the value that is
+`left_out` of it, what is written for `none`, `sums` and `which`, the index in these for each value that can be listed,
+and what is found for a raw None (`nothing`); and the rest as `Lookup` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product as combinations
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from configurator.compiler.fragments import member_written
 from configurator.compiler.grids import listed_values
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
-from configurator.knowledge.lookup import Conditional, Found, FoundByRaw, Lookup, RefusedError
+from configurator.knowledge.lookup import Lookup, RefusedError, word, written
 from configurator.model.catalog import Product
 from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, IntegerDomain
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 
+if TYPE_CHECKING:
+    from configurator.knowledge.lookup import Found
+
 MOST_CASES = 4_096
 """Of the values of all options together that another one is conditional on."""
 
+Data = dict[str, Any]
 _NO_HINTS = Hints(0)
 
 
 def lookup_of(product: Product, flat: FlatKnowledge) -> Lookup | None:
     """What is to be looked up for a product; None where that does not do."""
-    checks = flat.checks
-    follows = [option.key for option in product.options if option.derivation is not None]
-    if product.nests or checks.scanned or any(checks.sums[key].adders for key in follows):
-        return None
+    options = _options(flat)
+    data = _data(product, flat, options)
+    return None if data is None else Lookup(data, {each.plan.key: _reading(each) for each in options})
+
+
+def lookup_data(product: Product, flat: FlatKnowledge) -> Data | None:
+    """The same as data that can be kept: without what reads texts, long ranges, and unusual spellings."""
+    return _data(product, flat, _options(flat))
+
+
+def _options(flat: FlatKnowledge) -> list[_Option]:
     plans = {plan.key: plan for plan in flat.plan}
-    one = 1 << _width(checks)  # beyond all fields: counts the options mentioned that must be
-    options = [_Looked(plans[each.key], each, place, one) for place, each in enumerate(flat.document.fragments)]
-    by_key = {each.plan.key: each for each in options}
-    conditional: list[Conditional] = []
-    for plan in flat.plan:
-        if plan.is_met is not None and plan.option.derivation is None:
-            found = _conditional(by_key[plan.key], plans)
-            if found is None:
-                return None
-            conditional.append(found)
-    needed = sum(each.is_needed for each in options)
-    return Lookup(
-        _by_type(options),
-        checks.bias + sum(each.base for each in options) + sum(checks.sums[key].nothing for key in follows),
-        checks.guard | (2 ** needed.bit_length() - 1) * one,
-        needed * one,
-        checks.indexed,
-        [each.blank for each in options],
-        flat.document.ending,
-        tuple(conditional),
-    )
+    one = 1 << _width(flat.checks)  # beyond all fields: counts the options mentioned that must be
+    return [_Option(plans[each.key], each, place, one) for place, each in enumerate(flat.document.fragments)]
+
+
+def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data | None:
+    checks, plans = flat.checks, {plan.key: plan for plan in flat.plan}
+    follows = [checks.sums[option.key] for option in product.options if option.derivation is not None]
+    if product.nests or checks.scanned or any(each.adders for each in follows):
+        return None
+    order = {plan.key: place for place, plan in enumerate(flat.plan)}  # of dependence
+    conditional = [each for each in options if each.plan.is_met is not None]
+    conditional.sort(key=lambda each: order[each.plan.key])
+    if not all(_has_few_cases(each.plan, plans) for each in conditional):
+        return None
+    needed, one = sum(each.is_needed for each in options), 1 << _width(checks)
+    return {
+        "options": [each.data for each in options if each.can_be_looked_up],
+        "bias": checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows),
+        "mask": checks.guard | (2 ** needed.bit_length() - 1) * one,
+        "expected": needed * one,
+        "indexed": [(each.shift, each.mask, each.broken.hex()) for each in checks.indexed],
+        "blank": [each.blank for each in options],
+        "ending": flat.document.ending,
+        "conditional": [
+            _conditional(each, plans) for each in sorted(conditional, key=lambda each: order[each.plan.key])
+        ],
+    }
 
 
 def _width(checks: FlatChecks) -> int:
@@ -64,115 +85,111 @@ def _width(checks: FlatChecks) -> int:
     return max((checks.guard.bit_length(), checks.bias.bit_length(), *indexed))
 
 
-def _by_type(options: list[_Looked]) -> dict[type, dict[str, FoundByRaw]]:
-    found: dict[type, dict[str, FoundByRaw]] = {kind: {} for kind in (str, bool, int, list, type(None))}
-    for each in options:
-        option = each.plan.option
-        if option.private or isinstance(option.domain, ImageDomain):
-            continue
-        match option.domain:
-            case AnyOfDomain():
-                found[list][option.key] = _Sets(each)
-            case FlagDomain():
-                found[bool][option.key] = _Known(each)
-            case IntegerDomain():
-                found[int][option.key] = _Known(each)
-            case _:
-                found[str][option.key] = _Known(each)
-        if option.optional and option.when is None:
-            nothing = () if isinstance(option.domain, AnyOfDomain) else None
-            found[type(None)][option.key] = {None: each.found(nothing)}
-    return found
-
-
-class _Looked:
-    """An option: what is found for each of its values.
+class _Option:
+    """An option and its data.
 
     `base`: what it adds while nobody mentions it; `blank`: what is written then. `is_needed`: whether somebody must,
     whatever else is chosen.
     """
 
     def __init__(self, plan: OptionPlan, fragments: Fragments, place: int, one: int) -> None:
-        self.plan, self._fragments, self._place, self._one = plan, fragments, place, one
+        self.plan = plan
+        option = plan.option
         self.is_needed = plan.is_met is None and plan.unmentioned is None
-        self.base, self.blank = 0, ""
+        self.base = 0
         if plan.is_met is not None:
             self.base = plan.sums.nothing
         elif plan.unmentioned is not None:
-            value, self.base = plan.unmentioned
-            self.blank = self._written(value)
+            self.base = plan.unmentioned[1]
+        self._more = one if self.is_needed else 0
+        none = fragments.prepared.get(None, "")
+        self.data: Data = {
+            "key": plan.key,
+            "type": _type_of(plan).__name__,
+            "place": place,
+            "prefix": fragments.prefix,
+            "called": dict(fragments.renamed),
+            "left_out": option.left_out,
+            "none": f"{none}," if none else "",
+            "sums": [],
+            "which": {},
+            "nothing": None,
+        }
+        places: dict[int, int] = {}
+        for value, added in plan.sums.listed.items() if self.can_be_looked_up else ():
+            self.data["which"][word(value)] = places.setdefault(added, len(places))
+        self.data["sums"] = [each - self.base + self._more for each in places]
+        if option.optional and plan.is_met is None:
+            self.data["nothing"] = self.found(() if isinstance(option.domain, AnyOfDomain) else None)
+        self.blank = ""
+        if plan.is_met is None and plan.unmentioned is not None:
+            self.blank = written(self.data, plan.unmentioned[0])
+
+    @property
+    def can_be_looked_up(self) -> bool:
+        """Whether what somebody chooses can be looked up at all."""
+        return not self.plan.option.private and not isinstance(self.plan.option.domain, ImageDomain)
 
     def found(self, value: CanonicalValue | None) -> Found:
-        """For a canonical value, or None for no value."""
-        added = self.plan.sums.of(value) - self.base + self.is_needed * self._one
-        return added, self._place, self._written(value)
-
-    def when_unmentioned(self) -> tuple[Found | None, object]:
-        """For what a conditional option gets that is asked for and not mentioned, and that value."""
-        if self.plan.unmentioned is None:
-            return None, None
-        value, _ = self.plan.unmentioned
-        return self.found(value), value
-
-    def _written(self, value: CanonicalValue | None) -> str:
-        written = member_written(self._fragments, value)
-        return f"{written}," if written else ""
+        """What is found for a canonical value, or None for no value."""
+        return self.plan.sums.of(value) - self.base + self._more, self.data["place"], written(self.data, value)
 
 
-class _Known(dict[object, Found]):
-    """What is found for raw values of one type; those that are canonical and not too many are remembered."""
+def _type_of(plan: OptionPlan) -> type:
+    """The type of raw values that can be looked up."""
+    match plan.option.domain:
+        case AnyOfDomain():
+            return list
+        case FlagDomain():
+            return bool
+        case IntegerDomain():
+            return int
+        case _:
+            return str
 
-    def __init__(self, looked: _Looked) -> None:
-        super().__init__()
-        self._looked = looked
 
-    def __missing__(self, raw: Any) -> Found:
-        looked = self._looked
-        if raw in looked.plan.listed:
-            found = self[raw] = looked.found(raw)
-            return found
-        value, problems = read_value(looked.plan.option, raw, _NO_HINTS)
+def _reading(option: _Option) -> Callable[[Any], Found]:
+    """What is found for raw values that are not listed."""
+
+    def found(raw: Any) -> Found:
+        value, problems = read_value(option.plan.option, raw, _NO_HINTS)
         if problems:
             raise RefusedError
         if value is None:
-            raise KeyError(looked.plan.key)
-        return looked.found(value)
+            raise KeyError(option.plan.key)
+        return option.found(value)
+
+    return found
 
 
-class _Sets:
-    """What is found for lists of values, in whatever order."""
-
-    def __init__(self, looked: _Looked) -> None:
-        self._looked = looked
-        self._known: dict[tuple[str, ...], Found] = {}
-
-    def __getitem__(self, raw: list[str]) -> Found:
-        members = tuple(sorted(raw))
-        found = self._known.get(members)
-        if found is None:
-            looked = self._looked
-            value, problems = read_value(looked.plan.option, raw, _NO_HINTS)
-            if problems:
-                raise RefusedError
-            found = looked.found(value)
-            if members in looked.plan.listed:
-                self._known[members] = found
-        return found
+def _has_few_cases(plan: OptionPlan, plans: Mapping[str, OptionPlan]) -> bool:
+    """Whether a conditional option hangs on so few values of others that all cases can be listed."""
+    asked = _asked(plan, plans)
+    follows = any(each.option.derivation is not None for each in asked)
+    return not follows and prod(len(_listed(each)) for each in asked) <= MOST_CASES
 
 
-def _conditional(looked: _Looked, plans: Mapping[str, OptionPlan]) -> Conditional | None:
-    """An option that is asked for where others are chosen so; None where that does not do."""
-    plan = looked.plan
-    when, is_met = plan.option.when, plan.is_met
-    assert when is not None and is_met is not None, "it is conditional"  # noqa: S101, PT018 - the caller looked
-    asked = [plans[key] for key in options_in(when)]
-    # of texts and long ranges only "no value" is known
-    lists = [listed_values(each.option) or (None,) for each in asked]
-    if prod(map(len, lists)) > MOST_CASES or any(each.option.derivation is not None for each in asked):
-        return None
+def _asked(plan: OptionPlan, plans: Mapping[str, OptionPlan]) -> list[OptionPlan]:
+    assert plan.option.when is not None  # noqa: S101 - it is conditional
+    return [plans[key] for key in options_in(plan.option.when)]
+
+
+def _listed(plan: OptionPlan) -> tuple[CanonicalValue | None, ...]:
+    """The values of an option that another one asks; of texts and long ranges only "no value" is known."""
+    return listed_values(plan.option) or (None,)
+
+
+def _conditional(option: _Option, plans: Mapping[str, OptionPlan]) -> Data:
+    plan = option.plan
+    assert plan.is_met is not None  # noqa: S101 - it is conditional
+    asked = _asked(plan, plans)
     keys = [each.key for each in asked]
-    meeting: dict[tuple[object, ...], bool] = {
-        values: is_met(dict(zip(keys, values, strict=True))) for values in combinations(*lists)
+    cases = combinations(*map(_listed, asked))
+    usual = [each.unmentioned[0] if each.unmentioned else None for each in asked]
+    return {
+        "key": plan.key,
+        "asked": [*zip(keys, usual, strict=True)],
+        "meeting": [(values, plan.is_met(dict(zip(keys, values, strict=True)))) for values in cases],
+        "unmentioned": option.found(plan.unmentioned[0]) if plan.unmentioned else None,
+        "value": plan.unmentioned[0] if plan.unmentioned else None,
     }
-    usual = tuple((each.key, each.unmentioned[0] if each.unmentioned else None) for each in asked)
-    return Conditional(plan.key, usual, meeting, *looked.when_unmentioned())
