@@ -36,7 +36,7 @@ from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import Examined, examine
 from configurator.expectations import try_examples
-from configurator.identity.code import code_text, long_code
+from configurator.identity.code_text import code_text, long_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey

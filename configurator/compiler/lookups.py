@@ -184,12 +184,16 @@ def _conditional(option: _Option, plans: Mapping[str, OptionPlan]) -> Data:
     assert plan.is_met is not None  # noqa: S101 - it is conditional
     asked = _asked(plan, plans)
     keys = [each.key for each in asked]
-    cases = combinations(*map(_listed, asked))
+    cases = [*combinations(*map(_listed, asked))]
+    met = [values for values in cases if plan.is_met(dict(zip(keys, values, strict=True)))]
+    holds, unmet = 2 * len(met) <= len(cases), set(cases).difference(met)
     usual = [each.unmentioned[0] if each.unmentioned else None for each in asked]
     return {
         "key": plan.key,
         "asked": [*zip(keys, usual, strict=True)],
-        "meeting": [(values, plan.is_met(dict(zip(keys, values, strict=True)))) for values in cases],
+        "cases": met if holds else [values for values in cases if values in unmet],
+        "holds": holds,
+        "known": None if all(listed_values(each.option) for each in asked) else cases,
         "unmentioned": option.found(plan.unmentioned[0]) if plan.unmentioned else None,
         "value": plan.unmentioned[0] if plan.unmentioned else None,
     }

@@ -127,19 +127,26 @@ class Conditional:
     """An option that is asked for where others are chosen so.
 
     `asked`: those options, and what each is while nobody mentions it; one that is conditional itself is None where it
-    is not asked for. `meeting`: for their values together, whether this option is asked for. `unmentioned`: what is
-    found where it is and nobody mentions it, None where it must be mentioned; and the value that it then has.
+    is not asked for. `cases`: of their values together those for which this option is asked for, or where `holds` is
+    false, those for which it is not; of others than `known`, if there are such, nothing can be told. `unmentioned`:
+    what is found where it is asked for and nobody mentions it, None where it must be mentioned; and the `value` that it
+    then has.
     """
 
-    __slots__ = ("asked", "key", "meeting", "unmentioned", "value")
+    __slots__ = ("asked", "cases", "holds", "key", "known", "unmentioned", "value")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.key: str = data["key"]
         self.asked = [(key, as_value(usual)) for key, usual in data["asked"]]
-        self.meeting = {tuple(map(as_value, values)): met for values, met in data["meeting"]}
+        self.cases, self.holds = _cases(data["cases"]), data["holds"]
+        self.known = None if data["known"] is None else _cases(data["known"])
         unmentioned = data["unmentioned"]
         self.unmentioned: Found | None = None if unmentioned is None else tuple(unmentioned)
         self.value = as_value(data["value"])
+
+
+def _cases(kept: Any) -> frozenset[tuple[object, ...]]:
+    return frozenset(tuple(map(as_value, values)) for values in kept)
 
 
 def as_value(kept: Any) -> Any:
@@ -178,7 +185,9 @@ def _settled(conditional: list[Conditional], choices: Mapping[str, object], tota
     for each in conditional:
         key = each.key
         asked = tuple([values[of] if of in values else choices.get(of, usual) for of, usual in each.asked])
-        if each.meeting[asked]:
+        if each.known is not None and asked not in each.known:
+            raise KeyError(key)
+        if (asked in each.cases) is each.holds:
             if key in choices:
                 values[key] = choices[key]
             elif each.unmentioned is None:
