@@ -6,9 +6,8 @@ first used, so that a process which only resolves codes never loads the language
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the name is what counts; `typing` itself would take as long to load as a short answer takes
     from configurator.registry.sqlite import open_registry as open_registry
     from configurator.service import load as load
 

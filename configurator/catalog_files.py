@@ -128,6 +128,11 @@ class ReadFiles(ABC):
         """The bytes of a file that has been read already; None where it has not."""
         return self._read.get(name)
 
+    @property
+    def names_read(self) -> tuple[str, ...]:
+        """The names of the files that have been read, sorted."""
+        return tuple(sorted(self._read))
+
     def keep(self, name: str, data: bytes) -> bytes:
         """Remember the bytes of a file, and give them back. Raises `UnreadableFileError` for too much."""
         if len(data) > self.room:

@@ -13,7 +13,8 @@ from configurator.diagnostics.suggest import listed
 from configurator.engine.validate import validate
 from configurator.errors import CodeError, NeedsIdentityKeyError
 from configurator.expected_sales import of_sale_and_build
-from configurator.identity.code import code_text, grouped, long_code, read_code
+from configurator.identity.code import read_code
+from configurator.identity.code_text import code_text, grouped, long_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge

@@ -9,11 +9,15 @@ from __future__ import annotations
 import mmap
 import os
 import re
+import sys
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # a process that only reads what is kept is done before these are loaded
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _OURS = re.compile(r"[a-z_]+-[0-9a-f]{32}(\.[0-9]+)?\Z")
 
@@ -23,20 +27,52 @@ LONGEST = 90 * 24 * 3600
 
 def kept_path(kind: str, made_of: Iterable[bytes]) -> Path | None:
     """Where something of this kind is kept that is made of these; None where nobody knows this user's folders."""
-    import platformdirs
+    from pathlib import Path
 
+    name = kept_name(kind, made_of)
+    return None if name is None else Path(name)
+
+
+def kept_name(kind: str, made_of: Iterable[bytes]) -> str | None:
+    """The same as a plain name."""
     name = sha256()
     for each in made_of:
         name.update(sha256(each).digest())
-    path = platformdirs.user_cache_path("optionary") / f"{kind}-{name.hexdigest()[:32]}"
-    return path if path.is_absolute() else None
+    folder = _cache_folder()
+    return f"{folder}/{kind}-{name.hexdigest()[:32]}" if os.path.isabs(folder) else None  # noqa: PTH117
 
 
-def mapped(path: Path) -> memoryview:
+def _cache_folder() -> str:
+    """The user's cache folder for us; where that is said in one line it is not worth loading a library."""
+    if sys.platform.startswith("linux") and "ANDROID_DATA" not in os.environ:
+        base = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")  # noqa: PTH111
+        return f"{base}/optionary"
+    import platformdirs
+
+    return platformdirs.user_cache_dir("optionary")
+
+
+def modules(folders: Iterable[str]) -> Iterator[bytes]:
+    """Name, size and time of each module and grammar in some folders and below: who edits one gets nothing kept."""
+    for folder in folders:
+        yield from sorted(_modules_in(folder))
+
+
+def _modules_in(folder: str) -> Iterator[bytes]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".lark")):
+                stat = entry.stat()
+                yield f"{folder}/{entry.name} {stat.st_size} {stat.st_mtime_ns}".encode()
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _modules_in(entry.path)
+
+
+def mapped(path: Path | str) -> memoryview:
     """What is kept in a file, read as it is needed. Raises `OSError`, and `ValueError` for an empty file or one of
     somebody else.
     """
-    with path.open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123 - a plain name will do
         if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
             raise ValueError(path)
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
@@ -59,4 +95,4 @@ def _forget(folder: Path, before: float) -> None:
         for each in files:
             with suppress(OSError):  # another process may have been faster
                 if _OURS.match(each.name) and each.stat(follow_symlinks=False).st_mtime < before:
-                    Path(each.path).unlink()
+                    os.unlink(each.path)  # noqa: PTH108

@@ -16,7 +16,7 @@ sound.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,12 @@ from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.render import report
+from configurator.engine.looked_up import document_of_valid
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import Examined, examine
 from configurator.expectations import try_examples
-from configurator.identity.code import code_text, long_code
+from configurator.identity.code_text import code_text, long_code
 from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey
@@ -134,13 +135,22 @@ def load(catalog: str | Path | CatalogFiles) -> Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A valid configuration with its identity: the canonical document, its digest, and both lengths of its code."""
+    """A valid configuration with its identity: the canonical document, its digest of 32 bytes, and its code."""
 
-    verdict: Verdict
     document: bytes
     digest: bytes
     code: str
-    long_code: str
+    _verdict: Callable[[], Verdict] = field(repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict, with the completed configuration; worked out when it is asked for."""
+        return self._verdict()
+
+    @property
+    def long_code(self) -> str:
+        """The code of 28 symbols."""
+        return long_code(self.digest)
 
 
 def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:
@@ -149,6 +159,9 @@ def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key:
     Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid; and
     `NeedsIdentityKeyError` where it has private text and no `identity_key` is given.
     """
+    document = document_of_valid(product, choices)
+    if document is not None:
+        return _identified(document, partial(validate, product, dict(choices)))
     verdict = validate(product, choices)
     refuse_invalid(product, verdict)
     return coded(product, verdict, identity_key)
@@ -163,6 +176,9 @@ def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
 
 def coded(product: ProductKnowledge, verdict: Verdict, identity_key: IdentityKey | None = None) -> Coded:
     """The identity of a configuration that has been found valid. Raises `NeedsIdentityKeyError`, as `code` does."""
-    document = canonical_document(product, verdict.completed, identity_key)
+    return _identified(canonical_document(product, verdict.completed, identity_key), lambda: verdict)
+
+
+def _identified(document: bytes, verdict: Callable[[], Verdict]) -> Coded:
     digested = digest(document)
-    return Coded(verdict, document, digested, code_text(digested), long_code(digested))
+    return Coded(document, digested, code_text(digested), verdict)

@@ -21,6 +21,7 @@ from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
+from configurator.engine.looked_up import is_valid
 from configurator.engine.narrow import Narrowed, narrow
 from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
@@ -50,7 +51,7 @@ class ProductLine:
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
         self.knowledge = knowledge
         self.release = release
-        self._catalog = catalog
+        self.catalog = catalog
 
     @property
     def product(self) -> Product:
@@ -64,7 +65,7 @@ class ProductLine:
 
     def translated(self, language: str) -> Product:
         """The same with the labels and messages of one of the catalog's languages; see `LoadedCatalog.translated`."""
-        return self._catalog.translated(language).by_key[self.product.key]
+        return self.catalog.translated(language).by_key[self.product.key]
 
     def validate(self, choices: Mapping[str, object], language: str | None = None) -> Verdict:
         """Whether a configuration is valid, and all that is wrong with it.
@@ -77,11 +78,15 @@ class ProductLine:
         With a `language` the reasons of broken constraints are given in it; the verdict is the same. Raises
         `UnknownLanguageError` for one that the catalog does not declare.
         """
-        told_in = None if language is None else self._catalog.language(language)
+        told_in = None if language is None else self.catalog.language(language)
         verdict = validate(self.knowledge, choices)
         if told_in is None or verdict.valid:
             return verdict
         return replace(verdict, problems=told(verdict.problems, self.translated(told_in)))
+
+    def is_valid(self, choices: Mapping[str, object]) -> bool:
+        """Whether a configuration is valid, and no more: faster than `validate` where it is not, too."""
+        return is_valid(self.knowledge, choices)
 
     def image(self, option: str, picture: bytes | str | Path) -> str:
         """The digest of a picture that an option takes: `sha256:` and 64 hex digits, to be chosen for that option.
@@ -101,9 +106,11 @@ class ProductLine:
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
         `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
+        key = None if identity_key is None else IdentityKey(identity_key)
+        if language is None:
+            return pipeline.code(self.knowledge, choices, key)
         verdict = self.validate(choices, language)
         pipeline.refuse_invalid(self.knowledge, verdict)
-        key = None if identity_key is None else IdentityKey(identity_key)
         return pipeline.coded(self.knowledge, verdict, key)
 
     def issue(
@@ -145,7 +152,7 @@ class ProductLine:
         `completed` is a verdict's; `facts` has raw facts of the sale, such as `{"market": "eu"}`; the `language` is as
         in `validate`, for the reasons of `sell` rules.
         """
-        product = self.product if language is None else self.translated(self._catalog.language(language))
+        product = self.product if language is None else self.translated(self.catalog.language(language))
         return offer(product, completed, day, facts)
 
     def explode(self, completed: Mapping[str, CanonicalValue | None]) -> Exploded:
@@ -167,7 +174,7 @@ class ProductLine:
         What compiling gives is kept in the user's cache folder. Raises `TooComplexError` where the values of an option
         are too many to be sorted, or no diagram is within the budget and no solver is installed.
         """
-        return self._catalog.space(self.knowledge)
+        return self.catalog.space(self.knowledge)
 
     def narrow(self, choices: Mapping[str, object]) -> Narrowed:
         """What each option can still be after some raw choices, as `validate` takes them; raises as `space` does."""
@@ -175,10 +182,16 @@ class ProductLine:
 
 
 class LoadedCatalog:
-    """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key."""
+    """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key.
 
-    def __init__(self, loaded: pipeline.Loaded, path: Path, main: str | None = None) -> None:
-        self._path = path
+    `files`: the names of the files that it is made of, below the folder of its `path`; none where these are not all
+    that it takes, as for models in other notations.
+    """
+
+    def __init__(
+        self, loaded: pipeline.Loaded, path: Path, main: str | None = None, files: tuple[str, ...] = ()
+    ) -> None:
+        self.path, self.files = path, files
         self._main = main
         self.sources: Sources = loaded.sources
         self.source: Source = loaded.sources.main
@@ -248,7 +261,7 @@ class LoadedCatalog:
         `earlier` are files, folders or git refs, oldest first; spans are stretches of `sources`. Raises
         `UnreadableFileError` where there is none, and `CatalogError` for one that has mistakes.
         """
-        releases = read_releases(earlier, self._path)
+        releases = read_releases(earlier, self.path)
         return compared(self._knowledge.catalog, releases, texts=texts)
 
     def reread(self, document: bytes | str | Document | JsonValue, day: date, language: str | None = None) -> Reread:
@@ -288,4 +301,6 @@ def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
     files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
-    return LoadedCatalog(pipeline.load(files), files.path, files.product)
+    loaded = pipeline.load(files)
+    names = files.names_read if type(files) is CatalogFiles else ()
+    return LoadedCatalog(loaded, files.path, files.product, names)

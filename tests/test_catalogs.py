@@ -25,7 +25,7 @@ from configurator.diagnostics import Diagnostic
 from configurator.diagnostics.render import report
 from configurator.engine.count import count
 from configurator.engine.validate import validate
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.constraint import Table
 from configurator.model.domain import ValueDomain

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import lark
-import platformdirs
 import pytest
 from lark import Lark, Tree
 
@@ -22,7 +21,7 @@ OTHER = 'start: "c"\n'
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache folder of a user who never ran anything."""
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: tmp_path / "cache" / name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "optionary"
 
 
@@ -76,7 +75,7 @@ def test_where_nobody_knows_the_folders_of_a_user_nothing_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: Path("~") / name)
+    monkeypatch.setenv("XDG_CACHE_HOME", "nowhere")
     assert asked(made).parse("ab")
     assert not list(tmp_path.iterdir())
 

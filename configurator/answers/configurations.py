@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, JsonValue
 
 from configurator.answers.answer import Answer, Choice, Place, as_json, choices_of
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.model.derivation import Amount
 from configurator.source import Source, Sources
 

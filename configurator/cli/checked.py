@@ -19,7 +19,7 @@ from configurator.diagnostics.suggest import digits
 from configurator.errors import TooComplexError
 from configurator.examination import Examined
 from configurator.exchange.foreign_files import opened
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.model.catalog import Catalog, Product
 from configurator.registry.sqlite import open_registry
 from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases

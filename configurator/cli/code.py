@@ -92,6 +92,7 @@ def _of_configuration(
     from configurator.answers import CodeAnswer
     from configurator.cli.coded import code_of
     from configurator.cli.wording import code_words, completed_words, unseen_rows
+    from configurator.kept_lookups import keep_lookups
 
     line, coded = code_of(out, catalog, choices, key, language)
     members = CodeAnswer.members(line.product, coded, line.release)
@@ -103,6 +104,7 @@ def _of_configuration(
         )
 
     out.show(words, lambda: CodeAnswer(**members))
+    keep_lookups(line.catalog)
 
 
 def _of_document(out: Out, name: str, *, canonical: bool) -> None:

@@ -13,7 +13,7 @@ from configurator.cli.faults import NO
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
 from configurator.engine.validate import Verdict
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded
 from configurator.registry.store import Issued

@@ -105,6 +105,6 @@ def _words(choices: Mapping[str, object]) -> list[str]:
 
 
 def _grouped(code: str) -> str:
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     return grouped(code)

@@ -107,7 +107,7 @@ def _one(
 
 def _words(issued: Issued, members: dict[str, object], path: Path, coded: Coded) -> str:
     from configurator.cli.wording import code_words, unseen_rows
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     rows = [("registry", f"{path}, {'issued now' if issued.new else 'was issued before'}")]
     rows += unseen_rows(coded.verdict)

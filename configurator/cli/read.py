@@ -59,7 +59,7 @@ def read(
 
 def _words(code: Code) -> str:
     from configurator.cli.wording import table
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     size = f"{code.length} symbols, the {'long' if code.is_long else 'usual'} length"
     rows = [("code", grouped(code.text)), ("scheme", f"{code.scheme}, {MEANINGS[code.scheme]}"), ("length", size)]
@@ -68,7 +68,7 @@ def _words(code: Code) -> str:
 
 def _answer(code: Code) -> ReadAnswer:
     from configurator.answers import ReadAnswer
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     return ReadAnswer(
         valid=True,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from configurator.cli.wording import completed_words, problem_words, table, value_words
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.rereading import Reread
 from configurator.source import Sources
 

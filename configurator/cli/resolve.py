@@ -96,7 +96,7 @@ class _Today:
 
 def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
     from configurator.cli.wording import table, value_words
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     choices = table(((key, value_words(value)) for key, value in document["choices"].items()), "  ")
     rows = [
@@ -112,7 +112,7 @@ def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> s
 
 def _answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
     from configurator.answers import ResolveAnswer
-    from configurator.identity.code import grouped
+    from configurator.identity.code_text import grouped
 
     return ResolveAnswer(
         code=found.code,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from configurator.answers.answer import PRIVATE
 from configurator.cli.faults import problem_sentence
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.model.domain import NumberDomain, ProductDomain
 from configurator.model.nesting import is_there
 from configurator.model.private import PrivateText

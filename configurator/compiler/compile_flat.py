@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from json.encoder import encode_basestring as quoted  # with exactly the escapes of RFC 8785, section 3.2.2.2
 
+from configurator.compiler.fragments import fragments_of
 from configurator.compiler.grids import MOST_LISTED_NUMBERS, listed_values
+from configurator.compiler.lookups import lookup_of
 from configurator.compiler.sums import flat_checks
 from configurator.knowledge.flat_checks import OptionSums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.knowledge_base import (
     DocumentPlan,
     FlatKnowledge,
-    Fragments,
     KnowledgeBase,
     OptionPlan,
     ProductKnowledge,
@@ -26,8 +28,6 @@ from configurator.model.domain import (
     FlagDomain,
     IntegerDomain,
     ProductDomain,
-    ValueDomain,
-    members_of,
 )
 from configurator.model.equations import value_of
 from configurator.model.evaluation import Choices
@@ -49,7 +49,9 @@ def compile_product(product: Product, *, listing: bool = True) -> ProductKnowled
     catalog does for its examples.
     """
     blank: dict[str, CanonicalValue | None] = {option.key: None for option in product.options}
-    return ProductKnowledge(product, blank, lambda: compile_checks(product, listing=listing))
+    return ProductKnowledge(
+        product, blank, lambda: compile_checks(product, listing=listing), partial(lookup_of, product)
+    )
 
 
 def compile_checks(product: Product, *, listing: bool = True) -> FlatKnowledge:
@@ -83,7 +85,8 @@ def _document_plan(
         option = whole.by_key[prefix + declared.key]
         if option.derivation is not None:
             continue
-        fragments.append(_fragments(option, declared.permanent_key, whole, sums[option.key]))
+        is_met = condition(option, whole)
+        fragments.append(fragments_of(option, declared.permanent_key, sums[option.key], is_met))
         if isinstance(option.domain, ProductDomain):
             domain = option.domain
             plans = tuple(_document_plan(whole, sums, each, domain.nested) for each in inside(option))
@@ -94,12 +97,12 @@ def _document_plan(
 def _plan(option: Option, product: Product, sums: OptionSums) -> OptionPlan:
     value, problems = unmentioned(option)
     if option.derivation is not None:
-        return OptionPlan(option.key, _Nobody, {}, _condition(option, product), None, option, sums)
+        return OptionPlan(option.key, _Nobody, {}, condition(option, product), None, option, sums)
     return OptionPlan(
         option.key,
         _RAW_TYPES.get(type(option.domain), str),
         sums.listed,
-        _condition(option, product),
+        condition(option, product),
         None if problems else (value, sums.of(value)),
         option,
         sums,
@@ -119,8 +122,11 @@ _RAW_TYPES: Mapping[type, type] = {
 }
 
 
-def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | None:
-    """Whether an option's `when` is met: a look-up where one option with few values decides it, else its formula."""
+def condition(option: Option, product: Product) -> Callable[[Choices], bool] | None:
+    """Whether an option's `when` is met: a look-up where one option with few values decides it, else its formula.
+
+    None where it is always asked for.
+    """
     if option.when is None:
         return None
     function, asked = formula(option.when, product.domains), options_in(option.when)
@@ -130,33 +136,3 @@ def _condition(option: Option, product: Product) -> Callable[[Choices], bool] | 
             meeting = frozenset(value for value in values if function({key: value}) is True)
             return lambda completed: completed[key] in meeting
     return lambda completed: function(completed) is True
-
-
-def _fragments(option: Option, permanent_key: str, product: Product, sums: OptionSums) -> Fragments:
-    prefix = f"{quoted(permanent_key)}:"
-    members = members_of(option.domain)
-    renamed = members.renamed if members else {}
-    prepared: dict[CanonicalValue | None, str] = {}
-    if isinstance(option.domain, ValueDomain) and len(sums.listed) <= MOST_LISTED_NUMBERS:
-        prepared = {key: prefix + quoted(renamed.get(key, key)) for key in option.domain.by_key}
-    elif len(sums.listed) <= MOST_LISTED_NUMBERS and not isinstance(option.domain, ProductDomain):
-        prepared = {value: prefix + _written(value, renamed) for value in sums.listed}
-    prepared[option.left_out] = ""
-    # With a baseline, no value can mean that nobody asks for one, or that somebody wants none: that is written.
-    wants_none = option.left_out is not None and option.optional and not isinstance(option.domain, AnyOfDomain)
-    is_met = _condition(option, product) if wants_none else None
-    if is_met is None:
-        prepared[None] = f"{prefix}null" if wants_none else ""
-    return Fragments(option.key, prefix, prepared, renamed, is_met)
-
-
-def _written(value: CanonicalValue, renamed: Mapping[str, str]) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case str():
-            return quoted(renamed.get(value, value))
-        case tuple():
-            return f"[{','.join(map(quoted, sorted(renamed.get(key, key) for key in value)))}]"

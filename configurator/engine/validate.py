@@ -2,8 +2,8 @@
 
 `validate_clearly` is the referee: it reads the configuration and then asks every constraint. `validate` gives the same
 verdict from the tables of a compiled product, in one pass: a look-up and an addition for each option, then one look at
-the guard bits. What it does not find in its tables it reads as the referee does, and whatever is wrong with a value it
-leaves to the referee to say. Measured on a product of 28 options and 40 rules: 7 us where the referee takes 600.
+the guard bits. What it does not find in its tables it reads as the referee does; where something is wrong with a value,
+it reads all of them so. Measured on a product of 28 options and 40 rules: 7 us where the referee takes 600.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ def _unseen(
 def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
     """The same verdict, fast."""
     if type(choices) is not dict:
-        return validate_clearly(knowledge.product, choices)
+        return _told(knowledge, choices)
     given = choices
     if knowledge.product.nests:
         choices, misshapen = spread(knowledge.product, choices, _NO_HINTS)
         if misshapen:
-            return validate_clearly(knowledge.product, given)
+            return _told(knowledge, given)
     if not choices.keys() <= knowledge.blank.keys():
-        return validate_clearly(knowledge.product, given)
+        return _told(knowledge, given)
     checks = knowledge.checks
     total, completed = checks.bias, knowledge.blank.copy()
     get: Callable[[str, object], Any] = choices.get
@@ -79,7 +79,7 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         raw = get(key, _UNMENTIONED)
         if is_met is not None and not is_met(completed):
             if raw is not None and raw is not _UNMENTIONED:
-                return validate_clearly(knowledge.product, given)
+                return _told(knowledge, given)
             found = sums.nothing
         elif type(raw) is raw_type and raw in listed:
             completed[key] = raw
@@ -89,14 +89,14 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         elif option.derivation is None:
             value, problems = _read(option, raw, listed)
             if problems:
-                return validate_clearly(knowledge.product, given)
+                return _told(knowledge, given)
             completed[key] = value
             found = sums.of(value)
         else:
             value = knowledge.derived[key](completed)
             is_mentioned = raw is not _UNMENTIONED and raw is not None
             if value is None or (is_mentioned and (raw != value or type(raw) is not type(value))):
-                return validate_clearly(knowledge.product, given)
+                return _told(knowledge, given)
             completed[key] = value
             found = sums.of(value)
         total += found
@@ -104,6 +104,15 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         return Verdict(True, completed, (), _unseen(knowledge.product, given, completed))
     refused = tuple([checks.problems[index] for index in checks.broken(total, completed)])
     return Verdict(not refused, completed, refused, _unseen(knowledge.product, given, completed))
+
+
+def _told(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
+    """The verdict of choices with which something is wrong, read as the referee does and checked by the tables."""
+    product, checks = knowledge.product, knowledge.checks
+    reading = read_configuration(product, choices)
+    refused = (checks.problems[index] for index in checks.broken_among(reading.completed))
+    problems = (*reading.problems, *refused)
+    return Verdict(not problems, reading.completed, problems, _unseen(product, choices, reading.completed))
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""Write and read virtual product codes (CODE.md section 3).
+"""Read virtual product codes (CODE.md section 3); `code_text` writes them.
 
 A code is a word of 20 or 28 symbols: a scheme, a payload, four check symbols. The payload is a number, usually a part
 of the digest of a configuration. What is read is the code, or a CodeError that says what is wrong with the text;
@@ -8,19 +8,10 @@ nothing is ever corrected.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from configurator.errors import CodeError
+from configurator.identity.code_text import HEADS, LONG, PAYLOADS, SHORT, payload_text
 from configurator.identity.symbols import ALPHABET, number, word
-
-SCHEMES: Final = "VTRL"
-"""V a digest, T the digest of a test code, R a rank, L a leased number; only the first two are issued in version 1."""
-
-SHORT: Final = 20
-LONG: Final = 28
-
-_PAYLOADS = {SHORT: 29**15, LONG: 29**23}
-_HEADS = {scheme: ALPHABET.index(scheme) for scheme in SCHEMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +45,6 @@ class Code:
         return self.text
 
 
-def code_text(digest: bytes, length: int = SHORT, scheme: str = "V") -> str:
-    """The code of a digest of 32 bytes; ValueError for another size or a scheme other than V and T."""
-    if scheme not in ("V", "T"):
-        raise ValueError(f"a digest is written under the scheme V or T, not {scheme!r}")
-    return payload_text(payload_of(digest, length), length, scheme)
-
-
-def long_code(digest: bytes, scheme: str = "V") -> str:
-    """The code of 28 symbols of a digest."""
-    return code_text(digest, LONG, scheme)
-
-
-def payload_of(digest: bytes, length: int = SHORT) -> int:
-    """The part of a digest that a code of this length holds: the big-endian integer modulo 29^15 or 29^23."""
-    if len(digest) != 32:
-        raise ValueError(f"a digest has 32 bytes, not {len(digest)}")
-    return int.from_bytes(digest, "big") % _payloads(length)
-
-
-def payload_text(payload: int, length: int = SHORT, scheme: str = "V") -> str:
-    """The code of a payload; ValueError for one that does not fit, or for an unknown length or scheme."""
-    payloads = _payloads(length)
-    if scheme not in _HEADS:
-        raise ValueError(f"{scheme!r} is not a scheme")
-    if not 0 <= payload < payloads:
-        raise ValueError(f"a payload of {length - 5} symbols is from 0 to 29^{length - 5} - 1, not {payload}")
-    return word(_HEADS[scheme] * payloads + payload, length)
-
-
-def grouped(code: str) -> str:
-    """A code as it is shown to people, in groups of five: `VCBSD-P4WXC-3H3YS-GPB89`."""
-    return "-".join([code[start : start + 5] for start in range(0, len(code), 5)])
-
-
 def read_code(text: str) -> Code:
     """The code that a text spells: ASCII letters in either case, ASCII hyphens and spaces dropped.
 
@@ -102,14 +59,14 @@ def read_code(text: str) -> Code:
     if symbols.strip(ALPHABET):
         raise _unknown_symbol(text)
     length = len(symbols)
-    payloads = _PAYLOADS.get(length)
+    payloads = PAYLOADS.get(length)
     if payloads is None:
         plural = "symbol" if length == 1 else "symbols"
         raise CodeError("wrong-length", f"the code has {length} {plural}; 20 or 28 are expected")
     head = number(symbols[:-4])
     if word(head, length) != symbols:
         raise CodeError("wrong-check", "a symbol of the code is wrong, missing or swapped; nothing was corrected")
-    if symbols[0] not in _HEADS:
+    if symbols[0] not in HEADS:
         raise CodeError("unknown-scheme", f"the code begins with `{symbols[0]}`, which is no scheme of this version")
     return Code(symbols, symbols[0], length, head % payloads)
 
@@ -124,13 +81,7 @@ def short_of(text: str) -> str:
         return code.text
     if not code.is_digest:
         raise CodeError("no-short-code", f"a long code of the scheme `{code.scheme}` has no short one")
-    return payload_text(code.payload % _PAYLOADS[SHORT], SHORT, code.scheme)
-
-
-def _payloads(length: int) -> int:
-    if length not in _PAYLOADS:
-        raise ValueError(f"a code has 20 or 28 symbols, not {length}")
-    return _PAYLOADS[length]
+    return payload_text(code.payload % PAYLOADS[SHORT], SHORT, code.scheme)
 
 
 def _unknown_symbol(text: str) -> CodeError:

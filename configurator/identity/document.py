@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from configurator.errors import DocumentError, TextError
 from configurator.identity.canonical import LARGEST_INTEGER, NOT_AN_INTEGER, TOO_LARGE, canonical_bytes, faulty
-from configurator.identity.code import code_text, long_code
+from configurator.identity.code_text import code_text, long_code
 from configurator.identity.digest import digest
 from configurator.text.canonical import canonical_text
 from configurator.text.json_reader import JsonValue, read_json

@@ -9,8 +9,10 @@ added, because a Reed-Solomon word stays one when zeros are put before it, or, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # they would take longer to load than the rest
+    from collections.abc import Sequence
+    from typing import Final
 
 ALPHABET: Final = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 """29 symbols with the values 0 to 28: no vowels, no 0 and no 1."""

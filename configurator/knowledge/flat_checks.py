@@ -13,8 +13,9 @@ makes the fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from configurator.model.constraint import Constraint
 from configurator.model.domain import CanonicalValue
@@ -83,16 +84,40 @@ class FlatChecks:
         """The bias and the sums of all options."""
         return self.bias + sum(sums.of(completed.get(option)) for option, sums in self.sums.items())
 
-    def broken(self, total: int, completed: Choices) -> tuple[int, ...]:
-        """The indexes of the broken constraints, ascending; `total` belongs to the same completed choices."""
+    def broken(self, total: int, completed: Choices, beside: Collection[int] = ()) -> tuple[int, ...]:
+        """The indexes of the broken constraints, ascending, those `beside` left out.
+
+        `total` belongs to the same completed choices, in which no option is missing but such as only these look at.
+        """
         found = {each.constraint for each in self.indexed if each.broken[total >> each.shift & each.mask]}
-        found.update(each.constraint for each in self.scanned if each.is_broken(completed))
+        found.update(
+            each.constraint for each in self.scanned if each.constraint not in beside and each.is_broken(completed)
+        )
         hits = total & self.guard
         while hits:
             position = hits.bit_length() - 1
             found.add(self.owners[position])
             hits ^= 1 << position
-        return tuple(sorted(found))
+        return tuple(sorted(found.difference(beside)))
+
+    def broken_among(self, completed: Choices) -> tuple[int, ...]:
+        """Of the constraints whose options were all completed, the indexes of those that are broken, ascending."""
+        total, beside = self.bias, set[int]()
+        for option, sums in self.sums.items():
+            if option in completed:
+                total += sums.of(completed[option])
+            else:
+                beside |= self._looking_at[option]
+        return self.broken(total, completed, beside)
+
+    @cached_property
+    def _looking_at(self) -> Mapping[str, set[int]]:
+        """The constraints, by index, that look at an option."""
+        found: dict[str, set[int]] = {option: set() for option in self.sums}
+        for index, constraint in enumerate(self.constraints):
+            for option in constraint.options:
+                found[option].add(index)
+        return found
 
     def broken_by(self, completed: Choices) -> tuple[Constraint, ...]:
         """The constraints that completed choices break, in their order."""

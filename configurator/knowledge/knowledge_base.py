@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from configurator.knowledge.flat_checks import FlatChecks, OptionSums
+from configurator.knowledge.lookup import Lookup
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.evaluation import Choices
@@ -92,6 +93,7 @@ class ProductKnowledge:
     product: Product
     blank: dict[str, CanonicalValue | None]
     _compile: Callable[[], FlatKnowledge] = field(repr=False)
+    _compile_lookup: Callable[[FlatKnowledge], Lookup | None] = field(repr=False)
     _turn: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @cached_property
@@ -113,6 +115,13 @@ class ProductKnowledge:
     def derived(self) -> Mapping[str, Callable[[Choices], CanonicalValue | None]]:
         """What each derived option is."""
         return self.flat.derived
+
+    @cached_property
+    def lookup(self) -> Lookup | None:
+        """What is to be looked up for its choices; None where that does not do."""
+        flat = self.flat
+        with self._turn:
+            return self._compile_lookup(flat)
 
     @property
     def flat(self) -> FlatKnowledge:

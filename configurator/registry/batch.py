@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from configurator.errors import AmbiguousCodeError
-from configurator.identity.code import LONG, SHORT
+from configurator.identity.code_text import LONG, SHORT
 from configurator.identity.digest import digest as digest_of
 from configurator.registry.row import Row
 from configurator.registry.store import Coder, Issued

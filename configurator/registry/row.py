@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from configurator.errors import DamagedRecordError
-from configurator.identity.code import SHORT
+from configurator.identity.code_text import SHORT
 from configurator.identity.digest import digest as digest_of
 from configurator.registry.store import Coder, Resolved
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from configurator.errors import AmbiguousCodeError, UnknownCodeError
-from configurator.identity.code import LONG, read_code
+from configurator.identity.code import read_code
+from configurator.identity.code_text import LONG
 from configurator.registry import statements
 from configurator.registry.batch import Batch, Wanted, plan, want
 from configurator.registry.connections import Connections

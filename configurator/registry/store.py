@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from configurator.identity.code import code_text, long_code, short_of
+from configurator.identity.code import short_of
+from configurator.identity.code_text import code_text, long_code
 
 Clock = Callable[[], datetime]
 

@@ -136,7 +136,7 @@ def test_more_lines_than_a_batch_are_all_issued(shop: str, codes: str) -> None:
 
 
 def test_a_clash_is_told_and_the_long_code_is_the_label(shop: str, codes: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from configurator.identity.code import code_text, long_code, payload_text
+    from configurator.identity.code_text import code_text, long_code, payload_text
     from configurator.registry import sqlite
     from configurator.registry.store import Coder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import Any
 
@@ -12,11 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configurator.compiler.compile_flat import compile_product
+from configurator.compiler.lookups import lookup_data
 from configurator.compiler.sums import flat_checks
+from configurator.engine.looked_up import document_of_valid, is_valid
 from configurator.engine.validate import validate, validate_clearly
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge.formula import formula
+from configurator.knowledge.lookup import Lookup, document_text
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.evaluation import evaluate
@@ -48,15 +52,23 @@ def test_flat_checks_let_through_exactly_what_brute_force_finds_valid(product: P
 def test_the_fast_verdict_is_the_clear_one(data: st.DataObject) -> None:
     product = data.draw(products())
     knowledge = compile_product(product)
+    as_data = lookup_data(product, knowledge.flat)
+    kept = None if as_data is None else Lookup(json.loads(json.dumps(as_data)), {})
     for _ in range(5):
         choices = data.draw(raw_choices(product))
         fast, clear = validate(knowledge, choices), validate_clearly(product, choices)
         assert fast == clear
+        assert is_valid(knowledge, choices) is clear.valid
+        if kept is not None and type(choices) is dict:
+            text = document_text(kept, choices)
+            assert text is None or bool(text) is clear.valid
+            assert not text or text.encode() == canonical_bytes(document_of(product, clear.completed))
         assert list(fast.completed) == list(clear.completed)
         assert [type(value) for value in fast.completed.values()] == [type(value) for value in clear.completed.values()]
         if fast.valid:
             document = document_of(product, fast.completed)
             assert canonical_document(knowledge, fast.completed) == canonical_bytes(document)
+            assert document_of_valid(knowledge, choices) in (canonical_bytes(document), None)
 
 
 @given(st.data())

@@ -14,16 +14,8 @@ from hypothesis import strategies as st
 
 from configurator.errors import CodeError
 from configurator.identity.canonical import canonical_bytes
-from configurator.identity.code import (
-    Code,
-    code_text,
-    grouped,
-    long_code,
-    payload_of,
-    payload_text,
-    read_code,
-    short_of,
-)
+from configurator.identity.code import Code, read_code, short_of
+from configurator.identity.code_text import code_text, grouped, long_code, payload_of, payload_text
 from configurator.identity.digest import digest
 from configurator.identity.symbols import ALPHABET, REMAINDERS, clear_word, number, remainder, word
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from configurator.errors import AmbiguousCodeError, CodeError, UnknownCodeError
-from configurator.identity.code import LONG, code_text, grouped, long_code, payload_of, payload_text, read_code
+from configurator.identity.code import read_code
+from configurator.identity.code_text import LONG, code_text, grouped, long_code, payload_of, payload_text
 from configurator.identity.digest import digest
 from configurator.registry.store import CODER, Clock, Coder, Registry, utc_now
 

@@ -15,7 +15,7 @@ import pytest
 from registry_contract import LONG_RUN, RELEASE, document, narrow
 
 from configurator.errors import AmbiguousCodeError, DamagedRecordError, RegistryError, UnknownCodeError
-from configurator.identity.code import grouped
+from configurator.identity.code_text import grouped
 from configurator.identity.digest import digest
 from configurator.registry.sqlite import SqliteRegistry, open_registry
 from configurator.registry.store import Resolved

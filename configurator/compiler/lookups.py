@@ -1,0 +1,199 @@
+"""What can be looked up of a product's choices (`knowledge.lookup`), from how they are read, checked and written.
+
+A product with others inside it, with constraints that are looked at one by one, or with values that follow from others
+and are checked, is not looked up; and in other products, pictures and private texts are not.
+
+As data, which can be kept: for each option its `key`, the `type` of its raw values, its `place` in the document,
+`prefix` (its permanent key), how values are `called` there that are called otherwise today, the value that is
+`left_out` of it, what is written for `none`, `sums` and `which`, the index in these for each value that can be listed,
+and what is found for a raw None (`nothing`); and the rest as `Lookup` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import product as combinations
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from configurator.compiler.grids import listed_values
+from configurator.knowledge.flat_checks import FlatChecks
+from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
+from configurator.knowledge.lookup import Lookup, RefusedError, word, written
+from configurator.model.catalog import Product
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, IntegerDomain
+from configurator.model.expression import options_in
+from configurator.model.faults import Hints
+from configurator.model.raw_values import read_value
+
+if TYPE_CHECKING:
+    from configurator.knowledge.lookup import Found
+
+MOST_CASES = 4_096
+"""Of the values of all options together that another one is conditional on."""
+
+Data = dict[str, Any]
+_NO_HINTS = Hints(0)
+
+
+def lookup_of(product: Product, flat: FlatKnowledge) -> Lookup | None:
+    """What is to be looked up for a product; None where that does not do."""
+    options = _options(flat)
+    data = _data(product, flat, options)
+    return None if data is None else Lookup(data, {each.plan.key: _reading(each) for each in options})
+
+
+def lookup_data(product: Product, flat: FlatKnowledge) -> Data | None:
+    """The same as data that can be kept: without what reads texts, long ranges, and unusual spellings."""
+    return _data(product, flat, _options(flat))
+
+
+def _options(flat: FlatKnowledge) -> list[_Option]:
+    plans = {plan.key: plan for plan in flat.plan}
+    one = 1 << _width(flat.checks)  # beyond all fields: counts the options mentioned that must be
+    return [_Option(plans[each.key], each, place, one) for place, each in enumerate(flat.document.fragments)]
+
+
+def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data | None:
+    checks, plans = flat.checks, {plan.key: plan for plan in flat.plan}
+    follows = [checks.sums[option.key] for option in product.options if option.derivation is not None]
+    if product.nests or checks.scanned or any(each.adders for each in follows):
+        return None
+    order = {plan.key: place for place, plan in enumerate(flat.plan)}  # of dependence
+    conditional = [each for each in options if each.plan.is_met is not None]
+    conditional.sort(key=lambda each: order[each.plan.key])
+    if not all(_has_few_cases(each.plan, plans) for each in conditional):
+        return None
+    needed, one = sum(each.is_needed for each in options), 1 << _width(checks)
+    return {
+        "options": [each.data for each in options if each.can_be_looked_up],
+        "bias": checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows),
+        "mask": checks.guard | (2 ** needed.bit_length() - 1) * one,
+        "expected": needed * one,
+        "indexed": [(each.shift, each.mask, each.broken.hex()) for each in checks.indexed],
+        "blank": [each.blank for each in options],
+        "ending": flat.document.ending,
+        "conditional": [
+            _conditional(each, plans) for each in sorted(conditional, key=lambda each: order[each.plan.key])
+        ],
+    }
+
+
+def _width(checks: FlatChecks) -> int:
+    """How many bits the fields of constraints take, the highest guard bit included."""
+    indexed = (each.shift + each.mask.bit_length() for each in checks.indexed)
+    return max((checks.guard.bit_length(), checks.bias.bit_length(), *indexed))
+
+
+class _Option:
+    """An option and its data.
+
+    `base`: what it adds while nobody mentions it; `blank`: what is written then. `is_needed`: whether somebody must,
+    whatever else is chosen.
+    """
+
+    def __init__(self, plan: OptionPlan, fragments: Fragments, place: int, one: int) -> None:
+        self.plan = plan
+        option = plan.option
+        self.is_needed = plan.is_met is None and plan.unmentioned is None
+        self.base = 0
+        if plan.is_met is not None:
+            self.base = plan.sums.nothing
+        elif plan.unmentioned is not None:
+            self.base = plan.unmentioned[1]
+        self._more = one if self.is_needed else 0
+        none = fragments.prepared.get(None, "")
+        self.data: Data = {
+            "key": plan.key,
+            "type": _type_of(plan).__name__,
+            "place": place,
+            "prefix": fragments.prefix,
+            "called": dict(fragments.renamed),
+            "left_out": option.left_out,
+            "none": f"{none}," if none else "",
+            "sums": [],
+            "which": {},
+            "nothing": None,
+        }
+        places: dict[int, int] = {}
+        for value, added in plan.sums.listed.items() if self.can_be_looked_up else ():
+            self.data["which"][word(value)] = places.setdefault(added, len(places))
+        self.data["sums"] = [each - self.base + self._more for each in places]
+        if option.optional and plan.is_met is None:
+            self.data["nothing"] = self.found(() if isinstance(option.domain, AnyOfDomain) else None)
+        self.blank = ""
+        if plan.is_met is None and plan.unmentioned is not None:
+            self.blank = written(self.data, plan.unmentioned[0])
+
+    @property
+    def can_be_looked_up(self) -> bool:
+        """Whether what somebody chooses can be looked up at all."""
+        return not self.plan.option.private and not isinstance(self.plan.option.domain, ImageDomain)
+
+    def found(self, value: CanonicalValue | None) -> Found:
+        """What is found for a canonical value, or None for no value."""
+        return self.plan.sums.of(value) - self.base + self._more, self.data["place"], written(self.data, value)
+
+
+def _type_of(plan: OptionPlan) -> type:
+    """The type of raw values that can be looked up."""
+    match plan.option.domain:
+        case AnyOfDomain():
+            return list
+        case FlagDomain():
+            return bool
+        case IntegerDomain():
+            return int
+        case _:
+            return str
+
+
+def _reading(option: _Option) -> Callable[[Any], Found]:
+    """What is found for raw values that are not listed."""
+
+    def found(raw: Any) -> Found:
+        value, problems = read_value(option.plan.option, raw, _NO_HINTS)
+        if problems:
+            raise RefusedError
+        if value is None:
+            raise KeyError(option.plan.key)
+        return option.found(value)
+
+    return found
+
+
+def _has_few_cases(plan: OptionPlan, plans: Mapping[str, OptionPlan]) -> bool:
+    """Whether a conditional option hangs on so few values of others that all cases can be listed."""
+    asked = _asked(plan, plans)
+    follows = any(each.option.derivation is not None for each in asked)
+    return not follows and prod(len(_listed(each)) for each in asked) <= MOST_CASES
+
+
+def _asked(plan: OptionPlan, plans: Mapping[str, OptionPlan]) -> list[OptionPlan]:
+    assert plan.option.when is not None  # noqa: S101 - it is conditional
+    return [plans[key] for key in options_in(plan.option.when)]
+
+
+def _listed(plan: OptionPlan) -> tuple[CanonicalValue | None, ...]:
+    """The values of an option that another one asks; of texts and long ranges only "no value" is known."""
+    return listed_values(plan.option) or (None,)
+
+
+def _conditional(option: _Option, plans: Mapping[str, OptionPlan]) -> Data:
+    plan = option.plan
+    assert plan.is_met is not None  # noqa: S101 - it is conditional
+    asked = _asked(plan, plans)
+    keys = [each.key for each in asked]
+    cases = [*combinations(*map(_listed, asked))]
+    met = [values for values in cases if plan.is_met(dict(zip(keys, values, strict=True)))]
+    holds, unmet = 2 * len(met) <= len(cases), set(cases).difference(met)
+    usual = [each.unmentioned[0] if each.unmentioned else None for each in asked]
+    return {
+        "key": plan.key,
+        "asked": [*zip(keys, usual, strict=True)],
+        "cases": met if holds else [values for values in cases if values in unmet],
+        "holds": holds,
+        "known": None if all(listed_values(each.option) for each in asked) else cases,
+        "unmentioned": option.found(plan.unmentioned[0]) if plan.unmentioned else None,
+        "value": plan.unmentioned[0] if plan.unmentioned else None,
+    }

@@ -1,0 +1,204 @@
+"""A verdict and a document by looking things up: one look-up for each choice, which tells what it adds and writes.
+
+What nobody mentions costs nothing: the total begins with what all unmentioned options add, the document with what they
+write, and a choice that is found adds the difference. Whoever is not asked for before something else is chosen
+(`when`) is settled at the end. What is written otherwise than in canonical form, and whatever is wrong, is left to
+`engine.validate`: a look-up either answers for certain or says that it does not know.
+
+All of it is plain data, which can be kept as JSON, and this module loads next to nothing, so that a process which has
+just begun answers at once.
+"""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring as quoted  # with exactly the escapes of RFC 8785, section 3.2.2.2
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these would take longer to load than the answer
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    Found: TypeAlias = tuple[int, int, str]
+    """What a choice adds to the total, its place in the document, and what is written there; a comma ends it."""
+
+UNKNOWN = None
+INVALID = ""
+
+TYPES: Mapping[str, type] = {each.__name__: each for each in (str, bool, int, list)}
+"""The types of raw values that can be looked up, besides that of None."""
+
+
+class RefusedError(Exception):
+    """No valid configuration has this choice; it never leaves the functions that look up."""
+
+
+class ValuesOf(dict[object, tuple[int, int, str]]):
+    """What is found for the raw values of one option, remembered once it was asked for.
+
+    Raises `RefusedError`, and `KeyError` where looking up does not tell. `data` is as `compiler.lookups` makes it:
+    `sums` has what values add, and `which` the index of that for each value. `otherwise` is asked for other values.
+    """
+
+    def __init__(self, data: Mapping[str, Any], otherwise: Callable[[Any], Found] | None) -> None:
+        self._data, self._otherwise = data, otherwise
+        self._which, self._words = data["which"], data["type"] != "str"
+
+    def __missing__(self, raw: Any) -> Found:
+        which = self._which.get(word(raw) if self._words else raw)
+        if which is None:
+            if self._otherwise is None:
+                raise KeyError(raw)
+            return self._otherwise(raw)
+        data = self._data
+        found: Found = (data["sums"][which], data["place"], written(data, raw))
+        self[raw] = found
+        return found
+
+
+class SetsOf:
+    """The same for lists of values, in whatever order."""
+
+    def __init__(self, data: Mapping[str, Any], otherwise: Callable[[Any], Found] | None) -> None:
+        self._of = ValuesOf(data, None)
+        self._otherwise = otherwise
+
+    def __getitem__(self, raw: list[str]) -> Found:
+        try:
+            return self._of[tuple(sorted(raw))]
+        except KeyError:
+            if self._otherwise is None:
+                raise
+        return self._otherwise(raw)
+
+
+def word(raw: Any) -> str:
+    """How a value that is no string is called in `which`."""
+    return ",".join(raw) if isinstance(raw, tuple) else "true" if raw is True else "false" if raw is False else str(raw)
+
+
+def written(data: Mapping[str, Any], value: Any) -> str:
+    """What an option writes for a canonical value, or None: its key and the value, or nothing where it is left out."""
+    if value is None:
+        return str(data["none"])
+    if value == as_value(data["left_out"]):
+        return ""
+    called = data["called"]
+    if isinstance(value, str):
+        text = quoted(called.get(value, value))
+    elif isinstance(value, tuple):
+        text = f"[{','.join(map(quoted, sorted(called.get(key, key) for key in value)))}]"
+    else:
+        text = word(value)
+    return f"{data['prefix']}{text},"
+
+
+class Lookup:
+    """What is to be looked up for one product.
+
+    `found`: by the type of a raw value, the option's key, and the value. `bias`: what the total begins with; nothing is
+    broken and nothing missing where `total & mask == expected`, and no index says so (`indexed`: a shift, a mask, and
+    bytes with a 1 where it is broken). `blank`: what is written while nothing is mentioned, place by place; `ending`:
+    how the document ends. `conditional`: see `Conditional`.
+    """
+
+    __slots__ = ("bias", "blank", "conditional", "ending", "expected", "found", "indexed", "mask")
+
+    def __init__(self, data: Mapping[str, Any], otherwise: Mapping[str, Callable[[Any], Found]]) -> None:
+        """`data` as `compiler.lookups` makes it; `otherwise`: by option, what is found for values that it lacks."""
+        self.bias: int = data["bias"]
+        self.mask: int = data["mask"]
+        self.expected: int = data["expected"]
+        self.indexed = [(shift, mask, bytes.fromhex(broken)) for shift, mask, broken in data["indexed"]]
+        self.blank: list[str] = data["blank"]
+        self.ending: str = data["ending"]
+        found: dict[type, dict[str, Any]] = {kind: {} for kind in TYPES.values()}
+        nothing = found[type(None)] = {}
+        for each in data["options"]:
+            key = each["key"]
+            of = SetsOf if each["type"] == "list" else ValuesOf
+            found[TYPES[each["type"]]][key] = of(each, otherwise.get(key))
+            if each["nothing"] is not None:
+                nothing[key] = {None: tuple(each["nothing"])}
+        self.found: Mapping[type, Mapping[str, Mapping[Any, Found]]] = found
+        self.conditional = [Conditional(each) for each in data["conditional"]]
+
+
+class Conditional:
+    """An option that is asked for where others are chosen so.
+
+    `asked`: those options, and what each is while nobody mentions it; one that is conditional itself is None where it
+    is not asked for. `cases`: of their values together those for which this option is asked for, or where `holds` is
+    false, those for which it is not; of others than `known`, if there are such, nothing can be told. `unmentioned`:
+    what is found where it is asked for and nobody mentions it, None where it must be mentioned; and the `value` that it
+    then has.
+    """
+
+    __slots__ = ("asked", "cases", "holds", "key", "known", "unmentioned", "value")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.key: str = data["key"]
+        self.asked = [(key, as_value(usual)) for key, usual in data["asked"]]
+        self.cases, self.holds = _cases(data["cases"]), data["holds"]
+        self.known = None if data["known"] is None else _cases(data["known"])
+        unmentioned = data["unmentioned"]
+        self.unmentioned: Found | None = None if unmentioned is None else tuple(unmentioned)
+        self.value = as_value(data["value"])
+
+
+def _cases(kept: Any) -> frozenset[tuple[object, ...]]:
+    return frozenset(tuple(map(as_value, values)) for values in kept)
+
+
+def as_value(kept: Any) -> Any:
+    """A canonical value, or None, as it was before JSON made a list of a set's values."""
+    return tuple(kept) if isinstance(kept, list) else kept
+
+
+def document_text(lookup: Lookup, choices: Mapping[str, object]) -> str | None:
+    """The text of the canonical document of raw choices.
+
+    The empty text where they are surely invalid, and None where looking up does not tell. `choices` is a `dict`.
+    """
+    found, total, parts = lookup.found, lookup.bias, lookup.blank.copy()
+    try:
+        for key, raw in choices.items():
+            added, place, text = found[type(raw)][key][raw]
+            total += added
+            parts[place] = text
+        if lookup.conditional:
+            total = _settled(lookup.conditional, choices, total, parts)
+    except RefusedError:
+        return INVALID
+    except (KeyError, TypeError):
+        return UNKNOWN
+    if total & lookup.mask != lookup.expected:
+        return INVALID
+    for shift, mask, broken in lookup.indexed:
+        if broken[total >> shift & mask]:
+            return INVALID
+    return f'{{"choices":{{{"".join(parts)[:-1]}{lookup.ending}'
+
+
+def _settled(conditional: list[Conditional], choices: Mapping[str, object], total: int, parts: list[str]) -> int:
+    """The total with what conditional options add. Raises as look-ups do."""
+    values: dict[str, object] = {}
+    for each in conditional:
+        key = each.key
+        asked = tuple([values[of] if of in values else choices.get(of, usual) for of, usual in each.asked])
+        if each.known is not None and asked not in each.known:
+            raise KeyError(key)
+        if (asked in each.cases) is each.holds:
+            if key in choices:
+                values[key] = choices[key]
+            elif each.unmentioned is None:
+                raise RefusedError
+            else:
+                added, place, text = each.unmentioned
+                total += added
+                parts[place] = text
+                values[key] = each.value
+        elif key in choices:
+            raise RefusedError
+        else:
+            values[key] = None
+    return total
