@@ -43,6 +43,9 @@ class Settings(BaseModel):
     count_seconds: float = Field(
         default=USUAL.seconds, gt=0, description="seconds for one product, before counting gives up"
     )
+    count_bytes: int = Field(
+        default=USUAL.memory or 0, ge=0, description="bytes of memory for one product, 0 for all that there are"
+    )
     json_bytes: int = Field(default=DEFAULT.size, gt=0, description="bytes of one configuration or document, at most")
 
     @classmethod
@@ -58,7 +61,12 @@ class Settings(BaseModel):
     @property
     def budget(self) -> Budget:
         """What one count may cost."""
-        return Budget(nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=12 * self.count_seconds)
+        return Budget(
+            nodes=self.count_nodes,
+            seconds=self.count_seconds,
+            solver_seconds=12 * self.count_seconds,
+            memory=self.count_bytes or None,
+        )
 
     @property
     def json_limits(self) -> JsonLimits:

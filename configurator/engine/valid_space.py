@@ -161,10 +161,13 @@ def _component(prepared: Prepared, part: Part, late: Collection[str], allowance:
     try:
         return graph_of(prepared, part, late, allowance.share(_OF_TIME))
     except TooComplexError as error:
-        try:
-            return _without_diagram(prepared, part, error, allowance)
-        except MissingExtraError as missing:
-            raise TooComplexError(error.finding, error.options, error.constraints, missing.hint) from None
+        why = error.with_traceback(None)  # which has all that was built so far
+    except MemoryError:
+        why = allowance.budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
+    try:
+        return _without_diagram(prepared, part, why, allowance)
+    except MissingExtraError as missing:
+        raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None
 
 
 def _without_diagram(prepared: Prepared, part: Part, why: TooComplexError, allowance: Allowance) -> Component:
@@ -177,5 +180,6 @@ def _without_diagram(prepared: Prepared, part: Part, why: TooComplexError, allow
         raise why from None
     try:
         return CircuitComponent.compiled(clauses, why, circuits)
-    except TooComplexError:
-        return SolvedComponent(clauses, why, allowance.budget)
+    except (TooComplexError, MemoryError):
+        pass  # what was built so far goes away first
+    return SolvedComponent(clauses, why, allowance.budget)

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from cli_runs import run
 
+from configurator import kept_spaces
 from configurator.cli.output import Out
 from configurator.cli.patience import ProgressLine, patient
 from configurator.compiler.compile_graphs import compile_graphs
@@ -46,7 +47,7 @@ def test_who_interrupts_is_told_what_was_reached(monkeypatch: pytest.MonkeyPatch
 
         return ValidSpace(product, compile_graphs(product, progress=stop))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ValidSpace, "of", impatient)
+    monkeypatch.setattr(kept_spaces, "compiled_here", impatient)
     ran = run("narrow", "jersey")
     assert ran.code == 130
     assert ran.out == ""
