@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from cli_runs import run
+from cli_runs import environment, run
 
 from configurator import kept_spaces
 from configurator.cli.output import Out
@@ -60,3 +65,37 @@ def test_a_pipe_hears_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         assert budget.progress is not None
         budget.progress(TOLD)
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
+def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -> None:
+    """On a terminal, as a person does it: when the line is shown, both processes of the group get the signal."""
+    import pty
+
+    options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
+    pairs = ((one, other) for one in range(200) for other in range(max(0, one - 4), one))
+    rules = "\n".join(f"  rule r{one}_{other} forbid o{one} = o{other}" for one, other in pairs)
+    path = tmp_path / "tied.vpc"
+    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n", "utf-8")
+    variables = environment(TERM="xterm", OPTIONARY_COUNT_SECONDS="9999", OPTIONARY_COUNT_NODES="999999999")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "configurator", "count", str(path)]
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=theirs, process_group=0)
+    try:
+        os.close(theirs)
+        shown = b""
+        while b" nodes of at most" not in shown:
+            shown += os.read(ours, 1_000)
+        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate()
+        said = b""
+        while b"nodes of at most" not in said.partition(b"interrupted: ")[2]:
+            said += os.read(ours, 1_000)
+    finally:
+        process.kill()  # and with it the other one
+        os.close(ours)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in shown + said
+    assert not Path(f"/proc/{child}").exists()
