@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from cli_runs import environment, run
+from cli_runs import environment, run, spawn
 
 from configurator import kept_spaces
 from configurator.cli.output import Out
@@ -67,16 +67,22 @@ def test_a_pipe_hears_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def tied(folder: Path) -> Path:
+    """A catalog whose product takes half a minute."""
+    options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
+    pairs = ((one, other) for one in range(200) for other in range(max(0, one - 4), one))
+    rules = "\n".join(f"  rule r{one}_{other} forbid o{one} = o{other}" for one, other in pairs)
+    path = folder / "tied.vpc"
+    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n", "utf-8")
+    return path
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
 def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -> None:
     """On a terminal, as a person does it: when the line is shown, both processes of the group get the signal."""
     import pty
 
-    options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
-    pairs = ((one, other) for one in range(200) for other in range(max(0, one - 4), one))
-    rules = "\n".join(f"  rule r{one}_{other} forbid o{one} = o{other}" for one, other in pairs)
-    path = tmp_path / "tied.vpc"
-    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n", "utf-8")
+    path = tied(tmp_path)
     variables = environment(TERM="xterm", OPTIONARY_COUNT_SECONDS="9999", OPTIONARY_COUNT_NODES="999999999")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "configurator", "count", str(path)]
@@ -99,3 +105,14 @@ def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -
     assert out == b""
     assert b"Traceback" not in shown + said
     assert not Path(f"/proc/{child}").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_who_has_too_little_memory_is_told_what_allows_for_more(tmp_path: Path, form: str) -> None:
+    path = tied(tmp_path)
+    ran = spawn("count", str(path), "--format", form, OPTIONARY_COUNT_BYTES=str(1 << 20))
+    assert ran.code == 1
+    told = ran.err if form == "text" else ran.out
+    assert "it takes more memory than 1 MiB" in told
+    assert form == "json" or "OPTIONARY_COUNT_BYTES allows for more" in told
