@@ -44,9 +44,14 @@ def release_memory() -> None:
 
 
 def is_lack_of_memory(error: BaseException) -> bool:
-    """Whether this is raised where memory is over: a library that finds no room is no `MemoryError`."""
+    """Whether this is raised where memory is over.
+
+    A library that finds no room is no `MemoryError`, nor is it where Python itself finds none for a call (3.11, 3.12).
+    """
     if isinstance(error, ImportError):
         return "failed to map" in str(error) or "annot allocate" in str(error)
+    if isinstance(error, SystemError):
+        return "without exception set" in str(error)
     return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
 
 

@@ -30,6 +30,9 @@ PATIENCE = 10.0
 START = 60.0
 """Seconds by the clock on the wall beside these, in which a process begins and hands over what it made."""
 
+_SPARE = 4 << 20
+"""Bytes of memory with which a process can still say that it is over."""
+
 _PROCESS = "configurator.compiling_process"
 
 _KILLED = (
@@ -148,19 +151,25 @@ def _compile(product: Product, budget: Budget, is_heard: bool, send: Send) -> No
     """Compile, in the other process, and tell what came of it."""
     _say(send, _Begun())
     teller = _Teller(send) if is_heard else None
+    spare = [bytearray(_SPARE)]
     if budget.memory is not None:
         hold_memory(budget.memory)
     found: object
     try:
         found = as_kept(ValidSpace.of(product, replace(budget, progress=teller)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where somebody waits
-        found = None if is_lack_of_memory(error) else _failed(error)
-    release_memory()
-    if found is None:  # by now all that was built is gone
-        found = _Failed(budget.out_of_memory(), "")
+        spare.clear()  # first, since all else takes memory, too
+        _release(budget)
+        found = _Failed(budget.out_of_memory(), "") if is_lack_of_memory(error) else _failed(error)
+    _release(budget)
     if teller is not None:
         teller.report()
     _say(send, found)
+
+
+def _release(budget: Budget) -> None:
+    if budget.memory is not None:
+        release_memory()
 
 
 def _failed(error: Exception) -> _Failed:

@@ -165,6 +165,19 @@ assert "OPTIONARY_COUNT_BYTES" in error.hint
 """)
 
 
+def test_wherever_memory_ends_that_is_what_is_said() -> None:
+    try_out("""
+tied = long()
+for size in [1 << bits for bits in range(14, 25)]:
+    try:
+        aside(tied, Budget(memory=size, seconds=600, nodes=10**9))
+    except TooComplexError as error:
+        assert error.finding.startswith("it takes more memory than"), error.finding
+    else:
+        raise AssertionError(size)
+""")
+
+
 def test_where_memory_does_for_clauses_a_diagram_that_takes_more_is_done_without() -> None:
     try_out("""
 from configurator.engine import valid_space
