@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import log10
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import Prepared, graphs_of, prepare
 from configurator.compiler.layers import ComponentGraph
+from configurator.counted_words import as_expected, uncounted
 from configurator.diagnostics import Diagnostic, Label, Outcome, codes
 from configurator.diagnostics.enough import enough
-from configurator.diagnostics.suggest import listed
 from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.conflict import contradicting
@@ -135,18 +135,18 @@ class _Examination:
         except TooComplexError as error:
             self.count = error
         own = {each.key for each in product.declared_constraints}
-        found, told = _constraints(small, own, prepared, self._allowance)
+        found, told, passed_over = _constraints(small, own, prepared, self._allowance)
         tables = replace(small, constraints=tuple(each for each in small.constraints if each.key in own))
         lints, unmatched = table_lints(tables, told, self._allowance)
         found += lints
-        is_sound = False
+        is_reached = is_sound = False
         components = self._components
         graphs: tuple[ComponentGraph, ...] = ()
         if any(each.code is codes.NEVER_SATISFIED for each in found):  # then nothing is valid, for that reason
             self.count, prepared = 0, None
         if prepared is not None:
             try:
-                components = self._components = components_of(prepared, self._allowance)
+                components = self._components = components_of(prepared, self._allowance, self._allowance)
                 graphs = diagrams(components) or ()
                 beyond = (each for each in components if isinstance(each, ClausalComponent) and each.method == SOLVER)
                 why = next((each.why for each in beyond), None)  # a circuit has been compiled, and counts at once
@@ -154,13 +154,15 @@ class _Examination:
             except TooComplexError as error:
                 self.count = error
             else:
-                found += self._reach(small, components, unmatched)
-                is_sound = satisfiable(components)
+                with suppress(TooComplexError):  # said below
+                    found += list(self._reach(small, components, unmatched))
+                    is_reached, is_sound = True, satisfiable(components)
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
-        said = [problem for each in expected for problem in _expected(each, self._number(each.over, prepared, graphs))]
+        said = [
+            problem for each in expected for problem in as_expected(each, self._number(each.over, prepared, graphs))
+        ]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
-            hint = self.count.hint or "the verdicts and codes of its configurations are not affected"
-            found.append(Diagnostic(codes.TOO_ENTANGLED, product.span, str(self.count), hint=hint))
+            found.append(uncounted(product, self.count, is_reached=is_reached, are_judged=not passed_over))
         # last: what is expected is worth more than what only might be a mistake
         if is_sound:
             at_hand = graphs if small is product else ()  # without lists, their paths are configurations
@@ -246,12 +248,14 @@ class _Examination:
 
 def _constraints(
     product: Product, keys: Collection[str], prepared: Prepared | None, allowance: Allowance
-) -> tuple[list[Diagnostic], frozenset[str]]:
+) -> tuple[list[Diagnostic], frozenset[str], int]:
     """Constraints that nothing satisfies, and rules that can never fire, each of these judged alone; and their keys.
 
-    Without `prepared`, which is for the whole product, each is prepared for by itself.
+    The last is how many are too complex to be judged. Without `prepared`, which is for the whole product, each is
+    prepared for by itself.
     """
     found: dict[str, Diagnostic] = {}
+    passed_over = 0
     automata = prepared.automata if prepared else (None,) * len(product.constraints)
     for each, automaton in zip(product.constraints, automata, strict=False):  # the activities come last
         if each.key not in keys:
@@ -262,7 +266,8 @@ def _constraints(
             else:
                 verdict = alone(product, each, allowance)
         except TooComplexError:
-            continue  # said once for the product, by its counting
+            passed_over += 1  # said once for the product, by its counting
+            continue
         if not verdict.can_hold:
             message = f"nothing can satisfy `{each.key}`"
             hint = "compare it with what its options can be"
@@ -271,24 +276,4 @@ def _constraints(
             message = f"`{each.key}` can never be broken, so it says nothing"
             hint = "take it out, or check what it compares"
             found[each.key] = Diagnostic(codes.NEVER_FIRES, each.span, message, hint=hint)
-    return list(found.values()), frozenset(found)
-
-
-def _expected(expected: ExpectCount, found: int | TooComplexError) -> Iterator[Diagnostic]:
-    if isinstance(found, TooComplexError):
-        hint = found.hint or "loosen what ties the options together, or take the expectation out"
-        yield Diagnostic(codes.UNCHECKED_COUNT, expected.span, str(found), hint=hint)
-        return
-    if found != expected.count:
-        over = f" over {listed(expected.over)}" if expected.over else ""
-        there = "is 1 valid configuration" if found == 1 else f"are {_number(found)} valid configurations"
-        message = f"there {there}{over}, not {_number(expected.count)}"
-        yield Diagnostic(
-            codes.WRONG_COUNT, expected.span, message, hint="correct the number, or find out what changed it"
-        )
-
-
-def _number(count: int) -> str:
-    """A count for reading; of one with thousands of digits, how many there are, since Python writes out only 4,300."""
-    digits = int(count.bit_length() * log10(2)) + 1
-    return f"{count:,}" if digits <= 1_000 else f"about 10^{digits - 1:,}"
+    return list(found.values()), frozenset(found), passed_over

@@ -7,18 +7,17 @@ whether something is too complex does not hang on what somebody asked before.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from configurator import __version__
 from configurator.compiler.budget import USUAL, Budget
+from configurator.compiling import compiled, compiled_here, file_of
 from configurator.engine.kept_space import as_kept, from_kept
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import DamagedDiagramError
-from configurator.kept_files import keep, kept_path, mapped
+from configurator.kept_files import keep, kept_path, mapped, modules
 from configurator.knowledge.artifact import FORM
 from configurator.model.catalog import Product
 from configurator.places import shipped
@@ -30,37 +29,27 @@ _MAKERS = ("syntax", "text", "media", "model", "analysis", "diagram", "knowledge
 def kept_space(product: Product, catalog_digest: str | None, budget: Budget = USUAL) -> ValidSpace:
     """The valid space of a product of a catalog with this digest; None: of a catalog that nobody knows by one.
 
-    It is read where it was kept before, else compiled and kept; what is damaged is compiled and kept anew. Raises
-    `TooComplexError` beyond the budget.
+    It is read where it was kept before, else compiled as `compiling.compiled` says, and kept; what is damaged is
+    compiled and kept anew. Raises `TooComplexError` beyond the budget.
     """
     path = None
     if catalog_digest is not None:
-        limits = f"{budget.nodes} {budget.values} {budget.seconds}"
+        limits = f"{budget.nodes} {budget.values} {budget.seconds} {budget.memory}"
         of = f"{FORM} {__version__} {catalog_digest} {product.key} {limits}"
         path = kept_path("diagrams", (of.encode(), *_modules()))
     if path is None:
-        return ValidSpace.of(product, budget)
+        return compiled(product, budget)
     with suppress(OSError, ValueError, DamagedDiagramError):
         return from_kept(product, mapped(path), budget)
-    space = ValidSpace.of(product, budget)
+    space = compiled_here(product, budget)
+    file = file_of(product, budget) if space is None else as_kept(space)
     with suppress(OSError):
-        keep(path, as_kept(space))
-    return space
+        keep(path, file)
+    return space or from_kept(product, memoryview(file), budget)
 
 
 @cache
 def _modules() -> tuple[bytes, ...]:
     """Name, size and time of each module and grammar that has a hand in it."""
     package = Path(__file__).parent
-    folders = [*(package / part for part in _MAKERS), shipped("grammars")]
-    return tuple(line.encode() for folder in folders for line in sorted(_listed(str(folder))))
-
-
-def _listed(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith((".py", ".lark")):
-                stat = entry.stat()
-                yield f"{folder}/{entry.name} {stat.st_size} {stat.st_mtime_ns}"
-            elif entry.is_dir() and entry.name != "__pycache__":
-                yield from _listed(entry.path)
+    return tuple(modules([*(str(package / part) for part in _MAKERS), str(shipped("grammars"))]))

@@ -171,8 +171,10 @@ class ProductLine:
     def space(self) -> ValidSpace:
         """All its valid configurations, compiled once and asked many times, as by `engine.narrow` and `engine.rank`.
 
-        What compiling gives is kept in the user's cache folder. Raises `TooComplexError` where the values of an option
-        are too many to be sorted, or no diagram is within the budget and no solver is installed.
+        What compiling gives is kept in the user's cache folder. What is large is compiled in another process, within
+        2 GiB of memory, which ends with this one (`configurator.compiling`). Raises `TooComplexError` where the values
+        of an option are too many to be sorted, no diagram is within the budget and no solver is installed, or that
+        process is killed.
         """
         return self.catalog.space(self.knowledge)
 

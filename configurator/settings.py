@@ -53,6 +53,9 @@ class Settings(BaseModel):
         le=MOST_SECONDS,
         description="seconds for one product, before it is given up; for a counting solver twelve times that",
     )
+    count_bytes: int = Field(
+        default=USUAL.memory or 0, ge=0, description="bytes of memory for one product, 0 for all that there are"
+    )
     json_bytes: int = Field(default=DEFAULT.size, gt=0, description="bytes of one configuration or document, at most")
 
     @classmethod
@@ -69,7 +72,10 @@ class Settings(BaseModel):
     def budget(self) -> Budget:
         """What one count may cost."""
         return Budget(
-            nodes=self.count_nodes, seconds=self.count_seconds, solver_seconds=SOLVER_TIMES * self.count_seconds
+            nodes=self.count_nodes,
+            seconds=self.count_seconds,
+            solver_seconds=SOLVER_TIMES * self.count_seconds,
+            memory=self.count_bytes or None,
         )
 
     @property

@@ -21,7 +21,6 @@ from typing import Any
 from configurator.compiler.budget import Budget
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.diagnostic import Code
-from configurator.errors import TooComplexError
 from configurator.examination import Examined, ExaminedProduct, examine, examine_product
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 
@@ -123,17 +122,11 @@ class _Process:
 
 
 class _Packer(pickle.Pickler):
-    """Packs what is found: codes by their names, since each is one object, and errors by what they are made of."""
+    """Packs what is found: codes by their names, since each is one object."""
 
     def persistent_id(self, thing: Any) -> str | None:
         """The name of a code."""
         return thing.name if isinstance(thing, Code) else None
-
-    def reducer_override(self, thing: Any) -> Any:
-        """How an error is made again."""
-        if isinstance(thing, TooComplexError):
-            return TooComplexError, (thing.finding, thing.options, thing.constraints, thing.hint)
-        return NotImplemented
 
 
 class _Unpacker(pickle.Unpickler):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from configurator.compiler.budget import Budget
+from configurator.compiler.layers import ComponentGraph
+from configurator.engine import valid_space
+from configurator.engine.circuited import CircuitComponent
+from configurator.errors import TooComplexError
 from configurator.pipeline import check
 from configurator.source import Source
 
@@ -53,3 +57,54 @@ def test_a_smallest_contradiction_is_told(nodes: int) -> None:
     (one,) = (each for each in found.diagnostics if each.code.name == "no-valid-configuration")
     assert len(one.labels) >= 2
     assert one.hint == "loosen one of these: without any one of them, the others can be met"
+
+
+class Hurried:
+    """A clock on which no time is left after it has been looked at so often."""
+
+    def __init__(self, patience: int) -> None:
+        self.asked = 0
+        self._patience = patience
+
+    def __call__(self) -> float:
+        self.asked += 1
+        return 0.0 if self.asked <= self._patience else 1_000.0
+
+
+def told(clock: Hurried) -> dict[str, str]:
+    text = BIKE.replace("EXPECTED", "rule idle forbid motor and frame = steel and frame = alu")
+    found = check(Source("bikes.vpc", text), lambda name: name, Budget(clock=clock))
+    return {each.code.name: each.hint or "" for each in found.diagnostics}
+
+
+@pytest.fixture
+def solver_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No diagram and no circuit is within any budget, so a solver is asked."""
+
+    def never(*_: object) -> ComponentGraph:
+        raise TooComplexError("it is a test", (), ())
+
+    monkeypatch.setattr(valid_space, "graph_of", never)
+    monkeypatch.setattr(CircuitComponent, "compiled", never)
+
+
+@pytest.mark.usefixtures("solver_alone")
+def test_whenever_the_time_ends_it_is_said_what_was_not_found_out() -> None:
+    patient = Hurried(1_000_000)
+    assert set(told(patient)) == {"too-entangled", "unreachable-value", "never-fires"}
+    assert "all else was found out" in told(Hurried(1_000_000))["too-entangled"]
+    seen = set()
+    for patience in range(1, patient.asked + 1):
+        found = told(Hurried(patience))
+        said = found["too-entangled"]
+        assert ("which values no valid configuration has" in said) is ("unreachable-value" not in found)
+        assert ("which rules never matter" in said) or ("never-fires" in found)
+        seen.add(tuple(found))
+    assert len(seen) >= 3
+
+
+@pytest.mark.usefixtures("solver_alone")
+def test_all_questions_to_a_solver_share_the_time_of_the_product() -> None:
+    patient = Hurried(1_000_000)
+    told(patient)
+    assert "unreachable-value" not in told(Hurried(patient.asked - 1))

@@ -38,7 +38,8 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     def never(product: Product, budget: Budget) -> ValidSpace:
         raise AssertionError("it is kept, so nobody compiles it")
 
-    monkeypatch.setattr(ValidSpace, "of", never)
+    monkeypatch.setattr(kept_spaces, "compiled_here", never)
+    monkeypatch.setattr(kept_spaces, "file_of", never)
     return monkeypatch
 
 

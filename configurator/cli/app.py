@@ -93,7 +93,8 @@ def configurator(
     Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
     too complex), 2 wrong use (a name or option of the command), 3 our fault.
     Variables: OPTIONARY_REGISTRY, OPTIONARY_FORMAT, OPTIONARY_DEBUG, NO_COLOR,
-    OPTIONARY_COUNT_NODES, OPTIONARY_COUNT_SECONDS, OPTIONARY_JSON_BYTES.
+    OPTIONARY_COUNT_NODES, OPTIONARY_COUNT_SECONDS, OPTIONARY_COUNT_BYTES,
+    OPTIONARY_JSON_BYTES.
     """
     debugging.set(debug)
 

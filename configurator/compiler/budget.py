@@ -9,6 +9,10 @@ from dataclasses import dataclass, field, replace
 from configurator.compiler.progress import Built, Journal, Progress, ProgressCallback
 from configurator.errors import TooComplexError
 
+_LARGE = "a rule less, or one that looks at fewer options, makes it smaller; OPTIONARY_COUNT_BYTES allows for more"
+
+_UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
+
 _STRIDE = 2_000
 """Steps between two looks at the clock: some milliseconds of work, and far more than a look costs."""
 
@@ -21,13 +25,16 @@ class Budget:
     product takes, by `clock`, which is the time that this thread computes, so that other work on a machine matters
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
     `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that no graph
-    holds. `progress` hears how far it is.
+    holds. `memory`: bytes beyond those that a process has anyway, None for as many as there are; it is held where a
+    product is compiled in a process of its own (`configurator.compiling`), and by the system. `progress` hears how far
+    it is.
     """
 
     nodes: int = 200_000
     seconds: float = 10.0
     values: int = 20_000
     solver_seconds: float = 120.0
+    memory: int | None = 2 << 30
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
     progress: ProgressCallback | None = field(default=None, compare=False)
 
@@ -35,9 +42,20 @@ class Budget:
         """The same with a hundredth of the time."""
         return replace(self, seconds=self.seconds / 100, solver_seconds=self.solver_seconds / 100)
 
+    def out_of_memory(self, options: tuple[str, ...] = (), constraints: tuple[str, ...] = ()) -> TooComplexError:
+        """The error that says that memory is over, with the names of those concerned."""
+        most = "there is" if self.memory is None else amount_of_memory(self.memory)
+        return TooComplexError(f"it takes more memory than {most}", options, constraints, _LARGE)
+
 
 USUAL = Budget()
 """What one compilation may cost where nobody says otherwise."""
+
+
+def amount_of_memory(size: int) -> str:
+    """So many bytes, as messages say it."""
+    unit, factor = next(((name, factor) for name, factor in _UNITS if size >= factor), ("bytes", 1))
+    return f"{size / factor:.4g} {unit}"
 
 
 class Allowance:

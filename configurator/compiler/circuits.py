@@ -63,15 +63,17 @@ class _Builder:
                     pairs.setdefault(literal, set()).update(abs(each) for each in clause if each != literal)
                 else:
                     long.setdefault(literal, []).append(number)
+            allowance.spend(len(clause))
         every = range(1, self._variables + 1)
         both = [literal for each in every for literal in (each, -each)]
         self._long = frozenset(number for number, clause in enumerate(self._clauses) if len(clause) != 2)
         self._within = [frozenset(map(abs, clause)) for clause in self._clauses]
         self._having = {literal: frozenset(long.get(literal, ())) for literal in both}
+        allowance.look_at_clock()  # what comes next takes up to a second where clauses are tens of thousands
         self._around = [frozenset[int](), *(self._having[each] | self._having[-each] for each in every)]
         self._forced = {literal: frozenset(pairs.get(-literal, ())) for literal in both}
         self._paired = [frozenset[int](), *(self._forced[each] | self._forced[-each] for each in every)]
-        self._first = _priorities(parts)
+        self._first = _priorities(parts, allowance)
         self._multiplying = frozenset(
             abs(literal)
             for option, literals in zip(parts.options, parts.clauses.literals, strict=True)
@@ -182,11 +184,11 @@ class _Builder:
         return number
 
 
-def _priorities(parts: ComponentClauses) -> list[tuple[int, int]]:
+def _priorities(parts: ComponentClauses, allowance: Allowance) -> list[tuple[int, int]]:
     """For each variable when it is decided: those of options that multiply first, in the order of their options."""
     place = {option.key: number for number, option in enumerate(parts.options)}
     scopes = [[place[key] for key in constraint.options if key in place] for constraint in parts.constraints]
-    order = elimination_order(len(parts.options), scopes)
+    order = elimination_order(len(parts.options), scopes, allowance.spend)
     found = [(len(order) + 1, variable) for variable in range(parts.clauses.variables + 1)]
     for rank, number in enumerate(reversed(order)):
         late = len(order) if parts.options[number].option.is_open else rank

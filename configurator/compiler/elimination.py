@@ -8,27 +8,33 @@ with whatever has fewest neighbors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 
 _STEPS = 20_000_000
 """Pairs of neighbors that are looked at before it goes on with the simpler rule: about a second."""
 
 
-def elimination_order(number: int, scopes: Iterable[Sequence[int]]) -> list[int]:
-    """Variables 0 … number - 1 in the order of their elimination from the graph in which each scope is a clique."""
+def elimination_order(
+    number: int, scopes: Iterable[Sequence[int]], spend: Callable[[int], object] = lambda _: None
+) -> list[int]:
+    """Variables 0 … number - 1 in the order of their elimination from the graph in which each scope is a clique.
+
+    `spend` hears of the steps that are taken, as they are, and may raise.
+    """
     around: list[set[int]] = [set() for _ in range(number)]
     for scope in scopes:
         for variable in scope:
             around[variable].update(scope)
     for variable, neighbors in enumerate(around):
         neighbors.discard(variable)
-    return _Elimination(around).order()
+    return _Elimination(around, spend).order()
 
 
 class _Elimination:
-    def __init__(self, around: list[set[int]]) -> None:
+    def __init__(self, around: list[set[int]], spend: Callable[[int], object]) -> None:
         self._around = around
+        self._spend = spend
         self._steps = 0
 
     def order(self) -> list[int]:
@@ -59,6 +65,7 @@ class _Elimination:
         neighbors = self._around[variable]
         degree = len(neighbors)
         self._steps += degree * degree
+        self._spend(degree + 1)
         if self._steps > _STEPS:
             return degree * degree, degree
         edges = sum(len(neighbors & self._around[each]) for each in neighbors)

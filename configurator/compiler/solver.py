@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from configurator.child import is_lack_of_memory
 from configurator.compiler.budget import Allowance
 from configurator.errors import MissingExtraError
 from configurator.knowledge.clauses import Clause
@@ -29,7 +30,9 @@ class IncrementalSolver:
     def __init__(self, clauses: Iterable[Clause], variables: int) -> None:
         try:
             from pysat.solvers import Solver
-        except ImportError:
+        except ImportError as error:
+            if is_lack_of_memory(error):  # it is there, and finds no room
+                raise MemoryError from None
             raise MissingExtraError("solver", "python-sat", "what decision diagrams cannot hold") from None
         self._is_sound = True
         self._variables = variables

@@ -24,14 +24,22 @@ class CircuitComponent(ClausalComponent):
 
     method = "circuit"
 
-    def __init__(self, parts: ComponentClauses, circuit: Circuit, why: TooComplexError, budget: Budget = USUAL) -> None:
+    def __init__(
+        self, parts: ComponentClauses, circuit: Circuit, why: TooComplexError, budget: Budget | Allowance = USUAL
+    ) -> None:
         super().__init__(parts, why, budget)
         self.circuit = circuit
 
     @classmethod
-    def compiled(cls, parts: ComponentClauses, why: TooComplexError, allowance: Allowance) -> CircuitComponent:
+    def compiled(
+        cls,
+        parts: ComponentClauses,
+        why: TooComplexError,
+        allowance: Allowance,
+        asking: Budget | Allowance | None = None,
+    ) -> CircuitComponent:
         """Compile the clauses. Raises TooComplexError beyond the allowance, and `MissingExtraError`."""
-        return cls(parts, compile_circuit(parts, allowance), why, allowance.budget)
+        return cls(parts, compile_circuit(parts, allowance), why, asking or allowance.budget)
 
     @property
     def holds(self) -> bool:

@@ -27,13 +27,13 @@ Allowed = Sequence[Collection[int] | None]
 class ClausalComponent(ABC):
     """All valid combinations of classes of some options, as clauses.
 
-    `options` and `constraints` as in `ComponentGraph`; `why` there is no diagram. The budget is that of each question.
-    Several threads may ask; where a solver is asked, one waits for the other.
+    `options` and `constraints` as in `ComponentGraph`; `why` there is no diagram. The budget is that of each question;
+    an allowance is that of all of them. Several threads may ask; where a solver is asked, one waits for the other.
     """
 
     method: str
 
-    def __init__(self, parts: ComponentClauses, why: TooComplexError, budget: Budget) -> None:
+    def __init__(self, parts: ComponentClauses, why: TooComplexError, budget: Budget | Allowance) -> None:
         self.parts, self.why, self.budget = parts, why, budget
         self.options: tuple[ClassedOption, ...] = parts.options
         self.constraints: tuple[Constraint, ...] = parts.constraints
@@ -88,6 +88,8 @@ class ClausalComponent(ABC):
 
     def allowance(self) -> Allowance:
         """What one question may cost."""
+        if isinstance(self.budget, Allowance):
+            return self.budget.concerning(*self._concerned)
         return Allowance(self.budget, *self._concerned)
 
     @cached_property

@@ -9,16 +9,15 @@ or its memory is; what it does wrong ends with it.
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
-from pathlib import Path
 
+from configurator.child_process import command, environment
 from configurator.compiler.clauses import ComponentClauses
 from configurator.errors import MissingExtraError, TooComplexError
 from configurator.knowledge.clauses import Clause
 
-_CHILD = Path(__file__).with_name("model_counter.py")
+_COUNTER = "configurator.engine.model_counter"
 
 MEMORY = 4_000_000_000
 """Bytes that the process may take."""
@@ -41,10 +40,14 @@ def count_models(
     if find_spec("pyganak") is None:
         raise MissingExtraError("solver", "pyganak", "an exact count of what decision diagrams cannot hold")
     text = "\n".join(_lines(parts, weights, over))
-    command = [sys.executable, "-P", str(_CHILD), str(MEMORY)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file
-            command, input=text.encode(), capture_output=True, timeout=seconds, check=False
+        done = subprocess.run(  # noqa: S603 - our own module
+            command(_COUNTER, str(MEMORY)),
+            input=text.encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         raise _beyond(why, f"takes more than {seconds:g} s, too") from None

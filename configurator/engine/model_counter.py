@@ -1,22 +1,20 @@
 """The process that counts models: clauses in DIMACS format on standard input, one whole number on standard output.
 
-Run by `model_count` as a file of its own, so it imports nothing of ours. Its argument is how many bytes it may take.
+Run by `model_count`. Its arguments are the number of the process that waits for it, and how many bytes it may take.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+
+from configurator.child import end_with, hold_memory
 
 
 def main() -> None:
     """Count; ends with an error where memory is over."""
-    with suppress(ImportError, ValueError, OSError):  # not on every system
-        import resource
-
-        most = int(sys.argv[1])
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    end_with(int(sys.argv[1]))
+    hold_memory(int(sys.argv[2]))
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the solver has to say while it counts goes elsewhere
     from pyganak import Counter
@@ -40,4 +38,5 @@ def main() -> None:
     answer.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -29,7 +29,7 @@ class SolvedComponent(ClausalComponent):
 
     method = "solver"
 
-    def __init__(self, parts: ComponentClauses, why: TooComplexError, budget: Budget = USUAL) -> None:
+    def __init__(self, parts: ComponentClauses, why: TooComplexError, budget: Budget | Allowance = USUAL) -> None:
         super().__init__(parts, why, budget)
         self._solver = IncrementalSolver(parts.clauses, parts.clauses.variables)
         # variables of classes come first

@@ -9,7 +9,7 @@ few and may contradict one another. What they leave open of each option is all t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
@@ -174,10 +174,20 @@ def faults_of(product: Product, choices: Mapping[str, object]) -> tuple[Problem,
     return tuple(problems)
 
 
-def components_of(prepared: Prepared, allowance: Allowance) -> tuple[Component, ...]:
-    """The components of what is prepared. Raises `TooComplexError` as `ValidSpace.of` does."""
-    late = late_options(prepared, None)
-    return tuple(_component(prepared, part, late, allowance) for part in parts_of(prepared))
+def components_of(
+    prepared: Prepared, allowance: Allowance, asking: Budget | Allowance | None = None
+) -> tuple[Component, ...]:
+    """The components of what is prepared. Raises `TooComplexError` as `ValidSpace.of` does.
+
+    `asking`: what each question costs at most that is put to one without a diagram; an allowance is for all of them.
+    """
+    late, parts = late_options(prepared, None), parts_of(prepared)
+    found: list[Component | None] = [None] * len(parts)
+    # the small ones first: what the largest cannot be done with in time, they can
+    for number, place in enumerate(sorted(range(len(parts)), key=lambda place: len(parts[place].keys))):
+        part = replace(parts[place], number=number + 1) if parts[place].keys else parts[place]
+        found[place] = _component(prepared, part, late, allowance, asking or allowance.budget)
+    return tuple(each for each in found if each is not None)
 
 
 def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | None:
@@ -186,18 +196,25 @@ def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | No
     return found if len(found) == len(components) else None
 
 
-def _component(prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance) -> Component:
+def _component(
+    prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance, asking: Budget | Allowance
+) -> Component:
     """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver can be asked."""
     try:
         return graph_of(prepared, part, late, allowance.share(_OF_TIME))
     except TooComplexError as error:
-        try:
-            return _without_diagram(prepared, part, error, allowance)
-        except MissingExtraError as missing:
-            raise TooComplexError(error.finding, error.options, error.constraints, missing.hint) from None
+        why = error.with_traceback(None)  # which has all that was built so far
+    except MemoryError:
+        why = allowance.budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
+    try:
+        return _without_diagram(prepared, part, why, allowance, asking)
+    except MissingExtraError as missing:
+        raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None
 
 
-def _without_diagram(prepared: Prepared, part: Part, why: TooComplexError, allowance: Allowance) -> Component:
+def _without_diagram(
+    prepared: Prepared, part: Part, why: TooComplexError, allowance: Allowance, asking: Budget | Allowance
+) -> Component:
     """A circuit, or what a solver can be asked. Raises `why` where there is no time left even for that."""
     try:
         own = allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
@@ -206,6 +223,7 @@ def _without_diagram(prepared: Prepared, part: Part, why: TooComplexError, allow
     except TooComplexError:
         raise why from None
     try:
-        return CircuitComponent.compiled(clauses, why, circuits)
-    except TooComplexError:
-        return SolvedComponent(clauses, why, allowance.budget)
+        return CircuitComponent.compiled(clauses, why, circuits, asking)
+    except (TooComplexError, MemoryError):
+        pass  # what was built so far goes away first
+    return SolvedComponent(clauses, why, asking)

@@ -67,11 +67,13 @@ def test_settings_come_from_the_environment() -> None:
             "OPTIONARY_FORMAT": "json",
             "OPTIONARY_DEBUG": "1",
             "OPTIONARY_COUNT_SECONDS": "0.5",
+            "OPTIONARY_COUNT_BYTES": "4096",
             "OPTIONARY_JSON_BYTES": "1000",
         }
     )
     assert (found.registry, found.format, found.debug) == (Path("/srv/codes.db"), "json", True)
-    assert (found.budget.seconds, found.json_limits.size) == (0.5, 1000)
+    assert (found.budget.seconds, found.budget.memory, found.json_limits.size) == (0.5, 4096, 1000)
+    assert Settings.of({"OPTIONARY_COUNT_BYTES": "0"}).budget.memory is None
 
 
 @pytest.mark.parametrize(("name", "value"), [("FORMAT", "xml"), ("COUNT_NODES", "0"), ("DEBUG", "perhaps")])

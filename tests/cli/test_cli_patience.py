@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from cli_runs import run
+from cli_runs import environment, run, spawn
 
+from configurator import kept_spaces
 from configurator.cli.output import Out
 from configurator.cli.patience import ProgressLine, patient
 from configurator.compiler.compile_graphs import compile_graphs
@@ -46,7 +52,7 @@ def test_who_interrupts_is_told_what_was_reached(monkeypatch: pytest.MonkeyPatch
 
         return ValidSpace(product, compile_graphs(product, progress=stop))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ValidSpace, "of", impatient)
+    monkeypatch.setattr(kept_spaces, "compiled_here", impatient)
     ran = run("narrow", "jersey")
     assert ran.code == 130
     assert ran.out == ""
@@ -59,3 +65,54 @@ def test_a_pipe_hears_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         assert budget.progress is not None
         budget.progress(TOLD)
     assert capsys.readouterr() == ("", "")
+
+
+def tied(folder: Path) -> Path:
+    """A catalog whose product takes half a minute."""
+    options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
+    pairs = ((one, other) for one in range(200) for other in range(max(0, one - 4), one))
+    rules = "\n".join(f"  rule r{one}_{other} forbid o{one} = o{other}" for one, other in pairs)
+    path = folder / "tied.vpc"
+    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n", "utf-8")
+    return path
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
+def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -> None:
+    """On a terminal, as a person does it: when the line is shown, both processes of the group get the signal."""
+    import pty
+
+    path = tied(tmp_path)
+    variables = environment(TERM="xterm", OPTIONARY_COUNT_SECONDS="9999", OPTIONARY_COUNT_NODES="999999999")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "configurator", "count", str(path)]
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=theirs, process_group=0)
+    try:
+        os.close(theirs)
+        shown = b""
+        while b" nodes of at most" not in shown:
+            shown += os.read(ours, 1_000)
+        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate()
+        said = b""
+        while b"nodes of at most" not in said.partition(b"interrupted: ")[2]:
+            said += os.read(ours, 1_000)
+    finally:
+        process.kill()  # and with it the other one
+        os.close(ours)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in shown + said
+    assert not Path(f"/proc/{child}").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_who_has_too_little_memory_is_told_what_allows_for_more(tmp_path: Path, form: str) -> None:
+    path = tied(tmp_path)
+    ran = spawn("count", str(path), "--format", form, OPTIONARY_COUNT_BYTES=str(1 << 20))
+    assert ran.code == 1
+    told = ran.err if form == "text" else ran.out
+    assert "it takes more memory than 1 MiB" in told
+    assert form == "json" or "OPTIONARY_COUNT_BYTES allows for more" in told

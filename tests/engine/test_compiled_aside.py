@@ -1,0 +1,365 @@
+"""A product that is compiled in another process gives what it gives here; what happens to either process ends well.
+
+Most of it is tried in scripts of their own, which have one thread and may be killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cli_runs import environment
+from hypothesis import given
+from law import LAW
+from strategies import products
+
+from configurator import child_process, compiling
+from configurator.compiled_aside import NoChildError, _compile, compiled_aside
+from configurator.compiler.budget import USUAL, Budget
+from configurator.compiler.progress import Built, Journal, Progress
+from configurator.engine.kept_space import as_kept
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import MissingExtraError, TooComplexError, UnknownProductError
+from configurator.model.catalog import Product
+
+pytestmark = pytest.mark.skipif(not child_process.can_listen(), reason="no process is begun here")
+
+VARIABLES = environment(TESTS=str(Path(__file__).parents[1]))
+
+STUDIO = """
+import os, signal, sys, threading
+from dataclasses import replace
+from configurator import child_process, compiled_aside, load
+from configurator.compiler.budget import Budget
+from configurator.compiler.progress import Journal
+from configurator.compiled_aside import compiled_aside as aside
+from configurator.engine.kept_space import as_kept
+from configurator.engine.valid_space import ValidSpace
+from configurator.errors import TooComplexError
+
+product = load("studio")["phone_case"].product
+here = ValidSpace.of
+children = []
+
+def remember(begin):
+    def begun(*given):
+        child = begin(*given)
+        children.append(child.number)
+        return child
+    return begun
+
+child_process.Child.forked = remember(child_process.Child.forked)
+child_process.Child.started = remember(child_process.Child.started)
+
+def gone(number):
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+def refused(budget=Budget(), kind=TooComplexError, of=product):
+    "What is raised; the process is gone, and the next question is answered."
+    try:
+        aside(of, budget)
+    except kind as error:
+        assert len(children) == 1 and gone(children[0]), children
+        ValidSpace.of = here
+        compiled_aside.START, compiled_aside.PATIENCE = 60, 10
+        assert aside(product, Budget()) == as_kept(here(product))
+        return error
+    raise AssertionError("nothing was raised")
+
+def stuck(product, budget):
+    "A compilation that tells once that it has begun, and then never ends."
+    def stay(told):
+        if budget.progress is not None:
+            budget.progress(told)
+        while True:
+            signal.pause()
+    return here(product, replace(budget, progress=stay))
+
+def long():
+    sys.path.insert(0, os.environ["TESTS"])
+    from count_products import differ, listed, option, product
+    from configurator.model.constraint import Rule
+    options = [option(f"o{one}", listed(*(f"v{number}" for number in range(40)))) for one in range(40)]
+    rules = [Rule(f"r{one}_{two}", differ(f"o{one}", f"o{two}")) for one in range(40) for two in range(one)]
+    return product(options, *rules)
+"""
+
+OTHER_THREADS = "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+
+each_way = pytest.mark.parametrize("more", ["", OTHER_THREADS], ids=["fork", "interpreter"])
+
+
+def try_out(script: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", STUDIO + script], env=VARIABLES, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@LAW
+@given(products())
+def test_the_process_makes_and_tells_what_is_made_and_told_here(product: Product) -> None:
+    messages: list[bytes] = []
+    _compile(product, Budget(memory=None), True, messages.append)
+    journal, heard = Journal(), list[Progress]()
+    journal.then = heard.append
+    space = ValidSpace.of(product, Budget(progress=journal))
+    found = [pickle.loads(each) for each in messages]
+    assert found[-1] == as_kept(space)
+    told = [each for each in found if isinstance(each, Progress)]
+    assert list(map(timeless, told)) == list(map(timeless, heard))
+    assert [each.order for each in found if isinstance(each, Built)] == [each.order for each in journal.built]
+
+
+def timeless(told: Progress) -> tuple[object, ...]:
+    return (told.component, told.components, told.options, told.read, told.closed, told.nodes, told.foreseen)
+
+
+@each_way
+def test_each_example_catalog_is_the_same_from_there(more: str) -> None:
+    names = ("laptop", "sneaker", "studio", "keepsake", "gifts", "atelier") if not more else ("laptop", "gifts")
+    tried = f"""{more}
+for name in {names}:
+    catalog = load(name)
+    for key in catalog:
+        product = catalog[key].product
+        assert aside(product, Budget()) == as_kept(here(product)), key
+assert len(children) >= {len(names)}
+assert all(map(gone, children))
+"""
+    try_out(tried)
+
+
+@each_way
+def test_progress_and_the_report_are_passed_on(more: str) -> None:
+    try_out(f"""{more}
+told, known = [], []
+journal, own = Journal(told.append), Journal(known.append)
+aside(product, Budget(progress=journal))
+here(product, Budget(progress=own))
+assert told and [replace(each, seconds=0) for each in told] == [replace(each, seconds=0) for each in known]
+assert [replace(each, seconds=0) for each in journal.built] == [replace(each, seconds=0) for each in own.built]
+assert journal.last == told[-1]
+""")
+
+
+@each_way
+def test_more_memory_than_allowed_is_too_complex(more: str) -> None:
+    try_out(f"""{more}
+error = refused(Budget(memory=1 << 20, seconds=600, nodes=10**9), of=long())
+assert error.finding == "it takes more memory than 1 MiB", error.finding
+assert "OPTIONARY_COUNT_BYTES" in error.hint
+""")
+
+
+def test_wherever_memory_ends_that_is_what_is_said() -> None:
+    try_out("""
+tied = long()
+for size in [1 << bits for bits in range(14, 25)]:
+    try:
+        aside(tied, Budget(memory=size, seconds=600, nodes=10**9))
+    except TooComplexError as error:
+        assert error.finding.startswith("it takes more memory than"), error.finding
+    else:
+        raise AssertionError(size)
+""")
+
+
+def test_where_memory_does_for_clauses_a_diagram_that_takes_more_is_done_without() -> None:
+    try_out("""
+from configurator.engine import valid_space
+from configurator.engine.kept_space import from_kept
+def hungry(*given):
+    list(range(1 << 40))
+valid_space.graph_of = hungry
+space = from_kept(product, memoryview(aside(product, Budget())))
+assert space.method != "diagram"
+assert space.components[0].why.finding == "it takes more memory than 2 GiB"
+assert space.components[0].holds
+""")
+
+
+def test_a_process_that_is_killed_is_told_in_plain_words() -> None:
+    try_out("""
+ValidSpace.of = stuck
+error = refused(Budget(progress=lambda told: os.kill(children[0], signal.SIGKILL)))
+assert "was killed (SIGKILL)" in error.finding, error.finding
+assert "too little memory" in error.hint
+""")
+
+
+def test_a_process_that_ends_by_itself_is_no_matter_of_complexity() -> None:
+    try_out("""
+ValidSpace.of = lambda product, budget: os._exit(7)
+assert "ended with 7" in str(refused(kind=RuntimeError))
+""")
+
+
+def test_what_no_look_at_the_clock_reaches_is_ended_from_outside() -> None:
+    try_out("""
+ValidSpace.of = stuck
+compiled_aside.START, compiled_aside.PATIENCE = 0.1, 0
+assert "by the clock on the wall" in refused().finding
+""")
+
+
+def test_errors_come_out_as_they_were_raised() -> None:
+    try_out("""
+from configurator.errors import MissingExtraError
+def missing(product, budget):
+    raise MissingExtraError("solver", "python-sat", "this")
+ValidSpace.of = missing
+assert refused(kind=MissingExtraError).extra == "solver"
+
+children.clear()
+def tied(product, budget):
+    raise TooComplexError("it is much", ("a", "b"), ("r",), "do less")
+ValidSpace.of = tied
+error = refused()
+assert (error.finding, error.options, error.constraints, error.hint) == ("it is much", ("a", "b"), ("r",), "do less")
+
+children.clear()
+def odd(product, budget):
+    return {}["nothing"]
+ValidSpace.of = odd
+error = refused(kind=KeyError)
+assert error.args == ("nothing",) and "in odd" in error.__notes__[0]
+
+children.clear()
+class StrangeError(Exception):
+    def __init__(self, one, two):
+        super().__init__(f"{one} and {two}")
+def strange(product, budget):
+    raise StrangeError(1, 2)
+ValidSpace.of = strange
+assert str(refused(kind=RuntimeError)) == "StrangeError: 1 and 2"
+""")
+
+
+@each_way
+def test_whoever_hears_of_the_progress_can_end_it(more: str) -> None:
+    try_out(f"""{more}
+def enough(told):
+    raise KeyboardInterrupt
+refused(Budget(progress=enough), KeyboardInterrupt)
+""")
+
+
+def test_where_no_process_can_be_begun_it_is_compiled_here() -> None:
+    try_out("""
+from configurator import compiling
+def full():
+    raise BlockingIOError("no more processes")
+os.fork = full
+assert compiling.compiled(product).method == "diagram"
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+compiling.BESIDE_AN_INTERPRETER = compiling.BESIDE_A_FORK
+for wrong in ("/nowhere/python", "/bin/true"):
+    sys.executable = wrong
+    assert compiling.compiled(product).method == "diagram"
+""")
+
+
+def test_what_is_small_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(product: Product, budget: Budget) -> bytes:
+        raise AssertionError("it is small")
+
+    monkeypatch.setattr(compiling, "compiled_aside", never)
+    from count_products import listed, option, product
+
+    journal = Journal()
+    space = compiling.compiled(product([option("a", listed("x", "y"))]), Budget(progress=journal))
+    assert [each.order for each in journal.built] == [("a",)]
+    assert space.method == "diagram"
+    many = product([option(f"o{number}", listed("x", "y")) for number in range(400)])
+    with pytest.raises(AssertionError, match="small"):
+        compiling.compiled(many)
+    monkeypatch.setattr(compiling, "can_listen", lambda: False)
+    assert compiling.compiled(many).method == "diagram"
+
+
+def test_a_product_that_cannot_be_packed_is_said_to_have_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    from configurator import compiled_aside as module
+
+    monkeypatch.setattr(module, "can_fork", lambda: False)
+    with pytest.raises(NoChildError):
+        compiled_aside((lambda: None), USUAL)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
+@each_way
+def test_the_process_ends_with_the_one_that_began_it(number: signal.Signals, more: str) -> None:
+    script = f"""{more}
+ValidSpace.of = stuck
+told = lambda each: print(children[0], flush=True)
+aside(product, Budget(nodes=10**9, seconds=10**6, progress=told))
+"""
+    if more:  # what is put in the place of a function is not known there
+        script = script.replace("aside(product,", "aside(long(),")
+    with running(STUDIO + script) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        assert is_there(child)
+        process.send_signal(number)
+        process.wait()
+        wait_for_end(child)
+
+
+@contextmanager
+def running(script: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen([sys.executable, "-c", script], env=VARIABLES, stdout=subprocess.PIPE, text=True)
+    try:
+        with process:
+            yield process
+            process.kill()
+    finally:
+        process.kill()
+
+
+def is_there(number: int) -> bool:
+    """Whether a process computes; one that has ended may wait for somebody to take note of it."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return not Path("/proc/self").exists()
+
+
+def wait_for_end(number: int) -> None:
+    for _ in range(6_000):
+        if not is_there(number):
+            return
+        time.sleep(0.01)
+    os.kill(number, signal.SIGKILL)
+    raise AssertionError("the process goes on")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TooComplexError("it is much", ("a",), ("r",), "do less"),
+        MissingExtraError("solver", "python-sat", "this"),
+        UnknownProductError("c", "p", ("q",)),
+    ],
+)
+def test_errors_are_the_same_in_another_process(error: Exception) -> None:
+    found = pickle.loads(pickle.dumps(error))
+    assert type(found) is type(error)
+    assert str(found) == str(error)
+    assert vars(found) == vars(error)
