@@ -123,7 +123,9 @@ def fault_of(error: Exception) -> Fault:
     return Fault(code=code, message=message, hint=hint, path=path, details=details, exit_code=exit_code)
 
 
-_WITHOUT_DIAGRAM = "`narrow`, `explain` and `count` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+_WITHOUT_DIAGRAM = (
+    "`narrow`, `explain`, `count`, `best` and `complete` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+)
 
 
 def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:

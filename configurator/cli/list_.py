@@ -62,6 +62,6 @@ def list_(
         numbered = list(islice(some if sample else enumerate(ranks.each(begin), begin), most))
         out.show(
             lambda: numbered_words(line, ranks.count, numbered, 0 if sample else begin),
-            lambda: ListAnswer.of(line.product, ranks.count, numbered),
+            lambda: ListAnswer.of(line.product, ranks.count, numbered, ranks.method),
             YES if ranks.count else NO,
         )

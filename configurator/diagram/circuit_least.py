@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from heapq import heappop, heappush
+from itertools import chain
 
 from configurator.diagram.circuit import Branch, Circuit
 from configurator.diagram.circuit_shape import CircuitShape
@@ -33,6 +35,8 @@ class PricedCircuit:
         self.first = 2 * (circuit.variables + 1)
         self._shape = CircuitShape(circuit, literals)
         self._costing = {place for own in self.labels for place in own}.union(map(_place, priced))
+        self.naming = [self._shape.naming(level) for level in range(len(literals))]
+        self.above = self._shape.above
         self._affected: dict[int, list[tuple[int, list[_Sum]]]] = {}
 
     @cached_property
@@ -100,13 +104,11 @@ class LeastAssignments:
         if not self._priced.circuit.holds:
             return [None] * size
         array = self._version.items()
-        found, before = list[Cost | None](), dict[int, Cost]()
-        for label in range(size):
-            before = {**self._put(array, level, [0 if each == label else None for each in range(size)]), **before}
-            found.append(self._known(worth(array, self._priced.root)))
+        before = self._put(array, level, [0] * size)
+        found = self._beside(array, level)
         for place, cost in before.items():
             array[place] = cost
-        return found
+        return [self._known(cost) for cost in found]
 
     def through_least(self, level: int) -> list[Cost | None]:
         """The same for labels that some cheapest assignment has, and None for all others."""
@@ -124,17 +126,56 @@ class LeastAssignments:
         other._version = self._version.left(self._put(self._version.items(), level, costs))
         return other
 
+    def _beside(self, array: Sequence[Cost], level: int) -> list[Cost]:
+        """What is least with each label, while none of its level costs anything: a pass down what names the level.
+
+        In any assignment one label of a level is true; so it does not matter in which parts of a branch the others are.
+        """
+        far, most = self._far, self._most
+        labels = {place: label for label, place in enumerate(self._priced.labels[level])}
+        affected = self._priced.affected(level)
+        found = [far] * len(labels)
+        above = {place: far for place, _ in affected}
+
+        def look(branch: _Sum, before: Cost) -> None:
+            whole = before + worth(array, branch)
+            if whole > most:
+                return
+            places, pairs = branch
+            for place in chain(places, *pairs):
+                if place in above:
+                    above[place] = min(above[place], whole - array[place])
+                elif place in labels:
+                    found[labels[place]] = min(found[labels[place]], whole)
+
+        look(self._priced.root, 0)
+        for place, branches in reversed(affected):
+            if above[place] <= most:
+                for branch in branches:
+                    look(branch, above[place])
+        return found
+
     def _put(self, array: list[Cost], level: int, costs: Costs) -> dict[int, Cost]:
         """Let a level cost this; what has changed, as it was before."""
         before: dict[int, Cost] = {}
         for place, cost in zip(self._priced.labels[level], costs, strict=True):
             before[place] = array[place]
             array[place] = self._far if cost is None else cost
-        for place, branches in self._priced.affected(level):
-            least = min([worth(array, branch) for branch in branches])
-            if least != array[place]:
-                before[place] = array[place]
-                array[place] = least
+        priced = self._priced
+        waiting = [*priced.naming[level]]  # ascending, and so a heap
+        known = set(waiting)
+        while waiting:
+            number = heappop(waiting)
+            place = priced.first + number
+            least = min([worth(array, branch) for branch in priced.sums[number]])
+            if least == array[place]:
+                continue
+            before[place] = array[place]
+            array[place] = least
+            for each in priced.above[number]:
+                if each not in known:
+                    known.add(each)
+                    heappush(waiting, each)
         return before
 
     def _known(self, cost: Cost) -> Cost | None:

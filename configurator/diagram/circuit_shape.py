@@ -20,17 +20,23 @@ class CircuitShape:
         known = self._affected.get(option)
         if known is None:
             found: set[int] = set()
-            waiting = [number for literal in self.literals[option] for number in self._naming.get(abs(literal), ())]
+            waiting = [*self.naming(option)]
             while waiting:
                 number = waiting.pop()
                 if number not in found:
                     found.add(number)
-                    waiting += self._above[number]
+                    waiting += self.above[number]
             known = self._affected[option] = sorted(found)
         return known
 
+    def naming(self, option: int) -> list[int]:
+        """The nodes that name an option in a branch, ascending."""
+        variables = {abs(literal) for literal in self.literals[option]}
+        return sorted({number for each in variables for number in self._naming.get(each, ())})
+
     @cached_property
-    def _above(self) -> list[list[int]]:
+    def above(self) -> list[list[int]]:
+        """For each node those that have it in a branch."""
         found: list[list[int]] = [[] for _ in self.circuit.nodes]
         for number, choice in enumerate(self.circuit.nodes):
             for below in {each for branch in choice for each in branch.nodes}:

@@ -99,12 +99,17 @@ class Priced:
         allowance = begun(budget)
         whole = quantity.negative().sum if greatest else quantity.sum
         joint = tuple((term, factor) for term, factor in whole.terms if len(options_in(term)) > 1)
+        alone: dict[str, Terms] = {}
+        for term, factor in whole.terms:
+            if len(options_in(term)) == 1:
+                (key,) = options_in(term)
+                alone[key] = (*alone.get(key, ()), (term, factor))
         parts = [
             _part(
                 space,
                 numbers,
                 tuple(each for each in joint if _places(space, each[0]) & set(numbers)),
-                whole.terms,
+                alone,
                 allowance,
             )
             for numbers in _tied(space, joint)
@@ -187,20 +192,22 @@ def _places(space: ValidSpace, term: Expression) -> set[int]:
     return {space.places[key][0] for key in options_in(term)}
 
 
-def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms, allowance: Allowance) -> PricedPart:
+def _part(
+    space: ValidSpace, numbers: Sequence[int], joint: Terms, alone: Mapping[str, Terms], allowance: Allowance
+) -> PricedPart:
     """Some components as one, priced; costs are still fractions."""
     components = [space.components[number] for number in numbers]
     keys = tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term)))
     concerned = allowance.concerning(keys, ()) if joint else allowance
     graphs = [each for each in components if isinstance(each, ComponentGraph)]
     if len(graphs) == len(components):
-        levels = _levels(space, [option.key for graph in graphs for option in graph.options], joint, terms, allowance)
+        levels = _levels(space, [option.key for graph in graphs for option in graph.options], joint, alone, allowance)
         diagram = free([graph.diagram for graph in graphs])
         if joint and diagram.holds:
             diagram = joint_terms.with_terms(diagram, levels, joint, space.product.domains, concerned)
         return PricedPart(levels, diagram)
     clauses = joint_clauses.joined([_clauses(space, each, allowance) for each in components])
-    levels = _levels(space, [option.key for option in clauses.options], joint, terms, allowance)
+    levels = _levels(space, [option.key for option in clauses.options], joint, alone, allowance)
     budget = next(each.budget for each in components if isinstance(each, ClausalComponent))
     if not joint:
         (component,) = components
@@ -212,14 +219,13 @@ def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms,
 
 
 def _levels(
-    space: ValidSpace, keys: Sequence[str], joint: Terms, terms: Terms, allowance: Allowance
+    space: ValidSpace, keys: Sequence[str], joint: Terms, alone: Mapping[str, Terms], allowance: Allowance
 ) -> tuple[Shares, ...]:
     """How each of some options shares in a quantity."""
     found = []
     for key in keys:
-        own = tuple((term, factor) for term, factor in terms if options_in(term) == (key,))
         looking = [term for term, _ in joint if key in options_in(term)]
-        found.append(shares_of(space.classed[key], own, looking, allowance.concerning((key,), ())))
+        found.append(shares_of(space.classed[key], alone.get(key, ()), looking, allowance.concerning((key,), ())))
     return tuple(found)
 
 
