@@ -27,8 +27,8 @@ class RankedAnswer(Answer):
 class BestAnswer(Answer):
     """The first of the valid configurations with some choices in the order of a quantity, the least or greatest first.
 
-    `quantity` is its name. There are none where nothing valid has the choices. `method`: what was asked, as in the answer
-    to `narrow`.
+    `quantity` is its name. `method`: what was asked, as in the answer to `narrow`. There are none where nothing has
+    the choices.
     """
 
     product: str

@@ -75,5 +75,8 @@ class PricedClauses:
         return Price().plus(floor, weights)
 
     def _allowance(self) -> Allowance:
-        options, constraints = self.parts.options, self.parts.constraints
-        return Allowance(self.budget, tuple(each.key for each in options), tuple(each.key for each in constraints))
+        return Allowance(self.budget, *self._concerned)
+
+    @cached_property
+    def _concerned(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return tuple(each.key for each in self.parts.options), tuple(each.key for each in self.parts.constraints)

@@ -16,6 +16,9 @@ from configurator.compiler.soft_solver import Cheapest, Price, SoftSolver
 from configurator.diagram.least import Cost, Costs
 from configurator.diagram.versions import Version
 
+_STRIDE = 64
+"""Decisions from one that remembers all that is assumed to the next that does."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -39,8 +42,7 @@ class LeastModels:
     def __init__(self, asked: Asked, costs: Sequence[Costs]) -> None:
         floor, weights, assumed, possible = _start(asked, costs)
         self._asked, self._costs = asked, Version(costs)
-        self._before: LeastModels | None = None
-        self._assumed = tuple(assumed)
+        self._assumed = _Assumed(tuple(assumed))
         self._price = asked.price.plus(floor, weights)
         self._found: Cheapest | None = None
         self._is_settled = not possible
@@ -56,7 +58,7 @@ class LeastModels:
     def cheapest(self) -> Cheapest | None:
         """A cheapest model; None where there is none."""
         if not self._is_settled:
-            self._found = self._asked.solver.cheapest(self._all_assumed(), self._price, self._asked.allowance())
+            self._found = self._asked.solver.cheapest(self._assumed.literals(), self._price, self._asked.allowance())
             self._is_settled = True
         return self._found
 
@@ -98,7 +100,7 @@ class LeastModels:
         taking = self._taking(level, label)
         if not taking._is_settled:  # noqa: SLF001
             asked = self._asked
-            model = asked.solver.model(taking._all_assumed(), taking._price, asked.allowance())  # noqa: SLF001
+            model = asked.solver.model(taking._assumed.literals(), taking._price, asked.allowance())  # noqa: SLF001
             if model is None:
                 return None
             taking._found, taking._is_settled = Cheapest(taking._price, model), True  # noqa: SLF001
@@ -130,11 +132,12 @@ class LeastModels:
             if old is not None and new is not None
         }
         found = object.__new__(LeastModels)
-        found._asked, found._before, found._taken, found._opened = self._asked, self, {}, {}
+        found._asked, found._taken, found._opened = self._asked, {}, {}
         found._costs = self._costs.left({level: before})
         found._found, found._is_settled = None, not more or cheapest is None
         found._price = self._price
-        found._assumed = _only(literals, [label for label, old in enumerate(before) if old is not None], list(more))
+        open_ = [label for label, old in enumerate(before) if old is not None]
+        found._assumed = _Assumed(_only(literals, open_, list(more)), self._assumed)
         if cheapest is None or not more:
             return found
         least = min(more.values())
@@ -144,12 +147,29 @@ class LeastModels:
             found._found, found._is_settled = Cheapest(found._price, cheapest.model), True
         return found
 
-    def _all_assumed(self) -> list[int]:
-        found: list[int] = []
-        path: LeastModels | None = self
-        while path is not None:
-            found += path._assumed  # noqa: SLF001
-            path = path._before  # noqa: SLF001
+
+class _Assumed:
+    """Literals that are assumed beside those of the decision before; now and then one remembers all of them."""
+
+    __slots__ = ("all", "before", "depth", "own")
+
+    def __init__(self, own: tuple[int, ...], before: _Assumed | None = None) -> None:
+        self.own, self.before = own, before
+        self.depth: int = 0 if before is None else before.depth + 1
+        self.all: tuple[int, ...] | None = None
+
+    def literals(self) -> list[int]:
+        """All of them."""
+        way: list[_Assumed] = []
+        each: _Assumed | None = self
+        while each is not None and each.all is None:
+            way.append(each)
+            each = each.before
+        found: list[int] = [] if each is None else list(each.all or ())
+        for each in reversed(way):
+            found += each.own
+            if each.depth % _STRIDE == 0:
+                each.all = tuple(found)
         return found
 
 
