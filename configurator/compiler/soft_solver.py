@@ -46,6 +46,15 @@ class Price:
                 found[literal] = found.get(literal, 0) + weight - both
         return Price(floor, found)
 
+    def beside(self, assumed: Iterable[int]) -> Price:
+        """The same where some literals are true: what is false then is paid in any case."""
+        false = {-literal for literal in assumed if -literal in self.weights}
+        if not false:
+            return self
+        paid: Cost = sum(self.weights[literal] for literal in false)
+        left = {literal: weight for literal, weight in self.weights.items() if literal not in false}
+        return Price(self.floor + paid, left)
+
 
 @dataclass(frozen=True)
 class Cheapest:
@@ -76,31 +85,45 @@ class SoftSolver:
 
         Raises TooComplexError where that is not found out within the allowance's time.
         """
-        floor, weights = price.floor, dict(price.weights)
-        hard = set(assumed)
-        for literal in [each for each in weights if -each in hard]:
-            floor += weights.pop(literal)
-        self._solver.prefer(weights)
-        heavy = max(weights.values(), default=0)
+        price = price.beside(assumed)
+        self._solver.prefer(price.weights)
+        heavy = max(price.weights.values(), default=0)
         while True:
-            soft = [literal for literal, weight in weights.items() if 2 * weight >= heavy]
-            model = self._solver.model([*assumed, *soft], allowance)
-            if model is not None:
-                heavy = max((weight for weight in weights.values() if 2 * weight < heavy), default=0)
-                if not heavy:
-                    return Cheapest(Price(floor, weights), model)
-                continue
-            core = self._core(assumed, weights, allowance)
-            if not core:
+            found = self._step(assumed, price, heavy, allowance)
+            if isinstance(found, Price):
+                price = found
+            elif found is None:
                 return None
-            weight = min(weights[literal] for literal in core)
-            floor += weight
-            for literal in core:
-                weights[literal] -= weight
-                if not weights[literal]:
-                    del weights[literal]
-            for literal in self._others(core):
-                weights[literal] = weights.get(literal, 0) + weight
+            else:
+                heavy = max((weight for weight in price.weights.values() if 2 * weight < heavy), default=0)
+                if not heavy:
+                    return Cheapest(price, found)
+
+    def nearer(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Price | Cheapest | None:
+        """After one question: the same price with a greater floor, or a model that costs the least, or None."""
+        found = self._step(assumed, price, 0, allowance)
+        return found if found is None or isinstance(found, Price) else Cheapest(price, found)
+
+    def _step(
+        self, assumed: Sequence[int], price: Price, heavy: Cost, allowance: Allowance
+    ) -> Price | Sequence[int] | None:
+        """A model that has all literals half as heavy, or the price with a greater floor; None if there is no model."""
+        soft = [literal for literal, weight in price.weights.items() if 2 * weight >= heavy]
+        model = self._solver.model([*assumed, *soft], allowance)
+        if model is not None:
+            return model
+        weights = dict(price.weights)
+        core = self._core(assumed, weights, allowance)
+        if not core:
+            return None
+        weight = min(weights[literal] for literal in core)
+        for literal in core:
+            weights[literal] -= weight
+            if not weights[literal]:
+                del weights[literal]
+        for literal in self._others(core):
+            weights[literal] = weights.get(literal, 0) + weight
+        return Price(price.floor + weight, weights)
 
     def model(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Sequence[int] | None:
         """A model with all assumed literals that costs no more than the floor; None where there is none."""

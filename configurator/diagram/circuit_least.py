@@ -84,8 +84,6 @@ class LeastAssignments:
     puts in. Those that come from one another are for one thread at a time.
     """
 
-    is_lazy = False
-
     def __init__(self, priced: PricedCircuit, costs: Sequence[Costs], most: Cost) -> None:
         self._priced, self._most = priced, most
         self._far = 4 * most + 4  # more than anything costs, even after some that is cheaper than nothing

@@ -6,6 +6,7 @@ be taken (None). What may be taken together, and what it costs beside the labels
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
@@ -17,18 +18,27 @@ Costs = Sequence[Cost | None]
 """What each label of one level costs; None where it is not to be taken."""
 
 
+class LazyRests(Sequence["Cost | None"]):
+    """What is least beside each label, found when somebody looks at that label, or as nearly as somebody asks."""
+
+    @abstractmethod
+    def bound(self, label: int) -> Cost | None:
+        """No more than what is least beside a label, as far as that is known already; None where there is nothing."""
+
+    @abstractmethod
+    def nearer(self, label: int) -> tuple[Cost | None, bool]:
+        """A greater bound, after one more question; and whether that is now what is least itself."""
+
+
 class LeastCosts(Protocol):
     """The least that a path costs: labels, one of each level, that may be taken together. Immutable."""
-
-    is_lazy: bool
-    """Whether what is least through a label is only found when that label is looked at."""
 
     @property
     def least(self) -> Cost | None:
         """What the cheapest path costs; None where there is none."""
 
     def through(self, level: int) -> Sequence[Cost | None]:
-        """For each label of a level, the least cost of a path that takes it, its own cost left out.
+        """For each label of a level, the least cost of a path that takes it, its own cost left out; maybe `LazyRests`.
 
         So what the level itself may not take does not narrow it.
         """

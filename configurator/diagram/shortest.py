@@ -24,8 +24,6 @@ class Shortest:
     puts in.
     """
 
-    is_lazy = False
-
     def __init__(self, diagram: PricedDiagram, costs: Sequence[Costs], most: Cost) -> None:
         self._diagram, self._costs, self._most = diagram, list(costs), most
         self._far = 4 * most + 4  # more than any path costs, even after some that are cheaper than nothing

@@ -11,13 +11,12 @@ entry is the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from heapq import heappop, heappush, merge
 from itertools import chain
 
-from configurator.diagram.least import Cost, LeastCosts
+from configurator.diagram.least import Cost, LazyRests, LeastCosts
 from configurator.engine.outcomes import Outcome
 from configurator.engine.priced import Priced, only
 from configurator.engine.rank import ordered_options
@@ -49,14 +48,12 @@ class _Begun:
 class _Stream:
     """Outcomes of an option, the best first, with what the best with each comes to.
 
-    As long as there is a `rest` that nobody has asked, that may be too little: what is least beside the label that all
-    of them have was taken to be `guessed`.
+    With `rests`, all of them have the same label, and as long as nobody has asked, what is least beside that may be
+    more than its `bound`, which was counted in.
     """
 
-    def __init__(
-        self, found: Iterator[Found], rest: Callable[[], Cost | None] | None = None, guessed: Cost = 0
-    ) -> None:
-        self._found, self._rest, self._guessed = found, rest, guessed
+    def __init__(self, found: Iterator[Found], rests: LazyRests | None = None, label: int = 0, bound: Cost = 0) -> None:
+        self._found, self._rests, self._label, self._bound = found, rests, label, bound
         self._more: Cost = 0
 
     def __iter__(self) -> Iterator[Found]:
@@ -64,12 +61,21 @@ class _Stream:
         return ((cost + self._more, index) for cost, index in self._found)
 
     def asked(self) -> Cost | None:
-        """How much more it comes to than was told so far, from now on counted in; None where nothing valid has it."""
-        if self._rest is None:
-            return 0
-        rest, self._rest = self._rest(), None
-        self._more = 0 if rest is None else rest - self._guessed
-        return None if rest is None else self._more
+        """How much more it comes to than was told before, as far as is known now; None where nothing valid has it.
+
+        Nothing more is known to be right.
+        """
+        while self._rests is not None:
+            rest, is_settled = self._rests.nearer(self._label)
+            if is_settled:
+                self._rests = None
+            if rest is None:
+                return None
+            more, self._bound = rest - self._bound, rest
+            if more:
+                self._more += more
+                return more
+        return 0
 
 
 _Entry = tuple[Cost, tuple[int, ...], _Begun, _Stream]
@@ -156,8 +162,8 @@ class _Search:
         """The outcomes of the next option that are possible, as far as that is known, the best first."""
         key = self._keys[len(begun.indexes)]
         number, level = self._priced.places[key]
-        shares, path = self._shares(key), begun.paths[number]
-        rests, others = path.through(level), self._total(begun, number)
+        shares, rests = self._shares(key), begun.paths[number].through(level)
+        others = self._total(begun, number)
         if others is None:
             return
         allowed = self._choices.allowed.get(key)
@@ -169,15 +175,14 @@ class _Search:
                 if share is not None and rest is not None:
                     chosen.append((share[1] + rest + others, shares.outcomes.index(outcome)))
             yield _Stream(iter(sorted(chosen)))
-        elif not path.is_lazy:
+        elif isinstance(rests, LazyRests):
+            bounds = [rests.bound(label) for label in range(len(rests))]
+            known = [None if bound is None else bound + others for bound in bounds]
+            for label, streams in streams_by_label(shares, known, allowed).items():
+                yield _Stream(merge(*streams), rests, label, bounds[label] or 0)
+        else:
             found = best_first(shares, rests, allowed)
             yield _Stream((cost + others, index) for cost, index in found)
-        elif path.least is not None:
-            # no less can it be than what would come to the least of all
-            guessed = [None if cost is None else path.least + others - cost for cost in shares.costs]
-            for label, streams in streams_by_label(shares, guessed, allowed).items():
-                rest_of = partial(rests.__getitem__, label)
-                yield _Stream(merge(*streams), rest_of, (guessed[label] or 0) - others)
 
 
 def _push(queue: list[_Entry], begun: _Begun, stream: _Stream) -> None:

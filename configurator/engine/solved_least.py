@@ -13,7 +13,7 @@ from typing import overload
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.soft_solver import Cheapest, Price, SoftSolver
-from configurator.diagram.least import Cost, Costs
+from configurator.diagram.least import Cost, Costs, LazyRests
 from configurator.diagram.versions import Version
 
 _STRIDE = 64
@@ -37,15 +37,13 @@ class LeastModels:
     takes longer than the budget of one question.
     """
 
-    is_lazy = True
-
     def __init__(self, asked: Asked, costs: Sequence[Costs]) -> None:
         floor, weights, assumed, possible = _start(asked, costs)
         self._asked, self._costs = asked, Version(costs)
         self._assumed = _Assumed(tuple(assumed))
         self._price = asked.price.plus(floor, weights)
         self._found: Cheapest | None = None
-        self._is_settled = not possible
+        self.is_settled = not possible
         self._taken: dict[tuple[int, int], LeastModels] = {}
         self._opened: dict[int, LeastModels] = {}
 
@@ -57,22 +55,49 @@ class LeastModels:
     @property
     def cheapest(self) -> Cheapest | None:
         """A cheapest model; None where there is none."""
-        if not self._is_settled:
+        if not self.is_settled:
             self._found = self._asked.solver.cheapest(self._assumed.literals(), self._price, self._asked.allowance())
-            self._is_settled = True
+            self.is_settled = True
         return self._found
 
     def through(self, level: int) -> Sequence[Cost | None]:
         """For each label of a level, the least cost of a model that has it, its own cost left out."""
-        return _Rests(self._beside, level, len(self._asked.literals[level]))
+        return _Rests(self, level, self._beside)
 
     def through_least(self, level: int) -> Sequence[Cost | None]:
         """The same for labels that some cheapest model has, and None for all others."""
-        return _Rests(self._beside_on_least, level, len(self._asked.literals[level]))
+        return _Rests(self, level, self._beside_on_least)
+
+    @property
+    def bound(self) -> Cost | None:
+        """No more than what the cheapest model costs, as far as that is known; None where there is known to be none."""
+        return self.least if self.is_settled else self._price.floor
+
+    def ask(self) -> None:
+        """Ask one more question, so that the bound is greater, or settled."""
+        if not self.is_settled:
+            asked = self._asked
+            found = asked.solver.nearer(self._assumed.literals(), self._price, asked.allowance())
+            if isinstance(found, Price):
+                self._price = found
+            else:
+                self._found, self.is_settled = found, True
+
+    def taking(self, level: int, label: int) -> LeastModels:
+        """Those that have a label which its level may take, at the cost that it has."""
+        found = self._taken.get((level, label))
+        if found is None:
+            costs = [cost if number == label else None for number, cost in enumerate(self.costs_at(level))]
+            found = self._taken[level, label] = self._narrowed(level, costs)
+        return found
+
+    def costs_at(self, level: int) -> Costs:
+        """What the labels of a level cost."""
+        return self._costs.items()[level]
 
     def at(self, level: int, costs: Costs) -> LeastModels:
         """The same where the labels of one level cost otherwise."""
-        before = self._costs.items()[level]
+        before = self.costs_at(level)
         if any(old is None and new is not None for old, new in zip(before, costs, strict=True)):
             return LeastModels(self._asked, self._with(level, costs))
         taken = [label for label, cost in enumerate(costs) if cost is not None]
@@ -80,40 +105,27 @@ class LeastModels:
             return self._narrowed(level, costs)
         (label,) = taken
         own, usual = costs[label], before[label]
-        found = self._taking(level, label)
+        found = self.taking(level, label)
         return found if own == usual else found._narrowed(level, costs)  # noqa: SLF001 - it is another of this class
 
     def _beside(self, level: int, label: int) -> Cost | None:
-        cost = self._costs.items()[level][label]
+        cost = self.costs_at(level)[label]
         if cost is not None:
-            least = self._taking(level, label).least
+            least = self.taking(level, label).least
             return None if least is None else least - cost
         if level not in self._opened:
             free = [0] * len(self._asked.literals[level])
             self._opened[level] = LeastModels(self._asked, self._with(level, free))
-        return self._opened[level]._taking(level, label).least  # noqa: SLF001
+        return self._opened[level].taking(level, label).least
 
     def _beside_on_least(self, level: int, label: int) -> Cost | None:
-        cost, cheapest = self._costs.items()[level][label], self.cheapest
+        cost, cheapest = self.costs_at(level)[label], self.cheapest
         if cost is None or cheapest is None:
             return None
-        taking = self._taking(level, label)
-        if not taking._is_settled:  # noqa: SLF001
-            asked = self._asked
-            model = asked.solver.model(taking._assumed.literals(), taking._price, asked.allowance())  # noqa: SLF001
-            if model is None:
-                return None
-            taking._found, taking._is_settled = Cheapest(taking._price, model), True  # noqa: SLF001
-        least = taking.least
-        return None if least is None or least > cheapest.price.floor else least - cost
-
-    def _taking(self, level: int, label: int) -> LeastModels:
-        """Those that have a label which its level may take, at the cost that it has."""
-        found = self._taken.get((level, label))
-        if found is None:
-            costs = [cost if number == label else None for number, cost in enumerate(self._costs.items()[level])]
-            found = self._taken[level, label] = self._narrowed(level, costs)
-        return found
+        taking, least = self.taking(level, label), cheapest.price.floor
+        if taking.bound == least:
+            taking.ask()
+        return least - cost if taking.is_settled and taking.least == least else None
 
     def _with(self, level: int, costs: Costs) -> list[Costs]:
         found = list(self._costs.items())
@@ -134,7 +146,7 @@ class LeastModels:
         found = object.__new__(LeastModels)
         found._asked, found._taken, found._opened = self._asked, {}, {}
         found._costs = self._costs.left({level: before})
-        found._found, found._is_settled = None, not more or cheapest is None
+        found._found, found.is_settled = None, not more or cheapest is None
         found._price = self._price
         open_ = [label for label, old in enumerate(before) if old is not None]
         found._assumed = _Assumed(_only(literals, open_, list(more)), self._assumed)
@@ -142,9 +154,10 @@ class LeastModels:
             return found
         least = min(more.values())
         weights = [(-literals[label], each - least) for label, each in more.items() if each > least]
-        found._price = cheapest.price.plus(least, weights) if least or weights else cheapest.price
+        price = cheapest.price.plus(least, weights) if least or weights else cheapest.price
+        found._price = price.beside(found._assumed.own)
         if any(each == least and has(cheapest.model, literals[label]) for label, each in more.items()):
-            found._found, found._is_settled = Cheapest(found._price, cheapest.model), True
+            found._found, found.is_settled = Cheapest(found._price, cheapest.model), True
         return found
 
 
@@ -173,14 +186,15 @@ class _Assumed:
         return found
 
 
-class _Rests(Sequence["Cost | None"]):
-    """What is least beside each label of a level, found when somebody looks."""
+class _Rests(LazyRests):
+    """What is least beside each label of a level, by `beside`, which is asked when somebody looks."""
 
-    def __init__(self, beside: Callable[[int, int], Cost | None], level: int, size: int) -> None:
-        self._beside, self._level, self._size = beside, level, size
+    def __init__(self, path: LeastModels, level: int, beside: Callable[[int, int], Cost | None]) -> None:
+        self._path, self._level, self._beside = path, level, beside
+        self._own = path.costs_at(level)
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._own)
 
     @overload
     def __getitem__(self, label: int) -> Cost | None: ...
@@ -188,8 +202,18 @@ class _Rests(Sequence["Cost | None"]):
     def __getitem__(self, label: slice) -> Sequence[Cost | None]: ...
     def __getitem__(self, label: int | slice) -> Cost | Sequence[Cost | None] | None:
         if isinstance(label, slice):
-            return [self._beside(self._level, each) for each in range(self._size)[label]]
-        return self._beside(self._level, range(self._size)[label])
+            return [self._beside(self._level, each) for each in range(len(self))[label]]
+        return self._beside(self._level, range(len(self))[label])
+
+    def bound(self, label: int) -> Cost | None:
+        own = self._own[label]
+        bound = None if own is None else self._path.taking(self._level, label).bound
+        return None if own is None or bound is None else bound - own
+
+    def nearer(self, label: int) -> tuple[Cost | None, bool]:
+        taking = self._path.taking(self._level, label)
+        taking.ask()
+        return self.bound(label), taking.is_settled
 
 
 def has(model: Sequence[int], literal: int) -> bool:
