@@ -48,12 +48,18 @@ class Price:
 
     def beside(self, assumed: Iterable[int]) -> Price:
         """The same where some literals are true: what is false then is paid in any case."""
-        false = {-literal for literal in assumed if -literal in self.weights}
+        false = self._false(assumed)
         if not false:
             return self
-        paid: Cost = sum(self.weights[literal] for literal in false)
         left = {literal: weight for literal, weight in self.weights.items() if literal not in false}
-        return Price(self.floor + paid, left)
+        return Price(self.floor_beside(assumed), left)
+
+    def floor_beside(self, assumed: Iterable[int]) -> Cost:
+        """What is paid in any case where these literals are true."""
+        return self.floor + sum(self.weights[literal] for literal in self._false(assumed))
+
+    def _false(self, assumed: Iterable[int]) -> set[int]:
+        return {-literal for literal in assumed if -literal in self.weights}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,7 @@ class SoftSolver:
 
     def nearer(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Price | Cheapest | None:
         """After one question: the same price with a greater floor, or a model that costs the least, or None."""
+        price = price.beside(assumed)
         found = self._step(assumed, price, 0, allowance)
         return found if found is None or isinstance(found, Price) else Cheapest(price, found)
 

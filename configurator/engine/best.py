@@ -109,9 +109,10 @@ class _Search:
         """All of them."""
         queue: list[_Entry] = []
         start = _Begun((), tuple(part.after(self._choices) for part in self._priced.parts))
-        total = self._total(start)
-        if total is not None:
-            heappush(queue, (total, (), start, _Stream(iter(()))))
+        least = [path.least for path in start.paths]
+        known = [each for each in least if each is not None]
+        if len(known) == len(least):
+            heappush(queue, (self._priced.constant + sum(known), (), start, _Stream(iter(()))))
         while queue:
             cost, indexes, parent, others = heappop(queue)
             more = others.asked()
@@ -125,7 +126,7 @@ class _Search:
             if len(indexes) == len(self._keys):
                 yield Ranked(self._outcomes(indexes), self._priced.amount(cost))
                 continue
-            for stream in self._next(begun):
+            for stream in self._next(begun, cost):
                 _push(queue, begun, stream)
 
     def _outcomes(self, indexes: Sequence[int]) -> dict[str, Outcome]:
@@ -135,16 +136,6 @@ class _Search:
     def _shares(self, key: str) -> Shares:
         part, level = self._priced.places[key]
         return self._priced.parts[part].levels[level]
-
-    def _total(self, begun: _Begun, without: int | None = None) -> Cost | None:
-        """What is least of all parts together, one of them left out; None where one of them has nothing."""
-        found: Cost = self._priced.constant
-        for number, path in enumerate(begun.paths):
-            if number != without:
-                if path.least is None:
-                    return None
-                found += path.least
-        return found
 
     def _begun(self, parent: _Begun, indexes: tuple[int, ...]) -> _Begun:
         """The configurations that also have the last of these."""
@@ -158,14 +149,15 @@ class _Search:
         paths[number] = paths[number].at(level, costs)
         return _Begun(indexes, tuple(paths))
 
-    def _next(self, begun: _Begun) -> Iterator[_Stream]:
-        """The outcomes of the next option that are possible, as far as that is known, the best first."""
+    def _next(self, begun: _Begun, cost: Cost) -> Iterator[_Stream]:
+        """The outcomes of the next option that are possible, as far as that is known, the best first.
+
+        `cost`: what is least of all that has begun so.
+        """
         key = self._keys[len(begun.indexes)]
         number, level = self._priced.places[key]
-        shares, rests = self._shares(key), begun.paths[number].through(level)
-        others = self._total(begun, number)
-        if others is None:
-            return
+        shares, path = self._shares(key), begun.paths[number]
+        rests, others = path.through(level), cost - (path.least or 0)
         allowed = self._choices.allowed.get(key)
         if key in self._choices.chosen:
             chosen = []
@@ -182,7 +174,7 @@ class _Search:
                 yield _Stream(merge(*streams), rests, label, bounds[label] or 0)
         else:
             found = best_first(shares, rests, allowed)
-            yield _Stream((cost + others, index) for cost, index in found)
+            yield _Stream((each + others, index) for each, index in found)
 
 
 def _push(queue: list[_Entry], begun: _Begun, stream: _Stream) -> None:

@@ -71,7 +71,7 @@ class LeastModels:
     @property
     def bound(self) -> Cost | None:
         """No more than what the cheapest model costs, as far as that is known; None where there is known to be none."""
-        return self.least if self.is_settled else self._price.floor
+        return self.least if self.is_settled else self._price.floor_beside(self._assumed.own)
 
     def ask(self) -> None:
         """Ask one more question, so that the bound is greater, or settled."""
@@ -154,8 +154,7 @@ class LeastModels:
             return found
         least = min(more.values())
         weights = [(-literals[label], each - least) for label, each in more.items() if each > least]
-        price = cheapest.price.plus(least, weights) if least or weights else cheapest.price
-        found._price = price.beside(found._assumed.own)
+        found._price = cheapest.price.plus(least, weights) if least or weights else cheapest.price
         if any(each == least and has(cheapest.model, literals[label]) for label, each in more.items()):
             found._found, found.is_settled = Cheapest(found._price, cheapest.model), True
         return found
