@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from law import LAW, LAW_OF_EACH_WAY
 from priced_products import priced_products, worths
-from ways_to_answer import Making, by_each_way
+from ways_to_answer import Making, by_each_way, mixed
 
 from configurator.engine import joint_terms
 from configurator.engine.optimum import least, least_by_value
@@ -35,6 +35,16 @@ def test_least_and_greatest_are_those_of_all_valid_configurations(
     assert (found and found.base) == min(amounts, default=None)
     found = least(Priced.of(space, quantity, greatest=True), read)
     assert (found and found.base) == max(amounts, default=None)
+
+
+@LAW_OF_EACH_WAY
+@given(priced_products())
+def test_it_is_the_same_where_terms_tie_what_is_answered_in_several_ways(product: Product) -> None:
+    space, quantity = mixed(product), quantity_of(product, "price")
+    amounts = [worth for _, worth in worths(product)]
+    for greatest in (False, True):
+        found = least(Priced.of(space, quantity, greatest=greatest))
+        assert (found and found.base) == (max if greatest else min)(amounts, default=None)
 
 
 @LAW
