@@ -30,31 +30,47 @@ class NumberedAnswer(Answer):
 
 
 class ListAnswer(Answer):
-    """Some of the valid configurations that have the choices, of which there are `count`, in digits `count_text`."""
+    """Some of the valid configurations that have the choices, of which there are `count`, in digits `count_text`.
+
+    `method`: what the numbers come from, as in the answer to `narrow`.
+    """
 
     product: str
     count: int
     count_text: str
+    method: str
     configurations: tuple[NumberedAnswer, ...]
 
     @classmethod
-    def of(cls, product: Product, count: int, numbered: Iterable[tuple[int, Mapping[str, Outcome]]]) -> ListAnswer:
+    def of(
+        cls, product: Product, count: int, numbered: Iterable[tuple[int, Mapping[str, Outcome]]], method: str
+    ) -> ListAnswer:
         """These of a product's configurations."""
         found = tuple(NumberedAnswer.of(product, number, outcomes) for number, outcomes in numbered)
-        return cls(product=product.permanent_key, count=count, count_text=digits(count), configurations=found)
+        return cls(
+            product=product.permanent_key,
+            count=count,
+            count_text=digits(count),
+            method=method,
+            configurations=found,
+        )
 
 
 class RankAnswer(Answer):
-    """The number of a configuration, from 0, among all `count` valid ones; both in digits, too."""
+    """The number of a configuration, from 0, among all `count` valid ones; both in digits, too.
+
+    `method`: what it comes from, as in the answer to `narrow`.
+    """
 
     product: str
     number: int
     number_text: str
     count: int
     count_text: str
+    method: str
 
     @classmethod
-    def of(cls, product: Product, number: int, count: int) -> RankAnswer:
+    def of(cls, product: Product, number: int, count: int, method: str) -> RankAnswer:
         """The number of a configuration of a product."""
         return cls(
             product=product.permanent_key,
@@ -62,4 +78,5 @@ class RankAnswer(Answer):
             number_text=digits(number),
             count=count,
             count_text=digits(count),
+            method=method,
         )

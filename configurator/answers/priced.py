@@ -27,12 +27,14 @@ class RankedAnswer(Answer):
 class BestAnswer(Answer):
     """The first of the valid configurations with some choices in the order of a quantity, the least or greatest first.
 
-    `quantity` is its name. There are none where nothing valid has the choices.
+    `quantity` is its name. `method`: what was asked, as in the answer to `narrow`. There are none where nothing has
+    the choices.
     """
 
     product: str
     quantity: str
     greatest: bool
+    method: str
     configurations: tuple[RankedAnswer, ...]
 
     @classmethod
@@ -46,6 +48,7 @@ class BestAnswer(Answer):
             product=product.permanent_key,
             quantity=priced.quantity.key,
             greatest=priced.is_greatest,
+            method=priced.method,
             configurations=configurations,
         )
 
@@ -63,6 +66,7 @@ class CompletionAnswer(Answer):
 
     `needed`: options that take a text or a picture, which is still to be given. `kept`: the wishes that are kept, by
     option; `unkept` the others, in their order. `amount`: what it comes to by `quantity`, if one was asked for.
+    `method`: what was asked, as in the answer to `narrow`; null where nothing valid has the choices.
     """
 
     product: str
@@ -72,6 +76,7 @@ class CompletionAnswer(Answer):
     unkept: tuple[UnkeptAnswer, ...]
     quantity: str | None
     amount: AmountAnswer | None
+    method: str | None
 
     @classmethod
     def of(
@@ -95,4 +100,5 @@ class CompletionAnswer(Answer):
             unkept=unkept,
             quantity=None if priced is None else priced.quantity.key,
             amount=None if amount is None else AmountAnswer.of(amount),
+            method=found.method if found else None,
         )

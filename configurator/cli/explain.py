@@ -46,13 +46,20 @@ def explain(  # noqa: PLR0913, PLR0917 - an option each
         from configurator.engine.conflict import conflict
         from configurator.engine.narrow import narrowed
         from configurator.engine.repair import Repair, repairs
+        from configurator.errors import TooComplexError
 
         line, space, read, sources = asked_space(out, catalog, choices or [])
         found = narrowed(space, read)
         why = None if found.is_consistent else conflict(space, read, out.settings.budget)
         mending: tuple[Repair, ...] = ()
         if not found.is_consistent:
-            mending = repairs(space, read, most, with_price(out, line, space, by, fact or (), on))
+            priced = with_price(out, line, space, by, fact or (), on)
+            try:
+                mending = repairs(space, read, most, priced)
+            except TooComplexError:
+                if priced is None or by is not None:
+                    raise
+                mending = repairs(space, read, most)  # nobody asked for the prices
         page = Page(most=MOST_VALUES)
         out.show(
             lambda: explained_words(line, found, why, mending, sources),

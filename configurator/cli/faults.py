@@ -175,7 +175,7 @@ _CASES = re.compile(r"more than ([0-9,]+) cases")
 _MORE = 10
 
 _WITHOUT_DIAGRAM = (
-    "`narrow`, `explain` and `count` answer all the same; OPTIONARY_COUNT_NODES allows for a larger diagram"
+    "`narrow`, `explain`, `count`, `best` and `complete` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
 )
 
 

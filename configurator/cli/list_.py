@@ -63,6 +63,6 @@ def list_(  # noqa: PLR0913, PLR0917 - an option each
         numbered = list(islice(some if sample else enumerate(ranks.each(begin), begin), most))
         out.show(
             lambda: numbered_words(line, ranks.count, numbered, 0 if sample else begin),
-            lambda: ListAnswer.of(line.product, ranks.count, numbered),
+            lambda: ListAnswer.of(line.product, ranks.count, numbered, ranks.method),
             YES if ranks.count else NO,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 from configurator.cli.days import day_of
 from configurator.cli.facts import facts_of
 from configurator.cli.faults import WrongUseError
+from configurator.cli.output import say
 
 if TYPE_CHECKING:
     from configurator.cli.output import Out
@@ -39,7 +41,7 @@ def priced_space(
     *,
     greatest: bool = False,
 ) -> Priced:
-    """The diagrams of a product under the quantity of this name, for these facts on this day.
+    """A product under the quantity of this name, for these facts on this day.
 
     Raises `WrongUseError` where there is no such quantity, or no amount of money where none is named, and
     `TooComplexError`.
@@ -58,7 +60,10 @@ def priced_space(
         listed = f"go by one of {', '.join(f'`{key}`' for key in error.known[:8])}" if error.known else None
         nearest = did_you_mean(meant, error.known)
         raise WrongUseError("unknown-quantity", str(error), nearest or listed) from None
-    return Priced.of(space, quantity, greatest=greatest, budget=out.settings.budget)
+    priced = Priced.of(space, quantity, greatest=greatest, budget=out.settings.budget)
+    if priced.method != space.method and not out.is_json:
+        say(f"note: what it comes to depends on options together, for which a {priced.method} answers", sys.stderr)
+    return priced
 
 
 def meant_by(product: Product, name: str | None) -> str:

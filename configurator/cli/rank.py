@@ -30,5 +30,5 @@ def rank(catalog: CatalogAndProduct, choices: Choices = None, seconds: Seconds =
         number = ranks.rank(verdict.completed)
         out.show(
             lambda: f"{digits(number, ',')} of {digits(ranks.count, ',')}, numbered from 0",
-            lambda: RankAnswer.of(line.product, number, ranks.count),
+            lambda: RankAnswer.of(line.product, number, ranks.count, ranks.method),
         )

@@ -48,6 +48,10 @@ class IncrementalSolver:
         self.calls = 0
         """How often it was asked."""
 
+    def add(self, clause: Clause) -> None:
+        """One more clause, which is not empty; it may have further variables, which models do not tell of."""
+        self._solver.add_clause(clause)
+
     def model(self, assumptions: Sequence[int], allowance: Allowance) -> Sequence[int] | None:
         """For each variable, in order, the literal of it that is true in some model; None where there is no model.
 

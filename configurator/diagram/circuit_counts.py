@@ -7,11 +7,11 @@ what stands above the branches that name the option, so that is all that is work
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
-from functools import cached_property
 
-from configurator.diagram.circuit import Branch, Circuit, Weights
+from configurator.diagram.circuit import Circuit, Weights
+from configurator.diagram.circuit_shape import CircuitShape
 
 
 class CountedAssignments:
@@ -21,7 +21,7 @@ class CountedAssignments:
     """
 
     def __init__(self, circuit: Circuit, literals: Sequence[Sequence[int]], sizes: Sequence[Sequence[int]]) -> None:
-        self._shape = _Shape(circuit, literals)
+        self._shape = CircuitShape(circuit, literals)
         self._weights = Weights(circuit.variables)
         for own, worths in zip(literals, sizes, strict=True):
             for literal, worth in zip(own, worths, strict=True):
@@ -31,14 +31,14 @@ class CountedAssignments:
     @property
     def count(self) -> int:
         """What all of them count together."""
-        return self._shape.total(self._weights, {}, self._below)
+        return self._total(self._weights, {})
 
     def of_labels(self, option: int) -> list[int]:
         """For each label of an option, what the assignments with it would count if it counted 1."""
         found = []
         for label in range(len(self._shape.literals[option])):
             weights = self._deciding(option, label)
-            found.append(self._shape.total(weights, self._anew(option, weights), self._below))
+            found.append(self._total(weights, self._anew(option, weights)))
         return found
 
     def deciding(self, option: int, label: int) -> CountedAssignments:
@@ -70,55 +70,12 @@ class CountedAssignments:
             found[number] = min(total, 1) if number in once else total
         return found
 
-
-class _Shape:
-    """What stands above what."""
-
-    def __init__(self, circuit: Circuit, literals: Sequence[Sequence[int]]) -> None:
-        self.circuit, self.literals = circuit, literals
-        self._affected: dict[int, list[int]] = {}
-
-    def total(self, weights: Weights, anew: dict[int, int], below: Sequence[int]) -> int:
+    def _total(self, weights: Weights, anew: dict[int, int]) -> int:
         """What the root counts."""
-        if not self.circuit.holds:
+        circuit, below = self._shape.circuit, self._below
+        if not circuit.holds:
             return 0
-        found = weights.of(self.circuit.root)
-        for each in self.circuit.root.nodes:
+        found = weights.of(circuit.root)
+        for each in circuit.root.nodes:
             found *= anew[each] if each in anew else below[each]
         return found
-
-    def affected(self, option: int) -> list[int]:
-        """The nodes that name an option in a branch or stand above one that does, each after those below it."""
-        known = self._affected.get(option)
-        if known is None:
-            found: set[int] = set()
-            waiting = [number for literal in self.literals[option] for number in self._naming.get(abs(literal), ())]
-            while waiting:
-                number = waiting.pop()
-                if number not in found:
-                    found.add(number)
-                    waiting += self._above[number]
-            known = self._affected[option] = sorted(found)
-        return known
-
-    @cached_property
-    def _above(self) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in self.circuit.nodes]
-        for number, choice in enumerate(self.circuit.nodes):
-            for below in {each for branch in choice for each in branch.nodes}:
-                found[below].append(number)
-        return found
-
-    @cached_property
-    def _naming(self) -> dict[int, list[int]]:
-        """By variable, the nodes that name it."""
-        found: dict[int, list[int]] = {}
-        for number, choice in enumerate(self.circuit.nodes):
-            for variable in {each for branch in choice for each in _named(branch)}:
-                found.setdefault(variable, []).append(number)
-        return found
-
-
-def _named(branch: Branch) -> Iterable[int]:
-    yield from map(abs, branch.literals)
-    yield from branch.free

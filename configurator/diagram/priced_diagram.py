@@ -10,13 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TypeVar
 
 from configurator.diagram.diagram import Diagram, Labels
-
-Cost = int | Fraction
-"""Exact; whole numbers are added up several times as fast."""
+from configurator.diagram.least import Cost
 
 Step = tuple[Labels, Cost]
 """Labels, and what it costs to take any of them beside what it costs itself."""
@@ -43,6 +40,11 @@ class PricedDiagram:
             costs: list[Cost] = [max(cost, -cost) for _, cost in steps]
             whole += max(costs, default=0)
         return whole
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What steps cost."""
+        return [cost for steps in self.steps for _, cost in steps]
 
     def scaled(self, scale: int) -> PricedDiagram:
         """The same where steps cost so many times as much, which are whole numbers."""

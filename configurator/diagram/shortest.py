@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from configurator.diagram.diagram import Labels
-from configurator.diagram.priced_diagram import Cost, PricedDiagram, Step
-
-Costs = Sequence[Cost | None]
-"""What each label of one level costs; None where it is not to be taken."""
+from configurator.diagram.least import Cost, Costs, on_least
+from configurator.diagram.priced_diagram import PricedDiagram, Step
 
 
 class Shortest:
@@ -59,6 +57,10 @@ class Shortest:
             for label in labels:
                 found[label] = min(found[label], whole + cost)
         return [self._known(each) for each in found]
+
+    def through_least(self, level: int) -> list[Cost | None]:
+        """The same for labels that some cheapest path takes, and None for all others."""
+        return on_least(self.through(level), self._costs[level], self.least)
 
     def at(self, level: int, costs: Costs) -> Shortest:
         """The same where the labels of one level cost otherwise.

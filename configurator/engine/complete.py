@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from configurator.compiler.budget import USUAL, Budget
-from configurator.diagram.priced_diagram import Cost
-from configurator.engine.best import best_first
+from configurator.diagram.least import Cost
+from configurator.engine.clausal import WAYS
 from configurator.engine.conflict import Conflict, why_not
 from configurator.engine.outcomes import Outcome
 from configurator.engine.priced import Priced, only
 from configurator.engine.quantity import Quantity
-from configurator.engine.shares import Shares
+from configurator.engine.shares import Piece, Shares
 from configurator.engine.valid_space import Choices, ValidSpace
 from configurator.model.derivation import Amount
 from configurator.model.linear import Linear
@@ -49,7 +49,7 @@ class Completion:
 
     `outcomes`: of each option, in declared order, but for those in `needed`: these take a text or a picture, which is
     for the customer to give; each has an example there that would do. `kept`: the wishes that were. `amount`: what it
-    comes to, if a quantity was asked for.
+    comes to, if a quantity was asked for. `method`: what that came from, as in `ValidSpace`.
     """
 
     outcomes: Mapping[str, Outcome]
@@ -57,6 +57,7 @@ class Completion:
     kept: tuple[tuple[str, Outcome], ...] = ()
     unkept: tuple[Unkept, ...] = field(default=())
     amount: Amount | None = None
+    method: str = WAYS[0]
 
 
 Wishes = Sequence[tuple[str, Outcome]]
@@ -68,10 +69,11 @@ def complete(
 ) -> Completion | None:
     """The valid configuration with these choices that meets the wishes best; None where nothing valid has the choices.
 
-    `priced` has the diagrams of this space under a quantity, the best of which is taken of what the wishes leave.
-    Raises `TooComplexError` where it is beyond the budget to say why a wish cannot be kept.
+    `priced` has the components of this space under a quantity, the best of which is taken of what the wishes leave.
+    Raises `TooComplexError` where it is beyond the budget to say why a wish cannot be kept, or what is best.
     """
-    completing = _Completing(priced or Priced.of(space, NOTHING, budget=budget), choices)
+    plain = priced or Priced.of(space, NOTHING, budget=budget)
+    completing = _Completing(plain, choices)
     if completing.best is None:
         return None
     chosen = Choices(choices.chosen, choices.allowed)
@@ -87,7 +89,7 @@ def complete(
             unkept.append(Unkept(option, outcome, why))
     amount = None if priced is None else priced.amount(completing.best)
     outcomes, needed = completing.rest()
-    return Completion(outcomes, needed, tuple(kept), tuple(unkept), amount)
+    return Completion(outcomes, needed, tuple(kept), tuple(unkept), amount, plain.method)
 
 
 class _Completing:
@@ -142,7 +144,7 @@ class _Completing:
         """The first of some outcomes that is best; none where none of them is."""
         part, level, shares = self._at(key)
         path = self._paths[part]
-        rests = path.through(level)
+        rests = path.through_least(level)
         for outcome in given:
             share = shares.of(outcome)
             rest = None if share is None else rests[share[0]]
@@ -154,7 +156,7 @@ class _Completing:
         """The outcome that is given, else the first of all that is best; from here on the option has it."""
         part, level, shares = self._at(key)
         path = self._paths[part]
-        outcome = given[0] if given else first_best(shares, path.through(level), self._allowed.get(key))
+        outcome = given[0] if given else first_best(shares, path.through_least(level), self._allowed.get(key))
         self._paths[part] = path.at(level, only(shares, (outcome,)))
         return outcome
 
@@ -164,13 +166,25 @@ class _Completing:
 
 
 def first_best(shares: Shares, rests: Sequence[Cost | None], allowed: frozenset[int] | None) -> Outcome:
-    """The first outcome of an option that is best; of texts, and of sets without an order, any."""
-    if shares.option.option.is_open or not shares.outcomes.is_listed:
-        best = min(
-            (piece.base + rest, piece.number)
-            for piece in shares.pieces
-            if (rest := rests[piece.label]) is not None and (allowed is None or shares.classes[piece.label] in allowed)
-        )
-        return shares.finer.classes[best[1]].representative
-    _, index = next(best_first(shares, rests, allowed))
-    return shares.outcomes.at(index)
+    """The first outcome of an option that is best; of texts, and of sets without an order, any.
+
+    `rests`: what is least beside each label that is best, None for others; looked at no further than is needed.
+    """
+    has_order = shares.outcomes.is_listed and not shares.option.option.is_open
+    cheapest = [  # of each piece that has what its label costs, where the first such outcome stands
+        (_first_least(shares, piece) if has_order else piece.number, piece)
+        for piece in shares.pieces
+        if piece.least == shares.costs[piece.label] and (allowed is None or shares.classes[piece.label] in allowed)
+    ]
+    place, piece = next(each for each in sorted(cheapest, key=_place) if rests[each[1].label] is not None)
+    return shares.outcomes.at(place) if has_order else shares.finer.classes[piece.number].representative
+
+
+def _place(found: tuple[int, Piece]) -> int:
+    return found[0]
+
+
+def _first_least(shares: Shares, piece: Piece) -> int:
+    """The index of the first outcome of a piece that adds the least."""
+    spans = shares.runs[piece.number]
+    return spans[-1][1] if piece.slope < 0 else spans[0][0]

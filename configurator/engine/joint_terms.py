@@ -14,7 +14,8 @@ from itertools import product as combinations
 from math import prod
 
 from configurator.compiler.budget import Allowance
-from configurator.diagram.priced_diagram import Cost, PricedDiagram, unfolded
+from configurator.diagram.least import Cost
+from configurator.diagram.priced_diagram import PricedDiagram, unfolded
 from configurator.engine.outcomes import Outcome
 from configurator.engine.shares import Shares, Terms
 from configurator.model.domain import Domain
@@ -41,7 +42,7 @@ def with_terms(
 ) -> PricedDiagram:
     """The diagram with these terms paid on its steps. Raises `TooComplexError` where their rests are too many."""
     labeled = diagram.relabeled([shares.labels for shares in levels])
-    machine = _Machine(levels, domains, allowance)
+    machine = TermMachine(levels, domains, allowance)
     pivots = machine.pivots(terms)
     if pivots is None:
         return unfolded(labeled, machine.starts(terms, ()), machine.read, allowance.take_node)
@@ -66,7 +67,7 @@ class _Few:
             raise _TooManyError
 
 
-class _Machine:
+class TermMachine:
     """Its states are numbers: each of some terms that are left to be paid, and of guesses that are not yet proven."""
 
     def __init__(self, levels: Sequence[Shares], domains: Mapping[str, Domain], allowance: Allowance) -> None:

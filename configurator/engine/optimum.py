@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from configurator.diagram.priced_diagram import Cost
+from configurator.diagram.least import Cost
 from configurator.engine.outcomes import Outcome
 from configurator.engine.priced import Priced
 from configurator.engine.shares import Shares

@@ -1,9 +1,10 @@
-"""The valid configurations of a product with what each of them comes to: its diagrams, priced.
+"""The valid configurations of a product with what each of them comes to: its components, priced.
 
 A quantity falls into terms. What looks at one option is paid on the label of its level (`shares`). What looks at
 several is paid on edges: components that such terms tie together become one, and a node of theirs is split by what is
 left of the terms there, so that equal rests are one node. So everything that can be asked of least paths is exact for
-every quantity, as long as there are not too many different rests.
+every quantity, as long as there are not too many different rests. Where a component has no diagram, circuits and
+solvers answer the same questions (`priced_clauses`), and what is left of the terms is told by clauses.
 """
 
 from __future__ import annotations
@@ -15,49 +16,65 @@ from functools import cached_property
 from math import lcm
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
-from configurator.diagram.priced_diagram import Cost, PricedDiagram, free
-from configurator.diagram.shortest import Costs, Shortest
-from configurator.engine.joint_terms import with_terms
+from configurator.compiler.circuits import compile_circuit
+from configurator.compiler.clauses import ComponentClauses, clauses_of
+from configurator.compiler.compile_graphs import parts_of, prepare
+from configurator.compiler.layers import ComponentGraph
+from configurator.diagram.circuit import Circuit
+from configurator.diagram.least import Cost, Costs, LeastCosts
+from configurator.diagram.priced_diagram import PricedDiagram, free
+from configurator.diagram.shortest import Shortest
+from configurator.engine import joint_clauses, joint_terms
+from configurator.engine.circuited import CircuitComponent
+from configurator.engine.clausal import WAYS, ClausalComponent
 from configurator.engine.outcomes import Outcome
+from configurator.engine.priced_clauses import PricedClauses
 from configurator.engine.quantity import Quantity
 from configurator.engine.shares import Shares, Terms, shares_of
-from configurator.engine.valid_space import Choices, ValidSpace
+from configurator.engine.solved import SolvedComponent
+from configurator.engine.valid_space import Choices, Component, ValidSpace
+from configurator.errors import TooComplexError
 from configurator.model.derivation import Amount
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import Expression, options_in
 
+_OF_TIME = 0.6
+"""Of the time that is left, so much for a circuit of components that terms tie together."""
+
 
 @dataclass(frozen=True)
 class PricedPart:
-    """Some components of a product that belong together: a level an option, and what labels and edges cost."""
+    """Some components of a product that belong together: a level an option, and what labels cost, and the way there."""
 
     levels: tuple[Shares, ...]
-    diagram: PricedDiagram
+    ways: PricedDiagram | PricedClauses
 
     @cached_property
     def most(self) -> int:
-        """No less than what any path costs, each step of it taken as positive."""
-        return int(sum((shares.most for shares in self.levels), Fraction(0)) + self.diagram.dearest)
+        """No less than what any configuration costs, each part of it taken as positive."""
+        return int(sum((shares.most for shares in self.levels), Fraction(0)) + self.ways.dearest)
 
-    def after(self, choices: Choices) -> Shortest:
-        """The least paths that have the choices."""
-        return Shortest(self.diagram, [costs_after(shares, choices) for shares in self.levels], self.most)
+    def after(self, choices: Choices) -> LeastCosts:
+        """The least costs of what has the choices."""
+        costs = [costs_after(shares, choices) for shares in self.levels]
+        if isinstance(self.ways, PricedDiagram):
+            return Shortest(self.ways, costs, self.most)
+        return self.ways.least(costs, self.most)
 
     def scaled(self, scale: int) -> PricedPart:
         """The same in whole numbers."""
-        levels = tuple(shares.scaled(scale) for shares in self.levels)
-        return PricedPart(levels, self.diagram.scaled(scale))
+        return PricedPart(tuple(shares.scaled(scale) for shares in self.levels), self.ways.scaled(scale))
 
     @property
     def denominators(self) -> set[int]:
         """Those of all costs."""
         pieces = {Fraction(cost).denominator for each in self.levels for p in each.pieces for cost in (p.base, p.slope)}
-        return pieces | {Fraction(cost).denominator for steps in self.diagram.steps for _, cost in steps}
+        return pieces | {Fraction(cost).denominator for cost in self.ways.costs}
 
 
 @dataclass(frozen=True)
 class Priced:
-    """A product's diagrams under a quantity, of which less is better; `is_greatest`: under one of which more is.
+    """A product's components under a quantity, of which less is better; `is_greatest`: under one of which more is.
 
     Costs are whole numbers: `scale` of them are one base unit. `constant` is paid in any case.
     """
@@ -73,20 +90,26 @@ class Priced:
     def of(
         cls, space: ValidSpace, quantity: Quantity, *, greatest: bool = False, budget: Budget | Allowance = USUAL
     ) -> Priced:
-        """Price the diagrams of a product; takes some milliseconds, and is asked many times.
+        """Price the components of a product; takes some milliseconds, and is asked many times.
 
         Raises `TooComplexError` where terms that look at several options leave too many different rests, or where the
-        outcomes of an option are too many to be sorted by what they cost.
+        outcomes of an option are too many to be sorted by what they cost. What is asked later raises it, too, where a
+        solver is asked and takes longer than the budget of one question.
         """
         allowance = begun(budget)
         whole = quantity.negative().sum if greatest else quantity.sum
         joint = tuple((term, factor) for term, factor in whole.terms if len(options_in(term)) > 1)
+        alone: dict[str, Terms] = {}
+        for term, factor in whole.terms:
+            if len(options_in(term)) == 1:
+                (key,) = options_in(term)
+                alone[key] = (*alone.get(key, ()), (term, factor))
         parts = [
             _part(
                 space,
                 numbers,
                 tuple(each for each in joint if _places(space, each[0]) & set(numbers)),
-                whole.terms,
+                alone,
                 allowance,
             )
             for numbers in _tied(space, joint)
@@ -94,6 +117,12 @@ class Priced:
         scale = lcm(whole.constant.denominator, *(each for part in parts for each in part.denominators))
         found = tuple(part.scaled(scale) for part in parts)
         return cls(space, quantity, found, scale, int(whole.constant * scale), greatest)
+
+    @cached_property
+    def method(self) -> str:
+        """What answers come from, as in `ValidSpace`; it can be another, since terms tie components together."""
+        needed = (part.ways.method for part in self.parts if isinstance(part.ways, PricedClauses))
+        return max(needed, default=WAYS[0], key=WAYS.index)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
@@ -151,7 +180,7 @@ def only(shares: Shares, outcomes: Sequence[Outcome]) -> Costs:
 
 def _tied(space: ValidSpace, joint: Terms) -> list[tuple[int, ...]]:
     """The components, by number, that terms tie together, in order of their first."""
-    groups = [{number} for number in range(len(space.graphs))]
+    groups = [{number} for number in range(len(space.components))]
     for term, _ in joint:
         places = _places(space, term)
         touched = [group for group in groups if group & places]
@@ -163,16 +192,56 @@ def _places(space: ValidSpace, term: Expression) -> set[int]:
     return {space.places[key][0] for key in options_in(term)}
 
 
-def _part(space: ValidSpace, numbers: Sequence[int], joint: Terms, terms: Terms, allowance: Allowance) -> PricedPart:
+def _part(
+    space: ValidSpace, numbers: Sequence[int], joint: Terms, alone: Mapping[str, Terms], allowance: Allowance
+) -> PricedPart:
     """Some components as one, priced; costs are still fractions."""
-    graphs = [space.graphs[number] for number in numbers]
-    levels = []
-    for option in (each for graph in graphs for each in graph.options):
-        own = tuple((term, factor) for term, factor in terms if options_in(term) == (option.key,))
-        looking = [term for term, _ in joint if option.key in options_in(term)]
-        levels.append(shares_of(space.classed[option.key], own, looking, allowance.concerning((option.key,), ())))
-    diagram = free([graph.diagram for graph in graphs])
-    if joint and diagram.holds:
-        concerned = allowance.concerning(tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term))), ())
-        diagram = with_terms(diagram, levels, joint, space.product.domains, concerned)
-    return PricedPart(tuple(levels), diagram)
+    components = [space.components[number] for number in numbers]
+    keys = tuple(dict.fromkeys(key for term, _ in joint for key in options_in(term)))
+    concerned = allowance.concerning(keys, ()) if joint else allowance
+    graphs = [each for each in components if isinstance(each, ComponentGraph)]
+    if len(graphs) == len(components):
+        levels = _levels(space, [option.key for graph in graphs for option in graph.options], joint, alone, allowance)
+        diagram = free([graph.diagram for graph in graphs])
+        if joint and diagram.holds:
+            diagram = joint_terms.with_terms(diagram, levels, joint, space.product.domains, concerned)
+        return PricedPart(levels, diagram)
+    clauses = joint_clauses.joined([_clauses(space, each, allowance) for each in components])
+    levels = _levels(space, [option.key for option in clauses.options], joint, alone, allowance)
+    budget = next(each.of_each_question for each in components if isinstance(each, ClausalComponent))
+    if not joint:
+        (component,) = components
+        circuit = component.circuit if isinstance(component, CircuitComponent) else None
+        return PricedPart(levels, PricedClauses(clauses, circuit, budget))
+    clauses, costs = joint_clauses.with_terms(clauses, levels, joint, space.product.domains, concerned)
+    circuit = None if any(isinstance(each, SolvedComponent) for each in components) else _circuit(clauses, concerned)
+    return PricedPart(levels, PricedClauses(clauses, circuit, budget, costs))
+
+
+def _levels(
+    space: ValidSpace, keys: Sequence[str], joint: Terms, alone: Mapping[str, Terms], allowance: Allowance
+) -> tuple[Shares, ...]:
+    """How each of some options shares in a quantity."""
+    found = []
+    for key in keys:
+        looking = [term for term, _ in joint if key in options_in(term)]
+        found.append(shares_of(space.classed[key], alone.get(key, ()), looking, allowance.concerning((key,), ())))
+    return tuple(found)
+
+
+def _clauses(space: ValidSpace, component: Component, allowance: Allowance) -> ComponentClauses:
+    """The clauses of a component; those of a diagram, which nobody needed so far, are written now."""
+    if isinstance(component, ClausalComponent):
+        return component.parts
+    prepared = prepare(space.product.options, space.product.all_constraints, allowance)
+    keys = {option.key for option in component.options}
+    part = next(each for each in parts_of(prepared) if keys == set(each.keys))
+    return clauses_of(prepared.options, part.keys, part.automata, allowance)
+
+
+def _circuit(clauses: ComponentClauses, allowance: Allowance) -> Circuit | None:
+    """The circuit of components that terms tie together; None where that is beyond the allowance."""
+    try:
+        return compile_circuit(clauses, allowance.share(_OF_TIME))
+    except TooComplexError:
+        return None

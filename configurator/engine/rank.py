@@ -63,6 +63,20 @@ class _Step:
         return self.raw if self.others == 1 else [each * self.others for each in self.raw]
 
 
+def ordered_options(space: ValidSpace) -> list[Option]:
+    """The options by which configurations are put in order, the first counting most: those that are closed.
+
+    Raises `UnnumberedError` where one of them has no order: a list of products, or sets that are too many.
+    """
+    found = [option for option in space.product.options if not option.is_open]
+    for option in found:
+        if isinstance(option.domain, ProductDomain) and option.domain.many:
+            raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
+        if not space.outcomes[option.key].has_order:
+            raise UnnumberedError(space.product.key, option.key, "has too many sets")
+    return found
+
+
 class Ranks:
     """The numbers of the valid configurations of a product that have some choices.
 
@@ -72,16 +86,16 @@ class Ranks:
 
     def __init__(self, space: ValidSpace, choices: Choices = NO_CHOICES) -> None:
         self._space, self._choices = space, choices
-        self._options = [option for option in space.product.options if not option.is_open]
-        for option in self._options:
-            if isinstance(option.domain, ProductDomain) and option.domain.many:
-                raise UnnumberedError(space.product.key, option.key, "is a list, whose order means nothing")
-            if not space.outcomes[option.key].has_order:
-                raise UnnumberedError(space.product.key, option.key, "has too many sets")
+        self._options = ordered_options(space)
         paths = tuple(self._counted(component) for component in space.components)
         self._steps: dict[tuple[int, ...], _Step] = {}
         self._first = self._step((), paths, [each.count for each in paths])
         self.count = self._first.count
+
+    @property
+    def method(self) -> str:
+        """What the numbers come from, as in `ValidSpace`."""
+        return self._space.method
 
     def rank(self, completed: Completed) -> int:
         """The number of a valid configuration that has the choices. Raises `ValueError` for any other."""

@@ -50,8 +50,9 @@ def repairs(
 ) -> tuple[Repair, ...]:
     """The repairs that change fewest choices, at most so many of them; nothing where nothing at all is valid.
 
-    Where the choices stand together there is one repair, which changes nothing. `priced` has the diagrams of the space
-    under a quantity: then those come first with which the whole comes to least.
+    Where the choices stand together there is one repair, which changes nothing. `priced` has the space under a
+    quantity: then those come first with which the whole comes to least. Raises `TooComplexError` where a solver that is
+    asked what is least takes too long.
     """
     if not all(component.holds for component in space.components):
         return ()

@@ -18,7 +18,7 @@ from configurator.compiler.classes import ClassedOption, classify
 from configurator.compiler.ranges import cuts, line
 from configurator.compiler.terms import ExpressionTerm
 from configurator.diagram.diagram import Labels
-from configurator.diagram.priced_diagram import Cost
+from configurator.diagram.least import Cost
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.model.domain import IntegerDomain, NumberDomain
 from configurator.model.expression import Expression, Sum, walk

@@ -181,3 +181,27 @@ def test_documents_that_mean_another_thing_are_not_compared(tmp_path: Path) -> N
         )
     ran = run("diff", str(tmp_path / "old.vpc"), str(tmp_path / "new.vpc"))
     assert (ran.code, "`lid` has another baseline" in ran.out) == (1, True)
+
+
+def test_without_a_diagram_the_answers_are_the_same_and_say_what_was_asked(mugs: str) -> None:
+    few = {"OPTIONARY_COUNT_NODES": "6"}
+    for command, *asked in (
+        ("best", "--by", "weight"),
+        ("best", "--by", "many", "--greatest", "--most", "9", "rim=yes"),
+        ("complete", "--prefer", "rim=yes", "--prefer", "color=navy", "--cheapest", "weight"),
+        ("list", "--most", "3"),
+        ("rank", "size=small", "color=white", "rim=no", "many=1"),
+    ):
+        usual = run(command, mugs, *asked, "--format", "json").json
+        assert usual["method"] == "diagram"
+        other = run(command, mugs, *asked, "--format", "json", **few).json
+        assert other == {**usual, "method": "circuit"}
+        ran = run(command, mugs, *asked, **few)
+        assert ran.out == run(command, mugs, *asked).out
+        assert "a circuit answers, as exactly" in ran.err
+
+
+def test_a_price_whose_terms_are_too_many_is_refused(mugs: str) -> None:
+    ran = run("best", mugs, OPTIONARY_COUNT_NODES="6")
+    assert ran.code == 1
+    assert "too complex to answer exactly: it takes more than 6 nodes" in ran.err

@@ -7,8 +7,9 @@ from itertools import islice
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from priced_products import priced_products, worths
+from ways_to_answer import Making, by_each_way
 
 from configurator.engine.best import best
 from configurator.engine.priced import Priced
@@ -18,16 +19,17 @@ from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.booleans(), st.data())
 def test_the_best_come_in_order_and_ties_by_their_numbers(
-    product: Product, greatest: bool, data: st.DataObject
+    made: Making, product: Product, greatest: bool, data: st.DataObject
 ) -> None:
-    space = ValidSpace.of(product)
+    space = made(product)
     choices = chosen(data, product) if data.draw(st.booleans()) else {}
     closed = [option.key for option in product.options if not option.is_open]
     sign = -1 if greatest else 1
-    ranks = Ranks(space)
+    ranks = Ranks(ValidSpace.of(product))
     least: dict[int, object] = {}
     for each, worth in worths(product):
         if agree(each, choices):

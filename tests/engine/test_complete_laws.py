@@ -7,24 +7,27 @@ from fractions import Fraction
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from priced_products import priced_products, worths
 from referee import CompletedChoices, all_valid, outcomes_of
+from ways_to_answer import Making, by_each_way
 
 from configurator.engine.complete import complete
 from configurator.engine.narrow import narrowed
 from configurator.engine.priced import Priced
 from configurator.engine.quantity import quantity_of
-from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.reading import unmentioned
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.booleans(), st.data())
-def test_a_completion_is_the_best_of_all_that_is_valid(product: Product, cheapest: bool, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product) if data.draw(st.booleans()) else {}
+def test_a_completion_is_the_best_of_all_that_is_valid(
+    made: Making, product: Product, cheapest: bool, data: st.DataObject
+) -> None:
+    space, choices = made(product), chosen(data, product) if data.draw(st.booleans()) else {}
     wishes = [
         (key, value) for each in range(data.draw(st.integers(0, 2))) for key, value in chosen(data, product).items()
     ]
@@ -62,12 +65,13 @@ def test_a_completion_is_the_best_of_all_that_is_valid(product: Product, cheapes
         assert found.amount.base == worth
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.data())
 def test_a_wish_that_is_not_kept_takes_part_in_the_conflict_that_says_why(
-    product: Product, data: st.DataObject
+    made: Making, product: Product, data: st.DataObject
 ) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product) if data.draw(st.booleans()) else {}
+    space, choices = made(product), chosen(data, product) if data.draw(st.booleans()) else {}
     options = [option for option in product.options if option.key not in choices and outcomes_of(option, ())]
     wishes = [
         (option.key, data.draw(st.sampled_from(outcomes_of(option, product.all_constraints)))) for option in options

@@ -8,8 +8,9 @@ from unittest.mock import patch
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW, LAW_OF_EACH_WAY
 from priced_products import priced_products, worths
+from ways_to_answer import Making, by_each_way, mixed
 
 from configurator.engine import joint_terms
 from configurator.engine.optimum import least, least_by_value
@@ -20,10 +21,13 @@ from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.data())
-def test_least_and_greatest_are_those_of_all_valid_configurations(product: Product, data: st.DataObject) -> None:
-    space = ValidSpace.of(product)
+def test_least_and_greatest_are_those_of_all_valid_configurations(
+    made: Making, product: Product, data: st.DataObject
+) -> None:
+    space = made(product)
     choices = chosen(data, product) if data.draw(st.booleans()) else {}
     amounts = [worth for each, worth in worths(product) if agree(each, choices)]
     read, quantity = as_choices(space, choices), quantity_of(product, "price")
@@ -31,6 +35,16 @@ def test_least_and_greatest_are_those_of_all_valid_configurations(product: Produ
     assert (found and found.base) == min(amounts, default=None)
     found = least(Priced.of(space, quantity, greatest=True), read)
     assert (found and found.base) == max(amounts, default=None)
+
+
+@LAW_OF_EACH_WAY
+@given(priced_products())
+def test_it_is_the_same_where_terms_tie_what_is_answered_in_several_ways(product: Product) -> None:
+    space, quantity = mixed(product), quantity_of(product, "price")
+    amounts = [worth for _, worth in worths(product)]
+    for greatest in (False, True):
+        found = least(Priced.of(space, quantity, greatest=greatest))
+        assert (found and found.base) == (max if greatest else min)(amounts, default=None)
 
 
 @LAW
@@ -44,12 +58,13 @@ def test_it_is_the_same_where_the_machine_guesses_what_comes_later(product: Prod
     assert (found and found.base) == min(amounts, default=None)
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.data())
 def test_the_least_with_each_value_leaves_the_choice_for_its_own_option_out(
-    product: Product, data: st.DataObject
+    made: Making, product: Product, data: st.DataObject
 ) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+    space, choices = made(product), chosen(data, product)
     by_value = least_by_value(Priced.of(space, quantity_of(product, "price")), as_choices(space, choices))
     assert list(by_value) == list(product.by_key)
     for key, found in by_value.items():

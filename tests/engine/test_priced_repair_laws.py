@@ -5,20 +5,21 @@ from __future__ import annotations
 from chosen import agree, as_choices, chosen
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from priced_products import priced_products, worths
+from ways_to_answer import Making, by_each_way
 
 from configurator.engine.priced import Priced
 from configurator.engine.quantity import quantity_of
 from configurator.engine.repair import repairs
-from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
 
 
-@LAW
+@by_each_way
+@LAW_OF_EACH_WAY
 @given(priced_products(), st.data())
-def test_repairs_come_by_what_the_whole_then_comes_to(product: Product, data: st.DataObject) -> None:
-    space, choices = ValidSpace.of(product), chosen(data, product)
+def test_repairs_come_by_what_the_whole_then_comes_to(made: Making, product: Product, data: st.DataObject) -> None:
+    space, choices = made(product), chosen(data, product)
     priced = Priced.of(space, quantity_of(product, "price"))
     (price,) = product.derived
     read, every = as_choices(space, choices), list(worths(product))

@@ -46,6 +46,14 @@ def by_circuit(product: Product) -> ValidSpace:
     return ValidSpace(product, tuple(components))
 
 
+def mixed(product: Product) -> ValidSpace:
+    """A space of which every other component has a diagram, and others a circuit, or are asked of a solver."""
+    ways = [ValidSpace.of(product).components, by_circuit(product).components, solved(product).components]
+    order = (0, 1, 0, 2)
+    each = enumerate(zip(*ways, strict=True))
+    return ValidSpace(product, tuple(components[order[number % len(order)]] for number, components in each))
+
+
 def kept(product: Product) -> ValidSpace:
     """A space as another process reads it that did not compile it."""
     return from_kept(product, memoryview(as_kept(ValidSpace.of(product))))
