@@ -27,21 +27,16 @@ _TO_BASE_29 = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrs")  # the di
 def word(head: int, length: int) -> str:
     """The word of 20 or 28 symbols whose first 16 or 24 are the number `head` in base 29.
 
-    Takes two symbols at a time from tables, 0.9 µs for 20 symbols where `clear_word` takes 19.
+    Takes four symbols at a time, as two pairs from tables: 1.0 µs for 20 symbols where `clear_word` takes 19.
     """
-    total = _SHIFTS[length]
-    pairs = []
-    for checks in _CHECKS[: length // 2 - 2]:
-        pair = head % 841
-        head //= 841
-        total += checks[pair]
-        pairs.append(_PAIRS[pair])
-    pairs.reverse()
-    last = (
-        (total >> 48) % 29 * 29 + (total >> 32 & 0xFFFF) % 29,
-        (total >> 16 & 0xFFFF) % 29 * 29 + (total & 0xFFFF) % 29,
-    )
-    return f"{''.join(pairs)}{_PAIRS[last[0]]}{_PAIRS[last[1]]}"
+    total, written = _SHIFTS[length], ""
+    for of_first, of_second in _CHECKS[: length // 4 - 1]:
+        head, four = divmod(head, 29**4)
+        first, second = divmod(four, 29**2)
+        total += of_first[first] + of_second[second]
+        written = f"{_PAIRS[first]}{_PAIRS[second]}{written}"
+    of = _SYMBOLS
+    return f"{written}{of[total >> 30]}{of[total >> 20 & 1023]}{of[total >> 10 & 1023]}{of[total & 1023]}"
 
 
 def clear_word(head: int, length: int) -> str:
@@ -68,16 +63,18 @@ def number(symbols: str) -> int:
 
 
 def _packed(coefficients: Sequence[int]) -> int:
-    """Four sums side by side in one integer, 16 bits each: they stay below 24 * 28 * 28 + 28."""
-    return sum(value << shift for value, shift in zip(coefficients, (48, 32, 16, 0), strict=True))
+    """Four sums side by side in one integer, 10 bits each: up to 28 for each symbol, and for what is added to all."""
+    return sum(value << shift for value, shift in zip(coefficients, (30, 20, 10, 0), strict=True))
 
 
-def _check_table(pair: int) -> list[int]:
-    """What two symbols add to the check symbols; `pair` counts from the last two before them."""
-    high, low = (_packed([-value % 29 for value in remainder([1] + [0] * (2 * pair + up))]) for up in (5, 4))
-    return [first * high + second * low for first in range(29) for second in range(29)]
+def _check_table(place: int) -> list[int]:
+    """What two symbols add to the check symbols; after the second of them stand so many, the check symbols left out."""
+    one, two = (remainder([1] + [0] * (place + up)) for up in (5, 4))
+    high, low = ([_packed([-digit * value % 29 for value in each]) for digit in range(29)] for each in (one, two))
+    return [first + second for first in high for second in low]
 
 
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
-_CHECKS = [_check_table(pair) for pair in range(12)]
+_SYMBOLS = [ALPHABET[value % 29] for value in range(25 * 28 + 1)]
+_CHECKS = [(_check_table(place + 2), _check_table(place)) for place in range(0, 24, 4)]
 _SHIFTS = {length: _packed(shift) for length, shift in REMAINDERS.items()}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # these would take longer to load than the answer
     Found: TypeAlias = tuple[int, int, str]
     """What a choice adds to the total, its place in the document, and what is written there; a comma ends it."""
 
+MOST_SETS = 4_096
+"""Lists that are remembered of one option."""
+
 UNKNOWN = None
 INVALID = ""
 
@@ -56,19 +59,26 @@ class ValuesOf(dict[object, tuple[int, int, str]]):
 
 
 class SetsOf:
-    """The same for lists of values, in whatever order."""
+    """The same for lists of values, in whatever order; each is remembered as it was given."""
 
     def __init__(self, data: Mapping[str, Any], otherwise: Callable[[Any], Found] | None) -> None:
         self._of = ValuesOf(data, None)
         self._otherwise = otherwise
+        self._given: dict[tuple[str, ...], Found] = {}
 
     def __getitem__(self, raw: list[str]) -> Found:
-        try:
-            return self._of[tuple(sorted(raw))]
-        except KeyError:
-            if self._otherwise is None:
-                raise
-        return self._otherwise(raw)
+        given = tuple(raw)
+        found = self._given.get(given)
+        if found is None:
+            try:
+                found = self._of[tuple(sorted(raw))]
+            except KeyError:
+                if self._otherwise is None:
+                    raise
+                return self._otherwise(raw)
+            if len(self._given) < MOST_SETS:
+                self._given[given] = found
+        return found
 
 
 def word(raw: Any) -> str:
