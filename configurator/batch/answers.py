@@ -42,7 +42,7 @@ class Answers:
             columns += [_binary(found.digests, is_valid), _texts(found.codes, is_valid)]
         return pa.RecordBatch.from_arrays(columns, schema=schema_of(coded=found.digests is not None))
 
-    def _reasons(self, reasons: NDArray[np.int64], is_valid: NDArray[np.bool_]) -> pa.DictionaryArray:
+    def _reasons(self, reasons: NDArray[np.int32], is_valid: NDArray[np.bool_]) -> pa.DictionaryArray:
         largest = int(reasons.max(initial=0))
         places = np.zeros(largest + 1, np.int32)
         for number in np.flatnonzero(np.bincount(reasons)).tolist():

@@ -20,6 +20,7 @@ _MOST_RANGE = 1_024
 _ROUND = 8
 """Their ranges end at multiples of this, so that they are mostly the same from chunk to chunk."""
 _MOST_KEYS = 2**62
+_MOST_CELLS = 2**16
 _LEAST = -(2**63)
 
 
@@ -183,8 +184,16 @@ def _lists(array: pa.ListArray, encoder: Encoder) -> Column | None:
         rows = np.flatnonzero(lengths > place)
         keys[rows] += numbers[ends[rows] - lengths[rows] + place]
     # of keys with fewer members only the last digits are 0, as in no other list of as many
+    cells = base**longest
     if array.null_count:
-        keys[~_validity(array)] = -1
+        keys[~_validity(array)] = cells
+    if cells < _MOST_CELLS:
+        row_of = np.full(cells + 1, -1, np.int64)
+        row_of[keys] = np.arange(len(keys))
+        distinct = np.flatnonzero(row_of >= 0)
+        numbers = np.zeros(cells + 1, np.uint32)
+        numbers[distinct] = [encoder.number(raw) for raw in array.take(pa.array(row_of[distinct])).to_pylist()]
+        return Column(numbers.astype(width_for(len(encoder.values))).take(keys), encoder.values)
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     numbered = [encoder.number(raw) for raw in array.take(pa.array(first)).to_pylist()]
     return Column(np.array(numbered, width_for(len(encoder.values))).take(inverse), encoder.values)

@@ -19,7 +19,11 @@ from configurator.batch.resolved import Settled
 
 MOST_BYTES = 2**17
 """Of one joint table; a few of them stay in the cache of a core."""
-MOST_TAKEN = 24
+_ALL_LANES = 4
+"""So few are looked up together, be they all needed or not."""
+BLOCK = 2**13
+"""Rows that are added up at once, so that their totals stay in the cache."""
+MOST_TAKEN = 16
 """Outcomes of an option whose numbers are taken as they are; of more, their classes, which are fewer."""
 
 
@@ -85,8 +89,11 @@ class Fused:
             reasons = np.minimum(own_reasons[:, None], reasons[None, :]).reshape(-1)
         used = np.flatnonzero(added.any(axis=0))
         self.low, self.high = (int(used[0]), int(used[-1]) + 1) if used.size else (0, 0)
+        if lanes <= _ALL_LANES or self.high - self.low > lanes // 2:
+            self.low, self.high = 0, lanes
         self.added = np.ascontiguousarray(added[:, self.low : self.high])
         self.reasons = reasons
+        self.has_problems = bool((reasons != nothing).any())
         self._type = width_for(len(reasons))
 
     def whole(self, lanes: int, bias: Sequence[int]) -> None:
@@ -134,6 +141,9 @@ class Layout:
         self._lanes = lanes
         self.bias = lanes.of(bias)
         most = max(16, MOST_BYTES // (8 * lanes.count))
+        self._numbers = np.empty(BLOCK, np.intp)
+        self._totals = np.empty((BLOCK, lanes.count), np.uint64)
+        self._added = np.empty((BLOCK, lanes.count), np.uint64)
         self.fused: list[Fused] = []
         for group in packed([shape.size for shape in self._shapes], most):
             parts, stride = [], 1
@@ -151,23 +161,22 @@ class Layout:
             for table, was, shape in zip(tables, self.tables, self._shapes, strict=True)
         )
 
-    def totals(self, settled: Sequence[Settled], length: int) -> tuple[Totals, list[NDArray[np.unsignedinteger]]]:
-        """The total of each row, and the joint columns."""
-        totals = np.empty((length, self._lanes.count), np.uint64)
-        added = np.empty_like(totals)
-        joints = []
-        if not self.fused:
+    def joints(self, settled: Sequence[Settled], length: int) -> list[NDArray[np.unsignedinteger]]:
+        """The joint columns."""
+        return [each.joint(settled, length) for each in self.fused]
+
+    def totals(self, joints: Sequence[NDArray[np.unsignedinteger]], start: int, length: int) -> Totals:
+        """The totals of up to `BLOCK` rows from one on; they are overwritten by the next ones."""
+        totals, added, numbers = self._totals[:length], self._added[:length], self._numbers[:length]
+        if not joints:
             totals[:] = np.array(self.bias, np.uint64)
-        for place, each in enumerate(self.fused):
-            joint = each.joint(settled, length)
-            joints.append(joint)
+        for place, (each, joint) in enumerate(zip(self.fused, joints, strict=True)):
+            np.copyto(numbers, joint[start : start + length])
             if place == 0:
-                each.added.take(joint, 0, totals, "clip")
+                each.added.take(numbers, 0, totals, "clip")
             elif each.high - each.low == self._lanes.count:
-                each.added.take(joint, 0, added, "clip")
+                each.added.take(numbers, 0, added, "clip")
                 np.add(totals, added, totals)
             elif each.high > each.low:
-                totals[:, each.low : each.high] += each.added.take(joint, 0, mode="clip")
-        return totals, joints
-
-
+                totals[:, each.low : each.high] += each.added.take(numbers, 0, mode="clip")
+        return totals

@@ -50,7 +50,7 @@ class IndexedLane:
 class Lanes:
     """How the sums of a product are cut.
 
-    `unread`: what an option adds that could not be read, and `unread_field`: the bits of that field. `wide`: the
+    `unread`: what an option adds that could not be read; that field is `unread_mask` in `unread_lane`. `wide`: the
     constraints, by index, that have no field here.
     """
 
@@ -58,7 +58,8 @@ class Lanes:
     count: int
     guard: Lane
     unread: Lane
-    unread_field: Lane
+    unread_lane: int
+    unread_mask: np.uint64
     indexed: tuple[IndexedLane, ...]
     wide: frozenset[int]
 
@@ -70,11 +71,18 @@ class Lanes:
     def first_broken(self, hits: Totals, nothing: int) -> NDArray[np.int64]:
         """Of totals in which only guard bits are left, the index of the first broken constraint, or else `nothing`."""
         found = np.full(len(hits), nothing, np.int64)
-        for place in reversed(range(len(self.cuts))):
-            hit = hits[:, place]
-            lowest = hit & (~hit + np.uint64(1))
-            index = self.cuts[place].owners.take((lowest * _DE_BRUIJN) >> np.uint64(BITS - 6))
-            np.copyto(found, index, where=lowest != 0)
+        rows: NDArray[np.intp] | None = None
+        for place, cut in enumerate(self.cuts):
+            hit = hits[:, place] if rows is None else hits[rows, place]
+            is_hit = hit != 0
+            some = np.flatnonzero(is_hit)
+            bits = hit[some]
+            bits &= ~bits + np.uint64(1)  # the lowest one
+            bits *= _DE_BRUIJN
+            bits >>= np.uint64(BITS - 6)
+            found[some if rows is None else rows[some]] = cut.owners.take(bits)
+            left = np.flatnonzero(~is_hit)
+            rows = left if rows is None else rows[left]
         return found
 
 
@@ -98,14 +106,15 @@ def lanes_of(checks: FlatChecks) -> Lanes:
     apart = used + _COUNTED > BITS
     count = len(cuts) + apart
     count = 4 if count == 3 else count  # 32 bytes are gathered faster than 24
-    unread, field, guard = (np.zeros(count, np.uint64) for _ in range(3))
+    unread, guard = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
     guard[: len(cuts)] = [cut.guard for cut in cuts]
     place = len(cuts) if apart else len(cuts) - 1
     shift = 0 if apart else used
     unread[place] = 1 << shift
-    field[place] = ((1 << _COUNTED) - 1) << shift
+    field = np.uint64(((1 << _COUNTED) - 1) << shift)
+    guard[place] |= field
     indexed = tuple(_indexed(each, cuts) for each in checks.indexed if each.constraint not in wide)
-    return Lanes(tuple(cuts), count, guard | field, unread, field, indexed, wide)
+    return Lanes(tuple(cuts), count, guard, unread, place, field, indexed, wide)
 
 
 def _fields(checks: FlatChecks) -> list[tuple[int, int, int]]:

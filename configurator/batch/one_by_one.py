@@ -33,7 +33,7 @@ class OneByOne:
             reasons.append(0 if verdict.valid else self.reasons.number(verdict.problems[0]))
             if verdict.valid and coded:
                 digests.append(digest(canonical_document(self.knowledge, verdict.completed, self._key)))
-        found = np.array(reasons, np.int64)
+        found = np.array(reasons, np.int32)
         if not coded:
             return Judged(found)
         of_valid = np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 32)
