@@ -11,10 +11,12 @@ document = registry.resolve(issued.code).document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles, find_catalog
@@ -27,7 +29,7 @@ from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
 from configurator.engine.valid_space import ValidSpace
 from configurator.engine.validate import Verdict, validate
-from configurator.errors import UnknownLanguageError, UnknownProductError
+from configurator.errors import MissingExtraError, UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.kept_spaces import kept_space
@@ -43,6 +45,11 @@ from configurator.rereading import Reread, reread
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from configurator.batch.chunks import Rows
 
 
 class ProductLine:
@@ -106,12 +113,49 @@ class ProductLine:
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
         `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
-        key = None if identity_key is None else IdentityKey(identity_key)
+        key = _key(identity_key)
         if language is None:
             return pipeline.code(self.knowledge, choices, key)
         verdict = self.validate(choices, language)
         pipeline.refuse_invalid(self.knowledge, verdict)
         return pipeline.coded(self.knowledge, verdict, key)
+
+    def validate_many(self, rows: Rows) -> pyarrow.Table:
+        """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
+
+        `rows` is an Arrow batch or table, a mapping with a NumPy array for each option (or a pair of codes, negative
+        for none, and values), or an iterable of choices as `validate` takes them. A column is an option by its key; a
+        null cell and a missing column say that nobody mentions the option. The reason is the key of the first broken
+        constraint in declared order, or the code and the option of another problem, `unknown-value:team`.
+
+        Raises `MissingExtraError` without NumPy and pyarrow, and `BatchInputError` for what cannot be read as rows.
+        """
+        return self._answered(rows, None, coded=False)
+
+    def code_many(self, rows: Rows, *, identity_key: bytes | None = None) -> pyarrow.Table:
+        """The same with `digest`, 32 bytes, and `code`, 20 symbols, which are null where a row is not valid.
+
+        Raises as `validate_many`, and as `code` for the `identity_key`.
+        """
+        return self._answered(rows, identity_key, coded=True)
+
+    def each_batch(
+        self, batches: Iterable[pyarrow.RecordBatch], *, coded: bool = True, identity_key: bytes | None = None
+    ) -> Iterator[pyarrow.RecordBatch]:
+        """The answers to one Arrow batch after another, as streams and clusters have them (`mapInArrow` of Spark).
+
+        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
+        """
+        many = _many()
+        batch = many.Batch(self.knowledge, _key(identity_key), coded=coded)
+        answers = many.Answers(batch.reasons.words)
+        for each in batches:
+            found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
+            yield many.joined(found, coded=coded)
+
+    def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pyarrow.Table:
+        many = _many()
+        return many.answered(self.knowledge, rows, _key(identity_key), coded=coded)
 
     def issue(
         self,
@@ -179,6 +223,21 @@ class ProductLine:
     def narrow(self, choices: Mapping[str, object]) -> Narrowed:
         """What each option can still be after some raw choices, as `validate` takes them; raises as `space` does."""
         return narrow(self.space, choices)
+
+
+def _key(identity_key: bytes | None) -> IdentityKey | None:
+    return None if identity_key is None else IdentityKey(identity_key)
+
+
+def _many() -> ModuleType:
+    """What works in columns. Raises `MissingExtraError`."""
+    try:
+        from configurator.batch import many
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("numpy", "pyarrow"):
+            raise
+        raise MissingExtraError("batch", error.name.partition(".")[0], "a batch") from None
+    return many
 
 
 class LoadedCatalog:

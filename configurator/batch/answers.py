@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +56,14 @@ class Answers:
         if number not in self._places:
             self._places[number] = self._known.setdefault(self._words(number), len(self._known))
         return self._places[number]
+
+
+def joined(batches: Sequence[pa.RecordBatch], *, coded: bool) -> pa.RecordBatch:
+    """Answers one after the other, in one."""
+    if len(batches) == 1:
+        return batches[0]
+    table = pa.Table.from_batches(batches, schema_of(coded=coded)).unify_dictionaries().combine_chunks()
+    return table.to_batches()[0] if table.num_rows else schema_of(coded=coded).empty_table().to_batches()[0]
 
 
 def _binary(digests: NDArray[np.uint8], is_valid: NDArray[np.bool_]) -> pa.Array:

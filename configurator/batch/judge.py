@@ -20,7 +20,8 @@ from configurator.batch.codes import codes_of
 from configurator.batch.columns import NO_VALUES, Columns
 from configurator.batch.combined import Combined
 from configurator.batch.documents import Documents
-from configurator.batch.fused import BLOCK, Layout
+from configurator.batch import fused
+from configurator.batch.fused import Layout
 from configurator.batch.lanes import Totals, lanes_of
 from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable
 from configurator.batch.reasons import Reasons
@@ -106,16 +107,16 @@ class Judge:
 
     def _found(self, layout: Layout, settled: Sequence[Settled], columns: Columns) -> NDArray[np.int32]:
         """The reason of each row."""
-        lanes, none, length = self._lanes, self.reasons.none, columns.length
+        lanes, none, length, block = self._lanes, self.reasons.none, columns.length, fused.BLOCK
         joints = layout.joints(settled, length)
         reasons = np.full(length, none, np.int32)
         hits, rows = [np.zeros((0, lanes.count), np.uint64)], [np.zeros(0, np.intp)]
-        for start in range(0, length, BLOCK):
-            totals = layout.totals(joints, start, min(BLOCK, length - start))
+        for start in range(0, length, block):
+            totals = layout.totals(joints, start, min(block, length - start))
             for index in lanes.indexed:
                 cells = totals[:, index.lane] >> index.shift
                 cells &= index.mask
-                self._mark(reasons[start : start + BLOCK], index.broken.take(cells), index.constraint)
+                self._mark(reasons[start : start + block], index.broken.take(cells), index.constraint)
             totals &= lanes.guard
             hit = np.flatnonzero(_any(totals))
             hits.append(totals.take(hit, 0))

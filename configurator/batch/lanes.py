@@ -21,6 +21,8 @@ Totals = NDArray[np.uint64]
 """A row for each configuration, a column for each lane."""
 
 BITS = 64
+WIDEST = BITS
+"""Bits of a lane that are used."""
 _COUNTED = 16
 """Bits of the field that counts what could not be read: as many as there may be columns fused."""
 
@@ -90,11 +92,11 @@ def lanes_of(checks: FlatChecks) -> Lanes:
     """How the sums of these checks are cut."""
     fields = _fields(checks)
     pointless = (each.constraint for each in checks.indexed if not each.mask)  # an index of no bits has no place
-    wide = frozenset((*(owner for start, end, owner in fields if end - start > BITS), *pointless))
+    wide = frozenset((*(owner for start, end, owner in fields if end - start > WIDEST), *pointless))
     cuts: list[Cut] = []
     begun: list[tuple[int, int, int]] = []
     for each in fields:
-        if each[2] in wide or (begun and (each[1] - begun[0][0] > BITS or each[0] != begun[-1][1])):
+        if each[2] in wide or (begun and (each[1] - begun[0][0] > WIDEST or each[0] != begun[-1][1])):
             if begun:
                 cuts.append(_cut(begun, checks))
             begun = []
@@ -102,8 +104,8 @@ def lanes_of(checks: FlatChecks) -> Lanes:
             begun.append(each)
     if begun:
         cuts.append(_cut(begun, checks))
-    used = cuts[-1].mask.bit_length() if cuts else BITS
-    apart = used + _COUNTED > BITS
+    used = cuts[-1].mask.bit_length() if cuts else WIDEST
+    apart = used + _COUNTED > WIDEST
     count = len(cuts) + apart
     count = 4 if count == 3 else count  # 32 bytes are gathered faster than 24
     unread, guard = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
