@@ -45,7 +45,7 @@ class ArrowReader:
             if name in self._known:
                 by_key[name] = self._column(name, array)
             else:
-                strangers |= ~_validity(array) if array.null_count == 0 else _validity(array)
+                strangers |= _validity(array)
         return Columns(batch.num_rows, by_key, strangers if strangers.any() else None)
 
     def _column(self, name: str, array: pa.Array) -> Column:

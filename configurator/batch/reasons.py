@@ -40,7 +40,9 @@ class Reasons:
         """The number of a problem."""
         if problem.path == WHOLE and problem.constraint is not None:
             return self._by_key[problem.constraint]
-        option = problem.options[0] if problem.options else ""
+        # of what follows from a table, the option that follows stands last
+        place = 0 if problem.constraint is None else -1
+        option = problem.options[place] if problem.options else ""
         return 1 + len(_CODES) * self._places.get(option, 0) + _CODES[problem.code]
 
     def of_code(self, code: ProblemCode, option: str = "") -> int:
