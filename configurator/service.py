@@ -11,9 +11,10 @@ document = registry.resolve(issued.code).document
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -44,12 +45,14 @@ from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
-from configurator.text.json_reader import JsonValue
+from configurator.text.json_reader import DEFAULT, JsonLimits, JsonValue
 
 if TYPE_CHECKING:
     import pyarrow
 
+    from configurator.batch.batch import Batch
     from configurator.batch.chunks import Rows
+    from configurator.batch.many import Done
 
 
 class ProductLine:
@@ -153,6 +156,49 @@ class ProductLine:
             found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
             yield many.joined(found, coded=coded)
 
+    def batch_file(
+        self,
+        source: str | Path,
+        target: str | Path,
+        *,
+        coded: bool = True,
+        processes: int | None = None,
+        identity_key: bytes | IdentityKey | None = None,
+        limits: JsonLimits = DEFAULT,
+        progress: Callable[[Done], object] = lambda _: None,
+    ) -> Done:
+        """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
+
+        Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
+        order, by as many `processes` as there are processors, unless a number is given; each chunk is told to
+        `progress`. In programs with several processes the module that is run has to be importable, as with
+        `multiprocessing`. Raises as `code_many`, and `UnreadableFileError` and `UnwritableFileError`.
+        """
+        many = _many()
+        number = many.usual_processes() if processes is None else processes
+        make = self.batch_maker(coded=coded, processes=number, identity_key=identity_key)
+        reasons = many.Reasons(self.product, self.knowledge.checks.constraints)
+        found: Done = many.from_file(
+            Path(source),
+            Path(target),
+            make,
+            reasons,
+            coded=coded,
+            processes=number,
+            limits=limits,
+            progress=progress,
+        )
+        return found
+
+    def batch_maker(
+        self, *, coded: bool, processes: int = 1, identity_key: bytes | IdentityKey | None = None
+    ) -> Callable[[], Batch]:
+        """What makes this product's batch in each of some processes; for several it can be pickled."""
+        key = identity_key if isinstance(identity_key, IdentityKey) else _key(identity_key)
+        if processes > 1:
+            return partial(_batch_of, self._catalog.files, self.product.key, key, coded=coded)
+        return partial(_many().Batch, self.knowledge, key, coded=coded)
+
     def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pyarrow.Table:
         many = _many()
         return many.answered(self.knowledge, rows, _key(identity_key), coded=coded)
@@ -229,6 +275,12 @@ def _key(identity_key: bytes | None) -> IdentityKey | None:
     return None if identity_key is None else IdentityKey(identity_key)
 
 
+def _batch_of(files: CatalogFiles, product: str, identity_key: IdentityKey | None, *, coded: bool) -> Batch:
+    """A batch for a process of its own, which loads the catalog: from what has been read of its files already."""
+    found: Batch = _many().Batch(load(files)[product].knowledge, identity_key, coded=coded)
+    return found
+
+
 def _many() -> ModuleType:
     """What works in columns. Raises `MissingExtraError`."""
     try:
@@ -243,9 +295,10 @@ def _many() -> ModuleType:
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key."""
 
-    def __init__(self, loaded: pipeline.Loaded, path: Path, main: str | None = None) -> None:
-        self._path = path
-        self._main = main
+    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
+        self.files = files
+        self._path = files.path
+        self._main = files.product
         self.sources: Sources = loaded.sources
         self.source: Source = loaded.sources.main
         self.key = loaded.knowledge.catalog.key
@@ -354,4 +407,4 @@ def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
     files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
-    return LoadedCatalog(pipeline.load(files), files.path, files.product)
+    return LoadedCatalog(pipeline.load(files), files)

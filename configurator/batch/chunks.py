@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -44,8 +44,8 @@ class Lines:
         return found
 
 
-Chunk = pa.RecordBatch | Sequence[object] | Lines
-Rows = pa.RecordBatch | pa.Table | Mapping[str, Any] | Iterable[Mapping[str, object]]
+Chunk: TypeAlias = pa.RecordBatch | Sequence[object] | Lines
+Rows: TypeAlias = pa.RecordBatch | pa.Table | Mapping[str, Any] | Iterable[Mapping[str, object]]
 """NumPy columns are a mapping: an array for each option, or a pair of codes (negative for none) and their values."""
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from configurator.batch import fused
 from configurator.batch.codes import codes_of
 from configurator.batch.columns import NO_VALUES, Columns
 from configurator.batch.combined import Combined
 from configurator.batch.documents import Documents
-from configurator.batch import fused
 from configurator.batch.fused import Layout
 from configurator.batch.lanes import Totals, lanes_of
 from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable

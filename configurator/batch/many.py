@@ -19,7 +19,7 @@ from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
-__all__ = ["Answers", "Batch", "Done", "answered", "from_file", "in_chunks", "joined", "usual_processes"]
+__all__ = ["Answers", "Batch", "Done", "Reasons", "answered", "from_file", "in_chunks", "joined", "usual_processes"]
 
 
 def answered(

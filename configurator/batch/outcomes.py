@@ -8,7 +8,7 @@ their member of the canonical document. Of long columns, outcomes that no constr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class OptionReader:
         self.nothing = Outcome(value, reasons.number(problems[0]), is_found=False) if problems else Outcome(value)
         self._last: tuple[Values, OutcomeTable] | None = None
 
-    def read(self, raw: object) -> Outcome:
+    def read(self, raw: Any) -> Outcome:
         """The outcome of a raw value while the option is asked for."""
         plan = self.plan
         if raw is None:

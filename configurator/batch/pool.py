@@ -12,12 +12,14 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
 from configurator.batch.judge import Judged
+from configurator.errors import ConfiguratorError
 
 AHEAD = 2
 """Chunks that wait for each process, so that none is idle."""
@@ -43,30 +45,63 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _begin, (make,)) as pool:
-        waiting: deque[Future[Judged]] = deque()
+        waiting: deque[Future[Judged | _Raised]] = deque()
         try:
             for chunk in chunks:
                 waiting.append(pool.submit(_judge, _packed(chunk)))
                 if len(waiting) >= (AHEAD + 1) * processes:
-                    yield waiting.popleft().result()
+                    yield _found(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _found(waiting.popleft())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-_batch: list[Batch] = []
-"""That of this process."""
+class _Raised(NamedTuple):
+    """An exception of ours on its way from another process: they are made of other things than their sentence."""
+
+    kind: type[ConfiguratorError]
+    sentence: tuple[object, ...]
+    facts: dict[str, object]
+
+    @classmethod
+    def of(cls, error: ConfiguratorError) -> _Raised:
+        return cls(type(error), error.args, vars(error))
+
+    def again(self) -> ConfiguratorError:
+        error = self.kind.__new__(self.kind)
+        error.args = self.sentence
+        vars(error).update(self.facts)
+        return error
+
+
+def _found(future: Future[Judged | _Raised]) -> Judged:
+    found = future.result()
+    if isinstance(found, _Raised):
+        raise found.again()
+    return found
+
+
+_begun: list[Batch | Exception] = []
+"""The batch of this process, or why there is none."""
 
 
 def _begin(make: Callable[[], Batch]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
-    _batch.append(make())
+    try:
+        _begun.append(make())
+    except Exception as error:  # noqa: BLE001 - it is raised where somebody asks for an answer
+        _begun.append(error)
 
 
-def _judge(packed: bytes | Chunk) -> Judged:
-    chunk = pa.ipc.open_stream(packed).read_next_batch() if isinstance(packed, bytes) else packed
-    return _batch[0].judge(chunk)
+def _judge(packed: bytes | Chunk) -> Judged | _Raised:
+    batch = _begun[0]
+    try:
+        if isinstance(batch, Exception):
+            raise batch
+        return batch.judge(pa.ipc.open_stream(packed).read_next_batch() if isinstance(packed, bytes) else packed)
+    except ConfiguratorError as error:
+        return _Raised.of(error)
 
 
 def _packed(chunk: Chunk) -> bytes | Chunk:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from configurator.errors import (
     AmbiguousCodeError,
+    BatchInputError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -80,6 +81,8 @@ def fault_of(error: Exception) -> Fault:
         case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError():
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
+        case BatchInputError():
+            code = "unreadable-rows"
         case SettingsError():
             code = "wrong-setting"
         case UnknownProductError():

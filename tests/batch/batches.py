@@ -52,7 +52,7 @@ def said_in_columns(knowledge: ProductKnowledge, chunks: Sequence[Chunk], key: I
     rows: list[Said] = pa.Table.from_batches(found, schema_of(coded=True)).to_pylist()
     verdicts = Batch(knowledge, key, coded=False)
     again = [each for chunk in chunks for each in verdicts.judge(chunk).reasons.tolist()]
-    assert [number and verdicts.reasons.words(number) or None for number in again] == [row["reason"] for row in rows]
+    assert [(number and verdicts.reasons.words(number)) or None for number in again] == [row["reason"] for row in rows]
     return rows
 
 

@@ -56,7 +56,11 @@ def arrays(draw: st.DrawFn, domain: Domain, rows: int) -> pa.Array:
         case "integer":
             width = draw(st.sampled_from((pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint64())))
             least = 0 if str(width).startswith("u") else -5
-            far = draw(st.sampled_from((12, 12, 100 if width.bit_width == 8 else 1_000_001 if width.bit_width > 16 else 30_000)))
+            far = draw(
+                st.sampled_from(
+                    (12, 12, 100 if width.bit_width == 8 else 1_000_001 if width.bit_width > 16 else 30_000)
+                )
+            )
             array = pa.array(cells(st.integers(least, 12) | st.integers(0, far)), width)
         case "decimal":
             array = pa.array(cells(st.integers(1900, 2500).map(lambda n: Decimal(n) / 100)), pa.decimal128(12, 2))
@@ -101,7 +105,6 @@ def test_columns_are_judged_as_their_rows_one_by_one(data: st.DataObject) -> Non
     with made_so(data.draw):
         said = said_in_columns(knowledge, chunks)
     assert said == [said_singly(knowledge, row) for row in rows]
-
 
 
 def test_numpy_columns_are_judged_as_their_rows() -> None:

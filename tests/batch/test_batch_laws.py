@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 import flat_products
+import numpy as np
 import referee
 import strategies
 from batches import cut, made_so, said_in_columns, said_singly
@@ -16,8 +17,6 @@ from configurator.batch.codes import codes_of
 from configurator.compiler.compile_flat import compile_product
 from configurator.identity.code import code_text
 from configurator.model.catalog import Product
-
-import numpy as np
 
 
 @given(st.data())

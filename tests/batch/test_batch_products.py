@@ -20,7 +20,6 @@ from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain, IntegerDomain, NumberDomain, ValueDomain
 from configurator.model.expectation import ExpectVerdict
-from configurator.model.nesting import gathered
 from configurator.model.option import Option
 from configurator.pipeline import load
 from configurator.places import shipped
