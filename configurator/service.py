@@ -11,13 +11,10 @@ document = registry.resolve(issued.code).document
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles, find_catalog
@@ -30,9 +27,10 @@ from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
 from configurator.engine.valid_space import ValidSpace
 from configurator.engine.validate import Verdict, validate
-from configurator.errors import MissingExtraError, UnknownLanguageError, UnknownProductError
+from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
+from configurator.in_batches import InBatches
 from configurator.kept_spaces import kept_space
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Catalog, Product
@@ -45,21 +43,14 @@ from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
-from configurator.text.json_reader import DEFAULT, JsonLimits, JsonValue
-
-if TYPE_CHECKING:
-    import pyarrow
-
-    from configurator.batch.batch import Batch
-    from configurator.batch.chunks import Rows
-    from configurator.batch.many import Done
+from configurator.text.json_reader import JsonValue
 
 
-class ProductLine:
-    """One base product of a loaded catalog."""
+class ProductLine(InBatches):
+    """One base product of a loaded catalog; with `validate_many` and others of `configurator.in_batches`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        self.knowledge = knowledge
+        super().__init__(knowledge, catalog.files)
         self.release = release
         self._catalog = catalog
 
@@ -116,92 +107,12 @@ class ProductLine:
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
         `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
-        key = _key(identity_key)
+        key = None if identity_key is None else IdentityKey(identity_key)
         if language is None:
             return pipeline.code(self.knowledge, choices, key)
         verdict = self.validate(choices, language)
         pipeline.refuse_invalid(self.knowledge, verdict)
         return pipeline.coded(self.knowledge, verdict, key)
-
-    def validate_many(self, rows: Rows) -> pyarrow.Table:
-        """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
-
-        `rows` is an Arrow batch or table, a mapping with a NumPy array for each option (or a pair of codes, negative
-        for none, and values), or an iterable of choices as `validate` takes them. A column is an option by its key; a
-        null cell and a missing column say that nobody mentions the option. The reason is the key of the first broken
-        constraint in declared order, or the code and the option of another problem, `unknown-value:team`.
-
-        Raises `MissingExtraError` without NumPy and pyarrow, and `BatchInputError` for what cannot be read as rows.
-        """
-        return self._answered(rows, None, coded=False)
-
-    def code_many(self, rows: Rows, *, identity_key: bytes | None = None) -> pyarrow.Table:
-        """The same with `digest`, 32 bytes, and `code`, 20 symbols, which are null where a row is not valid.
-
-        Raises as `validate_many`, and as `code` for the `identity_key`.
-        """
-        return self._answered(rows, identity_key, coded=True)
-
-    def each_batch(
-        self, batches: Iterable[pyarrow.RecordBatch], *, coded: bool = True, identity_key: bytes | None = None
-    ) -> Iterator[pyarrow.RecordBatch]:
-        """The answers to one Arrow batch after another, as streams and clusters have them (`mapInArrow` of Spark).
-
-        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
-        """
-        many = _many()
-        batch = many.Batch(self.knowledge, _key(identity_key), coded=coded)
-        answers = many.Answers(batch.reasons.words)
-        for each in batches:
-            found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
-            yield many.joined(found, coded=coded)
-
-    def batch_file(
-        self,
-        source: str | Path,
-        target: str | Path,
-        *,
-        coded: bool = True,
-        processes: int | None = None,
-        identity_key: bytes | IdentityKey | None = None,
-        limits: JsonLimits = DEFAULT,
-        progress: Callable[[Done], object] = lambda _: None,
-    ) -> Done:
-        """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
-
-        Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
-        order, by as many `processes` as there are processors, unless a number is given; each chunk is told to
-        `progress`. In programs with several processes the module that is run has to be importable, as with
-        `multiprocessing`. Raises as `code_many`, and `UnreadableFileError` and `UnwritableFileError`.
-        """
-        many = _many()
-        number = many.usual_processes() if processes is None else processes
-        make = self.batch_maker(coded=coded, processes=number, identity_key=identity_key)
-        reasons = many.Reasons(self.product, self.knowledge.checks.constraints)
-        found: Done = many.from_file(
-            Path(source),
-            Path(target),
-            make,
-            reasons,
-            coded=coded,
-            processes=number,
-            limits=limits,
-            progress=progress,
-        )
-        return found
-
-    def batch_maker(
-        self, *, coded: bool, processes: int = 1, identity_key: bytes | IdentityKey | None = None
-    ) -> Callable[[], Batch]:
-        """What makes this product's batch in each of some processes; for several it can be pickled."""
-        key = identity_key if isinstance(identity_key, IdentityKey) else _key(identity_key)
-        if processes > 1:
-            return partial(_batch_of, self._catalog.files, self.product.key, key, coded=coded)
-        return partial(_many().Batch, self.knowledge, key, coded=coded)
-
-    def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pyarrow.Table:
-        many = _many()
-        return many.answered(self.knowledge, rows, _key(identity_key), coded=coded)
 
     def issue(
         self,
@@ -269,27 +180,6 @@ class ProductLine:
     def narrow(self, choices: Mapping[str, object]) -> Narrowed:
         """What each option can still be after some raw choices, as `validate` takes them; raises as `space` does."""
         return narrow(self.space, choices)
-
-
-def _key(identity_key: bytes | None) -> IdentityKey | None:
-    return None if identity_key is None else IdentityKey(identity_key)
-
-
-def _batch_of(files: CatalogFiles, product: str, identity_key: IdentityKey | None, *, coded: bool) -> Batch:
-    """A batch for a process of its own, which loads the catalog: from what has been read of its files already."""
-    found: Batch = _many().Batch(load(files)[product].knowledge, identity_key, coded=coded)
-    return found
-
-
-def _many() -> ModuleType:
-    """What works in columns. Raises `MissingExtraError`."""
-    try:
-        from configurator.batch import many
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in ("numpy", "pyarrow"):
-            raise
-        raise MissingExtraError("batch", error.name.partition(".")[0], "a batch") from None
-    return many
 
 
 class LoadedCatalog:

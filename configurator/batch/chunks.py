@@ -54,8 +54,7 @@ def in_chunks(rows: Rows, size: int = CHUNK) -> Iterator[Chunk]:
     if isinstance(rows, Mapping):
         rows = _from_numpy(rows)
     if isinstance(rows, pa.Table):
-        for batch in rows.to_batches(max_chunksize=size):
-            yield batch
+        yield from rows.to_batches(max_chunksize=size)
     elif isinstance(rows, pa.RecordBatch):
         for start in range(0, rows.num_rows, size):
             yield rows.slice(start, size)

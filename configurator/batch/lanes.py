@@ -141,8 +141,8 @@ def _cut(fields: Sequence[tuple[int, int, int]], checks: FlatChecks) -> Cut:
 
 
 def _place_of(bit: int) -> int:
-    product: int = (1 << bit) * int(_DE_BRUIJN)
-    return (product & (2**BITS - 1)) >> (BITS - 6)
+    run = ((1 << bit) * int(_DE_BRUIJN)) & (2**BITS - 1)
+    return int(run >> (BITS - 6))
 
 
 def _indexed(each: Indexed, cuts: Sequence[Cut]) -> IndexedLane:

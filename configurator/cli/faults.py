@@ -78,11 +78,9 @@ def fault_of(error: Exception) -> Fault:
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError():
+        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
-        case BatchInputError():
-            code = "unreadable-rows"
         case SettingsError():
             code = "wrong-setting"
         case UnknownProductError():

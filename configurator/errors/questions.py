@@ -37,10 +37,11 @@ class MissingExtraError(ConfiguratorError):
 
 
 class BatchInputError(ConfiguratorError):
-    """Rows of a batch that cannot be read: a file of an unknown kind, two columns of one name, a line that is no JSON."""
+    """Rows of a batch that cannot be read: another kind of file, two columns of one name, a line that is no JSON."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
+        self.reason = "unreadable-rows"
         self.hint = hint
 
 

@@ -148,7 +148,7 @@ def test_who_stops_listening_ends_the_processes(line: ProductLine) -> None:
 def test_what_fails_in_a_process_is_told_as_here(tmp_path: Path, line: ProductLine) -> None:
     (tmp_path / "rows.ndjson").write_text('{"model": "pro"}\n\n{"model": \n')
     for processes in (1, 2):
-        with pytest.raises(BatchInputError, match="^line 3: the JSON cannot be read"):
+        with pytest.raises(BatchInputError, match=r"^line 3: the JSON cannot be read"):
             line.batch_file(tmp_path / "rows.ndjson", tmp_path / "out.parquet", processes=processes)
         assert not list(tmp_path.glob("out*"))
 
@@ -196,5 +196,6 @@ def test_in_memory_and_streams_say_the_same(line: ProductLine) -> None:
     assert [row for batch in streamed for row in batch.to_pylist()] == expected
     assert [each.num_rows for each in streamed] == [99, 99, 99, 99, 99, 5]
     assert line.code_many([]).num_rows == 0
-    assert max(chunk.num_rows for chunk in in_chunks(pa.concat_tables([table] * 100).combine_chunks())) <= CHUNK
+    long = pa.concat_tables([table] * 100).combine_chunks()
+    assert max(len(each) for each in in_chunks(long) if isinstance(each, pa.RecordBatch)) == CHUNK
     assert Batch(line.knowledge).judge([]).reasons.tolist() == []
