@@ -6,7 +6,7 @@ A dictionary that equals the one of the chunk before is taken for the same, so t
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,13 +24,22 @@ _MOST_CELLS = 2**16
 _LEAST = -(2**63)
 
 
+class _Dictionary(NamedTuple):
+    """The last dictionary of a column, where it is in memory, and what its numbers are to an encoder."""
+
+    values: pa.Array
+    place: list[object]
+    encoder: Encoder
+    numbers: NDArray[Any] | None
+
+
 class ArrowReader:
     """Reads batch after batch; `known` are the keys of the product's options."""
 
     def __init__(self, known: Collection[str]) -> None:
         self._known = known
         self._encoders = Encoders()
-        self._last: dict[str, tuple[pa.Array, Encoder, NDArray[Any] | None]] = {}
+        self._last: dict[str, _Dictionary] = {}
         self._ranges: dict[tuple[int, int], Values] = {}
 
     def read(self, batch: pa.RecordBatch) -> Columns:
@@ -76,18 +85,14 @@ class ArrowReader:
 
     def _numbers(self, name: str, dictionary: pa.Array) -> tuple[Encoder, NDArray[Any] | None]:
         """The encoder of a column, and what the numbers of this dictionary are there; None where they are the same."""
-        last, encoder = self._last.get(name), self._encoders.of(name)
-        if (
-            last is not None
-            and last[1] is encoder
-            and (_same_buffers(last[0], dictionary) or last[0].equals(dictionary))
-        ):
-            return encoder, last[2]
+        last, encoder, place = self._last.get(name), self._encoders.of(name), _place_of(dictionary)
+        if last is not None and last.encoder is encoder and (last.place == place or last.values.equals(dictionary)):
+            return encoder, last.numbers
         numbers = [0, *(encoder.number(without_nulls(raw)) for raw in dictionary.to_pylist())]
         translated = None
         if numbers != list(range(len(numbers))):
             translated = np.array(numbers, width_for(len(encoder.values)))
-        self._last[name] = dictionary, encoder, translated
+        self._last[name] = _Dictionary(dictionary, place, encoder, translated)
         return encoder, translated
 
     def _range(self, array: pa.Array) -> Column | None:
@@ -113,13 +118,9 @@ class ArrowReader:
 _FLAGS = Values((False, True))
 
 
-def _same_buffers(one: pa.Array, other: pa.Array) -> bool:
-    """Whether two arrays are views of the same memory; both are alive, so an address is not used again."""
-
-    def places(array: pa.Array) -> list[object]:
-        return [array.type, len(array), array.offset, *(each and each.address for each in array.buffers())]
-
-    return places(one) == places(other)
+def _place_of(array: pa.Array) -> list[object]:
+    """Where an array is in memory; what is alive has its place for itself."""
+    return [array.type, len(array), array.offset, *(each and each.address for each in array.buffers())]
 
 
 def _validity(array: pa.Array) -> NDArray[np.bool_]:

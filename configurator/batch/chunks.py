@@ -17,7 +17,7 @@ import pyarrow as pa
 from configurator.errors import BatchInputError, JsonError
 from configurator.text.json_reader import DEFAULT, JsonLimits, read_json
 
-CHUNK = 2**15
+CHUNK = 2**16
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_CELLS = 2**18
+_UNKNOWN = -1
 
 Numbers = NDArray[Any] | int
 """The numbers of a column; one number where all rows have the same."""
@@ -27,7 +28,8 @@ class Combined:
         cells = 1
         for size in sizes:
             cells *= size
-        self._known = np.full(cells, -1, np.int32) if cells <= MOST_CELLS else None
+        self._known = np.full(cells, _UNKNOWN, np.int32) if cells <= MOST_CELLS else None
+        self._missing = cells
 
     def of(self, columns: Sequence[Numbers]) -> Numbers:
         """What the function gives for each row."""
@@ -39,10 +41,11 @@ class Combined:
             return self._at(columns, first).take(inverse)
         joint = _joint(columns, self._sizes)
         found = self._known.take(joint)
-        missing = np.flatnonzero(found < 0)
-        if missing.size:
+        missing = np.flatnonzero(found == _UNKNOWN) if self._missing else ()
+        if len(missing):
             cells, first = np.unique(joint[missing], return_index=True)
             self._known[cells] = self._at(columns, missing[first])
+            self._missing -= len(cells)
             found = self._known.take(joint)
         return found
 
@@ -52,14 +55,17 @@ class Combined:
         return np.array([self._function(numbers) for numbers in zip(*picked, strict=True)], np.int32)
 
 
-def _joint(columns: Sequence[Numbers], sizes: Sequence[int]) -> NDArray[np.int64]:
+def _joint(columns: Sequence[Numbers], sizes: Sequence[int]) -> NDArray[Any]:
     """A number for each combination; numbers become fewer on the way where they would become too large."""
-    joint: NDArray[np.int64] = np.zeros(next(len(each) for each in columns if not isinstance(each, int)), np.int64)
+    length = next(len(each) for each in columns if not isinstance(each, int))
+    kind = np.int32 if np.prod(sizes, dtype=object) < 2**31 else np.int64
+    joint: NDArray[Any] = np.zeros(length, kind)
     cells = 1
     for column, size in zip(columns, sizes, strict=True):
         if cells * size >= 2**62:
             distinct, joint = np.unique(joint, return_inverse=True)
             cells = len(distinct)
-        joint = joint * size + column
+        joint *= size
+        joint += column
         cells *= size
     return joint

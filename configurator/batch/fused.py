@@ -7,15 +7,19 @@ several options add together. Measured on a laptop of 36 options: 9 look-ups ins
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from configurator.batch.columns import width_for
-from configurator.batch.lanes import Lanes, Totals
+from configurator.batch.lanes import IndexedLane, Lanes, Totals
 from configurator.batch.outcomes import OutcomeTable
+from configurator.batch.reasons import Reasons
 from configurator.batch.resolved import Settled
+from configurator.knowledge.flat_checks import FlatChecks
 
 MOST_BYTES = 2**17
 """Of one joint table; a few of them stay in the cache of a core."""
@@ -52,15 +56,21 @@ def shape_of(table: OutcomeTable) -> Shape:
     return Shape(len(table.classes), classed=True)
 
 
-def packed(sizes: Sequence[int], most: int, *, in_order: bool = False) -> list[list[int]]:
+def packed(
+    sizes: Sequence[int], most: int, *, in_order: bool = False, together: Sequence[AbstractSet[int]] = ()
+) -> list[list[int]]:
     """Places of columns put together, so that each group has at most so many joint numbers, unless it is one column.
 
-    First fit, the largest first; `in_order` keeps neighbors together, and their order.
+    First fit, the largest first; `in_order` keeps neighbors together, and their order. Sets that are to be `together`
+    are so where there is room: those before first.
     """
-    groups: list[list[int]] = []
-    cells: list[int] = []
+    groups = _seeds(sizes, most, together)
+    cells = [prod(sizes[place] for place in group) for group in groups]
+    placed = {place for group in groups for place in group}
     places = range(len(sizes)) if in_order else sorted(range(len(sizes)), key=lambda place: -sizes[place])
     for place in places:
+        if place in placed:
+            continue
         open_groups = range(max(0, len(groups) - 1), len(groups)) if in_order else range(len(groups))
         fitting = next((group for group in open_groups if cells[group] * sizes[place] <= most), None)
         if fitting is None:
@@ -70,6 +80,17 @@ def packed(sizes: Sequence[int], most: int, *, in_order: bool = False) -> list[l
         groups[fitting].append(place)
         cells[fitting] *= sizes[place]
     return groups
+
+
+def _seeds(sizes: Sequence[int], most: int, together: Sequence[AbstractSet[int]]) -> list[list[int]]:
+    """Groups of the sets that are to be together; those that share a column are one."""
+    seeds: list[set[int]] = []
+    for wanted in together:
+        sharing = [seed for seed in seeds if seed & wanted]
+        whole = set(wanted).union(*sharing)
+        if prod(sizes[place] for place in whole) <= most:
+            seeds = [seed for seed in seeds if seed not in sharing] + [whole]
+    return [sorted(seed) for seed in seeds if seed]
 
 
 class Fused:
@@ -103,6 +124,25 @@ class Fused:
         self.added = added + np.array(bias, np.uint64)
         self.low, self.high = 0, lanes
 
+    def decide(self, index: IndexedLane, bias: Sequence[int], lanes: Lanes, reason: int) -> None:
+        """Find out for each joint number whether a constraint is broken that looks at these options only.
+
+        Where it is, the reason is told as one of the problems, unless there is another that comes before it.
+        """
+        place = index.lane - self.low
+        totals = self.added[:, place] if 0 <= place < self.added.shape[1] else np.zeros(len(self.added), np.uint64)
+        cells = (totals + np.uint64(bias[index.lane])) >> index.shift & index.mask
+        # where an option could not be read, the index is none
+        rows = np.flatnonzero(index.broken.take(cells) & (self.reasons >= reason))
+        if not rows.size:
+            return
+        self.reasons[rows] = reason
+        if not self.low <= lanes.unread_lane < self.high:
+            self.whole(lanes.count, [0] * lanes.count)
+        is_new = rows[(self.added[rows, lanes.unread_lane - self.low] & lanes.unread_mask) == 0]
+        self.added[is_new, lanes.unread_lane - self.low] += lanes.unread[lanes.unread_lane]
+        self.has_problems = True
+
     def joint(self, settled: Sequence[Settled], length: int) -> NDArray[np.unsignedinteger]:
         """The joint number of each row."""
         joint = np.zeros(length, self._type)
@@ -133,26 +173,45 @@ def _arrays(table: OutcomeTable, *, classed: bool) -> tuple[NDArray[np.uint64], 
 
 
 class Layout:
-    """The joint columns of a product, for tables of outcomes as they are: made anew when one of them has grown."""
+    """The joint columns of a product, for tables of outcomes as they are: made anew when one of them has grown.
 
-    def __init__(self, tables: Sequence[OutcomeTable], lanes: Lanes, bias: int, nothing: int) -> None:
+    Constraints that are looked up by an index (`Indexed`) are put into one joint column where there is room, and found
+    broken or not beforehand; `indexed` are the others. `guard` is that of the lanes, for each row of a block.
+    """
+
+    def __init__(self, tables: Sequence[OutcomeTable], lanes: Lanes, checks: FlatChecks, reasons: Reasons) -> None:
         self.tables = tuple(tables)
         self._shapes = [shape_of(table) for table in tables]
         self._lanes = lanes
-        self.bias = lanes.of(bias)
-        most = max(16, MOST_BYTES // (8 * lanes.count))
+        self._bias = lanes.of(checks.bias)
+        self.guard = np.tile(lanes.guard, (BLOCK, 1))
         self._numbers = np.empty(BLOCK, np.intp)
         self._totals = np.empty((BLOCK, lanes.count), np.uint64)
         self._added = np.empty((BLOCK, lanes.count), np.uint64)
-        self.fused: list[Fused] = []
-        for group in packed([shape.size for shape in self._shapes], most):
-            parts, stride = [], 1
-            for place in group:
-                parts.append(Part(place, stride, self._shapes[place].classed))
-                stride *= self._shapes[place].size
-            self.fused.append(Fused(parts, tables, nothing))
+        places = {table.reader.plan.key: place for place, table in enumerate(tables)}
+        together = {
+            index.constraint: {places[key] for key in checks.constraints[index.constraint].options}
+            for index in lanes.indexed
+        }
+        most = max(16, MOST_BYTES // (8 * lanes.count))
+        groups = packed([shape.size for shape in self._shapes], most, together=tuple(together.values()))
+        self.fused = [Fused(self._parts(group), tables, reasons.none) for group in groups]
+        self.indexed: list[IndexedLane] = []
+        for index in lanes.indexed:
+            whole = next((n for n, group in enumerate(groups) if together[index.constraint] <= set(group)), None)
+            if whole is None:
+                self.indexed.append(index)
+            else:
+                self.fused[whole].decide(index, self._bias, lanes, reasons.first_constraint + index.constraint)
         if self.fused:
-            self.fused[0].whole(lanes.count, self.bias)
+            self.fused[0].whole(lanes.count, self._bias)
+
+    def _parts(self, group: Sequence[int]) -> list[Part]:
+        parts, stride = [], 1
+        for place in group:
+            parts.append(Part(place, stride, self._shapes[place].classed))
+            stride *= self._shapes[place].size
+        return parts
 
     def fits(self, tables: Sequence[OutcomeTable]) -> bool:
         """Whether it is still what it would be: the same outcomes, or no new classes of them."""
@@ -169,7 +228,7 @@ class Layout:
         """The totals of up to `BLOCK` rows from one on; they are overwritten by the next ones."""
         totals, added, numbers = self._totals[:length], self._added[:length], self._numbers[:length]
         if not joints:
-            totals[:] = np.array(self.bias, np.uint64)
+            totals[:] = np.array(self._bias, np.uint64)
         for place, (each, joint) in enumerate(zip(self.fused, joints, strict=True)):
             np.copyto(numbers, joint[start : start + length])
             if place == 0:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ class Judge:
         settled = self._settled(columns)
         tables = [table for _, table in settled]
         if self._layout is None or not self._layout.fits(tables):
-            self._layout = Layout(tables, self._lanes, self.knowledge.checks.bias, self.reasons.none)
+            self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
         reasons = self._found(self._layout, settled, columns)
         if not coded:
             return Judged(reasons)
@@ -113,11 +114,11 @@ class Judge:
         hits, rows = [np.zeros((0, lanes.count), np.uint64)], [np.zeros(0, np.intp)]
         for start in range(0, length, block):
             totals = layout.totals(joints, start, min(block, length - start))
-            for index in lanes.indexed:
+            for index in layout.indexed:
                 cells = totals[:, index.lane] >> index.shift
                 cells &= index.mask
                 self._mark(reasons[start : start + block], index.broken.take(cells), index.constraint)
-            totals &= lanes.guard
+            totals &= layout.guard[: len(totals)]
             hit = np.flatnonzero(_any(totals))
             hits.append(totals.take(hit, 0))
             rows.append(hit + start)
@@ -146,9 +147,11 @@ class Judge:
         found = lanes.first_broken(hits, self.reasons.none - first)
         found += first
         unread = np.flatnonzero(hits[:, lanes.unread_lane] & lanes.unread_mask)
+        least, unread_rows = found[unread], rows[unread]
         for each, joint in zip(layout.fused, joints, strict=True):
             if each.has_problems:
-                found[unread] = np.minimum(found[unread], each.reasons.take(joint[rows[unread]]))
+                np.minimum(least, each.reasons.take(joint[unread_rows]), out=least)
+        found[unread] = least
         reasons[rows] = np.minimum(reasons[rows], found)
 
     def _mark(self, reasons: NDArray[np.int32], is_broken: NDArray[np.bool_] | bool, constraint: int) -> None:
@@ -182,15 +185,17 @@ class Judge:
         return lambda choices: not holds(constraint, choices, self.knowledge.product.domains)
 
 
-def _any(hits: Totals) -> NDArray[np.bool_]:
-    """Which rows have a bit; halves are joined first, which is faster than column after column."""
-    while hits.shape[1] > 1 and hits.shape[1] % 2 == 0:
-        half = hits.shape[1] // 2
-        hits = hits[:, :half] | hits[:, half:]
-    found: NDArray[np.bool_] = hits[:, 0] != 0
-    for place in range(1, hits.shape[1]):
-        found |= hits[:, place] != 0
+def _any(hits: Totals) -> NDArray[Any]:
+    """Which rows have a bit; those of a row's lanes are looked at together."""
+    is_hit: NDArray[np.bool_] = hits != 0
+    together = _TOGETHER.get(hits.shape[1])
+    if together is None:
+        return np.asarray(is_hit.any(axis=1))
+    found: NDArray[Any] = is_hit.view(together)[:, 0]
     return found
+
+
+_TOGETHER = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 
 class _Scan:

@@ -71,7 +71,10 @@ class Lanes:
         return lanes + [0] * (self.count - len(lanes))
 
     def first_broken(self, hits: Totals, nothing: int) -> NDArray[np.int64]:
-        """Of totals in which only guard bits are left, the index of the first broken constraint, or else `nothing`."""
+        """Of totals in which only guard bits are left, the index of the first broken constraint.
+
+        `nothing`, which is how many constraints there are, where none is broken.
+        """
         found = np.full(len(hits), nothing, np.int64)
         rows: NDArray[np.intp] | None = None
         for place, cut in enumerate(self.cuts):
@@ -133,7 +136,7 @@ def _fields(checks: FlatChecks) -> list[tuple[int, int, int]]:
 def _cut(fields: Sequence[tuple[int, int, int]], checks: FlatChecks) -> Cut:
     start, end = fields[0][0], fields[-1][1]
     mask = (1 << (end - start)) - 1
-    owners = np.zeros(BITS, np.int64)
+    owners = np.full(BITS, len(checks.constraints))  # no constraint's: what could not be read is counted there
     for _, last, owner in fields:
         if last - 1 in checks.owners:
             owners[_place_of(last - 1 - start)] = owner

@@ -196,6 +196,6 @@ def test_in_memory_and_streams_say_the_same(line: ProductLine) -> None:
     assert [row for batch in streamed for row in batch.to_pylist()] == expected
     assert [each.num_rows for each in streamed] == [99, 99, 99, 99, 99, 5]
     assert line.code_many([]).num_rows == 0
-    long = pa.concat_tables([table] * 100).combine_chunks()
+    long = pa.concat_tables([table] * 140).combine_chunks()
     assert max(len(each) for each in in_chunks(long) if isinstance(each, pa.RecordBatch)) == CHUNK
     assert Batch(line.knowledge).judge([]).reasons.tolist() == []

@@ -125,9 +125,8 @@ def in_memory(rounds: int) -> None:
     for (what, who), times in taken.items():
         ratio = median(taken[what, "jsonschema-rs loop"]) / median(times)
         goal = f"   (goal {GOALS[what]}x)" if who == "columns, dictionaries" else ""
-        print(
-            f"{what:<18}{who:<24}{median(times):>10,.0f} ns a row{1e9 / median(times):>14,.0f} rows/s{ratio:>8.1f}x{goal}"
-        )
+        each, second = median(times), 1e9 / median(times)
+        print(f"{what:<18}{who:<24}{each:>10,.0f} ns a row{second:>14,.0f} rows/s{ratio:>8.1f}x{goal}")
 
 
 def write_rows(path: Path, count: int) -> None:
@@ -144,7 +143,8 @@ def write_rows(path: Path, count: int) -> None:
 ANSWER = """
 import resource, sys, configurator
 done = configurator.load("laptop").only.batch_file(sys.argv[1], sys.argv[2], processes=int(sys.argv[3]))
-print(done.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(done.rows, *peaks)
 """
 
 
