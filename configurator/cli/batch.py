@@ -60,7 +60,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
 
     Examples:
       configurator batch laptop orders.parquet -o codes.parquet
-      configurator batch studio:phone_case orders.ndjson -o verdicts.ndjson --verdicts
+      configurator batch studio:phone_case orders.ndjson -o said.ndjson --verdicts
 
     Exit codes: 0 all rows are valid, 1 some are not, 2 wrong use, 3 our fault.
     """
