@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
-from configurator.errors import MissingExtraError
+from configurator.errors import BatchInputError, MissingExtraError
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 
 class InBatches:
-    """A product of a loaded catalog, as far as it works on many rows; `files` are those of the catalog."""
+    """A product of a loaded catalog, as far as it works on many rows; `files` are those of the catalog, read once."""
 
-    def __init__(self, knowledge: ProductKnowledge, files: CatalogFiles) -> None:
+    def __init__(self, knowledge: ProductKnowledge, files: CatalogFiles, release: str) -> None:
+        self.release = release
         self.knowledge = knowledge
         self._files = files
 
@@ -84,12 +85,13 @@ class InBatches:
         """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
 
         Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
-        order, by as many `processes` as there are processors, unless a number is given; each chunk is told to
-        `progress`. With several processes the module that is run has to be importable, as `multiprocessing` wants it.
+        order, by as many `processes` as there are processors, or by one where there are not many rows, unless a number
+        is given; each chunk is told to `progress`. With several processes the module that is run has to be importable,
+        as `multiprocessing` wants it.
         Raises as `code_many`, and `UnreadableFileError` and `UnwritableFileError`.
         """
         many = _many()
-        number = many.usual_processes() if processes is None else processes
+        number = many.usual_processes(many.about_rows(Path(source))) if processes is None else processes
         found: Done = many.from_file(
             Path(source),
             Path(target),
@@ -108,7 +110,7 @@ class InBatches:
         """What makes this product's batch in each of some processes; for several it can be pickled."""
         key = IdentityKey(identity_key) if isinstance(identity_key, bytes) else identity_key
         if processes > 1:
-            return partial(_batch_of, self._files, self.knowledge.product.key, key, coded=coded)
+            return partial(_batch_of, self._files, self.release, self.knowledge.product.key, key, coded=coded)
         return partial(_many().Batch, self.knowledge, key, coded=coded)
 
     def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pa.Table:
@@ -116,10 +118,14 @@ class InBatches:
         return _many().answered(self.knowledge, rows, key, coded=coded)
 
 
-def _batch_of(files: CatalogFiles, product: str, identity_key: IdentityKey | None, *, coded: bool) -> Batch:
-    """A batch for a process of its own, which loads the catalog: from what has been read of its files already."""
-    knowledge = pipeline.load(files).knowledge.products[product]
-    found: Batch = _many().Batch(knowledge, identity_key, coded=coded)
+def _batch_of(
+    files: CatalogFiles, release: str, product: str, identity_key: IdentityKey | None, *, coded: bool
+) -> Batch:
+    """A batch for a process of its own, which loads the catalog; it must still be the same release."""
+    loaded = pipeline.load(files)
+    if loaded.release != release:
+        raise BatchInputError("the catalog has changed since it was loaded", "begin again")
+    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded)
     return found
 
 

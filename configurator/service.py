@@ -50,8 +50,7 @@ class ProductLine(InBatches):
     """One base product of a loaded catalog; with `validate_many` and others of `configurator.in_batches`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        super().__init__(knowledge, catalog.files)
-        self.release = release
+        super().__init__(knowledge, catalog.files, release)
         self._catalog = catalog
 
     @property
@@ -187,7 +186,6 @@ class LoadedCatalog:
 
     def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
         self.files = files
-        self._path = files.path
         self._main = files.product
         self.sources: Sources = loaded.sources
         self.source: Source = loaded.sources.main
@@ -257,7 +255,7 @@ class LoadedCatalog:
         `earlier` are files, folders or git refs, oldest first; spans are stretches of `sources`. Raises
         `UnreadableFileError` where there is none, and `CatalogError` for one that has mistakes.
         """
-        releases = read_releases(earlier, self._path)
+        releases = read_releases(earlier, self.files.path)
         return compared(self._knowledge.catalog, releases, texts=texts)
 
     def reread(self, document: bytes | str | Document | JsonValue, day: date, language: str | None = None) -> Reread:

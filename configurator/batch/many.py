@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,14 +13,25 @@ import pyarrow as pa
 from configurator.batch.answers import Answers, joined, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Rows, in_chunks
-from configurator.batch.files import check_output, read_chunks, writing
+from configurator.batch.files import about_rows, check_output, read_chunks, writing
 from configurator.batch.pool import judged, usual_processes
 from configurator.batch.reasons import Reasons
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
-__all__ = ["Answers", "Batch", "Done", "Reasons", "answered", "from_file", "in_chunks", "joined", "usual_processes"]
+__all__ = [
+    "Answers",
+    "Batch",
+    "Done",
+    "Reasons",
+    "about_rows",
+    "answered",
+    "from_file",
+    "in_chunks",
+    "joined",
+    "usual_processes",
+]
 
 
 def answered(
@@ -66,8 +78,8 @@ def from_file(  # noqa: PLR0913 - each is said by name
     check_output(target)
     total, chunks = read_chunks(source, limits)
     done, answers = Done(total), Answers(reasons.words)
-    with writing(target, coded=coded) as writer:
-        for found in judged(chunks, make, processes):
+    with writing(target, coded=coded) as writer, closing(judged(chunks, make, processes)) as all_found:
+        for found in all_found:
             batch = answers.batch(found)
             writer.write(batch)
             done.rows += batch.num_rows

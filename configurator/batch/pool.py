@@ -6,13 +6,15 @@ found comes back. Threads do not do: hashing short documents holds the interpret
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import NamedTuple
+from contextlib import contextmanager, nullcontext
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -21,18 +23,19 @@ from configurator.batch.chunks import Chunk
 from configurator.batch.judge import Judged
 from configurator.errors import ConfiguratorError
 
+LEAST_ROWS = 500_000
+"""Of one process, below which it is not worth its making."""
 AHEAD = 2
 """Chunks that wait for each process, so that none is idle."""
 
 
-def usual_processes() -> int:
-    """As many as there are processors for this process."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def usual_processes(rows: int) -> int:
+    """As many as there are processors for this process, if there are rows enough: each has to load the catalog."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(processors, rows // LEAST_ROWS))
 
 
-def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -> Iterator[Judged]:
+def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -> Generator[Judged, None, None]:
     """What is found of each chunk, in their order; `make` is called in each process, and has to be picklable.
 
     At most `(AHEAD + 1) * processes` chunks are taken that have not been answered. Whoever stops in between, by
@@ -43,18 +46,48 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -
         for chunk in chunks:
             yield batch.judge(chunk)
         return
-    context = multiprocessing.get_context("spawn")
+    context = _Context()
     with ProcessPoolExecutor(processes, context, _begin, (make,)) as pool:
         waiting: deque[Future[Judged | _Raised]] = deque()
         try:
             for chunk in chunks:
-                waiting.append(pool.submit(_judge, _packed(chunk)))
+                with _undisturbed() if len(context.begun) < processes else nullcontext():
+                    waiting.append(pool.submit(_judge, _packed(chunk)))
                 if len(waiting) >= (AHEAD + 1) * processes:
                     yield _found(waiting.popleft())
             while waiting:
                 yield _found(waiting.popleft())
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            if waiting:  # nobody wants to know any more
+                for each in filter(SpawnProcess.is_alive, context.begun):
+                    each.terminate()
+
+
+class _Context(SpawnContext):
+    """Begins processes afresh, and knows them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[SpawnProcess] = []
+
+    def Process(self, *arguments: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+        """Make a process."""
+        process = SpawnProcess(*arguments, **named)
+        self.begun.append(process)
+        return process
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While processes are begun, which takes milliseconds, Ctrl-C is not heard; they never hear it, and we end them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Raised(NamedTuple):

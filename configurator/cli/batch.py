@@ -36,7 +36,11 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     processes: Annotated[
         int | None,
         typer.Option(
-            "--processes", metavar="NUMBER", min=1, help="How many at once; else one a processor.", show_default=False
+            "--processes",
+            metavar="NUMBER",
+            min=1,
+            help="How many at once; else one a processor, for many rows.",
+            show_default=False,
         ),
     ] = None,
     force: Annotated[

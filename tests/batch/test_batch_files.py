@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -13,11 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from batches import said_singly
 
-import configurator
+import configurator.service
 from configurator.batch import files, pool
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import CHUNK, in_chunks
 from configurator.errors import BatchInputError, NeedsIdentityKeyError, UnreadableFileError
+from configurator.exchange.foreign_files import opened
 from configurator.service import ProductLine
 
 CATALOG = """
@@ -139,10 +143,26 @@ class _Watched(list[Any]):
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
+def test_processes_are_begun_for_many_rows_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    least = pool.LEAST_ROWS
+    assert [pool.usual_processes(rows) for rows in (0, 2 * least - 1, 2 * least, 90 * least)] == [1, 1, 2, 3]
+    for name in ("rows.parquet", "rows.arrow", "rows.ndjson"):
+        assert (
+            500 <= files.about_rows(written(list(some_rows(1_500)), tmp_path / name)) <= 1_500 or name == "rows.arrow"
+        )
+    assert files.about_rows(tmp_path / "none.parquet") == 0
+
+
 def test_who_stops_listening_ends_the_processes(line: ProductLine) -> None:
     found = pool.judged(([{"model": "pro"}] for _ in range(10_000)), line.batch_maker(coded=True, processes=2), 2)
     assert next(found).reasons.tolist() != []
-    found.close()  # type: ignore[attr-defined]
+    began = multiprocessing.active_children()
+    assert began
+    found.close()
+    for each in began:
+        each.join()
+    assert not set(began) & set(multiprocessing.active_children())
 
 
 def test_what_fails_in_a_process_is_told_as_here(tmp_path: Path, line: ProductLine) -> None:
@@ -153,11 +173,27 @@ def test_what_fails_in_a_process_is_told_as_here(tmp_path: Path, line: ProductLi
         assert not list(tmp_path.glob("out*"))
 
 
-def test_processes_know_the_catalog_as_it_was_loaded(tmp_path: Path, line: ProductLine) -> None:
+def test_processes_know_the_catalog_as_it_was_loaded_or_there_is_no_answer(tmp_path: Path, line: ProductLine) -> None:
     (tmp_path / "shop.vpc").write_text(CATALOG.replace("forbid gift = yes", "require gift = yes"))
-    rows = list(some_rows(20))
-    line.batch_file(written(rows, tmp_path / "rows.arrow"), tmp_path / "out.arrow", processes=2)
-    assert read(tmp_path / "out.arrow") == [said_singly(line.knowledge, row) for row in rows]
+    path = written(list(some_rows(20)), tmp_path / "rows.arrow")
+    with pytest.raises(BatchInputError, match="has changed since it was loaded"):
+        line.batch_file(path, tmp_path / "out.arrow", processes=2)
+    assert not (tmp_path / "out.arrow").exists()
+
+
+def test_models_in_other_notations_are_loaded_in_each_process(tmp_path: Path) -> None:
+    path = tmp_path / "lamp.uvl"
+    path.write_text("features\n\tlamp\n\t\talternative\n\t\t\tred\n\t\t\tblue\n\t\toptional\n\t\t\tdimmer\n")
+    line = configurator.service.load(opened(path)).only
+    rows: list[dict[str, Any]] = [
+        {option.key: value for option, value in zip(line.product.options, values, strict=False)}
+        for values in product([True, False, "red", "blue", None], repeat=len(line.product.options))
+    ]
+    (tmp_path / "rows.ndjson").write_text("\n".join(map(json.dumps, rows)))
+    line.batch_file(tmp_path / "rows.ndjson", tmp_path / "out.arrow", processes=2)
+    expected = [said_singly(line.knowledge, row) for row in rows]
+    assert read(tmp_path / "out.arrow") == expected
+    assert {row["valid"] for row in expected} == {True, False}
 
 
 def test_a_key_that_is_missing_is_told(tmp_path: Path) -> None:
