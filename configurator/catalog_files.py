@@ -197,6 +197,10 @@ class CatalogFiles(ReadFiles):
         self.name = str(path) if name is None else name
         self._names: dict[str, frozenset[str]] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What is sent to another process has read nothing yet: there the files are read again."""
+        return type(self), (self.path, self.name)
+
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
         return Source(str(self.path), self.decoded(self._own_name, self.own_octets()))

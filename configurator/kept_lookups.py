@@ -56,10 +56,13 @@ def keep_lookups(catalog: LoadedCatalog) -> None:
     """Keep the look-up tables of a loaded catalog, if it was loaded from a file and they are not kept as they are."""
     from pathlib import Path
 
+    from configurator.catalog_files import CatalogFiles
     from configurator.compiler.lookups import lookup_data
     from configurator.kept_files import keep
 
-    name = _name(str(catalog.path)) if catalog.files else None
+    files = catalog.files
+    # of a model in another notation they are not all that it takes
+    name = _name(str(files.path)) if type(files) is CatalogFiles else None
     digest = catalog.release.partition("@")[2]
     if name is None or _is_kept(name, digest):
         return
@@ -72,7 +75,7 @@ def keep_lookups(catalog: LoadedCatalog) -> None:
             tables += made
         called |= {line.product.key: line.key, f"{catalog.key}/{line.product.key}": line.key, line.key: line.key}
     only = next(iter(called.values())) if len(catalog) == 1 else None
-    head = {"files": catalog.files, "digest": digest, "only": only, "called": called, "places": places}
+    head = {"files": files.names_read, "digest": digest, "only": only, "called": called, "places": places}
     rest = json.dumps(head).encode() + b"\n" + tables
     with suppress(OSError):
         keep(Path(name), sha256(rest).hexdigest().encode() + b"\n" + rest)

@@ -30,6 +30,7 @@ from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
+from configurator.in_batches import InBatches
 from configurator.kept_spaces import kept_space
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Catalog, Product
@@ -45,12 +46,11 @@ from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
 
 
-class ProductLine:
-    """One base product of a loaded catalog."""
+class ProductLine(InBatches):
+    """One base product of a loaded catalog; with `validate_many` and others of `configurator.in_batches`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        self.knowledge = knowledge
-        self.release = release
+        super().__init__(knowledge, catalog.files, release)
         self.catalog = catalog
 
     @property
@@ -186,15 +186,12 @@ class ProductLine:
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key.
 
-    `files`: the names of the files that it is made of, below the folder of its `path`; none where these are not all
-    that it takes, as for models in other notations.
+    `files`: the files that it is made of.
     """
 
-    def __init__(
-        self, loaded: pipeline.Loaded, path: Path, main: str | None = None, files: tuple[str, ...] = ()
-    ) -> None:
-        self.path, self.files = path, files
-        self._main = main
+    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
+        self.files = files
+        self._main = files.product
         self.sources: Sources = loaded.sources
         self.source: Source = loaded.sources.main
         self.key = loaded.knowledge.catalog.key
@@ -263,7 +260,7 @@ class LoadedCatalog:
         `earlier` are files, folders or git refs, oldest first; spans are stretches of `sources`. Raises
         `UnreadableFileError` where there is none, and `CatalogError` for one that has mistakes.
         """
-        releases = read_releases(earlier, self.path)
+        releases = read_releases(earlier, self.files.path)
         return compared(self._knowledge.catalog, releases, texts=texts)
 
     def reread(self, document: bytes | str | Document | JsonValue, day: date, language: str | None = None) -> Reread:
@@ -303,6 +300,4 @@ def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
     """
     files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
-    loaded = pipeline.load(files)
-    names = files.names_read if type(files) is CatalogFiles else ()
-    return LoadedCatalog(loaded, files.path, files.product, names)
+    return LoadedCatalog(pipeline.load(files), files)

@@ -32,11 +32,12 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "compiler",
         "engine",
         "identity",
+        "batch",
         "registry",
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales side_by_side table_lints expectations expected_sales answers settings picture_files languages "
         "differences kept_spaces kept_lookups counted_words compiling compiling_process compiled_aside search "
-        "help_pages workspace unreachable",
+        "help_pages workspace unreachable in_batches",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -44,7 +45,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
 )
 """From left to right; a name is what stands after `configurator.`, and the package itself goes by its own name."""
 
-ABOVE_SYNTAX = LAYERS[3] | frozenset().union(*LAYERS[10:])
+ABOVE_SYNTAX = LAYERS[3] | frozenset().union(*LAYERS[11:])
 """Who may see the tree of a text; the model and whatever works on it know only what the text means."""
 
 ENTRANCE = "configurator"
@@ -67,12 +68,14 @@ LIBRARIES: Mapping[str, Library] = {
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
     "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
+    "numpy": Library(frozenset({"batch"}), at_the_top=True),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
     "oxidd": Library(frozenset({"compiler"}), at_the_top=False),
     "platformdirs": Library(frozenset({"kept_files"}), at_the_top=False),
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
+    "pyarrow": Library(frozenset({"batch"}), at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),
@@ -248,7 +251,7 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["solver"], *extras["oxidd"]]
+    declared = [*project["dependencies"], *extras["solver"], *extras["oxidd"], *extras["batch"]]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 

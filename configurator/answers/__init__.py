@@ -8,6 +8,7 @@ integers all the same, and stand beside that as text, for readers whose numbers 
 """
 
 from configurator.answers.answer import Answer, Choice, Place
+from configurator.answers.batches import BatchAnswer
 from configurator.answers.catalogs import (
     CheckAnswer,
     CheckedCatalog,
@@ -46,6 +47,7 @@ from configurator.answers.search import DeclarationAnswer, SearchAnswer
 __all__ = [
     "Answer",
     "BarAnswer",
+    "BatchAnswer",
     "CheckAnswer",
     "CheckedCatalog",
     "Choice",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from configurator import __version__
+from configurator.cli.batch import batch
 from configurator.cli.best import best
 from configurator.cli.check import check
 from configurator.cli.code import code
@@ -39,7 +40,7 @@ PANELS = {
     "First": (demo, new, help_),
     "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
-    "A configuration": (narrow, explain, complete, best, validate, code, explode, rank, issue),
+    "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
     "A code": (read, resolve),
 }
 """The commands, in the order in which help shows them."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from configurator.errors import (
     AmbiguousCodeError,
+    BatchInputError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -106,7 +107,7 @@ def fault_of(error: Exception) -> Fault:
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError():
+        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():

@@ -15,17 +15,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from configurator.cli.output import Out, complain
 
 if TYPE_CHECKING:
     from configurator.compiler.budget import Budget
-    from configurator.compiler.progress import Progress
 
 _PATIENCE = 1.0
 _STRIDE = 0.2
 _WIPE = "\r\x1b[K"
+
+
+class Told(Protocol):
+    """How far something is."""
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
 
 
 class ProgressLine:
@@ -33,13 +40,13 @@ class ProgressLine:
 
     def __init__(self, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
         """Without a `stream` it only remembers what it hears, as `last`."""
-        self.last: Progress | None = None
+        self.last: Told | None = None
         self._stream = stream
         self._clock = clock
         self._due = clock() + _PATIENCE
         self._is_shown = False
 
-    def __call__(self, told: Progress) -> None:
+    def __call__(self, told: Told) -> None:
         """Hear of it."""
         self.last = told
         if self._stream is not None and self._clock() >= self._due:
@@ -59,10 +66,17 @@ class ProgressLine:
 @contextmanager
 def patient(out: Out) -> Iterator[Budget]:
     """The budget of a question that may take long, with somebody who shows how far it is."""
+    with counting(out) as line:
+        yield replace(out.settings.budget, progress=line)
+
+
+@contextmanager
+def counting(out: Out) -> Iterator[ProgressLine]:
+    """Somebody who shows how far something is that may take long."""
     is_seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not out.is_json
     line = ProgressLine(sys.stderr if is_seen else None)
     try:
-        yield replace(out.settings.budget, progress=line)
+        yield line
     except KeyboardInterrupt:
         line.wipe()
         if line.last is not None and not out.is_json:

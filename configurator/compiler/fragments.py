@@ -45,3 +45,11 @@ def written(value: CanonicalValue, renamed: Mapping[str, str]) -> str:
             return quoted(renamed.get(value, value))
         case tuple():
             return f"[{','.join(map(quoted, sorted(renamed.get(key, key) for key in value)))}]"
+
+
+def member_written(each: Fragments, value: CanonicalValue | None) -> str:
+    """Key and value of one member, known beforehand or not; the empty text where it is left out."""
+    known = each.prepared.get(value)
+    if known is not None:
+        return known
+    return "" if value is None else each.prefix + written(value, each.renamed)

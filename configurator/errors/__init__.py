@@ -20,6 +20,7 @@ ConfiguratorError
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
 |- MissingExtraError         a library that is not installed, and that an answer needs
+|- BatchInputError         rows of a batch that cannot be read
 |- NoDiagramError            a question that only a decision diagram can answer, and there is none
 |- ExportError               a product has something that another notation cannot say
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
@@ -58,6 +59,7 @@ from configurator.errors.catalogs import (
     UnwritableFileError,
 )
 from configurator.errors.questions import (
+    BatchInputError,
     DamagedDiagramError,
     IncomparableError,
     MissingExtraError,
@@ -88,6 +90,7 @@ from configurator.errors.texts import (
 
 __all__ = [
     "AmbiguousCodeError",
+    "BatchInputError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",

@@ -36,6 +36,15 @@ class MissingExtraError(ConfiguratorError):
         self.hint = f'`pip install "optionary[{extra}]"` brings what may answer it'
 
 
+class BatchInputError(ConfiguratorError):
+    """Rows of a batch that cannot be read: another kind of file, two columns of one name, a line that is no JSON."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = "unreadable-rows"
+        self.hint = hint
+
+
 class UnorderedSetsError(ConfiguratorError):
     """An `any of` option with too many sets for them to be put in order."""
 

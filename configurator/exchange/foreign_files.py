@@ -31,6 +31,9 @@ class ForeignFiles(CatalogFiles):
         self.bridge = bridge
         self._made: dict[str, bytes] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, self.bridge)
+
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog or the model names. Raises `UnreadableFileError`."""
         made = self._made.get(name)

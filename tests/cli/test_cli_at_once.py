@@ -127,7 +127,7 @@ def test_examples_are_looked_up_as_they_are_coded(name: str, folder: Path) -> No
     random = Random(4)
     for key in catalog:
         line = catalog[key]
-        kept = kept_lookup(str(catalog.path), key)
+        kept = kept_lookup(str(catalog.files.path), key)
         assert (kept is None) is (line.knowledge.lookup is None)
         if kept is None:
             continue

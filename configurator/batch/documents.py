@@ -1,0 +1,102 @@
+"""The digests of many valid configurations: documents joined from members that are written beforehand.
+
+Members of options that are neighbors in the document are joined once for each combination that occurs, so that a row
+is a join of few pieces and a hash. The referees are `identity.configured` and `identity.digest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configurator.batch.fused import packed
+from configurator.batch.outcomes import OutcomeTable
+from configurator.batch.resolved import Settled
+from configurator.identity.digest import digest
+
+MOST_JOINT = 2**12
+_UNKNOWN = -1
+_BEGINNING = b'{"choices":{'
+
+
+class _Piece:
+    """Members that stand side by side, of `options` by their places; a first piece has no comma before it."""
+
+    def __init__(self, options: Sequence[int], tables: Sequence[OutcomeTable], *, is_first: bool) -> None:
+        self._is_first = is_first
+        self._tables = [tables[option] for option in options]
+        self.options = options
+        self._sizes = [len(table) for table in self._tables]
+        cells = int(np.prod(self._sizes, dtype=object))
+        self._texts = np.full(cells, None, object)
+        self._lengths = np.full(cells, _UNKNOWN, np.int32)
+
+    def of(self, settled: Sequence[Settled], rows: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
+        """The text of each of some rows, and its length."""
+        joint: NDArray[np.int64] = np.zeros(len(rows), np.int64)
+        for option, size in zip(reversed(self.options), reversed(self._sizes), strict=True):
+            numbers = settled[option][0]
+            joint *= size
+            joint += numbers if isinstance(numbers, int) else numbers[rows]
+        lengths = self._lengths.take(joint)
+        missing = joint[lengths == _UNKNOWN]
+        if missing.size:
+            for cell in np.unique(missing).tolist():
+                self._texts[cell] = text = self._text(cell)
+                self._lengths[cell] = len(text)
+            lengths = self._lengths.take(joint)
+        return self._texts.take(joint), lengths
+
+    def _text(self, cell: int) -> bytes:
+        members = []
+        for table, size in zip(self._tables, self._sizes, strict=True):
+            cell, number = divmod(cell, size)
+            members.append(table.member(number))
+        text = b"".join(members)
+        return text[1:] if self._is_first else text
+
+
+class Documents:
+    """How documents are joined, for tables of outcomes as they are; `order` has the options' places in the document."""
+
+    def __init__(self, order: Sequence[int], tables: Sequence[OutcomeTable], ending: str) -> None:
+        self._known_for = [(table, len(table)) for table in tables]
+        self._ending = ending.encode()
+        sizes = [len(tables[place]) for place in order]
+        groups = packed(sizes, MOST_JOINT, in_order=True)
+        self._pieces = [
+            _Piece([order[place] for place in group], tables, is_first=number == 0)
+            for number, group in enumerate(groups)
+        ]
+        self._heads = np.zeros(0, object)
+
+    def fits(self, tables: Sequence[OutcomeTable]) -> bool:
+        """Whether the tables are still those that it was made for."""
+        return [(table, len(table)) for table in tables] == self._known_for
+
+    def digests(self, settled: Sequence[Settled], rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The digests of some rows, which are valid: 32 bytes each."""
+        if not self._pieces:
+            nothing = np.frombuffer(digest(_BEGINNING + self._ending), np.uint8)
+            return np.tile(nothing, (len(rows), 1))
+        texts, lengths = zip(*(piece.of(settled, rows) for piece in self._pieces), strict=True)
+        sizes = np.sum(lengths, axis=0) + (len(_BEGINNING) + len(self._ending))
+        heads = self._heads_up_to(int(sizes.max(initial=0))).take(sizes)
+        pieces = (each.tolist() for each in (heads, *texts))
+        joined = map(b"".join, zip(*pieces, repeat(self._ending), strict=False))
+        digests = np.frombuffer(b"".join([sha256(text).digest() for text in joined]), np.uint8).reshape(-1, 32).copy()
+        for row in np.flatnonzero(lengths[0] == 0).tolist():  # the comma to be left out stands in a later piece
+            members = b"".join([text[row] for text in texts])
+            digests[row] = np.frombuffer(digest(_BEGINNING + members[1:] + self._ending), np.uint8)
+        return digests
+
+    def _heads_up_to(self, longest: int) -> NDArray[np.object_]:
+        """What is hashed before the members: the purpose and the length (`identity.digest`), and the beginning."""
+        if len(self._heads) <= longest:
+            heads = [b"vpc/1 config %d\0" % length + _BEGINNING for length in range(longest + 1)]
+            self._heads = np.array(heads, object)
+        return self._heads

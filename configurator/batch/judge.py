@@ -1,0 +1,225 @@
+"""The verdicts of a chunk of rows: read by the single path value by value, added up in columns.
+
+1. What each option comes to: a number of an outcome (`outcomes`; `resolved` for those that depend on others).
+2. Joint columns, look-ups and additions give the totals; guard bits, indexes and scanned constraints say what is broken
+   (`fused`, `lanes`).
+3. Of valid rows the documents are joined and hashed, and the codes written (`documents`, `codes`).
+
+Products with others inside go row by row (`one_by_one`), which is also the referee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configurator.batch import fused
+from configurator.batch.codes import codes_of
+from configurator.batch.columns import NO_VALUES, Columns
+from configurator.batch.combined import Combined
+from configurator.batch.documents import Documents
+from configurator.batch.fused import Layout
+from configurator.batch.lanes import Totals, lanes_of
+from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable
+from configurator.batch.reasons import Reasons
+from configurator.batch.resolved import Dependent, Settled
+from configurator.compiler.fragments import member_written
+from configurator.identity.identity_key import IdentityKey, with_seals
+from configurator.knowledge.knowledge_base import Fragments, ProductKnowledge
+from configurator.model.constraint import Constraint, holds
+from configurator.model.evaluation import Choices
+from configurator.model.problem import ProblemCode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What was found of each row: its reason by number, 0 where it is valid; digest and code where those are."""
+
+    reasons: NDArray[np.int32]
+    digests: NDArray[np.uint8] | None = None
+    codes: NDArray[np.uint8] | None = None
+
+
+class Judge:
+    """Judges chunk after chunk of one product; what it learns of values is kept, within bounds.
+
+    `identity_key` is needed for codes of configurations with private text; `NeedsIdentityKeyError` comes where it is
+    missing.
+    """
+
+    def __init__(self, knowledge: ProductKnowledge, identity_key: IdentityKey | None = None) -> None:
+        self.knowledge = knowledge
+        product, checks = knowledge.product, knowledge.checks
+        self.reasons = Reasons(product, checks.constraints)
+        self._key = identity_key
+        self._lanes = lanes_of(checks)
+        fragments = {each.key: each for each in knowledge.document.fragments}
+        self._places = {plan.key: place for place, plan in enumerate(knowledge.plan)}
+        self._order = [self._places[each.key] for each in knowledge.document.fragments]
+        self._readers = [
+            OptionReader(plan, self._lanes, self.reasons, self._writer(fragments.get(plan.key)))
+            for plan in knowledge.plan
+        ]
+        self._dependent = {
+            reader.plan.key: Dependent(reader, product)
+            for reader in self._readers
+            if reader.plan.is_met is not None or reader.plan.option.derivation is not None
+        }
+        self._scans = [
+            _Scan(each.constraint, checks.constraints[each.constraint], each.is_broken) for each in checks.scanned
+        ]
+        for index in sorted(self._lanes.wide):
+            self._scans.append(_Scan(index, checks.constraints[index], self._by_definition(checks.constraints[index])))
+        self._layout: Layout | None = None
+        self._documents: Documents | None = None
+
+    def judge(self, columns: Columns, *, coded: bool) -> Judged:
+        """The verdicts of a chunk, and with `coded` digests and codes; these have a row for each valid row."""
+        settled = self._settled(columns)
+        tables = [table for _, table in settled]
+        if self._layout is None or not self._layout.fits(tables):
+            self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
+        reasons = self._found(self._layout, settled, columns)
+        if not coded:
+            return Judged(reasons)
+        valid = np.flatnonzero(reasons == 0)
+        if self._documents is None or not self._documents.fits(tables):
+            self._documents = Documents(self._order, tables, self.knowledge.document.ending)
+        digests = self._documents.digests(settled, valid)
+        return Judged(reasons, digests, codes_of(digests))
+
+    def _settled(self, columns: Columns) -> list[Settled]:
+        """What each option comes to, in order of dependence."""
+        by_key: dict[str, Settled] = {}
+        for reader in self._readers:
+            key = reader.plan.key
+            column = columns.by_key.get(key)
+            ids, values = (0, NO_VALUES) if column is None else (column.ids, column.values)
+            dependent = self._dependent.get(key)
+            if dependent is None:
+                by_key[key] = ids, reader.table(values)
+            else:
+                by_key[key] = dependent.settle(ids, values, by_key)
+        return list(by_key.values())
+
+    def _found(self, layout: Layout, settled: Sequence[Settled], columns: Columns) -> NDArray[np.int32]:
+        """The reason of each row."""
+        lanes, none, length, block = self._lanes, self.reasons.none, columns.length, fused.BLOCK
+        joints = layout.joints(settled, length)
+        reasons = np.full(length, none, np.int32)
+        hits, rows = [np.zeros((0, lanes.count), np.uint64)], [np.zeros(0, np.intp)]
+        for start in range(0, length, block):
+            totals = layout.totals(joints, start, min(block, length - start))
+            for index in layout.indexed:
+                cells = totals[:, index.lane] >> index.shift
+                cells &= index.mask
+                self._mark(reasons[start : start + block], index.broken.take(cells), index.constraint)
+            totals &= layout.guard[: len(totals)]
+            hit = np.flatnonzero(_any(totals))
+            hits.append(totals.take(hit, 0))
+            rows.append(hit + start)
+        self._name(reasons, np.concatenate(rows), np.concatenate(hits), layout, joints)
+        for scan in self._scans:
+            self._mark(reasons, scan.broken([settled[self._places[key]] for key in scan.asked]), scan.constraint)
+        for refused, code in (
+            (columns.strangers, ProblemCode.UNKNOWN_OPTION),
+            (columns.shapeless, ProblemCode.WRONG_TYPE),
+        ):
+            if refused is not None:
+                reasons[refused] = self.reasons.of_code(code)
+        reasons *= reasons != none
+        return reasons
+
+    def _name(
+        self,
+        reasons: NDArray[np.int32],
+        rows: NDArray[np.intp],
+        hits: Totals,
+        layout: Layout,
+        joints: Sequence[NDArray[np.unsignedinteger]],
+    ) -> None:
+        """Give rows whose totals have guard bits left their reasons: what could not be read, or else what is broken."""
+        lanes, first = self._lanes, self.reasons.first_constraint
+        found = lanes.first_broken(hits, self.reasons.none - first)
+        found += first
+        unread = np.flatnonzero(hits[:, lanes.unread_lane] & lanes.unread_mask)
+        least, unread_rows = found[unread], rows[unread]
+        for each, joint in zip(layout.fused, joints, strict=True):
+            if each.has_problems:
+                np.minimum(least, each.reasons.take(joint[unread_rows]), out=least)
+        found[unread] = least
+        reasons[rows] = np.minimum(reasons[rows], found)
+
+    def _mark(self, reasons: NDArray[np.int32], is_broken: NDArray[np.bool_] | bool, constraint: int) -> None:
+        reason = self.reasons.first_constraint + constraint
+        if isinstance(is_broken, bool):
+            if is_broken:
+                np.minimum(reasons, reason, out=reasons)
+            return
+        rows = np.flatnonzero(is_broken)
+        if rows.size:
+            reasons[rows] = np.minimum(reasons[rows], reason)
+
+    def _writer(self, fragments: Fragments | None) -> Callable[[Outcome], str]:
+        """How an outcome of an option is written in a document; derived options are not."""
+        product = self.knowledge.product
+
+        def written(outcome: Outcome) -> str:
+            if fragments is None:
+                return ""
+            value = outcome.value
+            if value is None and fragments.is_met is not None:
+                return f"{fragments.prefix}null" if outcome.is_active else ""
+            if any(fragments.key == each.key for each in product.private_options):
+                blank = dict.fromkeys((each.key for each in product.private_options), None)
+                value = with_seals(product, {**blank, fragments.key: value}, self._key)[fragments.key]
+            return member_written(fragments, value)
+
+        return written
+
+    def _by_definition(self, constraint: Constraint) -> Callable[[Choices], bool]:
+        return lambda choices: not holds(constraint, choices, self.knowledge.product.domains)
+
+
+def _any(hits: Totals) -> NDArray[Any]:
+    """Which rows have a bit; those of a row's lanes are looked at together."""
+    is_hit: NDArray[np.bool_] = hits != 0
+    together = _TOGETHER.get(hits.shape[1])
+    if together is None:
+        return np.asarray(is_hit.any(axis=1))
+    found: NDArray[Any] = is_hit.view(together)[:, 0]
+    return found
+
+
+_TOGETHER = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+
+
+class _Scan:
+    """A constraint that is looked at for each combination of its options that occurs."""
+
+    def __init__(self, index: int, constraint: Constraint, is_broken: Callable[[Choices], bool]) -> None:
+        self.constraint = index
+        self.asked = tuple(dict.fromkeys(constraint.options))
+        self._is_broken = is_broken
+        self._known_for: list[tuple[OutcomeTable, int]] = []
+        self._combined: Combined | None = None
+
+    def broken(self, settled: Sequence[Settled]) -> NDArray[np.bool_] | bool:
+        """Whether it is broken, row by row; where an option could not be read, it is not asked."""
+        tables = [table for _, table in settled]
+        known_for = [(table, len(table)) for table in tables]
+        if self._combined is None or self._known_for != known_for:
+            self._known_for = known_for
+            self._combined = Combined([len(table) for table in tables], lambda numbers: self._asked(tables, numbers))
+        found = self._combined.of([numbers for numbers, _ in settled])
+        return bool(found) if isinstance(found, int) else found.astype(np.bool_)
+
+    def _asked(self, tables: Sequence[OutcomeTable], numbers: Sequence[int]) -> int:
+        outcomes = [table.outcomes[number] for table, number in zip(tables, numbers, strict=True)]
+        if not all(each.is_found for each in outcomes):
+            return 0
+        return int(self._is_broken({key: each.value for key, each in zip(self.asked, outcomes, strict=True)}))

@@ -1,0 +1,91 @@
+"""The entrance: many configurations of one product at once, in memory or from file to file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from configurator.batch.answers import Answers, joined, schema_of
+from configurator.batch.batch import Batch
+from configurator.batch.chunks import Rows, in_chunks
+from configurator.batch.files import about_rows, check_output, read_chunks, writing
+from configurator.batch.pool import judged, usual_processes
+from configurator.batch.reasons import Reasons
+from configurator.identity.identity_key import IdentityKey
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.text.json_reader import DEFAULT, JsonLimits
+
+__all__ = [
+    "Answers",
+    "Batch",
+    "Done",
+    "Reasons",
+    "about_rows",
+    "answered",
+    "from_file",
+    "in_chunks",
+    "joined",
+    "usual_processes",
+]
+
+
+def answered(
+    knowledge: ProductKnowledge, rows: Rows, identity_key: IdentityKey | None = None, *, coded: bool
+) -> pa.Table:
+    """The answers to all rows. Raises `BatchInputError`, and `NeedsIdentityKeyError` where a code needs one."""
+    batch = Batch(knowledge, identity_key, coded=coded)
+    answers = Answers(batch.reasons.words)
+    found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(rows)]
+    return pa.Table.from_batches(found, schema_of(coded=coded)).unify_dictionaries()
+
+
+@dataclass(slots=True)
+class Done:
+    """How far a file has been answered: `rows` of `of`, where that is known; how often each reason was given."""
+
+    of: int | None
+    rows: int = 0
+    valid: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        return f"{self.rows:,} of {self.of:,} rows" if self.of else f"{self.rows:,} rows"
+
+
+def from_file(  # noqa: PLR0913 - each is said by name
+    source: Path,
+    target: Path,
+    make: Callable[[], Batch],
+    reasons: Reasons,
+    *,
+    coded: bool,
+    processes: int,
+    limits: JsonLimits = DEFAULT,
+    progress: Callable[[Done], object] = lambda _: None,
+) -> Done:
+    """Answer the rows of a file in another file, in their order; memory does not depend on how many there are.
+
+    `make` makes the batch in each process, and has to be picklable. Raises `BatchInputError`, `UnreadableFileError`,
+    `UnwritableFileError`, and what `make` raises.
+    """
+    check_output(target)
+    total, chunks = read_chunks(source, limits)
+    done, answers = Done(total), Answers(reasons.words)
+    with writing(target, coded=coded) as writer, closing(judged(chunks, make, processes)) as all_found:
+        for found in all_found:
+            batch = answers.batch(found)
+            writer.write(batch)
+            done.rows += batch.num_rows
+            done.valid += int((found.reasons == 0).sum())
+            for count in batch.column("reason").value_counts().to_pylist():
+                if count["values"] is not None:
+                    done.reasons[count["values"]] += count["counts"]
+            progress(done)
+    return done

@@ -1,0 +1,111 @@
+"""`configurator batch`: the verdicts and codes of all rows of a file, in another file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm, CatalogAndProduct, IdentityKeyFile, identity_key
+from configurator.cli.faults import NO, YES, WrongUseError
+from configurator.cli.output import answering
+
+if TYPE_CHECKING:
+    from configurator.batch.many import Done
+
+
+def batch(  # noqa: PLR0913, PLR0917 - an option each
+    catalog: CatalogAndProduct,
+    rows: Annotated[
+        Path, typer.Argument(metavar="ROWS", help="A file of rows: .parquet, .arrow or .ndjson.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where the answers go: .parquet, .arrow or .ndjson.",
+            show_default=False,
+        ),
+    ],
+    verdicts: Annotated[
+        bool, typer.Option("--verdicts", metavar="", help="Verdicts and reasons only: faster by far.")
+    ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            metavar="NUMBER",
+            min=1,
+            help="How many at once; else one a processor, for many rows.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", metavar="", help="Write it over a file that is there already.")
+    ] = False,
+    form: AnswerForm = None,
+    key_file: IdentityKeyFile = None,
+) -> None:
+    """Judge every row of a file, and give the valid ones their codes.
+
+    A column is an option, by its key; a row is a configuration. What is null,
+    and a column that is missing, is not mentioned: the option gets its default.
+    (No value is the empty string.) The answers stand in the order of the rows:
+      valid    true or false
+      reason   why not: the key of the first broken rule or table, or what is
+               wrong with an option, as in unknown-value:team
+      digest   the digest of a valid row, 32 bytes
+      code     its virtual product code, 20 symbols
+    Memory does not depend on the number of rows. The file is there when all of
+    it is written.
+
+    Examples:
+      configurator batch laptop orders.parquet -o codes.parquet
+      configurator batch studio:phone_case orders.ndjson -o said.ndjson --verdicts
+
+    Exit codes: 0 all rows are valid, 1 some are not, 2 wrong use, 3 our fault.
+    """
+    with answering(form) as out:
+        from configurator.answers import BatchAnswer
+        from configurator.cli.address import Address
+        from configurator.cli.patience import counting
+
+        if output.exists() and not force:
+            raise WrongUseError("file-exists", f"`{output}` is there already", "write `--force` to write over it")
+        address = Address.of(catalog)
+        line = address.choose(address.load())
+        with counting(out) as progress:
+            done = line.batch_file(
+                rows,
+                output,
+                coded=not verdicts,
+                processes=processes,
+                identity_key=identity_key(key_file),
+                limits=out.settings.json_limits,
+                progress=progress,
+            )
+        out.show(
+            lambda: _words(done, output),
+            lambda: BatchAnswer.of(line.product, done, str(output)),
+            YES if done.valid == done.rows else NO,
+        )
+
+
+_MOST_REASONS = 5
+
+
+def _words(done: Done, output: Path) -> str:
+    from configurator.cli.wording import table
+
+    told = f"{done.rows:,} {'row' if done.rows == 1 else 'rows'}, {done.valid:,} valid; written to {output}"
+    frequent = done.reasons.most_common(_MOST_REASONS)
+    if not frequent:
+        return told
+    listed = table(((f"{count:,}", reason) for reason, count in frequent), "  ")
+    rest = len(done.reasons) - len(frequent)
+    return f"{told}\n\nwhy not:\n{listed}" + (
+        f"\n  and {rest} more {'reasons' if rest > 1 else 'reason'}" if rest else ""
+    )

@@ -1,0 +1,141 @@
+"""Very many configurations of one product at once: Arrow, NumPy, Python objects, and files of rows.
+
+line = configurator.load("catalogs/laptop/laptop.vpc").only
+codes = line.code_many(pyarrow.table({"series": ["travel", "office"], "memory": ["16gb", None]}))
+done = line.batch_file("orders.parquet", "codes.parquet")
+
+A column is an option by its key; a null cell and a missing column say that nobody mentions the option ("no value" is
+the empty string). It takes the extra `batch`: NumPy and pyarrow, which are imported when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from configurator import pipeline
+from configurator.catalog_files import CatalogFiles
+from configurator.errors import BatchInputError, MissingExtraError
+from configurator.identity.identity_key import IdentityKey
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.text.json_reader import DEFAULT, JsonLimits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from configurator.batch.batch import Batch
+    from configurator.batch.chunks import Rows
+    from configurator.batch.many import Done
+
+
+class InBatches:
+    """A product of a loaded catalog, as far as it works on many rows; `files` are those of the catalog, read once."""
+
+    def __init__(self, knowledge: ProductKnowledge, files: CatalogFiles, release: str) -> None:
+        self.release = release
+        self.knowledge = knowledge
+        self._files = files
+
+    def validate_many(self, rows: Rows) -> pa.Table:
+        """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
+
+        `rows` is an Arrow batch or table, a mapping with a NumPy array for each option (or a pair of codes, negative
+        for none, and values), or an iterable of choices as `validate` takes them. The reason is the key of the first
+        broken constraint in declared order, or the code and the option of another problem, `unknown-value:team`.
+
+        Raises `MissingExtraError` without NumPy and pyarrow, and `BatchInputError` for what cannot be read as rows.
+        """
+        return self._answered(rows, None, coded=False)
+
+    def code_many(self, rows: Rows, *, identity_key: bytes | None = None) -> pa.Table:
+        """The same with `digest`, 32 bytes, and `code`, 20 symbols, which are null where a row is not valid.
+
+        Raises as `validate_many`, and as `code` for the `identity_key`.
+        """
+        return self._answered(rows, identity_key, coded=True)
+
+    def each_batch(
+        self, batches: Iterable[pa.RecordBatch], *, coded: bool = True, identity_key: bytes | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The answers to one Arrow batch after another, as streams and clusters have them (`mapInArrow` of Spark).
+
+        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
+        """
+        many = _many()
+        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
+        answers = many.Answers(batch.reasons.words)
+        for each in batches:
+            found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
+            yield many.joined(found, coded=coded)
+
+    def batch_file(
+        self,
+        source: str | Path,
+        target: str | Path,
+        *,
+        coded: bool = True,
+        processes: int | None = None,
+        identity_key: bytes | IdentityKey | None = None,
+        limits: JsonLimits = DEFAULT,
+        progress: Callable[[Done], object] = lambda _: None,
+    ) -> Done:
+        """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
+
+        Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
+        order, by as many `processes` as there are processors, or by one where there are not many rows, unless a number
+        is given; each chunk is told to `progress`. With several processes the module that is run has to be importable,
+        as `multiprocessing` wants it.
+        Raises as `code_many`, and `UnreadableFileError` and `UnwritableFileError`.
+        """
+        many = _many()
+        number = many.usual_processes(many.about_rows(Path(source))) if processes is None else processes
+        found: Done = many.from_file(
+            Path(source),
+            Path(target),
+            self.batch_maker(coded=coded, processes=number, identity_key=identity_key),
+            many.Reasons(self.knowledge.product, self.knowledge.checks.constraints),
+            coded=coded,
+            processes=number,
+            limits=limits,
+            progress=progress,
+        )
+        return found
+
+    def batch_maker(
+        self, *, coded: bool, processes: int = 1, identity_key: bytes | IdentityKey | None = None
+    ) -> Callable[[], Batch]:
+        """What makes this product's batch in each of some processes; for several it can be pickled."""
+        key = IdentityKey(identity_key) if isinstance(identity_key, bytes) else identity_key
+        if processes > 1:
+            return partial(_batch_of, self._files, self.release, self.knowledge.product.key, key, coded=coded)
+        return partial(_many().Batch, self.knowledge, key, coded=coded)
+
+    def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pa.Table:
+        key = None if identity_key is None else IdentityKey(identity_key)
+        return _many().answered(self.knowledge, rows, key, coded=coded)
+
+
+def _batch_of(
+    files: CatalogFiles, release: str, product: str, identity_key: IdentityKey | None, *, coded: bool
+) -> Batch:
+    """A batch for a process of its own, which loads the catalog; it must still be the same release."""
+    loaded = pipeline.load(files)
+    if loaded.release != release:
+        raise BatchInputError("the catalog has changed since it was loaded", "begin again")
+    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded)
+    return found
+
+
+def _many() -> ModuleType:
+    """What works in columns. Raises `MissingExtraError`."""
+    try:
+        from configurator.batch import many
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library not in ("numpy", "pyarrow"):
+            raise
+        raise MissingExtraError("batch", library, "a batch") from None
+    return many

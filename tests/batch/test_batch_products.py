@@ -1,0 +1,122 @@
+"""Batches of whole catalogs: those that ship, products within products, options that follow, private texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from batches import cut, made_so, said_in_columns, said_singly
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from quizzes_and_sets import Quiz, Sets, built, given_as, quizzes, sets
+
+from configurator.batch.batch import Batch
+from configurator.catalog_files import CatalogFiles
+from configurator.errors import NeedsIdentityKeyError
+from configurator.identity.identity_key import IdentityKey
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain, IntegerDomain, NumberDomain, ValueDomain
+from configurator.model.expectation import ExpectVerdict
+from configurator.model.option import Option
+from configurator.pipeline import load
+from configurator.places import shipped
+
+CATALOGS = sorted(shipped("catalogs").glob("*/*.vpc"))
+KEY = IdentityKey(bytes(range(32)))
+
+
+def value_of(option: Option, random: Random) -> Any:
+    """A value that an option might be given."""
+    match option.domain:
+        case ValueDomain() as domain:
+            return random.choice([*domain.by_key, "no such value"] if random.random() < 0.1 else list(domain.by_key))
+        case FlagDomain():
+            return random.random() < 0.5
+        case IntegerDomain() | NumberDomain() as domain:
+            return domain.at(random.randrange(domain.size()))
+        case AnyOfDomain() as domain:
+            keys = list(domain.members.by_key)
+            return random.sample(keys, random.randint(0, min(domain.greatest, len(keys))))
+        case ImageDomain():
+            return "sha256:" + "0a" * 32
+    return random.choice(["Zoe", "Anna 7", "", "CL-123456", "7"])
+
+
+def rows_of(knowledge: ProductKnowledge, random: Random) -> list[Any]:
+    """The examples of a product, and others near them."""
+    product = knowledge.product
+    examples = [dict(each.example.choices) for each in product.expectations if isinstance(each, ExpectVerdict)]
+    rows: list[Any] = []
+    for example in [*(examples or [{}])] * (1 + 60 // max(1, len(examples))):
+        row: dict[str, Any] = {
+            key: sorted(value) if isinstance(value, frozenset | tuple) else value for key, value in example.items()
+        }
+        for option in random.sample(product.options, random.randint(0, min(3, len(product.options)))):
+            if "." not in option.key and not product.nests:
+                row[option.key] = random.choice([None, value_of(option, random), value_of(option, random)])
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_the_products_that_ship_are_judged_as_one_by_one(path: Any) -> None:
+    random = Random(5)
+    for knowledge in load(CatalogFiles(path)).knowledge.products.values():
+        rows = rows_of(knowledge, random)
+        said = said_in_columns(knowledge, cut(rows, 23), KEY)
+        assert said == [said_singly(knowledge, row, KEY) for row in rows]
+
+
+@given(quizzes(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_follows_from_choices_is_judged_as_one_by_one(quiz: Quiz, data: st.DataObject) -> None:
+    knowledge = built(quiz.text).products["blend"]
+    worths: dict[str, list[Any]] = {"skin": ["fair", "mid", "dark", "x"], "tan": [0, 1, 2, 3, 9], "sun": [True, False]}
+    worths |= {"follows": [0, 1, "1", 3, True, "oak"], "base": ["rosy", "oak", "x"]}
+    row = st.fixed_dictionaries({key: st.sampled_from([None, *each]) for key, each in worths.items()})
+    plain = row.map(lambda each: {key: each[key] for key in ("skin", "tan", "sun")})
+    rows = data.draw(st.lists(plain | plain | row, min_size=1, max_size=30))
+    with made_so(data.draw):
+        said = said_in_columns(knowledge, cut(rows, data.draw(st.integers(1, 30))))
+    assert said == [said_singly(knowledge, each) for each in rows]
+
+
+@given(sets(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_products_within_products_are_judged_as_one_by_one(found: Sets, data: st.DataObject) -> None:
+    knowledge = built(found.text).products["set"]
+    wholes = list(found.wholes())
+    rows: list[Mapping[str, Any]] = [given_as(data.draw(st.sampled_from(wholes))) for _ in range(10)]
+    rows += [{**rows[0], "units": [{"color": "red", "glow": 1}]}, {**rows[0], "units": 3}]
+    said = said_in_columns(knowledge, cut(rows, 5))
+    assert said == [said_singly(knowledge, row) for row in rows]
+    batch = pa.RecordBatch.from_struct_array(pa.array(rows[:10]))
+    assert said_in_columns(knowledge, [batch]) == [said_singly(knowledge, row) for row in rows[:10]]
+
+
+PRIVATE = """
+catalog keep "Keep" {}
+product block "Block" {
+  option name: text { max: 8 } private
+  option note: text { max: 8 } private optional
+  option gift: yes or no default no
+  rule long forbid note present when gift = no
+}
+"""
+
+
+def test_private_texts_are_sealed_in_batches_too() -> None:
+    knowledge = built(PRIVATE).products["block"]
+    rows = [
+        {"name": name, "note": note, "gift": gift}
+        for name in ("Zoe", "Johanna", "far too long a name", None)
+        for note in ("for Ann", None)
+        for gift in (True, False, None)
+    ]
+    assert said_in_columns(knowledge, cut(rows, 5), KEY) == [said_singly(knowledge, row, KEY) for row in rows]
+    assert Batch(knowledge, coded=False).judge(rows).reasons.tolist().count(0)
+    with pytest.raises(NeedsIdentityKeyError):
+        Batch(knowledge).judge(rows)

@@ -1,0 +1,185 @@
+"""The benchmark of batches: `python tests/benchmarks/batch.py` prints nanoseconds a row, and ratios of the same run.
+
+The other side is a loop over rows that are Python dictionaries already: the laptop's hand-written schema in
+`jsonschema-rs`, then for valid rows the sorted dump of `orjson`, SHA-256, and the text of a code. It leaves out the
+three budgets that JSON Schema cannot say, and says no reason. Our side begins with Arrow columns, in dictionaries
+as Parquet gives them, and with texts as they are; reasons are always told. All take turns in one process, on one core;
+a figure is the median of the processor's time over the rounds.
+
+With `--files` whole files are answered, from Parquet to Parquet; with `--memory` the peak memory of a process that
+answers 10^6 and 10^7 rows is printed, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter_ns, process_time_ns
+from typing import Any
+
+import jsonschema_rs
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from laptop_configurations import Choices, sample
+from laptop_schema import SCHEMA
+
+import configurator
+from configurator.batch.batch import Batch
+from configurator.batch.chunks import CHUNK, in_chunks
+from configurator.identity.code_text import code_text
+
+ROUNDS = 9
+LOOPED = 2_000
+DISTINCT = 16_384
+GOALS = {"verdict": 200, "verdict and code": 12}
+Work = Callable[[], object]
+
+
+def columns_of(rows: Sequence[Choices], *, encoded: bool) -> pa.RecordBatch:
+    """Rows in columns; the rare cell of another kind than its column is left out, as columns have it."""
+    columns = {}
+    for key in sorted({key for row in rows for key in row}):
+        cells = [row.get(key) for row in rows]
+        kinds = [type(cell) for cell in cells if cell is not None]
+        kind = max(set(kinds), key=kinds.count)
+        fitting = [cell if type(cell) is kind else None for cell in cells]
+        if kind is list and encoded:
+            columns[key] = _lists(fitting)
+        else:
+            array = pa.array(fitting)
+            columns[key] = array.dictionary_encode() if kind is str and encoded else array
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _lists(cells: Sequence[Any]) -> pa.Array:
+    known: dict[tuple[str, ...], int] = {}
+    numbers = [None if cell is None else known.setdefault(tuple(cell), len(known)) for cell in cells]
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(list(map(list, known))))
+
+
+def contenders(
+    rows: Sequence[Choices], batches: dict[str, pa.RecordBatch], batch: Callable[..., Batch]
+) -> Iterator[tuple[str, str, int, Work]]:
+    """What is done, by whom, for how many rows, and how."""
+    schema = jsonschema_rs.validator_for(SCHEMA)
+    few = rows[:LOOPED]
+
+    def looped() -> object:
+        return [schema.is_valid(row) for row in few]
+
+    def coded() -> object:
+        return [
+            code_text(hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).digest())
+            for row in few
+            if schema.is_valid(row)
+        ]
+
+    yield "verdict", "jsonschema-rs loop", len(few), looped
+    yield "verdict and code", "jsonschema-rs loop", len(few), coded
+    for name, columns in batches.items():
+        for what, is_coded in (("verdict", False), ("verdict and code", True)):
+            judging = batch(coded=is_coded)
+
+            def judged(judging: Batch = judging, columns: pa.RecordBatch = columns) -> object:
+                return [judging.judge(chunk) for chunk in in_chunks(columns)]
+
+            judged()
+            yield what, name, columns.num_rows, judged
+
+
+def in_memory(rounds: int) -> None:
+    """Rows in memory, on one core."""
+    line = configurator.load("laptop").only
+    rows = list(islice(sample(line.knowledge, 2026), DISTINCT))
+    picked = pa.array(np.random.default_rng(1).integers(0, DISTINCT, 4 * CHUNK))
+    batches = {
+        name: columns_of(rows, encoded=encoded).take(picked)
+        for name, encoded in (("columns, dictionaries", True), ("columns, plain", False))
+    }
+
+    def batch(*, coded: bool) -> Batch:
+        return line.batch_maker(coded=coded)()
+
+    works = list(contenders(rows, batches, batch))
+    valid = sum(line.validate_many(batches["columns, plain"]).column("valid").to_pylist()) / len(picked)
+    print(f"a laptop of {len(line.product.options)} options, {valid:.0%} of {len(picked):,} rows valid\n")
+    taken: dict[tuple[str, str], list[float]] = {}
+    for _ in range(rounds):
+        for what, who, count, work in works:
+            gc.collect()
+            start = process_time_ns()
+            work()
+            taken.setdefault((what, who), []).append((process_time_ns() - start) / count)
+    for (what, who), times in taken.items():
+        ratio = median(taken[what, "jsonschema-rs loop"]) / median(times)
+        goal = f"   (goal {GOALS[what]}x)" if who == "columns, dictionaries" else ""
+        each, second = median(times), 1e9 / median(times)
+        print(f"{what:<18}{who:<24}{each:>10,.0f} ns a row{second:>14,.0f} rows/s{ratio:>8.1f}x{goal}")
+
+
+def write_rows(path: Path, count: int) -> None:
+    """A file of so many rows, in row groups of a usual size."""
+    line = configurator.load("laptop").only
+    columns = columns_of(list(islice(sample(line.knowledge, 2026), DISTINCT)), encoded=False)
+    random = np.random.default_rng(2)
+    with pq.ParquetWriter(path, columns.schema) as writer:
+        for start in range(0, count, 2**17):
+            size = min(2**17, count - start)
+            writer.write_batch(columns.take(pa.array(random.integers(0, len(columns), size))))
+
+
+ANSWER = """
+import resource, sys, configurator
+done = configurator.load("laptop").only.batch_file(sys.argv[1], sys.argv[2], processes=int(sys.argv[3]))
+peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(done.rows, *peaks)
+"""
+
+
+def in_files(counts: Sequence[int], processes: Sequence[int]) -> None:
+    """Whole files, from Parquet to Parquet, each in a process of its own; time on the clock, with its start."""
+    with TemporaryDirectory() as folder:
+        for count in counts:
+            path = Path(folder) / "rows.parquet"
+            write_rows(path, count)
+            for number in processes:
+                start = perf_counter_ns()
+                command = [sys.executable, "-c", ANSWER, str(path), str(path.with_name("codes.parquet")), str(number)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                seconds = (perf_counter_ns() - start) / 1e9
+                rows, own, child = map(int, done.stdout.split())
+                print(
+                    f"{rows:>12,} rows, {number} processes: {seconds:>8.1f} s, {rows / seconds:>10,.0f} rows/s, "
+                    f"peak {own / 1024:,.0f} MB, and {child / 1024:,.0f} MB in the largest of the others"
+                )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--files", action="store_true", help="also whole files, of 10^6 rows")
+    parser.add_argument("--memory", action="store_true", help="also files of 10^6 and of 10^7 rows, for their memory")
+    arguments = parser.parse_args()
+    versions = ", ".join(f"{name} {version(name)}" for name in ("jsonschema-rs", "numpy", "orjson", "pyarrow"))
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {versions}")
+    in_memory(arguments.rounds)
+    if arguments.files or arguments.memory:
+        print()
+        in_files([10**6, 10**7] if arguments.memory else [10**6], [1] if arguments.memory else [1, 2])
+
+
+if __name__ == "__main__":
+    main()
