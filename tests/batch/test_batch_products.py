@@ -131,6 +131,7 @@ product block "Block" {
   option second: x | y when first = yes
   option first: yes or no
   option seal: red | blue optional since "2" baseline red
+  option stamp: red | blue optional when first = yes since "2" baseline red
   option ring: gold | none_such optional when first = yes
   rule plain forbid seal = blue and ring = gold
 }
@@ -148,7 +149,8 @@ def test_what_depends_on_what_cannot_be_read_and_what_is_wanted_away(
         "second": ("x", "y", "z", None),
         "first": (True, False, 3, None),
         "seal": ("red", "blue", "", None),
-        "ring": ("gold", "", None),
+        "stamp": ("blue", "", None),
+        "ring": ("gold", None),
     }
     rows = [dict(zip(choices, values, strict=True)) for values in combinations(*choices.values())]
     said = said_in_columns(knowledge, cut(rows, 100))
@@ -156,6 +158,7 @@ def test_what_depends_on_what_cannot_be_read_and_what_is_wanted_away(
     assert {"plain", None, "missing-option:third", "wrong-type:first", "unknown-value:second"} <= {
         row["reason"] for row in said
     }
-    wanted_away = {row["code"] for row, raw in zip(said, rows, strict=True) if row["valid"] and raw["seal"] == ""}
-    assert wanted_away
-    assert not wanted_away & {row["code"] for row, raw in zip(said, rows, strict=True) if raw["seal"] is None}
+    for key in ("seal", "stamp"):
+        wanted = {row["code"] for row, raw in zip(said, rows, strict=True) if row["valid"] and raw[key] == ""}
+        assert wanted
+        assert not wanted & {row["code"] for row, raw in zip(said, rows, strict=True) if raw[key] is None}
