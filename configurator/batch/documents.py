@@ -28,6 +28,7 @@ class _Piece:
 
     def __init__(self, options: Sequence[int], tables: Sequence[OutcomeTable], *, is_first: bool) -> None:
         self._is_first = is_first
+        self.known_for = _known_for(options, tables, is_first=is_first)
         self._tables = [tables[option] for option in options]
         self.options = options
         self._sizes = [len(table) for table in self._tables]
@@ -60,18 +61,30 @@ class _Piece:
         return text[1:] if self._is_first else text
 
 
-class Documents:
-    """How documents are joined, for tables of outcomes as they are; `order` has the options' places in the document."""
+def _known_for(options: Sequence[int], tables: Sequence[OutcomeTable], *, is_first: bool) -> tuple[object, ...]:
+    """What a piece is made for; it is made anew where that is another one, or has grown."""
+    return (is_first, *options, *((tables[option], len(tables[option])) for option in options))
 
-    def __init__(self, order: Sequence[int], tables: Sequence[OutcomeTable], ending: str) -> None:
+
+class Documents:
+    """How documents are joined, for tables of outcomes as they are; `order` has the options' places in the document.
+
+    Pieces that were made `before` are taken over.
+    """
+
+    def __init__(
+        self, order: Sequence[int], tables: Sequence[OutcomeTable], ending: str, before: Documents | None = None
+    ) -> None:
         self._known_for = [(table, len(table)) for table in tables]
         self._ending = ending.encode()
         sizes = [len(tables[place]) for place in order]
         groups = packed(sizes, MOST_JOINT, in_order=True)
-        self._pieces = [
-            _Piece([order[place] for place in group], tables, is_first=number == 0)
-            for number, group in enumerate(groups)
-        ]
+        known = {piece.known_for: piece for piece in before.pieces} if before else {}
+        self.pieces: list[_Piece] = []
+        for group in groups:
+            options, is_first = [order[place] for place in group], not self.pieces
+            piece = known.get(_known_for(options, tables, is_first=is_first))
+            self.pieces.append(piece or _Piece(options, tables, is_first=is_first))
         self._heads = np.zeros(0, object)
 
     def fits(self, tables: Sequence[OutcomeTable]) -> bool:
@@ -80,10 +93,10 @@ class Documents:
 
     def digests(self, settled: Sequence[Settled], rows: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The digests of some rows, which are valid: 32 bytes each."""
-        if not self._pieces:
+        if not self.pieces:
             nothing = np.frombuffer(digest(_BEGINNING + self._ending), np.uint8)
             return np.tile(nothing, (len(rows), 1))
-        texts, lengths = zip(*(piece.of(settled, rows) for piece in self._pieces), strict=True)
+        texts, lengths = zip(*(piece.of(settled, rows) for piece in self.pieces), strict=True)
         sizes = np.sum(lengths, axis=0) + (len(_BEGINNING) + len(self._ending))
         heads = self._heads_up_to(int(sizes.max(initial=0))).take(sizes)
         pieces = (each.tolist() for each in (heads, *texts))

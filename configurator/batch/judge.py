@@ -88,7 +88,7 @@ class Judge:
             return Judged(reasons)
         valid = np.flatnonzero(reasons == 0)
         if self._documents is None or not self._documents.fits(tables):
-            self._documents = Documents(self._order, tables, self.knowledge.document.ending)
+            self._documents = Documents(self._order, tables, self.knowledge.document.ending, self._documents)
         digests = self._documents.digests(settled, valid)
         return Judged(reasons, digests, codes_of(digests))
 

@@ -60,7 +60,7 @@ def said_in_columns(knowledge: ProductKnowledge, chunks: Sequence[Chunk], key: I
 def made_so(draw: Any) -> Iterator[None]:
     """Narrow lanes, small tables, short blocks: all that large products and many rows bring, in small ones."""
     settings = (
-        (lanes, "WIDEST", (64, 64, 24, 17)),
+        (lanes, "WIDEST", (64, 64, 17, 3, 1)),
         (fused, "MOST_BYTES", (2**17, 2**10, 1)),
         (fused, "MOST_TAKEN", (16, 3, 0)),
         (fused, "BLOCK", (2**13, 2, 1)),

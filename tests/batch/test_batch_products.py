@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product as combinations
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quizzes_and_sets import Quiz, Sets, built, given_as, quizzes, sets
 
+from configurator.batch import lanes
 from configurator.batch.batch import Batch
 from configurator.catalog_files import CatalogFiles
 from configurator.errors import NeedsIdentityKeyError
@@ -120,3 +122,43 @@ def test_private_texts_are_sealed_in_batches_too() -> None:
     assert Batch(knowledge, coded=False).judge(rows).reasons.tolist().count(0)
     with pytest.raises(NeedsIdentityKeyError):
         Batch(knowledge).judge(rows)
+
+
+CHAIN = """
+catalog keep "Keep" {}
+product block "Block" {
+  option third: a | b when second = x
+  option second: x | y when first = yes
+  option first: yes or no
+  option seal: red | blue optional since "2" baseline red
+  option stamp: red | blue optional when first = yes since "2" baseline red
+  option ring: gold | none_such optional when first = yes
+  rule plain forbid seal = blue and ring = gold
+}
+"""
+
+
+@pytest.mark.parametrize("widest", [64, 1])
+def test_what_depends_on_what_cannot_be_read_and_what_is_wanted_away(
+    widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "WIDEST", widest)
+    knowledge = built(CHAIN).products["block"]
+    choices = {
+        "third": ("a", "c", None),
+        "second": ("x", "y", "z", None),
+        "first": (True, False, 3, None),
+        "seal": ("red", "blue", "", None),
+        "stamp": ("blue", "", None),
+        "ring": ("gold", None),
+    }
+    rows = [dict(zip(choices, values, strict=True)) for values in combinations(*choices.values())]
+    said = said_in_columns(knowledge, cut(rows, 100))
+    assert said == [said_singly(knowledge, row) for row in rows]
+    assert {"plain", None, "missing-option:third", "wrong-type:first", "unknown-value:second"} <= {
+        row["reason"] for row in said
+    }
+    for key in ("seal", "stamp"):
+        wanted = {row["code"] for row, raw in zip(said, rows, strict=True) if row["valid"] and raw[key] == ""}
+        assert wanted
+        assert not wanted & {row["code"] for row, raw in zip(said, rows, strict=True) if raw[key] is None}
