@@ -58,8 +58,9 @@ def outside_script(text: str, name: str) -> int | None:
     """
     allowed = SCRIPTS[name]
     if text.isascii():  # its letters are Latin, the rest is common
-        foreign = (index for index, character in enumerate(text) if character.isalpha() and "Latn" not in allowed)
-        return next(foreign, None)
+        if "Latn" in allowed:
+            return None
+        return next((index for index, character in enumerate(text) if character.isalpha()), None)
     tables = unicode_tables()
     for index, character in enumerate(text):
         code_point = ord(character)
