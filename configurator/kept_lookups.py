@@ -1,8 +1,8 @@
 """Look-up tables that are kept from one process to the next, so that a process which has just begun answers at once.
 
-A file for each catalog: a seal over all that follows; the names of the catalog's files, its digest, and where the
-tables of each product stand, as JSON; then these, as JSON. It is asked only while the catalog's files are what they
-were: they are read and hashed, which takes a tenth of a millisecond, and nothing else of them is looked at.
+A file for each product, under the path of its catalog and the words that name it: a seal over all that follows, and as
+JSON the names of the catalog's files, their digest, and the tables. It is asked only while the catalog's files are what
+they were: they are read and hashed, which takes a tenth of a millisecond, and nothing else of them is looked at.
 """
 
 from __future__ import annotations
@@ -19,79 +19,69 @@ from configurator.knowledge.lookup import Lookup
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a process that only looks up is done before these are loaded
     from collections.abc import Iterable
+    from typing import Any
 
-    from configurator.service import LoadedCatalog
+    from configurator.service import ProductLine
 
 _MAKERS = ("syntax", "text", "media", "model", "analysis", "knowledge", "compiler", "identity")
 """Parts of the package whose modules have a hand in it."""
 
 _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120 - `pathlib` takes longer to load than all the rest
-_SEAL = 64
 
 
 def kept_lookup(catalog: str, product: str | None) -> tuple[str, Lookup] | None:
     """The permanent key and the look-up tables of a product of the catalog in a file, as they are kept.
 
-    `product` is its key, or its permanent key, or None for the only one. None where nothing is kept, or nothing of
-    that product, or where the catalog is no longer what it was.
+    `product` names it in the words in which it was kept, None for the only one. None where nothing of it is kept, or
+    where the catalog is no longer what it was.
     """
-    name = _name(catalog)
-    if name is None:
-        return None
+    kept = _kept(_name(catalog, product))
     with suppress(OSError, ValueError, KeyError, TypeError):
-        kept = bytes(mapped(name))
-        seal, _, rest = kept.partition(b"\n")
-        if sha256(rest).hexdigest().encode() != seal:
-            return None
-        first, _, tables = rest.partition(b"\n")
-        head = json.loads(first)
-        key = head["only"] if product is None else head["called"].get(product)
-        if key in head["places"] and _digest(catalog, head["files"]) == head["digest"]:
-            begin, end = head["places"][key]
-            return key, Lookup(json.loads(tables[begin:end]), {})
+        if kept is not None and _digest(catalog, kept["files"]) == kept["digest"]:
+            return kept["product"], Lookup(kept["tables"], {})
     return None
 
 
-def keep_lookups(catalog: LoadedCatalog) -> None:
-    """Keep the look-up tables of a loaded catalog, if it was loaded from a file and they are not kept as they are."""
+def keep_lookup(line: ProductLine, named: str | None) -> None:
+    """Keep the look-up tables of a product that was named so, None for the only one of its catalog.
+
+    Nothing is done where they are kept as they are, or where the catalog was not loaded from files alone.
+    """
     from pathlib import Path
 
     from configurator.catalog_files import CatalogFiles
     from configurator.compiler.lookups import lookup_data
     from configurator.kept_files import keep
 
-    files = catalog.files
-    # of a model in another notation they are not all that it takes
-    name = _name(str(files.path)) if type(files) is CatalogFiles else None
-    digest = catalog.release.partition("@")[2]
-    if name is None or _is_kept(name, digest):
+    files, digest = line.catalog.files, line.release.rpartition("@")[2]
+    # of a model in another notation the files are not all that it takes
+    name = _name(str(files.path), named) if type(files) is CatalogFiles else None
+    known = _kept(name)
+    if name is None or (known is not None and known["digest"] == digest):
         return
-    tables, places, called = b"", dict[str, list[int]](), dict[str, str]()
-    for line in map(catalog.__getitem__, catalog):
-        data = lookup_data(line.product, line.knowledge.flat)
-        if data is not None:
-            made = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-            places[line.key] = [len(tables), len(tables) + len(made)]
-            tables += made
-        called |= {line.product.key: line.key, f"{catalog.key}/{line.product.key}": line.key, line.key: line.key}
-    only = next(iter(called.values())) if len(catalog) == 1 else None
-    head = {"files": files.names_read, "digest": digest, "only": only, "called": called, "places": places}
-    rest = json.dumps(head).encode() + b"\n" + tables
-    with suppress(OSError):
-        keep(Path(name), sha256(rest).hexdigest().encode() + b"\n" + rest)
+    tables = lookup_data(line.product, line.knowledge.flat)
+    if tables is not None:
+        made = {"files": files.names_read, "digest": digest, "product": line.key, "tables": tables}
+        rest = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogateescape")
+        with suppress(OSError):
+            keep(Path(name), sha256(rest).hexdigest().encode() + b"\n" + rest)
 
 
-def _name(catalog: str) -> str | None:
-    """Where the look-up tables of a catalog are kept."""
+def _kept(name: str | None) -> Any:
+    """What a file has, if it is there and sealed."""
+    if name is not None:
+        with suppress(OSError, ValueError):
+            seal, _, rest = bytes(mapped(name)).partition(b"\n")
+            if sha256(rest).hexdigest().encode() == seal:
+                return json.loads(rest.decode(errors="surrogateescape"))
+    return None
+
+
+def _name(catalog: str, product: str | None) -> str | None:
+    """Where the look-up tables of a product are kept that is named so."""
     makers = modules(f"{_PACKAGE}/{part}" for part in _MAKERS)
-    return kept_name("lookups", (__version__.encode(), os.fsencode(os.path.realpath(catalog)), *makers))
-
-
-def _is_kept(name: str, digest: str) -> bool:
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        _, first, *_ = bytes(mapped(name)).split(b"\n", 2)
-        return bool(json.loads(first)["digest"] == digest)
-    return False
+    named = b"the only one" if product is None else b"=" + os.fsencode(product)
+    return kept_name("lookups", (__version__.encode(), os.fsencode(os.path.realpath(catalog)), named, *makers))
 
 
 def _digest(catalog: str, files: Iterable[str]) -> str:

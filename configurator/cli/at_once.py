@@ -43,9 +43,9 @@ def answered(arguments: Sequence[str]) -> bool:
 
 
 def _is_plain() -> bool:
-    """Whether nobody wants the answer in another form, or in colors."""
-    asked = ("OPTIONARY_FORMAT", "OPTIONARY_DEBUG", "OPTIONARY_JSON_BYTES")
-    return not any(map(os.environ.get, asked)) and sys.stdout is not None and not sys.stdout.isatty()
+    """Whether nobody wants the answer in another form, or in colors; the command also checks all settings."""
+    asked = (name for name, value in os.environ.items() if value and name.startswith("OPTIONARY_"))
+    return not set(asked) - {"OPTIONARY_REGISTRY"} and sys.stdout is not None and not sys.stdout.isatty()
 
 
 def _answer(catalog: str, words: Sequence[str]) -> str:

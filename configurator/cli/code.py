@@ -90,9 +90,10 @@ def _of_configuration(
     shown: _Shown,
 ) -> None:
     from configurator.answers import CodeAnswer
+    from configurator.cli.address import Address
     from configurator.cli.coded import code_of
     from configurator.cli.wording import code_words, completed_words, unseen_rows
-    from configurator.kept_lookups import keep_lookups
+    from configurator.kept_lookups import keep_lookup
 
     line, coded = code_of(out, catalog, choices, key, language)
     members = CodeAnswer.members(line.product, coded, line.release)
@@ -104,7 +105,9 @@ def _of_configuration(
         )
 
     out.show(words, lambda: CodeAnswer(**members))
-    keep_lookups(line.catalog)
+    named = Address.of(catalog).product
+    if named is not None or len(line.catalog) == 1:
+        keep_lookup(line, named)
 
 
 def _of_document(out: Out, name: str, *, canonical: bool) -> None:

@@ -17,7 +17,7 @@ from configurator.cli.choices import said
 from configurator.engine.sample import Samples
 from configurator.errors import ConfiguratorError
 from configurator.kept_files import kept_path
-from configurator.kept_lookups import keep_lookups, kept_lookup
+from configurator.kept_lookups import keep_lookup, kept_lookup
 from configurator.knowledge.lookup import document_text
 from configurator.service import load
 
@@ -66,7 +66,6 @@ def test_the_second_answer_is_at_once_and_the_same(folder: Path) -> None:
         first, _ = told(folder, *asked)
         assert first.startswith("code       V")
         assert told(folder, *asked) == (first, True)
-        assert told(folder, "code", "cup.vpc:cup", *choices) == (first, True)
         assert told(folder, "code", str(folder), *choices) == (first, True)
 
 
@@ -112,10 +111,29 @@ def test_a_kept_file_that_was_changed_is_not_believed(folder: Path, place: int) 
     assert told(folder, *asked) == (first, False)
 
 
+def test_of_several_products_only_the_one_that_is_asked_for_is_kept(folder: Path) -> None:
+    two = CATALOG.replace(
+        'product cup "Cup"', 'product mug "Mug" { option size "Size": small | large }\nproduct cup "Cup"'
+    )
+    (folder / "two.vpc").write_text(two, "utf-8")
+    mug, _ = told(folder, "code", "two.vpc:mug", "size=small")
+    assert told(folder, "code", "two.vpc:mug", "size=small") == (mug, True)
+    assert told(folder, "code", "two.vpc", "size=small")[1] is False
+    cup, at_once_ = told(folder, "code", "two.vpc:cup", "size=small")
+    assert not at_once_
+    assert cup != mug
+    assert len([*(folder / "cache" / "optionary").glob("lookups-*")]) == 2
+    # the product is named in the file, so nothing is kept for those who name none
+    (folder / "mug.json").write_text('{"product": "mug", "choices": {"size": "small"}}', "utf-8")
+    assert told(folder, "code", "two.vpc", "mug.json") == (mug, False)
+    assert told(folder, "code", "two.vpc", "size=small")[1] is False
+
+
 def test_what_is_not_for_a_pipe_or_in_another_form_is_left_to_the_command(folder: Path) -> None:
     asked = ["code", "cup.vpc", "size=large"]
     first, _ = told(folder, *asked)
     assert told(folder, *asked, OPTIONARY_FORMAT="json")[1] is False
+    assert told(folder, *asked, OPTIONARY_COUNT_NODES="many") == ("", False)
     assert told(folder, "validate", *asked[1:])[1] is False
     assert told(folder, *asked) == (first, True)
 
@@ -123,10 +141,10 @@ def test_what_is_not_for_a_pipe_or_in_another_form_is_left_to_the_command(folder
 @pytest.mark.parametrize("name", example_catalogs())
 def test_examples_are_looked_up_as_they_are_coded(name: str, folder: Path) -> None:
     catalog = load(name)
-    keep_lookups(catalog)
     random = Random(4)
     for key in catalog:
         line = catalog[key]
+        keep_lookup(line, key)
         kept = kept_lookup(str(catalog.files.path), key)
         assert (kept is None) is (line.knowledge.lookup is None)
         if kept is None:
