@@ -26,7 +26,6 @@ from configurator.model.domain import ProductDomain
 _MOST_LANES = 1_024
 """So many samples are drawn side by side."""
 
-_TWO = 2
 
 Drawn = Mapping[int, int]
 """The classes of an option that samples have, with the lanes of those (`diagram.lanes`)."""
@@ -170,12 +169,13 @@ class _Drawn:
 
     def of_classes(self, drawn: Drawn, random: Random, width: int) -> list[Outcome]:
         """An outcome for each of so many lanes, which are in these classes."""
-        outcomes = [self.of_class(number, random) for number in drawn]
-        column = outcomes[:1] * width
-        if len(drawn) == _TWO:  # as most options of feature models have
-            column = list(map(outcomes.__getitem__, lanes_in([*drawn.values()][1], width)))
+        first, *others = drawn
+        column = [self.of_class(first, random)] * width
+        if len(others) == 1:  # as most options of feature models have
+            pair = column[0], self.of_class(others[0], random)
+            column = list(map(pair.__getitem__, lanes_in(drawn[others[0]], width)))
         for number, lanes in drawn.items():
-            if len(drawn) > _TWO or number not in self._single:
+            if len(others) > 1 or number not in self._single:
                 for lane in compress(range(width), lanes_in(lanes, width)):
                     column[lane] = self.of_class(number, random)
         return column
