@@ -166,7 +166,7 @@ def test_a_failing_disk_is_never_acknowledged(tmp_path: Path, call: str) -> None
                 timeout=60,
             )
             *_, last = ["", *run.stderr.decode().splitlines()]
-            assert not last or last.partition(":")[0].endswith(".FailedStoreError"), last
+            assert not last or last.startswith("configurator.errors.stores.FailedStoreError: "), last
             for line in run.stdout.decode().splitlines():
                 first, rest = line.split()
                 if first == "refused":
