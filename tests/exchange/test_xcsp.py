@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from imports import counted, read
+from xcsp_signs import SIGNS
 
 Chosen = dict[str, int]
 Said = tuple[str, Callable[[Chosen], int]]
@@ -46,14 +47,6 @@ def amounts() -> st.SearchStrategy[Said]:
     return st.recursive(leaves, joined, max_leaves=3)
 
 
-SIGNS: dict[str, Callable[[int, int], bool]] = {
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "ge": lambda a, b: a >= b,
-    "gt": lambda a, b: a > b,
-    "le": lambda a, b: a <= b,
-    "lt": lambda a, b: a < b,
-}
 WORDS: dict[str, Callable[[int, int], bool]] = {
     "and": lambda a, b: bool(a and b),
     "or": lambda a, b: bool(a or b),

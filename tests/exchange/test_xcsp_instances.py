@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise, product
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from imports import counted, read
+from xcsp_signs import SIGNS
 
 BINARY = "int X0 int X1"
 
@@ -113,16 +114,6 @@ def test_a_golomb_ruler_with_all_distances_different() -> None:
     relations = ['<relation name="first" arity="1" nbTuples="1" semantics="supports">0</relation>']
     text = instance(dict.fromkeys([*marks, *distances], "0..6"), rules, relations, predicates)
     assert counted("golomb.xml", text) == 2, "0 1 4 6 and its mirror"
-
-
-SIGNS: dict[str, Callable[[int, int], bool]] = {
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "ge": lambda a, b: a >= b,
-    "gt": lambda a, b: a > b,
-    "le": lambda a, b: a <= b,
-    "lt": lambda a, b: a < b,
-}
 
 
 @examples(max_examples=60, deadline=None)
