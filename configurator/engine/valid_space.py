@@ -8,7 +8,7 @@ few and may contradict one another. What they leave open of each option is all t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from configurator.errors import MissingExtraError, NoDiagramError, TooComplexErr
 from configurator.model.catalog import Product
 from configurator.model.faults import Hints
 from configurator.model.nesting import FAULTY, spread
+from configurator.model.option import Option
 from configurator.model.problem import Problem
 from configurator.model.raw_values import read_value
 from configurator.model.reading import no_object, unknown_option
@@ -127,18 +128,7 @@ class ValidSpace:
         None says that an option has no value, and that none is wanted of an `any of`.
         """
         hints, problems, chosen, allowed = Hints(), list[Problem](), dict[str, Outcome](), Allowed()
-        if not isinstance(choices, Mapping):
-            return Choices({}, {}, (no_object(),))
-        if self.product.nests:
-            choices, misshapen = spread(self.product, choices, hints)
-            problems += misshapen
-        for key, raw in choices.items():
-            option = self.product.by_key.get(key)
-            if option is None:
-                problems.append(unknown_option(self.product, key, hints))
-                continue
-            if raw is FAULTY:
-                continue
+        for key, option, raw in _recognized(self.product, choices, hints, problems):
             outcomes = self.outcomes[key]
             is_none = (raw is None or raw == "") and outcomes.no_value is not None
             value, faults = (None, ()) if is_none else read_value(option, raw, hints)
@@ -159,9 +149,20 @@ class ValidSpace:
 
 def faults_of(product: Product, choices: Mapping[str, object]) -> tuple[Problem, ...]:
     """What `ValidSpace.read` finds wrong with raw choices before anything is compiled: all but missing values."""
-    if not isinstance(choices, Mapping):
-        return (no_object(),)
     hints, problems = Hints(), list[Problem]()
+    for _, option, raw in _recognized(product, choices, hints, problems):
+        if raw is not None and raw != "":
+            problems += read_value(option, raw, hints)[1]
+    return tuple(problems)
+
+
+def _recognized(
+    product: Product, choices: Mapping[str, object], hints: Hints, problems: list[Problem]
+) -> Iterator[tuple[str, Option, object]]:
+    """The raw choices of options that a product has; what is wrong with others is added to the problems."""
+    if not isinstance(choices, Mapping):
+        problems.append(no_object())
+        return
     if product.nests:
         choices, misshapen = spread(product, choices, hints)
         problems += misshapen
@@ -169,9 +170,8 @@ def faults_of(product: Product, choices: Mapping[str, object]) -> tuple[Problem,
         option = product.by_key.get(key)
         if option is None:
             problems.append(unknown_option(product, key, hints))
-        elif raw is not FAULTY and raw is not None and raw != "":
-            problems += read_value(option, raw, hints)[1]
-    return tuple(problems)
+        elif raw is not FAULTY:
+            yield key, option, raw
 
 
 def components_of(
