@@ -22,6 +22,7 @@ from configurator.engine.clausal import ClausalComponent
 from configurator.engine.count import refuse_lists, sizes_after
 from configurator.engine.paths import closed_options
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
+from configurator.errors import TooComplexError
 from configurator.knowledge.clauses import Clause
 
 Weights = Sequence[Sequence[int]]
@@ -60,10 +61,15 @@ def implied(parts: ComponentClauses, weights: Weights, multiplying: Collection[s
     best = 0
     for sign in (-1, 1):  # what is seldom chosen leaves more open where rules require, and less where they forbid
         solver.prefer([sign * variable for variable in range(1, parts.clauses.variables + 1)])
-        model = solver.model([], allowance)
+        try:
+            model = solver.model([], allowance)
+            allowance.spend(len(clauses))
+        except TooComplexError:
+            if not best:
+                raise
+            break
         if model is None:
             return 0
-        allowance.spend(len(clauses))
         best = max(best, _around(parts, weights, multiplying, frozenset(model), clauses))
     return best
 

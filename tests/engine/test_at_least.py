@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from chosen import as_choices, chosen
 from hypothesis import given
@@ -11,10 +13,11 @@ from strategies import products
 from ways_to_answer import Making, by_each_way, solved
 
 from configurator.compiler.budget import USUAL
+from configurator.compiler.solver import IncrementalSolver
 from configurator.engine.at_least import at_least
 from configurator.engine.count import count, counted_after
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import UnnumberedError
+from configurator.errors import TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
 from configurator.pipeline import build
 from configurator.source import Source
@@ -56,3 +59,22 @@ def test_lists_are_not_bounded_as_their_spaces_tell_orders_apart() -> None:
     )
     with pytest.raises(UnnumberedError):
         at_least(ValidSpace.of(product))
+
+
+def test_a_bound_is_not_lost_where_time_ends_before_a_better_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = product_of(
+        "catalog shop\nproduct p {\n  option a: yes or no\n  option b: yes or no\n  rule r require a or b\n}\n"
+    )
+    asked, model = 0, IncrementalSolver.model
+
+    def once(solver: IncrementalSolver, *arguments: Any) -> object:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            raise TooComplexError("it takes more than 1 s", (), ())
+        return model(solver, *arguments)
+
+    space = solved(product)
+    monkeypatch.setattr(IncrementalSolver, "model", once)
+    assert 1 <= at_least(space) <= 3
+    assert asked == 2
