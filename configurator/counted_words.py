@@ -27,16 +27,19 @@ def as_expected(expected: ExpectCount, found: int | TooComplexError) -> Iterator
         )
 
 
-def uncounted(product: Product, why: TooComplexError, *, is_reached: bool, are_judged: bool) -> Diagnostic:
+def uncounted(
+    product: Product, why: TooComplexError, *, is_reached: bool, are_judged: bool, are_asked: bool
+) -> Diagnostic:
     """That a product is not counted, what else was not found out of it, and what was all the same.
 
     `is_reached`: values that no valid configuration has were looked for. `are_judged`: so were rules that never matter.
+    `are_asked`: what was too much of its steps and `sell` rules was passed over; else all of them.
     """
     hint = why.hint or "the verdicts and codes of its configurations are not affected"
     unknown = [] if is_reached else ["which values no valid configuration has"]
     unknown += [] if are_judged else ["which rules never matter"]
     if product.declared_steps or product.declared_sales:
-        unknown.append("all about its steps and `sell` rules")
+        unknown.append(f"{'perhaps some' if are_asked else 'all'} about its steps and `sell` rules")
     if unknown:
         hint += f"; not found out, either: {' and '.join(unknown)}"
     else:

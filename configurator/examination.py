@@ -157,12 +157,16 @@ class _Examination:
                 with suppress(TooComplexError):  # said below
                     found += list(self._reach(small, components, unmatched))
                     is_reached, is_sound = True, satisfiable(components)
+                    if not is_sound:
+                        self.count = 0
         expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
         said = [
             problem for each in expected for problem in as_expected(each, self._number(each.over, prepared, graphs))
         ]
         if isinstance(self.count, TooComplexError) and not any(each.code is codes.UNCHECKED_COUNT for each in said):
-            found.append(uncounted(product, self.count, is_reached=is_reached, are_judged=not passed_over))
+            found.append(
+                uncounted(product, self.count, is_reached=is_reached, are_judged=not passed_over, are_asked=is_sound)
+            )
         # last: what is expected is worth more than what only might be a mistake
         if is_sound:
             at_hand = graphs if small is product else ()  # without lists, their paths are configurations

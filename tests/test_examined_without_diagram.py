@@ -108,3 +108,21 @@ def test_all_questions_to_a_solver_share_the_time_of_the_product() -> None:
     patient = Hurried(1_000_000)
     told(patient)
     assert "unreachable-value" not in told(Hurried(patient.asked - 1))
+
+
+@pytest.mark.usefixtures("solver_alone")
+def test_where_nothing_is_valid_there_are_none_and_that_is_known() -> None:
+    contradiction = "rule a require motor\n  rule b require seat = race\n  expect count = 0"
+    assert {name for name, _ in codes(200_000, contradiction)} == {"no-valid-configuration"}
+
+
+@pytest.mark.usefixtures("solver_alone")
+def test_steps_are_asked_for_where_something_is_valid() -> None:
+    steps = """build {
+    pick "never" when frame = steel and frame = alu
+  }"""
+    text = BIKE.replace("EXPECTED", steps)
+    found = check(Source("bikes.vpc", text), lambda name: name, Budget())
+    said = {each.code.name: each.hint or "" for each in found.diagnostics}
+    assert "never-happens" in said
+    assert "perhaps some about its steps" in said["too-entangled"]

@@ -11,6 +11,7 @@ backbones of propositional formulae", AI Communications 28, 2015, departing from
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.clauses import ComponentClauses
@@ -52,7 +53,18 @@ class SolvedComponent(ClausalComponent):
             return bool(self._pool.all) or self._witness([], self.allowance()) is not None
 
     def count(self, weights: Sequence[Sequence[int]], over: Collection[str], budget: Budget) -> int:
-        """How much all that is valid counts together, by a counting solver. Raises `MissingExtraError`, too."""
+        """How much all that is valid counts together, by a counting solver. Raises `MissingExtraError`, too.
+
+        Whether anything counts at all is asked first: that is known much sooner.
+        """
+        counting = {
+            option: [number for number, weight in enumerate(own) if weight]
+            for option, own in enumerate(weights)
+            if not all(own)
+        }
+        with suppress(TooComplexError), self._lock:
+            if self._witness(self.assumed(counting), self.allowance()) is None:
+                return 0
         return count_models(self.parts, weights, over, self.why, budget.solver_seconds)
 
     @property

@@ -70,3 +70,14 @@ def test_forgotten_witnesses_change_no_answer(most: int, product: Product, data:
             assert {key: each.classes for key, each in found.domains.items()} == {
                 key: each.classes for key, each in expected.domains.items()
             }
+
+
+def test_what_nothing_has_is_not_given_to_a_counting_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> int:
+        raise AssertionError("it was asked")
+
+    monkeypatch.setattr("configurator.engine.solved.count_models", never)
+    asked = component(chain(3))
+    assert asked.count([[1, 0], [1, 1], [0, 1]], (), USUAL) == 0
+    with pytest.raises(AssertionError, match="it was asked"):
+        asked.count([[1, 0], [1, 1], [1, 1]], (), USUAL)
