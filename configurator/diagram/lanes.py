@@ -49,12 +49,12 @@ class Lanes:
         waiting = [(lanes, 0, len(thresholds) - 1)]
         while waiting:
             lanes, first, last = waiting.pop()
+            before = thresholds[first - 1] if first else 0
             if first == last:
                 yield first, lanes
             elif lanes.bit_count() <= _FEW:
-                yield from self._each(lanes, thresholds)
+                yield from self._each(lanes, thresholds, before, thresholds[last])
             else:
-                before = thresholds[first - 1] if first else 0
                 middle = (first + last) // 2
                 lower = self.share(lanes, thresholds[middle] - before, thresholds[last] - before)
                 if lower:
@@ -62,12 +62,13 @@ class Lanes:
                 if lower != lanes:
                     waiting.append((lanes ^ lower, middle + 1, last))
 
-    def _each(self, lanes: int, thresholds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def _each(self, lanes: int, thresholds: Sequence[int], low: int, high: int) -> Iterator[tuple[int, int]]:
+        """The same for few lanes, which have come to the ways between two thresholds."""
         found: dict[int, int] = {}
         while lanes:
             lane = lanes & -lanes
             lanes ^= lane
-            way = bisect_right(thresholds, self._random.randrange(thresholds[-1]))
+            way = bisect_right(thresholds, self._random.randrange(low, high))
             found[way] = found.get(way, 0) | lane
         yield from found.items()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,14 +42,22 @@ def test_lanes_are_told_one_by_one(lanes: int) -> None:
     assert lanes_in(lanes, 90) == bytes(lanes >> lane & 1 for lane in range(90))
 
 
-def test_lanes_part_as_often_as_ways_count() -> None:
-    counts = [1, 0, 5, 30, 1, 63]
-    width = 100_000
+@pytest.mark.parametrize("width", [1, 5, 13, 30, 60, 400, 100_000])
+@pytest.mark.parametrize(
+    "counts", [[1, 0, 5, 30, 1, 63], [1, 2, 1_000], [1, 1, 1, 997], [500, 1, 1, 500], [10, 20, 100]]
+)
+def test_lanes_part_as_often_as_ways_count(counts: list[int], width: int) -> None:
+    """Also where few lanes are left that have come to rare ways, of which there are several."""
     lanes = Lanes(Random(3), width)
-    found = {way: some.bit_count() for way, some in lanes.parted(lanes.all, list(accumulate(counts)))}
+    rounds = max(1, 100_000 // width)
+    found = Counter[int]()
+    for _ in range(rounds):
+        for way, some in lanes.parted(lanes.all, list(accumulate(counts))):
+            found[way] += some.bit_count()
+    assert found.total() == rounds * width
     for way, count in enumerate(counts):
-        likely = width * count / 100
-        assert abs(found.get(way, 0) - likely) <= 6 * likely**0.5
+        likely = rounds * width * count / sum(counts)
+        assert abs(found[way] - likely) <= 6 * likely**0.5
 
 
 def test_a_thousand_lanes_take_a_dozen_steps_or_two() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -13,11 +14,16 @@ from laptop_product import LAPTOP
 from law import LAW_OF_EACH_WAY
 from referee import all_valid
 from strategies import products
-from ways_to_answer import Making, that_count
+from ways_to_answer import Making, by_circuit, that_count
 
 from configurator.engine.sample import Samples
 from configurator.engine.valid_space import ValidSpace
 from configurator.model.catalog import Product
+from configurator.model.constraint import Rule
+from configurator.model.domain import IntegerDomain, ValueDomain
+from configurator.model.expression import Compare, Constant, OptionValue
+from configurator.model.option import Option
+from configurator.model.value import Value
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["one-by-one", "together"])
@@ -54,3 +60,19 @@ def test_more_samples_than_are_drawn_side_by_side() -> None:
     assert sum(1 for _ in samples.many(Random(1), 2_500)) == 2_500
     assert not [*samples.many(Random(1), 0)]
     assert [*samples.many(Random(2), 3)] == [*samples.many(Random(2), 3)]
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one-by-one", "together"])
+@pytest.mark.parametrize("made", [ValidSpace.of, by_circuit], ids=["diagram", "circuit"])
+def test_what_is_rare_is_drawn_as_often_as_it_is_due(made: Making, together: bool) -> None:
+    """Two configurations in 1,002 have a kind of their own, each of which is drawn once in 1,002 times."""
+    kinds = Option("kind", "Kind", ValueDomain(tuple(Value(key, key, {}) for key in ("x", "y", "z"))))
+    size = Option("size", "Size", IntegerDomain(1, 1_000))
+    one = Compare("=", OptionValue("size"), Constant(Fraction(1)))
+    rules = tuple(Rule(key, one, when=Compare("=", OptionValue("kind"), Constant(key))) for key in ("x", "y"))
+    samples = Samples(made(Product("p", "P", "tests", (kinds, size), rules)))
+    assert samples.count == 1_002
+    random, number = Random(6), 40 * 1_002
+    drawn = samples.many(random, number) if together else (samples.draw(random) for _ in range(number))
+    times = Counter(each["kind"] for each in drawn)
+    assert all(abs(times[key] - 40) <= 6 * 40**0.5 for key in ("x", "y")), times
