@@ -8,7 +8,8 @@ Bacchus, "Maximum satisfiability using core-guided MaxSAT resolution", AAAI 2014
 (C. Ansótegui, M. L. Bonet and J. Levy, "SAT-based MaxSAT algorithms", Artificial Intelligence 196, 2013).
 
 Departing from these, nothing that a solver is told depends on what is assumed: new variables only have a meaning. So
-what has been worked out under some assumptions goes on to be right under more of them.
+what has been worked out under some assumptions goes on to be right under more of them. (RC2 of python-sat, which
+`engine.solved_repair` asks once a question, takes no assumptions that change, and cannot be told the time.)
 """
 
 from __future__ import annotations
@@ -81,11 +82,6 @@ class SoftSolver:
         self._variables = variables
         self._known: dict[Clause, tuple[int, ...]] = {}
 
-    @property
-    def calls(self) -> int:
-        """How often the solver was asked so far."""
-        return self._solver.calls
-
     def cheapest(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Cheapest | None:
         """A model with all assumed literals that costs the least; None where there is none.
 
@@ -106,7 +102,7 @@ class SoftSolver:
                     return Cheapest(price, found)
 
     def nearer(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Price | Cheapest | None:
-        """After one question: the same price with a greater floor, or a model that costs the least, or None."""
+        """After a question or a few: the same price with a greater floor, or a model that costs the least, or None."""
         price = price.beside(assumed)
         found = self._step(assumed, price, 0, allowance)
         return found if found is None or isinstance(found, Price) else Cheapest(price, found)
@@ -128,21 +124,19 @@ class SoftSolver:
             weights[literal] -= weight
             if not weights[literal]:
                 del weights[literal]
+        allowance.spend(3 * len(core))
         for literal in self._others(core):
             weights[literal] = weights.get(literal, 0) + weight
         return Price(price.floor + weight, weights)
-
-    def model(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Sequence[int] | None:
-        """A model with all assumed literals that costs no more than the floor; None where there is none."""
-        return self._solver.model([*assumed, *price.weights], allowance)
 
     def _core(self, assumed: Sequence[int], weights: Mapping[int, Cost], allowance: Allowance) -> Clause:
         """Some of the literals that cannot all be true beside what is assumed; none where that itself cannot be."""
         hard = set(assumed)
         found = [each for each in self._solver.core() if each in weights and each not in hard]
         for _ in range(_ROUNDS):
-            if len(found) < 2 or self._solver.model([*assumed, *found], allowance) is not None:
+            if len(found) < 2:
                 break
+            self._solver.model([*assumed, *found], allowance)  # there is none, and perhaps for fewer reasons
             fewer = [each for each in self._solver.core() if each in weights and each not in hard]
             if len(fewer) == len(found):
                 break

@@ -55,8 +55,10 @@ class IncrementalSolver:
     def model(self, assumptions: Sequence[int], allowance: Allowance) -> Sequence[int] | None:
         """For each variable, in order, the literal of it that is true in some model; None where there is no model.
 
-        Raises TooComplexError where that is not found out within the allowance's time.
+        Raises TooComplexError where that is not found out within the allowance's time; who asks many easy questions is
+        stopped by it, too.
         """
+        allowance.look_at_clock()
         self.calls += 1
         if not self._is_sound:
             return None

@@ -27,7 +27,7 @@ class LazyRests(Sequence["Cost | None"]):
 
     @abstractmethod
     def nearer(self, label: int) -> tuple[Cost | None, bool]:
-        """A greater bound, after one more question; and whether that is now what is least itself."""
+        """A greater bound, after a further question or a few; and whether that is now what is least itself."""
 
 
 class LeastCosts(Protocol):

@@ -21,7 +21,8 @@ from configurator.model.option import Option
 def least(priced: Priced, choices: Choices = NO_CHOICES) -> Amount | None:
     """What the best valid configuration with these choices comes to; None where none has them.
 
-    The texts and pictures that are not chosen are taken so that it is best.
+    The texts and pictures that are not chosen are taken so that it is best. Raises `TooComplexError` where a solver is
+    asked (`priced.method`) and does not find it out in time.
     """
     cost = priced.least_cost(choices)
     return None if cost is None else priced.amount(cost)
@@ -81,7 +82,7 @@ class ByValue:
 
 
 def least_by_value(priced: Priced, choices: Choices = NO_CHOICES) -> Mapping[str, ByValue]:
-    """For each option, in declared order, the best with each of its values: one pass down and one up each diagram.
+    """For each option, in declared order, the best with each of its values: a pass down and one up each diagram.
 
     So a shop can say what each click would make of the price: "from 12.50", with everything that it entails.
     """

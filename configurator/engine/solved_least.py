@@ -74,7 +74,7 @@ class LeastModels:
         return self.least if self.is_settled else self._price.floor_beside(self._assumed.own)
 
     def ask(self) -> None:
-        """Ask one more question, so that the bound is greater, or settled."""
+        """Ask a question or a few, so that the bound is greater, or settled."""
         if not self.is_settled:
             asked = self._asked
             found = asked.solver.nearer(self._assumed.literals(), self._price, asked.allowance())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import product as combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configurator.compiler.budget import USUAL, Allowance
-from configurator.compiler.soft_solver import Price, SoftSolver
+from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.soft_solver import Cheapest, Price, SoftSolver
+from configurator.errors import TooComplexError
 
 VARIABLES = 5
 
@@ -39,5 +41,23 @@ def test_the_cheapest_model_is_that_of_all(
         assert set(found.model) in [each for each, cost in zip(agreeing, costs, strict=True) if cost == min(costs)]
         for literal in (each for variable in range(1, VARIABLES + 1) for each in (variable, -variable)):
             is_least = any(literal in each and cost == min(costs) for each, cost in zip(agreeing, costs, strict=True))
-            assert (solver.model([*assumed, literal], found.price, Allowance(USUAL)) is not None) == is_least
+            near = solver.nearer([*assumed, literal], found.price, Allowance(USUAL))
+            assert (isinstance(near, Cheapest) and near.price.floor == found.price.floor) == is_least
         price = found.price
+
+
+def test_thousands_of_easy_questions_end_with_the_time() -> None:
+    """Each pair costs something, and none of them is hard: the clock is looked at between questions."""
+    pairs = 4_000
+    looked = 0
+
+    def clock() -> float:
+        nonlocal looked
+        looked += 1
+        return float(looked > 50)
+
+    solver = SoftSolver([(-2 * pair - 1, -2 * pair - 2) for pair in range(pairs)], 2 * pairs)
+    price = Price(0, dict.fromkeys(range(1, 2 * pairs + 1), 1))
+    with pytest.raises(TooComplexError, match="it takes more than"):
+        solver.cheapest([], price, Allowance(Budget(seconds=0.5, clock=clock)))
+    assert looked <= 100
