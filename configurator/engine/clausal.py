@@ -86,11 +86,6 @@ class ClausalComponent(ABC):
                 found += [-each for number, each in enumerate(literals) if number not in allowed]
         return found
 
-    @property
-    def of_each_question(self) -> Budget:
-        """What one question may cost that is asked beside others."""
-        return self.budget.budget if isinstance(self.budget, Allowance) else self.budget
-
     def allowance(self) -> Allowance:
         """What one question may cost."""
         if isinstance(self.budget, Allowance):

@@ -84,7 +84,8 @@ class ByValue:
 def least_by_value(priced: Priced, choices: Choices = NO_CHOICES) -> Mapping[str, ByValue]:
     """For each option, in declared order, the best with each of its values: a pass down and one up each diagram.
 
-    So a shop can say what each click would make of the price: "from 12.50", with everything that it entails.
+    So a shop can say what each click would make of the price: "from 12.50", with everything that it entails. Where a
+    solver is asked (`priced.method`), each value is a search; `TooComplexError` where all take longer than the budget.
     """
     paths = [part.after(choices) for part in priced.parts]
     totals = [each.least for each in paths]

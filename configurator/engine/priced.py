@@ -94,7 +94,7 @@ class Priced:
 
         Raises `TooComplexError` where terms that look at several options leave too many different rests, or where the
         outcomes of an option are too many to be sorted by what they cost. What is asked later raises it, too, where a
-        solver is asked and takes longer than the budget of one question.
+        solver is asked and takes longer than the budget, which each answer has anew.
         """
         allowance = begun(budget)
         whole = quantity.negative().sum if greatest else quantity.sum
@@ -208,14 +208,13 @@ def _part(
         return PricedPart(levels, diagram)
     clauses = joint_clauses.joined([_clauses(space, each, allowance) for each in components])
     levels = _levels(space, [option.key for option in clauses.options], joint, alone, allowance)
-    budget = next(each.of_each_question for each in components if isinstance(each, ClausalComponent))
     if not joint:
         (component,) = components
         circuit = component.circuit if isinstance(component, CircuitComponent) else None
-        return PricedPart(levels, PricedClauses(clauses, circuit, budget))
+        return PricedPart(levels, PricedClauses(clauses, circuit, allowance.budget))
     clauses, costs = joint_clauses.with_terms(clauses, levels, joint, space.product.domains, concerned)
     circuit = None if any(isinstance(each, SolvedComponent) for each in components) else _circuit(clauses, concerned)
-    return PricedPart(levels, PricedClauses(clauses, circuit, budget, costs))
+    return PricedPart(levels, PricedClauses(clauses, circuit, allowance.budget, costs))
 
 
 def _levels(

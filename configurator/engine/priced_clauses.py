@@ -1,6 +1,6 @@
 """Components without a diagram under a quantity: what labels and further literals cost, and who finds what is least.
 
-Where there is a circuit, that is a pass over it; else a solver is asked, which has a budget for each question.
+Where there is a circuit, that is a pass over it; else a solver is asked, with one budget for all that an answer takes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _, CIRCUIT, SOLVER = WAYS
 class PricedClauses:
     """Clauses, in which labels have literals; of them a `circuit`, or None where only a solver knows them.
 
-    `priced`: what further literals cost where they are true. `budget`: of each question to a solver.
+    `priced`: what further literals cost where they are true. `budget`: of all questions to a solver that go on from
+    the same choices.
     """
 
     parts: ComponentClauses
@@ -58,7 +59,9 @@ class PricedClauses:
             return LeastAssignments(self._circuit, costs, most)
         clauses = self.parts.clauses
         solver = SoftSolver(clauses, clauses.variables)
-        return LeastModels(Asked(solver, clauses.literals, self._price, self._allowance), costs)
+        options = tuple(each.key for each in self.parts.options)
+        allowance = Allowance(self.budget, options, tuple(each.key for each in self.parts.constraints))
+        return LeastModels(Asked(solver, clauses.literals, self._price, allowance), costs)
 
     @cached_property
     def _circuit(self) -> PricedCircuit | None:
@@ -73,10 +76,3 @@ class PricedClauses:
         weights = [(literal, -cost) for literal, cost in self.priced.items() if cost < 0]
         weights += [(-literal, cost) for literal, cost in self.priced.items() if cost > 0]
         return Price().plus(floor, weights)
-
-    def _allowance(self) -> Allowance:
-        return Allowance(self.budget, *self._concerned)
-
-    @cached_property
-    def _concerned(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return tuple(each.key for each in self.parts.options), tuple(each.key for each in self.parts.constraints)

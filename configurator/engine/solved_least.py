@@ -22,19 +22,19 @@ _STRIDE = 64
 
 @dataclass(frozen=True)
 class Asked:
-    """A solver, the literals of labels by level, what is to be paid beside labels, and what each question may cost."""
+    """A solver, the literals of labels by level, what is to be paid beside labels, and what all questions may cost."""
 
     solver: SoftSolver
     literals: Sequence[Sequence[int]]
     price: Price
-    allowance: Callable[[], Allowance]
+    allowance: Allowance
 
 
 class LeastModels:
     """The least costs of the models of clauses, under some costs of labels. Immutable.
 
     Those that come from one another are for one thread at a time. What is asked raises `TooComplexError` where a solver
-    takes longer than the budget of one question.
+    takes longer than the allowance, which all that goes on from here shares.
     """
 
     def __init__(self, asked: Asked, costs: Sequence[Costs]) -> None:
@@ -56,7 +56,7 @@ class LeastModels:
     def cheapest(self) -> Cheapest | None:
         """A cheapest model; None where there is none."""
         if not self.is_settled:
-            self._found = self._asked.solver.cheapest(self._assumed.literals(), self._price, self._asked.allowance())
+            self._found = self._asked.solver.cheapest(self._assumed.literals(), self._price, self._asked.allowance)
             self.is_settled = True
         return self._found
 
@@ -77,7 +77,7 @@ class LeastModels:
         """Ask a question or a few, so that the bound is greater, or settled."""
         if not self.is_settled:
             asked = self._asked
-            found = asked.solver.nearer(self._assumed.literals(), self._price, asked.allowance())
+            found = asked.solver.nearer(self._assumed.literals(), self._price, asked.allowance)
             if isinstance(found, Price):
                 self._price = found
             else:
