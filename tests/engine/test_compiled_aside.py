@@ -261,15 +261,24 @@ refused(Budget(progress=enough), KeyboardInterrupt)
 def test_where_no_process_can_be_begun_it_is_compiled_here() -> None:
     try_out("""
 from configurator import compiling
+refusals = []
+def trying(product, budget):
+    try:
+        return aside(product, budget)
+    except compiled_aside.NoChildError as refusal:
+        refusals.append(type(refusal.__cause__))
+        raise
+compiling.compiled_aside = trying
+compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
 def full():
     raise BlockingIOError("no more processes")
 os.fork = full
 assert compiling.compiled(product).method == "diagram"
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-compiling.BESIDE_AN_INTERPRETER = compiling.BESIDE_A_FORK
 for wrong in ("/nowhere/python", "/bin/true"):
     sys.executable = wrong
     assert compiling.compiled(product).method == "diagram"
+assert refusals == [BlockingIOError, FileNotFoundError, type(None)], refusals
 """)
 
 
