@@ -17,7 +17,7 @@ import traceback
 from dataclasses import dataclass, replace
 
 from configurator.child import hold_memory, is_lack_of_memory, release_memory
-from configurator.child_process import Child, Send, can_fork
+from configurator.child_process import Child, Send, can_fork, uninterrupted
 from configurator.compiler.budget import Budget
 from configurator.compiler.progress import Built, Journal, Progress
 from configurator.engine.kept_space import as_kept
@@ -64,22 +64,34 @@ def compiled_aside(product: Product, budget: Budget) -> bytes:
     Raises `TooComplexError` beyond the budget, and where the process was killed; whatever the compilation or the
     budget's `progress` raises; and `NoChildError` where no process can be begun.
     """
-    child = _begun(product, budget)
-    try:
-        return _heard(child, budget)
-    finally:
-        child.end()
+    given = None if can_fork() else _packed(product, budget)
+    with uninterrupted() as go_on:
+        child = _begun(product, budget, given)
+        try:
+            go_on()
+            if given is not None:
+                child.give(given)
+            return _heard(child, budget)
+        finally:
+            child.end()
 
 
-def _begun(product: Product, budget: Budget) -> Child:
+def _packed(product: Product, budget: Budget) -> bytes:
+    """What a process that knows nothing is given."""
+    # neither who hears of the progress nor a clock of one's own can be taken along
+    plain = replace(budget, progress=None, clock=time.thread_time)
     try:
-        if can_fork():
-            return Child.forked(lambda send: _compile(product, budget, budget.progress is not None, send))
-        # neither who hears of the progress nor a clock of one's own can be taken along
-        plain = replace(budget, progress=None, clock=time.thread_time)
-        given = pickle.dumps((product, plain, budget.progress is not None), pickle.HIGHEST_PROTOCOL)
-        return Child.started(_PROCESS, given)
-    except (OSError, pickle.PicklingError, RecursionError, TypeError, AttributeError) as error:
+        return pickle.dumps((product, plain, budget.progress is not None), pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, RecursionError, TypeError, AttributeError) as error:
+        raise NoChildError from error
+
+
+def _begun(product: Product, budget: Budget, given: bytes | None) -> Child:
+    try:
+        if given is not None:
+            return Child.started(_PROCESS)
+        return Child.forked(lambda send: _compile(product, budget, budget.progress is not None, send))
+    except OSError as error:
         raise NoChildError from error
 
 
@@ -184,6 +196,6 @@ def _failed(error: Exception) -> _Failed:
 
 
 def compile_given(given: bytes, send: Send) -> None:
-    """Compile what `_begun` has packed, in a process that knows nothing else of it."""
+    """Compile what `_packed` has packed, in a process that knows nothing else of it."""
     product, budget, is_heard = pickle.loads(given)  # noqa: S301 - from the process that began this one
     _compile(product, budget, is_heard, send)

@@ -258,6 +258,59 @@ refused(Budget(progress=enough), KeyboardInterrupt)
 """)
 
 
+@each_way
+def test_ctrl_c_at_the_moment_when_a_process_is_there_leaves_none_behind(more: str) -> None:
+    try_out(f"""{more}
+import subprocess
+fork, Popen = os.fork, subprocess.Popen
+def interrupt(number):
+    children.append(number)
+    os.kill(os.getpid(), signal.SIGINT)
+def forked():
+    number = fork()
+    if number:
+        interrupt(number)
+    return number
+class Started(Popen):
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        interrupt(self.pid)
+os.fork, subprocess.Popen = forked, Started
+handler = signal.getsignal(signal.SIGINT)
+try:
+    compiled_aside.compiled_aside(product, Budget())
+except KeyboardInterrupt as error:
+    assert children and all(map(gone, children)), children
+else:
+    raise AssertionError("the interruption is lost")
+assert signal.getsignal(signal.SIGINT) is handler
+assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+""")
+
+
+def test_orders_wait_until_one_goes_on_and_come_in_their_order() -> None:
+    came: list[int] = []
+    orders = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, lambda number, _: came.append(number)) for each in orders]
+    try:
+        with child_process.uninterrupted() as go_on:
+            for each in (signal.SIGTERM, signal.SIGINT):
+                signal.raise_signal(each)
+            assert came == []
+            go_on()
+            assert came == [signal.SIGTERM, signal.SIGINT]
+            signal.raise_signal(signal.SIGINT)
+            assert len(came) == 3
+        with child_process.uninterrupted():
+            signal.raise_signal(signal.SIGTERM)
+        assert len(came) == 4
+        signal.raise_signal(signal.SIGTERM)
+        assert len(came) == 5
+    finally:
+        for each, handler in zip(orders, before, strict=True):
+            signal.signal(each, handler)
+
+
 def test_where_no_process_can_be_begun_it_is_compiled_here() -> None:
     try_out("""
 from configurator import compiling
