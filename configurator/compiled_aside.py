@@ -38,7 +38,13 @@ _PROCESS = "configurator.compiling_process"
 _KILLED = (
     "the machine may have too little memory for it; a lower OPTIONARY_COUNT_BYTES lets it be answered in another way"
 )
+_STOPPED = "somebody or something on this machine ended it; ask again"
 _SLOW = "the machine may be too busy; OPTIONARY_COUNT_SECONDS allows for more"
+
+_OF_MEMORY = ("SIGKILL", "SIGABRT")
+"""Signals that end a process where memory is over: the system's, and that of a library that finds none."""
+_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+"""Signals that end a process by a mistake in it, which is ours or a library's."""
 
 
 class NoChildError(Exception):
@@ -61,8 +67,9 @@ class _Failed:
 def compiled_aside(product: Product, budget: Budget) -> bytes:
     """What `as_kept` gives for the valid space of a product, compiled in another process.
 
-    Raises `TooComplexError` beyond the budget, and where the process was killed; whatever the compilation or the
-    budget's `progress` raises; and `NoChildError` where no process can be begun.
+    Raises `TooComplexError` beyond the budget, and where the process was killed; `RuntimeError` where it failed by a
+    mistake of ours; whatever the compilation or the budget's `progress` raises; and `NoChildError` where no process can
+    be begun.
     """
     given = None if can_fork() else _packed(product, budget)
     with uninterrupted() as go_on:
@@ -131,8 +138,12 @@ def _ended(code: int) -> Exception:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    finding = f"the process that compiled it was killed ({name}), as happens where a machine runs out of memory"
-    return TooComplexError(finding, (), (), _KILLED)
+    if name in _FAULTS:
+        return RuntimeError(f"a process that compiled a product failed ({name})")
+    finding = f"the process that compiled it was killed ({name})"
+    if name in _OF_MEMORY:
+        return TooComplexError(f"{finding}, as happens where a machine runs out of memory", (), (), _KILLED)
+    return TooComplexError(finding, (), (), _STOPPED)
 
 
 class _Teller(Journal):

@@ -201,6 +201,24 @@ assert "too little memory" in error.hint
 """)
 
 
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"])
+def test_a_process_that_fails_by_a_mistake_in_it_is_no_matter_of_complexity(name: str) -> None:
+    try_out(f"""
+ValidSpace.of = lambda product, budget: os.kill(os.getpid(), signal.{name})
+assert "failed ({name})" in str(refused(kind=RuntimeError))
+""")
+
+
+@pytest.mark.parametrize("name", ["SIGABRT", "SIGTERM"])
+def test_only_of_some_signals_lack_of_memory_is_the_reason(name: str) -> None:
+    try_out(f"""
+ValidSpace.of = lambda product, budget: os.kill(os.getpid(), signal.{name})
+error = refused()
+assert "was killed ({name})" in error.finding, error.finding
+assert ("memory" in error.finding + error.hint) == ({name!r} == "SIGABRT"), error
+""")
+
+
 def test_a_process_that_ends_by_itself_is_no_matter_of_complexity() -> None:
     try_out("""
 ValidSpace.of = lambda product, budget: os._exit(7)
