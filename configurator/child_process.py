@@ -76,7 +76,7 @@ class Child:
         with _masked() as before:
             try:
                 number = os.fork()
-            except OSError:
+            except BaseException:
                 os.close(reading)
                 os.close(writing)
                 raise

@@ -35,6 +35,7 @@ _SPARE = 4 << 20
 
 _PROCESS = "configurator.compiling_process"
 
+_NO_ROOM = "end programs that take much of it, or ask on a machine that has more"
 _KILLED = (
     "the machine may have too little memory for it; a lower OPTIONARY_COUNT_BYTES lets it be answered in another way"
 )
@@ -48,7 +49,7 @@ _FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
 
 
 class NoChildError(Exception):
-    """No process can be begun here, for a reason that has nothing to do with the product."""
+    """No process can be begun here, for a reason that has nothing to do with the product, nor with memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ class _Failed:
 def compiled_aside(product: Product, budget: Budget) -> bytes:
     """What `as_kept` gives for the valid space of a product, compiled in another process.
 
-    Raises `TooComplexError` beyond the budget, and where the process was killed; `RuntimeError` where it failed by a
-    mistake of ours; whatever the compilation or the budget's `progress` raises; and `NoChildError` where no process can
-    be begun.
+    Raises `TooComplexError` beyond the budget, where the process was killed, and where there is too little memory to
+    begin one; `RuntimeError` where it failed by a mistake of ours; whatever the compilation or the budget's `progress`
+    raises; and `NoChildError` where no process can be begun for another reason.
     """
     given = None if can_fork() else _packed(product, budget)
     with uninterrupted() as go_on:
@@ -98,7 +99,10 @@ def _begun(product: Product, budget: Budget, given: bytes | None) -> Child:
         if given is not None:
             return Child.started(_PROCESS)
         return Child.forked(lambda send: _compile(product, budget, budget.progress is not None, send))
-    except OSError as error:
+    except (OSError, MemoryError) as error:
+        if is_lack_of_memory(error):  # nor is there enough to do it here, where nothing holds it
+            finding = "this machine has too little memory left to begin a process that compiles it"
+            raise TooComplexError(finding, (), (), _NO_ROOM) from error
         raise NoChildError from error
 
 
@@ -113,7 +117,8 @@ def _heard(child: Child, budget: Budget) -> bytes:
         except TimeoutError:
             raise TooComplexError(f"it takes more than {seconds:g} s by the clock on the wall", (), (), _SLOW) from None
         if message is None:
-            raise _ended(child.end()) if has_begun else NoChildError
+            code = child.end()
+            raise _ended(code) if has_begun or code < 0 else NoChildError
         match pickle.loads(message):  # noqa: S301 - from a process of our own
             case _Begun():
                 has_begun = True
@@ -176,7 +181,7 @@ def _compile(product: Product, budget: Budget, is_heard: bool, send: Send) -> No
     teller = _Teller(send) if is_heard else None
     spare = [bytearray(_SPARE)]
     if budget.memory is not None:
-        hold_memory(budget.memory)
+        budget = replace(budget, holds_memory=hold_memory(budget.memory))
     found: object
     try:
         found = as_kept(ValidSpace.of(product, replace(budget, progress=teller)))

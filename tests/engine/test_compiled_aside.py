@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -350,6 +351,73 @@ for wrong in ("/nowhere/python", "/bin/true"):
     sys.executable = wrong
     assert compiling.compiled(product).method == "diagram"
 assert refusals == [BlockingIOError, FileNotFoundError, type(None)], refusals
+""")
+
+
+FORBIDDEN = """
+from configurator import compiling
+compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
+def never(product, budget=None):
+    raise AssertionError("it is compiled here")
+ValidSpace.of = never
+try:
+    compiling.compiled(product)
+except TooComplexError as error:
+    assert "memory" in error.finding and error.hint, error
+else:
+    raise AssertionError("nothing was raised")
+"""
+
+
+@each_way
+@pytest.mark.parametrize("raised", ["OSError(errno.ENOMEM, 'no room')", "MemoryError"])
+def test_where_memory_does_not_do_for_a_process_it_is_not_compiled_here_either(more: str, raised: str) -> None:
+    try_out(f"""{more}
+import errno, subprocess
+tried = []
+def full(*given, **named):
+    tried.append(given)
+    raise {raised}
+os.fork = subprocess.Popen = full
+{FORBIDDEN}
+assert len(tried) == 1
+""")
+
+
+@each_way
+def test_nor_where_the_process_is_killed_before_it_says_anything(more: str) -> None:
+    try_out(f"""{more}
+begun = {{name: getattr(child_process.Child, name) for name in ("forked", "started")}}
+def killed(name):
+    def begin(*given):
+        if name == "forked":
+            given = (lambda send: signal.pause(),)
+        child = begun[name](*given)
+        os.kill(child.number, signal.SIGKILL)
+        return child
+    return begin
+for name in begun:
+    setattr(child_process.Child, name, killed(name))
+{FORBIDDEN}
+assert len(children) == 1 and gone(children[0])
+""")
+
+
+def test_an_amount_of_memory_is_named_only_where_it_is_held() -> None:
+    assert USUAL.out_of_memory().finding == "it takes more memory than there is"
+    assert replace(USUAL, holds_memory=True).out_of_memory().finding == "it takes more memory than 2 GiB"
+    try_out("""
+from configurator.engine import valid_space
+def hungry(*given):
+    raise MemoryError
+valid_space.graph_of = hungry
+assert ValidSpace.of(product).components[0].why.finding == "it takes more memory than there is"
+import resource
+limits = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, limits[1]))
+from configurator.engine.kept_space import from_kept
+space = from_kept(product, memoryview(aside(product, Budget())))
+assert space.components[0].why.finding == "it takes more memory than there is"
 """)
 
 
