@@ -21,17 +21,21 @@ _TELL_OF_DEATH = 1
 """`PR_SET_PDEATHSIG` of Linux."""
 
 
-def hold_memory(more: int) -> None:
+def hold_memory(more: int) -> bool:
     """Let this process have so many bytes of addresses beyond those that it has; then there is a `MemoryError`.
 
-    A system that has no such limit (Windows), or does not hold to it (macOS), lets it have what it wants.
+    A system that has no such limit (Windows), or does not hold to it (macOS), lets it have what it wants; and whoever
+    began us may have set a lower one. Says whether it is this one that is held.
     """
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         limits = resource.getrlimit(resource.RLIMIT_AS)
-        most = min([_addresses() + more, *(each for each in limits if each != resource.RLIM_INFINITY)])
+        wanted = _addresses() + more
+        most = min([wanted, *(each for each in limits if each != resource.RLIM_INFINITY)])
         resource.setrlimit(resource.RLIMIT_AS, (most, limits[1]))
+        return most == wanted and sys.platform != "darwin"
+    return False
 
 
 def release_memory() -> None:

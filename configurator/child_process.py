@@ -2,7 +2,15 @@
 
 It is a fork of this process where that is safe, which takes some 10 ms and knows all that this one knows; else a fresh
 interpreter, which takes half a second and is given what it needs. Each message is so many bytes, with their number
-before them. What the process prints is not heard.
+before them. What the process prints is not heard. It belongs to whoever begins it, which no signal may come between:
+
+    with uninterrupted() as go_on:
+        child = Child.forked(work)
+        try:
+            go_on()
+            message = child.receive(until)
+        finally:
+            child.end()
 """
 
 from __future__ import annotations
@@ -19,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from configurator.child import end_with
 
@@ -28,6 +37,8 @@ _LENGTH = struct.Struct("<Q")
 _PIECE = 1 << 20
 _LONGEST = 3_600.0
 """Seconds of one wait: a system takes no more than some weeks at once."""
+
+_ORDERS = (signal.SIGINT, signal.SIGTERM)
 
 _ROOT = Path(__file__).parents[1]
 
@@ -62,10 +73,10 @@ class Child:
         """A fork of this process that works, and ends. Raises `OSError` where the system has no room for it."""
         reading, writing = os.pipe()
         parent = os.getpid()
-        with _uninterrupted() as before:
+        with _masked() as before:
             try:
                 number = os.fork()
-            except OSError:
+            except BaseException:
                 os.close(reading)
                 os.close(writing)
                 raise
@@ -75,26 +86,26 @@ class Child:
             return cls(number, reading)
 
     @classmethod
-    def started(cls, module: str, given: bytes) -> Child:
-        """A fresh interpreter that runs a module of ours, which reads what it is `given`. Raises `OSError`."""
+    def started(cls, module: str) -> Child:
+        """A fresh interpreter that runs a module of ours, which reads what `give` gives it. Raises `OSError`."""
         process = subprocess.Popen(  # noqa: S603 - our own module
             command(module),
+            bufsize=0,  # what it does not take is not kept for it
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment(),
             start_new_session=True,  # Ctrl-C reaches the one that waits, who knows what to do
         )
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101 - as well
-        child = cls(process.pid, process.stdout.fileno(), process)
-        try:
-            with suppress(BrokenPipeError), process.stdin as pipe:
-                pipe.write(given)
-        except BaseException:
-            child.end()
-            raise
-        return child
+        assert process.stdout is not None  # noqa: S101 - asked for above
+        return cls(process.pid, process.stdout.fileno(), process)
+
+    def give(self, given: bytes) -> None:
+        """Hand over what the module of a fresh interpreter reads; one that has ended takes nothing."""
+        assert self._started is not None  # noqa: S101 - a fork knows all
+        assert self._started.stdin is not None  # noqa: S101 - asked for when it was started
+        with suppress(BrokenPipeError), self._started.stdin as pipe:
+            _write(pipe.fileno(), given)
 
     def receive(self, until: float) -> bytes | None:
         """The next message; None where the process has ended. Raises `TimeoutError` at this monotonic time."""
@@ -135,10 +146,50 @@ class Child:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[set[int]]:
-    """Signals wait until this is over, so that none falls between the making of a process and its remembering."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+def uninterrupted() -> Iterator[Callable[[], None]]:
+    """Ctrl-C, and an order to end that is heard here, wait until what this gives is called, or this is over.
+
+    What their handlers raise is so raised there. A mask would not do: beside other threads, one of them takes the
+    signal, and its handler still runs in the main thread.
+    """
+    waits = True
+    handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
+    came: list[int] = []
+
+    def come(number: int, place: FrameType | None) -> None:
+        if waits:
+            came.append(number)
+        else:
+            handlers[number](number, place)
+
+    def go_on() -> None:
+        nonlocal waits
+        waits = False
+        while came:
+            number = came.pop(0)
+            handlers[number](number, None)
+
     try:
+        for each in _ORDERS:
+            handler = signal.getsignal(each)
+            if callable(handler):
+                handlers[each] = handler
+                with suppress(ValueError):  # no handler runs in a thread beside the main one
+                    signal.signal(each, come)
+        yield go_on
+    finally:
+        for number, handler in handlers.items():
+            with suppress(ValueError):
+                signal.signal(number, handler)
+        go_on()
+
+
+@contextmanager
+def _masked() -> Iterator[set[int]]:
+    """Signals wait until this is over, so that a fork hears of none before it knows what to do with them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
         yield {int(each) for each in before}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -168,11 +219,15 @@ def sending(pipe: int) -> Send:
     """What puts messages into a pipe."""
 
     def send(message: bytes) -> None:
-        whole = memoryview(_LENGTH.pack(len(message)) + message)
-        while whole:
-            whole = whole[os.write(pipe, whole) :]
+        _write(pipe, _LENGTH.pack(len(message)) + message)
 
     return send
+
+
+def _write(pipe: int, given: bytes) -> None:
+    whole = memoryview(given)
+    while whole:
+        whole = whole[os.write(pipe, whole) :]
 
 
 def begun_by(work: Callable[[bytes, Send], object]) -> None:

@@ -17,7 +17,7 @@ import traceback
 from dataclasses import dataclass, replace
 
 from configurator.child import hold_memory, is_lack_of_memory, release_memory
-from configurator.child_process import Child, Send, can_fork
+from configurator.child_process import Child, Send, can_fork, uninterrupted
 from configurator.compiler.budget import Budget
 from configurator.compiler.progress import Built, Journal, Progress
 from configurator.engine.kept_space import as_kept
@@ -35,14 +35,21 @@ _SPARE = 4 << 20
 
 _PROCESS = "configurator.compiling_process"
 
+_NO_ROOM = "end programs that take much of it, or ask on a machine that has more"
 _KILLED = (
     "the machine may have too little memory for it; a lower OPTIONARY_COUNT_BYTES lets it be answered in another way"
 )
+_STOPPED = "somebody or something on this machine ended it; ask again"
 _SLOW = "the machine may be too busy; OPTIONARY_COUNT_SECONDS allows for more"
+
+_OF_MEMORY = ("SIGKILL", "SIGABRT")
+"""Signals that end a process where memory is over: the system's, and that of a library that finds none."""
+_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+"""Signals that end a process by a mistake in it, which is ours or a library's."""
 
 
 class NoChildError(Exception):
-    """No process can be begun here, for a reason that has nothing to do with the product."""
+    """No process can be begun here, for a reason that has nothing to do with the product, nor with memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +68,41 @@ class _Failed:
 def compiled_aside(product: Product, budget: Budget) -> bytes:
     """What `as_kept` gives for the valid space of a product, compiled in another process.
 
-    Raises `TooComplexError` beyond the budget, and where the process was killed; whatever the compilation or the
-    budget's `progress` raises; and `NoChildError` where no process can be begun.
+    Raises `TooComplexError` beyond the budget, where the process was killed, and where there is too little memory to
+    begin one; `RuntimeError` where it failed by a mistake of ours; whatever the compilation or the budget's `progress`
+    raises; and `NoChildError` where no process can be begun for another reason.
     """
-    child = _begun(product, budget)
-    try:
-        return _heard(child, budget)
-    finally:
-        child.end()
+    given = None if can_fork() else _packed(product, budget)
+    with uninterrupted() as go_on:
+        child = _begun(product, budget, given)
+        try:
+            go_on()
+            if given is not None:
+                child.give(given)
+            return _heard(child, budget)
+        finally:
+            child.end()
 
 
-def _begun(product: Product, budget: Budget) -> Child:
+def _packed(product: Product, budget: Budget) -> bytes:
+    """What a process that knows nothing is given."""
+    # neither who hears of the progress nor a clock of one's own can be taken along
+    plain = replace(budget, progress=None, clock=time.thread_time)
     try:
-        if can_fork():
-            return Child.forked(lambda send: _compile(product, budget, budget.progress is not None, send))
-        # neither who hears of the progress nor a clock of one's own can be taken along
-        plain = replace(budget, progress=None, clock=time.thread_time)
-        given = pickle.dumps((product, plain, budget.progress is not None), pickle.HIGHEST_PROTOCOL)
-        return Child.started(_PROCESS, given)
-    except (OSError, pickle.PicklingError, RecursionError, TypeError, AttributeError) as error:
+        return pickle.dumps((product, plain, budget.progress is not None), pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, RecursionError, TypeError, AttributeError) as error:
+        raise NoChildError from error
+
+
+def _begun(product: Product, budget: Budget, given: bytes | None) -> Child:
+    try:
+        if given is not None:
+            return Child.started(_PROCESS)
+        return Child.forked(lambda send: _compile(product, budget, budget.progress is not None, send))
+    except (OSError, MemoryError) as error:
+        if is_lack_of_memory(error):  # nor is there enough to do it here, where nothing holds it
+            finding = "this machine has too little memory left to begin a process that compiles it"
+            raise TooComplexError(finding, (), (), _NO_ROOM) from error
         raise NoChildError from error
 
 
@@ -94,7 +117,8 @@ def _heard(child: Child, budget: Budget) -> bytes:
         except TimeoutError:
             raise TooComplexError(f"it takes more than {seconds:g} s by the clock on the wall", (), (), _SLOW) from None
         if message is None:
-            raise _ended(child.end()) if has_begun else NoChildError
+            code = child.end()
+            raise _ended(code) if has_begun or code < 0 else NoChildError
         match pickle.loads(message):  # noqa: S301 - from a process of our own
             case _Begun():
                 has_begun = True
@@ -119,8 +143,12 @@ def _ended(code: int) -> Exception:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    finding = f"the process that compiled it was killed ({name}), as happens where a machine runs out of memory"
-    return TooComplexError(finding, (), (), _KILLED)
+    if name in _FAULTS:
+        return RuntimeError(f"a process that compiled a product failed ({name})")
+    finding = f"the process that compiled it was killed ({name})"
+    if name in _OF_MEMORY:
+        return TooComplexError(f"{finding}, as happens where a machine runs out of memory", (), (), _KILLED)
+    return TooComplexError(finding, (), (), _STOPPED)
 
 
 class _Teller(Journal):
@@ -153,7 +181,7 @@ def _compile(product: Product, budget: Budget, is_heard: bool, send: Send) -> No
     teller = _Teller(send) if is_heard else None
     spare = [bytearray(_SPARE)]
     if budget.memory is not None:
-        hold_memory(budget.memory)
+        budget = replace(budget, holds_memory=hold_memory(budget.memory))
     found: object
     try:
         found = as_kept(ValidSpace.of(product, replace(budget, progress=teller)))
@@ -184,6 +212,6 @@ def _failed(error: Exception) -> _Failed:
 
 
 def compile_given(given: bytes, send: Send) -> None:
-    """Compile what `_begun` has packed, in a process that knows nothing else of it."""
+    """Compile what `_packed` has packed, in a process that knows nothing else of it."""
     product, budget, is_heard = pickle.loads(given)  # noqa: S301 - from the process that began this one
     _compile(product, budget, is_heard, send)

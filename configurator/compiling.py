@@ -41,15 +41,18 @@ def compiled(product: Product, budget: Budget = USUAL) -> ValidSpace:
     """The valid space of a product, compiled within a budget of time, nodes and memory, of which nothing is kept.
 
     It answers as that of `ValidSpace.of` does, and raises what that raises. What is large is compiled in another
-    process, which is ended with this one, or when the budget's `progress` or a signal raises here; where memory is over
-    there, or the process is killed, there is a `TooComplexError`. On Windows all is compiled here, whatever it takes.
+    process, which is ended with this one, or when the budget's `progress` or a signal raises here. Where memory is over
+    there or does not do to begin it, or the process is killed, there is a `TooComplexError`; where it fails by a
+    mistake of ours, a `RuntimeError`. Where no process can be begun for another reason (the system allows for no more
+    of them, there is no interpreter, a product cannot be packed), and on Windows, all is compiled here, and nothing
+    holds its memory.
     """
     found = compiled_here(product, budget)
     return found or from_kept(product, memoryview(file_of(product, budget)), budget)
 
 
 def file_of(product: Product, budget: Budget) -> bytes:
-    """What is kept of a product, compiled in another process; where none can be begun, in this one."""
+    """What is kept of a product, compiled in another process; where none can be begun, as `compiled` says, in this."""
     try:
         return compiled_aside(product, budget)
     except NoChildError:

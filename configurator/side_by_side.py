@@ -8,16 +8,14 @@ and so are those of a process that fails.
 from __future__ import annotations
 
 import io
+import math
 import os
 import pickle
-import signal
-import sys
-import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from configurator.child_process import Child, can_fork, uninterrupted
 from configurator.compiler.budget import Budget
 from configurator.diagnostics import Outcome, codes
 from configurator.diagnostics.diagnostic import Code
@@ -38,17 +36,19 @@ def examined_side_by_side(knowledge: KnowledgeBase, budget: Budget) -> Outcome[E
     if number < 2:
         return examine(knowledge, budget)
     parts = [keys[first::number] for first in range(number)]
-    others: list[_Process] = []
-    try:
-        with suppress(OSError):  # what the system has no process for is examined here
-            for part in parts[1:]:
-                others.append(_Process(knowledge, budget, part))  # noqa: PERF401 - one may be refused after another
-        found = _examined(knowledge, budget, parts[0])
-        for each in others:
-            found |= each.found()
-    finally:
-        for each in others:
-            each.end()
+    others: list[Child] = []
+    with uninterrupted() as go_on:
+        try:
+            with suppress(OSError):  # what the system has no process for is examined here
+                for part in parts[1:]:
+                    others.append(_begun(knowledge, budget, part))  # noqa: PERF401 - one may be refused after another
+            go_on()
+            found = _examined(knowledge, budget, parts[0])
+            for each in others:
+                found |= _found(each)
+        finally:
+            for each in others:
+                each.end()
 
     def known(product: ProductKnowledge, budget: Budget) -> ExaminedProduct:
         return found.get(product.product.key) or examine_product(product, budget)
@@ -58,7 +58,7 @@ def examined_side_by_side(knowledge: KnowledgeBase, budget: Budget) -> Outcome[E
 
 def processes() -> int:
     """How many processes may compute at once; one where a fork is not safe, as beside other threads."""
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if not can_fork():
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
@@ -75,50 +75,18 @@ def _examined(knowledge: KnowledgeBase, budget: Budget, keys: Sequence[str]) -> 
     return found
 
 
-@dataclass(frozen=True)
-class _Forked:
-    """A process that examines, by its number, and the end of a pipe that it writes what it found into."""
-
-    number: int
-    pipe: int
+def _begun(knowledge: KnowledgeBase, budget: Budget, keys: Sequence[str]) -> Child:
+    """A process that examines some of the products. Raises `OSError` where the system has no room for it."""
+    return Child.forked(lambda send: send(_packed(_examined(knowledge, budget, keys))))
 
 
-class _Process:
-    """A process that examines some products."""
-
-    def __init__(self, knowledge: KnowledgeBase, budget: Budget, keys: Sequence[str]) -> None:
-        reading, writing = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        number = os.fork()
-        if number:
-            os.close(writing)
-            self._forked: _Forked | None = _Forked(number, reading)
-            return
-        try:
-            os.close(reading)
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(_packed(_examined(knowledge, budget, keys)))
-        finally:
-            os._exit(0)  # whatever happened: what is not whole is not taken
-
-    def found(self) -> Found:
-        """What the process has found; nothing where it failed."""
-        assert self._forked is not None  # noqa: S101 - it has not ended
-        with os.fdopen(os.dup(self._forked.pipe), "rb") as pipe:
-            packed = pipe.read()
+def _found(child: Child) -> Found:
+    """What a process has found; nothing where it failed."""
+    packed = child.receive(math.inf)
+    if packed is not None:
         with suppress(Exception):  # whatever a part of a message does to its reader
             return _unpacked(packed)
-        return {}
-
-    def end(self) -> None:
-        """Wait for its end, which is near; of one that nobody listens to any more, at once."""
-        if self._forked is not None:
-            forked, self._forked = self._forked, None
-            os.close(forked.pipe)
-            with suppress(ProcessLookupError):
-                os.kill(forked.number, signal.SIGKILL)
-            os.waitpid(forked.number, 0)
+    return {}
 
 
 class _Packer(pickle.Pickler):

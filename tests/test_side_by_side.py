@@ -58,6 +58,15 @@ def counted():
     return number
 side_by_side.os.fork = counted
 side_by_side.processes = lambda: 3
+
+def none_is_left():
+    assert forks
+    for number in forks:
+        try:
+            side_by_side.os.kill(number, 0)
+        except ProcessLookupError:
+            continue
+        raise AssertionError("a process is left behind")
 """
 
 CASES = {
@@ -101,12 +110,7 @@ side_by_side._examined = interrupted
 try:
     examined(side_by_side.examined_side_by_side)
 except KeyboardInterrupt:
-    for number in forks:
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            continue
-        raise AssertionError("a process is left behind")
+    none_is_left()
 else:
     raise AssertionError("the interruption is lost")
 """,
@@ -119,6 +123,33 @@ event = threading.Event()
 threading.Thread(target=event.wait, daemon=True).start()
 assert side_by_side.processes() == 1
 event.set()
+""",
+    "a thread of a library": """
+import _thread, importlib, threading
+importlib.reload(side_by_side)
+side_by_side.os.sched_getaffinity = lambda number: {0, 1}
+assert side_by_side.processes() == 2
+held = _thread.allocate_lock()
+held.acquire()
+_thread.start_new_thread(held.acquire, ())
+assert threading.active_count() == 1
+assert side_by_side.processes() == 1
+""",
+    "an interruption as soon as one is there": """
+import os, signal
+counting = os.fork
+def interrupting():
+    number = counting()
+    if number:
+        os.kill(os.getpid(), signal.SIGINT)
+    return number
+os.fork = interrupting
+try:
+    examined(side_by_side.examined_side_by_side)
+except KeyboardInterrupt:
+    none_is_left()
+else:
+    raise AssertionError("the interruption is lost")
 """,
 }
 

@@ -26,8 +26,8 @@ class Budget:
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
     `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that no graph
     holds. `memory`: bytes beyond those that a process has anyway, None for as many as there are; it is held where a
-    product is compiled in a process of its own (`configurator.compiling`), and by the system. `progress` hears how far
-    it is.
+    product is compiled in a process of its own (`configurator.compiling`), and by the system, and only there
+    `holds_memory` is true. `progress` hears how far it is.
     """
 
     nodes: int = 200_000
@@ -37,14 +37,15 @@ class Budget:
     memory: int | None = 2 << 30
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
     progress: ProgressCallback | None = field(default=None, compare=False)
+    holds_memory: bool = field(default=False, compare=False)
 
     def short(self) -> Budget:
         """The same with a hundredth of the time."""
         return replace(self, seconds=self.seconds / 100, solver_seconds=self.solver_seconds / 100)
 
     def out_of_memory(self, options: tuple[str, ...] = (), constraints: tuple[str, ...] = ()) -> TooComplexError:
-        """The error that says that memory is over, with the names of those concerned."""
-        most = "there is" if self.memory is None else amount_of_memory(self.memory)
+        """The error that says that memory is over, with the names of those concerned, and where it is held how much."""
+        most = "there is" if self.memory is None or not self.holds_memory else amount_of_memory(self.memory)
         return TooComplexError(f"it takes more memory than {most}", options, constraints, _LARGE)
 
 

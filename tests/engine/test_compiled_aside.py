@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,24 @@ assert "too little memory" in error.hint
 """)
 
 
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"])
+def test_a_process_that_fails_by_a_mistake_in_it_is_no_matter_of_complexity(name: str) -> None:
+    try_out(f"""
+ValidSpace.of = lambda product, budget: os.kill(os.getpid(), signal.{name})
+assert "failed ({name})" in str(refused(kind=RuntimeError))
+""")
+
+
+@pytest.mark.parametrize("name", ["SIGABRT", "SIGTERM"])
+def test_only_of_some_signals_lack_of_memory_is_the_reason(name: str) -> None:
+    try_out(f"""
+ValidSpace.of = lambda product, budget: os.kill(os.getpid(), signal.{name})
+error = refused()
+assert "was killed ({name})" in error.finding, error.finding
+assert ("memory" in error.finding + error.hint) == ({name!r} == "SIGABRT"), error
+""")
+
+
 def test_a_process_that_ends_by_itself_is_no_matter_of_complexity() -> None:
     try_out("""
 ValidSpace.of = lambda product, budget: os._exit(7)
@@ -258,18 +277,147 @@ refused(Budget(progress=enough), KeyboardInterrupt)
 """)
 
 
+@each_way
+def test_ctrl_c_at_the_moment_when_a_process_is_there_leaves_none_behind(more: str) -> None:
+    try_out(f"""{more}
+import subprocess
+fork, Popen = os.fork, subprocess.Popen
+def interrupt(number):
+    children.append(number)
+    os.kill(os.getpid(), signal.SIGINT)
+def forked():
+    number = fork()
+    if number:
+        interrupt(number)
+    return number
+class Started(Popen):
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        interrupt(self.pid)
+os.fork, subprocess.Popen = forked, Started
+handler = signal.getsignal(signal.SIGINT)
+try:
+    compiled_aside.compiled_aside(product, Budget())
+except KeyboardInterrupt as error:
+    assert children and all(map(gone, children)), children
+else:
+    raise AssertionError("the interruption is lost")
+assert signal.getsignal(signal.SIGINT) is handler
+assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+""")
+
+
+def test_orders_wait_until_one_goes_on_and_come_in_their_order() -> None:
+    came: list[int] = []
+    orders = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, lambda number, _: came.append(number)) for each in orders]
+    try:
+        with child_process.uninterrupted() as go_on:
+            for each in (signal.SIGTERM, signal.SIGINT):
+                signal.raise_signal(each)
+            assert came == []
+            go_on()
+            assert came == [signal.SIGTERM, signal.SIGINT]
+            signal.raise_signal(signal.SIGINT)
+            assert len(came) == 3
+        with child_process.uninterrupted():
+            signal.raise_signal(signal.SIGTERM)
+        assert len(came) == 4
+        signal.raise_signal(signal.SIGTERM)
+        assert len(came) == 5
+    finally:
+        for each, handler in zip(orders, before, strict=True):
+            signal.signal(each, handler)
+
+
 def test_where_no_process_can_be_begun_it_is_compiled_here() -> None:
     try_out("""
 from configurator import compiling
+refusals = []
+def trying(product, budget):
+    try:
+        return aside(product, budget)
+    except compiled_aside.NoChildError as refusal:
+        refusals.append(type(refusal.__cause__))
+        raise
+compiling.compiled_aside = trying
+compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
 def full():
     raise BlockingIOError("no more processes")
 os.fork = full
 assert compiling.compiled(product).method == "diagram"
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-compiling.BESIDE_AN_INTERPRETER = compiling.BESIDE_A_FORK
 for wrong in ("/nowhere/python", "/bin/true"):
     sys.executable = wrong
     assert compiling.compiled(product).method == "diagram"
+assert refusals == [BlockingIOError, FileNotFoundError, type(None)], refusals
+""")
+
+
+FORBIDDEN = """
+from configurator import compiling
+compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
+def never(product, budget=None):
+    raise AssertionError("it is compiled here")
+ValidSpace.of = never
+try:
+    compiling.compiled(product)
+except TooComplexError as error:
+    assert "memory" in error.finding and error.hint, error
+else:
+    raise AssertionError("nothing was raised")
+"""
+
+
+@each_way
+@pytest.mark.parametrize("raised", ["OSError(errno.ENOMEM, 'no room')", "MemoryError"])
+def test_where_memory_does_not_do_for_a_process_it_is_not_compiled_here_either(more: str, raised: str) -> None:
+    try_out(f"""{more}
+import errno, subprocess
+tried = []
+def full(*given, **named):
+    tried.append(given)
+    raise {raised}
+os.fork = subprocess.Popen = full
+{FORBIDDEN}
+assert len(tried) == 1
+""")
+
+
+@each_way
+def test_nor_where_the_process_is_killed_before_it_says_anything(more: str) -> None:
+    try_out(f"""{more}
+begun = {{name: getattr(child_process.Child, name) for name in ("forked", "started")}}
+def killed(name):
+    def begin(*given):
+        if name == "forked":
+            given = (lambda send: signal.pause(),)
+        child = begun[name](*given)
+        os.kill(child.number, signal.SIGKILL)
+        return child
+    return begin
+for name in begun:
+    setattr(child_process.Child, name, killed(name))
+{FORBIDDEN}
+assert len(children) == 1 and gone(children[0])
+""")
+
+
+def test_an_amount_of_memory_is_named_only_where_it_is_held() -> None:
+    assert USUAL.out_of_memory().finding == "it takes more memory than there is"
+    assert replace(USUAL, holds_memory=True).out_of_memory().finding == "it takes more memory than 2 GiB"
+    try_out("""
+from configurator.engine import valid_space
+def hungry(*given):
+    raise MemoryError
+valid_space.graph_of = hungry
+assert ValidSpace.of(product).components[0].why.finding == "it takes more memory than there is"
+import resource
+limits = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, limits[1]))
+from configurator.engine.kept_space import from_kept
+space = from_kept(product, memoryview(aside(product, Budget())))
+assert space.components[0].why.finding == "it takes more memory than there is"
 """)
 
 
