@@ -104,7 +104,12 @@ each_way = pytest.mark.parametrize("more", ["", OTHER_THREADS], ids=["fork", "in
 
 def try_out(script: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", STUDIO + script], env=VARIABLES, capture_output=True, text=True, check=False
+        [sys.executable, "-c", STUDIO + script],
+        env=VARIABLES,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,  # some children stay for ever, if nobody ends them
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
