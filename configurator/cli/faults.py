@@ -161,17 +161,17 @@ def more_allowed(error: TooComplexError) -> str:
 
 def allowing(finding: str) -> str | None:
     """What allows for more of what a finding says was too much: more time, or larger diagrams; None for others."""
-    from configurator.settings import SOLVER_TIMES
+    from configurator.settings import MOST_SECONDS, SOLVER_TIMES
 
     seconds, cases = _TIME.search(finding), _CASES.search(finding)
     if seconds:
         enough = _MORE * float(seconds[2]) / (SOLVER_TIMES if seconds[1] == "solver" else 1)
-        return f"`--seconds {enough:g}` gives it more time"
+        return f"`--seconds {min(enough, MOST_SECONDS):.6g}` gives it more time"
     return f"OPTIONARY_COUNT_NODES={_MORE * int(cases[1].replace(',', ''))} allows for more" if cases else None
 
 
 _NOT_AFFECTED = "its verdicts and codes are not affected"
-_TIME = re.compile(r"(it|solver) takes more than ([0-9.e+-]+) s\b")
+_TIME = re.compile(r"(it|solver) takes more than ([0-9.e+-]+) s\b(?! by the clock)")
 _CASES = re.compile(r"more than ([0-9,]+) cases")
 _MORE = 10
 

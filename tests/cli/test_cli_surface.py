@@ -60,6 +60,8 @@ def test_the_setting_that_allows_for_more_is_named_only_where_it_does() -> None:
     assert "`--seconds 100` gives it more time" in hint(
         "about 10^40 cases would be too many; a counting solver takes more than 120 s, too"
     )
+    assert "`--seconds 100000` gives it more time" in hint("it takes more than 20000 s"), "no more is taken"
+    assert hint("it takes more than 160 s by the clock on the wall") == "its verdicts and codes are not affected"
     assert hint("`a` has too many values") == "its verdicts and codes are not affected"
 
 
