@@ -49,6 +49,10 @@ class ComponentGraph:
         """For each option the classes with which something valid has allowed classes of all *other* options."""
         return self.diagram.open_labels.sets(allowed)
 
+    def other_labels(self, allowed: Allowed) -> Mapping[int, frozenset[int]]:
+        """The same by place, of those options only of which others are open than as long as nothing is chosen."""
+        return self.diagram.open_labels.others(allowed)
+
     @cached_property
     def live_classes(self) -> Mapping[str, frozenset[int]]:
         """For each option, the numbers of the classes that stand in a valid configuration of this component."""

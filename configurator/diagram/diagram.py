@@ -55,7 +55,7 @@ class Diagram:
 
     @cached_property
     def open_labels(self) -> OpenLabels:
-        """Who answers which labels are open after choices, and remembers the last answer."""
+        """Who answers which labels are open after choices, and remembers what it met."""
         return OpenLabels(self.frozen)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
+from operator import is_not
 from threading import RLock
 
 from configurator.compiler.budget import Allowance, Budget
@@ -52,6 +54,12 @@ class ClausalComponent(ABC):
         As `diagram.passes.open_labels` for a diagram. Raises TooComplexError beyond the budget.
         """
 
+    def other_labels(self, allowed: Allowed) -> Mapping[int, frozenset[int]]:
+        """The same by place, of those options only of which others are open than as long as nothing is chosen."""
+        labels, live = self.open_labels(allowed), self._live_labels
+        others = compress(range(len(labels)), map(is_not, labels, live))  # most are the very same
+        return {place: labels[place] for place in others if labels[place] != live[place]}
+
     @abstractmethod
     def count(self, weights: Sequence[Sequence[int]], over: Collection[str], budget: Budget) -> int:
         """How much all that is valid counts together, as `model_count.count_models` does. Raises TooComplexError."""
@@ -61,6 +69,10 @@ class ClausalComponent(ABC):
         """For each option, the numbers of the classes that stand in a valid configuration of this component."""
         labels = self.open_labels([None] * len(self.options))
         return {option.key: live for option, live in zip(self.options, labels, strict=True)}
+
+    @cached_property
+    def _live_labels(self) -> tuple[frozenset[int], ...]:
+        return tuple(self.live_classes.values())
 
     def contradicting(self, allowed: Allowed) -> tuple[Constraint, ...]:
         """Constraints, as few as can be, that nothing with allowed classes meets; nothing where something does.

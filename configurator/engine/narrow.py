@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import compress
-from operator import ne
 
 from configurator.engine.outcomes import Outcome
 from configurator.engine.valid_domain import ValidDomain
@@ -45,10 +43,9 @@ def narrowed(space: ValidSpace, choices: Choices) -> Narrowed:
     contradicted = set(space.empty)
     for number in sorted({space.places[key][0] for key in choices.allowed}):
         component = space.components[number]
-        labels = component.open_labels(space.by_level(component, choices.allowed))
-        for level in compress(range(len(labels)), map(ne, labels, space.live[number])):
+        for level, labels in component.other_labels(space.by_level(component, choices.allowed)).items():
             key = component.options[level].key
-            domains[key] = ValidDomain(space.outcomes[key], labels[level])
+            domains[key] = ValidDomain(space.outcomes[key], labels)
     for key, some in choices.allowed.items():
         if some.isdisjoint(domains[key].classes):
             contradicted.add(space.places[key][0])

@@ -7,7 +7,7 @@ from diagrams import allowed_labels, diagrams, sequences
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configurator.diagram import domains, gathering
+from configurator.diagram import arranged_level, domains, gathering
 from configurator.diagram.diagram import Diagram
 from configurator.diagram.domains import OpenLabels
 from configurator.diagram.passes import open_labels
@@ -31,7 +31,8 @@ def test_pages_and_columns_of_any_length_say_the_same(diagram: Diagram, data: st
         patch.setattr(gathering, "PAGE", data.draw(st.sampled_from((1, 3, 255))))
         patch.setattr(gathering, "MOST_PAGES", data.draw(st.sampled_from((0, 2, 100))))
         patch.setattr(gathering, "SHORT_COLUMN", data.draw(st.sampled_from((1, 2, 5, 100))))
-        patch.setattr(domains, "MOST_KINDS", data.draw(st.sampled_from((0, 64))))
+        patch.setattr(arranged_level, "MOST_KINDS", data.draw(st.sampled_from((0, 64))))
+        patch.setattr(domains, "ROOM", data.draw(st.sampled_from((0, 1_000, 2_000, 1 << 20))))
         asked = OpenLabels(diagram.frozen)
         for _ in range(3):
             allowed = data.draw(allowed_labels(diagram))
