@@ -40,7 +40,10 @@ def lookup_of(product: Product, flat: FlatKnowledge) -> Lookup | None:
     """What is to be looked up for a product; None where that does not do."""
     options = _options(flat)
     data = _data(product, flat, options)
-    return None if data is None else Lookup(data, {each.plan.key: _reading(each) for each in options})
+    if data is None:
+        return None
+    decisive = {key for each in data["conditional"] for key, _ in each["asked"]}
+    return Lookup(data, {each.plan.key: _reading(each, is_decisive=each.plan.key in decisive) for each in options})
 
 
 def lookup_data(product: Product, flat: FlatKnowledge) -> Data | None:
@@ -148,14 +151,18 @@ def _type_of(plan: OptionPlan) -> type:
             return str
 
 
-def _reading(option: _Option) -> Callable[[Any], Found]:
-    """What is found for raw values that are not listed."""
+def _reading(option: _Option, *, is_decisive: bool) -> Callable[[Any], Found]:
+    """What is found for raw values that are not listed.
+
+    Where others are conditional on the option, which is seen by its raw value, nothing can be told of one that is
+    written in another way than it is canonically.
+    """
 
     def found(raw: Any) -> Found:
         value, problems = read_value(option.plan.option, raw, _NO_HINTS)
         if problems:
             raise RefusedError
-        if value is None:
+        if value is None or (is_decisive and value != raw):
             raise KeyError(option.plan.key)
         return option.found(value)
 

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as quoted  # with exactly the escapes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to load than the answer
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any, TypeAlias
 
     Found: TypeAlias = tuple[int, int, str]
@@ -23,6 +23,12 @@ if TYPE_CHECKING:  # these would take longer to load than the answer
 
 MOST_SETS = 4_096
 """Lists that are remembered of one option."""
+
+MOST_READ = 1_024
+"""Values of one option that are not listed, such as texts, and are remembered: whoever clicks on has them still."""
+
+LONGEST_READ = 256
+"""Of texts that are remembered, in code points."""
 
 UNKNOWN = None
 INVALID = ""
@@ -45,15 +51,27 @@ class ValuesOf(dict[object, tuple[int, int, str]]):
     def __init__(self, data: Mapping[str, Any], otherwise: Callable[[Any], Found] | None) -> None:
         self._data, self._otherwise = data, otherwise
         self._which, self._words = data["which"], data["type"] != "str"
+        self._read = 0
 
     def __missing__(self, raw: Any) -> Found:
         which = self._which.get(word(raw) if self._words else raw)
         if which is None:
-            if self._otherwise is None:
-                raise KeyError(raw)
-            return self._otherwise(raw)
+            return self._unlisted(raw)
         data = self._data
         found: Found = (data["sums"][which], data["place"], written(data, raw))
+        self[raw] = found
+        return found
+
+    def _unlisted(self, raw: Any) -> Found:
+        if self._otherwise is None:
+            raise KeyError(raw)
+        found = self._otherwise(raw)
+        if not self._words and len(raw) > LONGEST_READ:
+            return found
+        self._read += 1
+        if self._read > MOST_READ:
+            self._read = 1
+            self.clear()
         self[raw] = found
         return found
 
@@ -130,7 +148,8 @@ class Lookup:
             if each["nothing"] is not None:
                 nothing[key] = {None: tuple(each["nothing"])}
         self.found: Mapping[type, Mapping[str, Mapping[Any, Found]]] = found
-        self.conditional = [Conditional(each) for each in data["conditional"]]
+        among = [each["key"] for each in data["conditional"]]
+        self.conditional = [Conditional(each, among) for each in data["conditional"]]
 
 
 class Conditional:
@@ -140,12 +159,13 @@ class Conditional:
     is not asked for. `cases`: of their values together those for which this option is asked for, or where `holds` is
     false, those for which it is not; of others than `known`, if there are such, nothing can be told. `unmentioned`:
     what is found where it is asked for and nobody mentions it, None where it must be mentioned; and the `value` that it
-    then has.
+    then has. Where one option is asked, and it is not conditional, it is the one `alone`, and cases are its values.
     """
 
-    __slots__ = ("asked", "cases", "holds", "key", "known", "unmentioned", "value")
+    __slots__ = ("alone", "asked", "cases", "holds", "key", "known", "unmentioned", "usual", "value")
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], among: Collection[str]) -> None:
+        """`among`: the keys of all conditional options."""
         self.key: str = data["key"]
         self.asked = [(key, as_value(usual)) for key, usual in data["asked"]]
         self.cases, self.holds = _cases(data["cases"]), data["holds"]
@@ -153,9 +173,14 @@ class Conditional:
         unmentioned = data["unmentioned"]
         self.unmentioned: Found | None = None if unmentioned is None else tuple(unmentioned)
         self.value = as_value(data["value"])
+        self.alone: str | None = None
+        if len(self.asked) == 1 and self.asked[0][0] not in among:
+            self.alone, self.usual = self.asked[0]
+            self.cases = frozenset(value for (value,) in self.cases)
+            self.known = None if self.known is None else frozenset(value for (value,) in self.known)
 
 
-def _cases(kept: Any) -> frozenset[tuple[object, ...]]:
+def _cases(kept: Any) -> frozenset[Any]:
     return frozenset(tuple(map(as_value, values)) for values in kept)
 
 
@@ -194,7 +219,11 @@ def _settled(conditional: list[Conditional], choices: Mapping[str, object], tota
     values: dict[str, object] = {}
     for each in conditional:
         key = each.key
-        asked = tuple([values[of] if of in values else choices.get(of, usual) for of, usual in each.asked])
+        asked: object
+        if each.alone is not None:
+            asked = choices.get(each.alone, each.usual)
+        else:
+            asked = tuple([values[of] if of in values else choices.get(of, usual) for of, usual in each.asked])
         if each.known is not None and asked not in each.known:
             raise KeyError(key)
         if (asked in each.cases) is each.holds:

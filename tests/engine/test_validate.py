@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+import pytest
 import referee
 import strategies
 from flat_products import ALL_KINDS, DOMAINS, JUNK, completed_choices, products, raw_choices, truths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from configurator.compiler import lookups
 from configurator.compiler.compile_flat import compile_product
 from configurator.compiler.lookups import lookup_data
 from configurator.compiler.sums import flat_checks
@@ -20,10 +24,16 @@ from configurator.engine.validate import validate, validate_clearly
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge.formula import formula
-from configurator.knowledge.lookup import Lookup, document_text
+from configurator.knowledge.lookup import LONGEST_READ, MOST_READ, Lookup, document_text
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
+from configurator.model.domain import FlagDomain, NumberDomain, TextDomain
 from configurator.model.evaluation import evaluate
+from configurator.model.expression import Compare, Constant, OptionValue
+from configurator.model.faults import Hints
+from configurator.model.option import Option
+from configurator.model.raw_values import read_value
+from configurator.model.units import UNITS
 
 
 @given(st.data())
@@ -69,6 +79,46 @@ def test_the_fast_verdict_is_the_clear_one(data: st.DataObject) -> None:
             document = document_of(product, fast.completed)
             assert canonical_document(knowledge, fast.completed) == canonical_bytes(document)
             assert document_of_valid(knowledge, choices) in (canonical_bytes(document), None)
+
+
+@pytest.mark.parametrize("spelled", ["1.5", "1.50", "1.5 mm", " 1.5 ", Decimal("1.50"), Fraction(3, 2), 1.5])
+def test_who_is_asked_for_does_not_depend_on_how_a_number_is_written(spelled: object) -> None:
+    is_met = Compare("=", OptionValue("size"), Constant(Fraction(3, 2) * UNITS["mm"].factor))
+    options = (
+        Option("size", "Size", NumberDomain(Fraction(1), Fraction(2), Fraction(1, 2), UNITS["mm"])),
+        Option("lid", "Lid", FlagDomain(), when=is_met),
+        Option("cap", "Cap", FlagDomain(), when=is_met, default=True),
+    )
+    product = Product("cup", "Cup", "cups", options, ())
+    knowledge = compile_product(product)
+    assert knowledge.lookup is not None
+    some_others: list[dict[str, object]] = [{}, {"lid": True}, {"cap": False}, {"lid": False, "cap": True}]
+    for others in some_others:
+        choices = {"size": spelled, **others}
+        clear = validate_clearly(product, choices)
+        assert is_valid(knowledge, choices) is clear.valid
+        document = canonical_bytes(document_of(product, clear.completed)) if clear.valid else None
+        assert document_of_valid(knowledge, choices) in (document, None)
+
+
+def test_a_text_that_comes_again_is_read_once_and_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+
+    def counting(option: Option, raw: object, hints: Hints) -> object:
+        read.append(raw)
+        return read_value(option, raw, hints)
+
+    monkeypatch.setattr(lookups, "read_value", counting)
+    product = Product("mug", "Mug", "mugs", (Option("name", "Name", TextDomain(1_000)),), ())
+    knowledge = compile_product(product)
+    short, long = "Anna", "A" * (LONGEST_READ + 1)
+    for name in (short, long) * 2:
+        assert is_valid(knowledge, {"name": name})
+    assert read == [short, long, long]
+    assert knowledge.lookup is not None
+    for number in range(2 * MOST_READ):
+        assert is_valid(knowledge, {"name": str(number)})
+        assert len(knowledge.lookup.found[str]["name"]) <= MOST_READ
 
 
 @given(st.data())
