@@ -13,18 +13,22 @@ from fractions import Fraction
 from configurator.model.catalog import Product
 from configurator.model.common import Side, by_permanent
 from configurator.model.constraint import Activity, Cell, Constraint, Rule, SetCell, Table
-from configurator.model.domain import Domain, ValueDomain, members_of
+from configurator.model.domain import AnyOfDomain, Domain, ValueDomain, members_of
 from configurator.model.expression import (
     LEAVES,
+    And,
     Attribute,
     ChosenAmounts,
     Compare,
     Constant,
     Contains,
+    Count,
     Expression,
     InSet,
+    Not,
     OfEach,
     OptionValue,
+    Or,
     Present,
 )
 from configurator.model.option import Option
@@ -77,6 +81,9 @@ class View:
                 return Compare(sign, OptionValue(self.key(option)), Constant(self._literal(option, value)))
             case Compare(sign, Constant(value), OptionValue(option)):
                 return Compare(sign, Constant(self._literal(option, value)), OptionValue(self.key(option)))
+            case Compare(sign, OptionValue(one), OptionValue(other)) if self._has_renamed_sets(one, other):
+                same = self._same_sets(one, other)
+                return same if sign == "=" else Not(same)
             case InSet(OptionValue(option), values):
                 domain = self.product.domains[option]
                 is_listed = isinstance(domain, ValueDomain)
@@ -84,6 +91,8 @@ class View:
                 return InSet(OptionValue(self.key(option)), frozenset(renamed))
             case OfEach():
                 return self.expression(expression.written)
+            case Count(parts):
+                return Count(tuple(map(self._counted, parts)))
             case OptionValue(option):
                 return self._value(option)
             case Attribute(option, name):
@@ -98,11 +107,27 @@ class View:
             return replace(expression, option=self.key(expression.option))
         return rebuilt(expression, self.expression)
 
+    def _counted(self, part: Expression) -> Expression:
+        """A part of a count: an option is counted by having a value, whatever that is called."""
+        return OptionValue(self.key(part.option)) if isinstance(part, OptionValue) else self.expression(part)
+
     def _value(self, option: str) -> Expression:
         """What is chosen, as this side knows it: where a value has been renamed, by the key that it has here."""
         domain = self.product.domains[option]
         is_renamed = isinstance(domain, ValueDomain) and domain.renamed
         return Attribute(self.key(option), self.side.key) if is_renamed else OptionValue(self.key(option))
+
+    def _has_renamed_sets(self, *options: str) -> bool:
+        domains = [self.product.domains[option] for option in options]
+        return any(isinstance(each, AnyOfDomain) and each.members.renamed for each in domains)
+
+    def _same_sets(self, one: str, other: str) -> Expression:
+        """Whether two sets have the same values by their keys here; unknown where one is not asked for."""
+        names = dict.fromkeys(name for option in (one, other) for name in _keys(self.product.domains[option]))
+        return And(tuple(_alike(self._contains(one, name), self._contains(other, name)) for name in names))
+
+    def _contains(self, option: str, name: str) -> Expression:
+        return self.expression(Contains(option, name))
 
     def _literal(self, option: str, value: Literal) -> Literal:
         domain = self.product.domains[option]
@@ -128,3 +153,13 @@ class View:
             if all(word in members.by_key for word in (value if isinstance(value, tuple) else (value,)))
         )
         return SetCell(frozenset(found for value in known if (found := by_permanent(domain, value)) is not None))
+
+
+def _keys(domain: Domain) -> Collection[str]:
+    members = members_of(domain)
+    return members.by_key if members else ()
+
+
+def _alike(one: Expression, other: Expression) -> Expression:
+    """Whether two conditions are both true or both false; unknown where one of them is."""
+    return Or((And((one, other)), And((Not(one), Not(other)))))
