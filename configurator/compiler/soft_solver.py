@@ -8,8 +8,8 @@ Bacchus, "Maximum satisfiability using core-guided MaxSAT resolution", AAAI 2014
 (C. Ansótegui, M. L. Bonet and J. Levy, "SAT-based MaxSAT algorithms", Artificial Intelligence 196, 2013).
 
 Departing from these, nothing that a solver is told depends on what is assumed: new variables only have a meaning. So
-what has been worked out under some assumptions goes on to be right under more of them. (RC2 of python-sat, which
-`engine.solved_repair` asks once a question, takes no assumptions that change, and cannot be told the time.)
+what has been worked out under some assumptions goes on to be right under more of them. (RC2 of python-sat takes no
+assumptions that change, and cannot be told the time.)
 """
 
 from __future__ import annotations
@@ -81,6 +81,10 @@ class SoftSolver:
         self._solver = IncrementalSolver(clauses, variables)
         self._variables = variables
         self._known: dict[Clause, tuple[int, ...]] = {}
+
+    def add(self, clause: Clause) -> None:
+        """One more clause over the variables that there are; what was found before without it may be no more."""
+        self._solver.add(clause)
 
     def cheapest(self, assumed: Sequence[int], price: Price, allowance: Allowance) -> Cheapest | None:
         """A model with all assumed literals that costs the least; None where there is none.

@@ -51,8 +51,8 @@ def repairs(
     """The repairs that change fewest choices, at most so many of them; nothing where nothing at all is valid.
 
     Where the choices stand together there is one repair, which changes nothing. `priced` has the space under a
-    quantity: then those come first with which the whole comes to least. Raises `TooComplexError` where a solver that is
-    asked what is least takes too long.
+    quantity: then those come first with which the whole comes to least. Raises `TooComplexError` where a solver takes
+    too long.
     """
     if not all(component.holds for component in space.components):
         return ()
@@ -60,7 +60,7 @@ def repairs(
     for component in space.components:
         allowed = space.by_level(component, choices.allowed)
         if isinstance(component, ClausalComponent):
-            sets = fewest_changes_solved(component.parts, allowed, _MOST_SETS)
+            sets = fewest_changes_solved(component.parts, allowed, _MOST_SETS, component.allowance())
         else:
             sets = fewest_changes(component.diagram, allowed)
         found.append([tuple(component.options[level].key for level in each) for each in sets])

@@ -1,44 +1,42 @@
 """The nearest repairs found with a solver: which choices to change, as few as can be.
 
-Choices are soft, and what is valid is hard: partial MaxSAT, by core-guided search (A. Ignatiev, A. Morgado and J.
-Marques-Silva, "RC2: an efficient MaxSAT solver", JSAT 11, 2019). Sets come in order of their size, so those of the
-least size come first.
+Choices are soft, and what is valid is hard: partial MaxSAT (`compiler.soft_solver`). Each set that is found is barred,
+and the next one asked for, until all that are left would take more changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
+from configurator.compiler.budget import Allowance
 from configurator.compiler.clauses import ComponentClauses
+from configurator.compiler.soft_solver import Cheapest, Price, SoftSolver
 
 Levels = tuple[int, ...]
 
 
-def fewest_changes(parts: ComponentClauses, allowed: Sequence[Collection[int] | None], most: int) -> list[Levels]:
+def fewest_changes(
+    parts: ComponentClauses, allowed: Sequence[Collection[int] | None], most: int, allowance: Allowance
+) -> list[Levels]:
     """The smallest sets of options that must have classes which are not allowed, for something to be valid.
 
-    One empty set where none must; at most so many; nothing where nothing is valid at all.
+    One empty set where none must; at most so many; nothing where nothing is valid at all. Raises `TooComplexError`
+    where a solver takes longer than the allowance.
     """
-    from pysat.examples.rc2 import RC2
-    from pysat.formula import WCNF
-
-    formula: Any = WCNF()
-    for clause in parts.clauses:
-        formula.append(list(clause))
-    chosen = [option for option, each in enumerate(allowed) if each is not None]
-    first = parts.clauses.variables + 1
-    for soft, option in enumerate(chosen, first):
-        literals, some = parts.clauses.literals[option], allowed[option]
-        formula.append([-soft, *(literals[each] for each in sorted(some or ()))])
-        formula.append([soft], weight=1)
+    chosen = [(option, each) for option, each in enumerate(allowed) if each is not None]
+    kept = range(parts.clauses.variables + 1, parts.clauses.variables + len(chosen) + 1)
+    solver = SoftSolver(parts.clauses, parts.clauses.variables + len(chosen))
+    for variable, (option, some) in zip(kept, chosen, strict=True):
+        literals = parts.clauses.literals[option]
+        solver.add((-variable, *(literals[each] for each in sorted(some))))
     found: list[Levels] = []
-    with RC2(formula, solver="g4") as search:
-        least: int | None = None
-        for model in search.enumerate(block=1):
-            least = search.cost if least is None else least
-            if search.cost > least or len(found) == most:
-                break
-            true = set(model)
-            found.append(tuple(option for soft, option in enumerate(chosen, first) if soft not in true))
+    nearest = solver.cheapest((), Price(0, dict.fromkeys(kept, 1)), allowance)
+    while isinstance(nearest, Cheapest) and len(found) < most:
+        changed = [variable for variable in kept if nearest.model[variable - 1] < 0]
+        found.append(tuple(chosen[variable - kept.start][0] for variable in changed))
+        if not changed:
+            break
+        solver.add(tuple(changed))
+        nearest_or_further = solver.nearer((), nearest.price, allowance)
+        nearest = nearest_or_further if isinstance(nearest_or_further, Cheapest) else None
     return found

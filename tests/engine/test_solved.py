@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -18,7 +19,9 @@ from configurator.engine import witness_pool
 from configurator.engine.narrow import narrowed
 from configurator.engine.solved import SolvedComponent
 from configurator.engine.solved_conflict import ConstraintSolver
+from configurator.engine.solved_repair import fewest_changes
 from configurator.engine.valid_space import ValidSpace
+from configurator.errors import TooComplexError
 from configurator.knowledge.clauses import Clauses
 from configurator.model.catalog import Product
 
@@ -81,3 +84,16 @@ def test_what_nothing_has_is_not_given_to_a_counting_solver(monkeypatch: pytest.
     assert asked.count([[1, 0], [1, 1], [0, 1]], (), USUAL) == 0
     with pytest.raises(AssertionError, match="it was asked"):
         asked.count([[1, 0], [1, 1], [1, 1]], (), USUAL)
+
+
+def test_fewest_changes_are_found_set_by_set_and_no_longer_than_somebody_waits() -> None:
+    parts = ComponentClauses((), (), chain(6))  # whoever is true makes all after it true
+    allowed: list[frozenset[int] | None] = [frozenset({0}), None, frozenset({1}), None, frozenset({1}), None]
+    assert fewest_changes(parts, allowed, 9, Allowance(USUAL)) == [(0,)]
+    allowed[1] = frozenset({0})
+    both = fewest_changes(parts, allowed, 9, Allowance(USUAL))
+    assert sorted(both) == [(0, 1), (2, 4)]
+    assert len(fewest_changes(parts, allowed, 1, Allowance(USUAL))) == 1
+    assert fewest_changes(parts, [None] * 6, 9, Allowance(USUAL)) == [()]
+    with pytest.raises(TooComplexError):
+        fewest_changes(parts, allowed, 9, Allowance(replace(USUAL, seconds=-1.0)))
