@@ -31,7 +31,7 @@ from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.compile_flat import compile_catalog
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.render import report
-from configurator.engine.looked_up import document_of_valid
+from configurator.engine.looked_up import looked_up_document
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import Examined, examine
@@ -159,19 +159,21 @@ def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key:
     Raises `InvalidConfigurationError`, with a sentence for each problem, where it is not valid; and
     `NeedsIdentityKeyError` where it has private text and no `identity_key` is given.
     """
-    document = document_of_valid(product, choices)
-    if document is not None:
-        return _identified(document, partial(validate, product, dict(choices)))
-    verdict = validate(product, choices)
-    refuse_invalid(product, verdict)
-    return coded(product, verdict, identity_key)
+    document = looked_up_document(product, choices)
+    if document is None:
+        verdict = validate(product, choices)
+        refuse_invalid(product, verdict)
+        return coded(product, verdict, identity_key)
+    later = partial(validate, product, dict(choices))
+    if not document:
+        raise InvalidConfigurationError(product.permanent_key, lambda: later().problems)
+    return _identified(document, later)
 
 
 def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
     """Raise `InvalidConfigurationError`, with a sentence for each problem, for what is not valid."""
     if not verdict.valid:
-        messages = [each.message for each in verdict.problems]
-        raise InvalidConfigurationError(product.permanent_key, messages, verdict.problems)
+        raise InvalidConfigurationError(product.permanent_key, verdict.problems)
 
 
 def coded(product: ProductKnowledge, verdict: Verdict, identity_key: IdentityKey | None = None) -> Coded:

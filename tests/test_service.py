@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import configurator
+from configurator import pipeline
+from configurator.engine.validate import Verdict, validate
 from configurator.errors import CatalogError, InvalidConfigurationError, UnknownProductError, UnreadableFileError
+from configurator.knowledge.knowledge_base import ProductKnowledge
 
 MUG = """catalog cafe "Corner café" {}
 product mug "Mug" {
@@ -49,6 +53,24 @@ def test_what_is_wrong_is_said_in_the_words_of_the_author(mug: Path) -> None:
     assert [each.message for each in verdict.problems] == ["A team logo cannot be seen on navy."]
     with pytest.raises(InvalidConfigurationError, match="cannot be seen on navy"):
         line.code({"color": "navy", "motif": "team_logo"})
+
+
+def test_why_there_is_no_code_is_worked_out_once_somebody_asks(mug: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = configurator.load(mug)["mug"]
+    asked: list[object] = []
+
+    def counting(product: ProductKnowledge, choices: dict[str, object]) -> Verdict:
+        asked.append(choices)
+        return validate(product, choices)
+
+    monkeypatch.setattr(pipeline, "validate", counting)
+    with pytest.raises(InvalidConfigurationError) as refused:
+        line.code({"color": "navy", "motif": "team_logo"})
+    assert not asked
+    assert refused.value.messages == ("A team logo cannot be seen on navy.",)
+    assert str(refused.value) == str(pickle.loads(pickle.dumps(refused.value)))
+    assert [each.constraint for each in refused.value.problems] == ["dark_logo"]
+    assert len(asked) == 1
 
 
 def test_products_are_found_by_either_key_and_counted(mug: Path) -> None:

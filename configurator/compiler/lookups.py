@@ -21,7 +21,7 @@ from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
 from configurator.knowledge.lookup import Lookup, RefusedError, word, written
 from configurator.model.catalog import Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, IntegerDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, IntegerDomain, ValueDomain
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
@@ -158,7 +158,12 @@ def _reading(option: _Option, *, is_decisive: bool) -> Callable[[Any], Found]:
     written in another way than it is canonically.
     """
 
+    domain = option.plan.option.domain
+    keys = domain.by_key if isinstance(domain, ValueDomain) else None
+
     def found(raw: Any) -> Found:
+        if keys is not None and raw and raw not in keys:
+            raise RefusedError
         value, problems = read_value(option.plan.option, raw, _NO_HINTS)
         if problems:
             raise RefusedError

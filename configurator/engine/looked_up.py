@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from configurator.engine.validate import validate
+from configurator.engine.validate import validate, verdict_of_readable
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.knowledge.lookup import document_text
 
 
 def is_valid(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> bool:
     """Whether raw choices are valid; any object is answered, none raises."""
-    lookup = knowledge.lookup
-    if lookup is not None and type(choices) is dict:
-        text = document_text(lookup, choices)
-        if text is not None:
-            return text != ""
-    return validate(knowledge, choices).valid
+    text = _text(knowledge, choices)
+    if text is not None:
+        return text != ""
+    verdict = verdict_of_readable(knowledge, choices) if type(choices) is dict else validate(knowledge, choices)
+    return verdict is not None and verdict.valid
 
 
-def document_of_valid(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> bytes | None:
-    """The bytes of the canonical document of raw choices; None where they are not valid, or looking up does not tell.
+def looked_up_document(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> bytes | None:
+    """The bytes of the canonical document of raw choices, none where they are surely not valid.
 
-    Private texts need the identity key, so a configuration that has one is not told.
+    None where looking up does not tell: for one, private texts need the identity key.
     """
+    text = _text(knowledge, choices)
+    return None if text is None else text.encode()
+
+
+def _text(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> str | None:
     lookup = knowledge.lookup
-    if lookup is None or type(choices) is not dict:
-        return None
-    text = document_text(lookup, choices)
-    return text.encode() if text else None
+    return None if lookup is None or type(choices) is not dict else document_text(lookup, choices)

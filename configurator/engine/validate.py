@@ -63,15 +63,19 @@ def _unseen(
 
 def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
     """The same verdict, fast."""
-    if type(choices) is not dict:
-        return _told(knowledge, choices)
-    given = choices
+    found = verdict_of_readable(knowledge, choices) if type(choices) is dict else None
+    return _told(knowledge, choices) if found is None else found
+
+
+def verdict_of_readable(knowledge: ProductKnowledge, choices: dict[str, object]) -> Verdict | None:
+    """The same of choices with which nothing is wrong but that they break rules; None for all others."""
+    given: Mapping[str, object] = choices
     if knowledge.product.nests:
         choices, misshapen = spread(knowledge.product, choices, _NO_HINTS)
         if misshapen:
-            return _told(knowledge, given)
+            return None
     if not choices.keys() <= knowledge.blank.keys():
-        return _told(knowledge, given)
+        return None
     checks = knowledge.checks
     total, completed = checks.bias, knowledge.blank.copy()
     get: Callable[[str, object], Any] = choices.get
@@ -79,7 +83,7 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         raw = get(key, _UNMENTIONED)
         if is_met is not None and not is_met(completed):
             if raw is not None and raw is not _UNMENTIONED:
-                return _told(knowledge, given)
+                return None
             found = sums.nothing
         elif type(raw) is raw_type and raw in listed:
             completed[key] = raw
@@ -89,14 +93,14 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
         elif option.derivation is None:
             value, problems = _read(option, raw, listed)
             if problems:
-                return _told(knowledge, given)
+                return None
             completed[key] = value
             found = sums.of(value)
         else:
             value = knowledge.derived[key](completed)
             is_mentioned = raw is not _UNMENTIONED and raw is not None
             if value is None or (is_mentioned and (raw != value or type(raw) is not type(value))):
-                return _told(knowledge, given)
+                return None
             completed[key] = value
             found = sums.of(value)
         total += found

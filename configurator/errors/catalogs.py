@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from configurator.errors.base import ConfiguratorError, some_of
@@ -108,16 +108,34 @@ class ExportError(ConfiguratorError):
 
 
 class InvalidConfigurationError(ConfiguratorError):
-    """A configuration is not valid, so it has no code; `messages` say why, a sentence each.
+    """A configuration is not valid, so it has no code.
 
-    `problems` has the same as `configurator.model.problem.Problem`: with a code, a path and a hint each.
+    `problems` says why, as `configurator.model.problem.Problem`: with a code, a path and a hint each; `messages` has
+    the sentence of each. They may be given as a function, which is asked when somebody wants to know.
     """
 
-    def __init__(self, product: str, messages: Sequence[str], problems: Sequence[Any] = ()) -> None:
-        super().__init__(f"this configuration of `{product}` is not valid: " + "; ".join(messages))
+    def __init__(self, product: str, problems: Sequence[Any] | Callable[[], Sequence[Any]]) -> None:
+        super().__init__(product)
         self.product = product
-        self.messages = tuple(messages)
-        self.problems = tuple(problems)
+        self._problems = problems
+
+    @property
+    def problems(self) -> tuple[Any, ...]:
+        """All that is wrong."""
+        if callable(self._problems):
+            self._problems = self._problems()
+        return tuple(self._problems)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """A sentence for each problem."""
+        return tuple(each.message for each in self.problems)
+
+    def __str__(self) -> str:
+        return f"this configuration of `{self.product}` is not valid: {'; '.join(self.messages)}"
+
+    def __reduce__(self) -> tuple[type[InvalidConfigurationError], tuple[str, tuple[Any, ...]]]:
+        return type(self), (self.product, self.problems)
 
 
 class IdentityKeyError(ConfiguratorError):

@@ -1,10 +1,11 @@
 """One configuration at a time: `python tests/benchmarks/single.py [--rounds N] [--history FILE]`.
 
-A laptop of 36 options and 73 constraints, given as a `dict`: its verdict and code, or all that is wrong with it. Beside
-us stand what somebody would take instead, with a JSON Schema of the same constraints (`laptop_schema.py`, but for
-three budgets, which it cannot say): jsonschema, fastjsonschema and jsonschema-rs, where they are installed,
-each with orjson's sorted dump, SHA-256 and our code text; and the floor: a pass over the `dict`, and SHA-256 of as many
-bytes as the canonical document has. All take turns in one process; figures are medians over the rounds.
+A laptop of 36 options and 73 constraints, given as a `dict`: its verdict and code, or all that is wrong with it. Texts
+come again, as they do at every click, and we remember some; new ones are measured apart. Beside us stand what somebody
+would take instead, with a JSON Schema of the same constraints (`laptop_schema.py`, but for three budgets, which it
+cannot say): jsonschema, fastjsonschema and jsonschema-rs, where they are installed, each with orjson's sorted dump,
+SHA-256 and our code text; and the floor: a pass over the `dict`, and SHA-256 of as many bytes as the canonical document
+has. All take turns in one process; figures are medians over the rounds.
 
 With `--history`, a line of JSON is added to a file: when, the machine, and all medians in microseconds.
 """
@@ -17,8 +18,9 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import count, cycle, islice
 from pathlib import Path
 
 from laptop_configurations import Choices, laptop
@@ -34,6 +36,8 @@ from configurator.pipeline import code
 
 ROUNDS = 15
 SIZE = 200
+NEW = 100
+"""Turns until a text comes again, by when nobody remembers it."""
 
 One = Callable[[Choices], object]
 
@@ -98,27 +102,41 @@ def floor(document: bytes) -> One:
     return look
 
 
-def races(product: ProductKnowledge, size: int) -> Iterator[tuple[str, list[Choices], dict[str, One]]]:
-    """What is measured: its name, the configurations, and the contenders."""
+def with_new_texts(valid: Sequence[Choices]) -> Iterator[list[Choices]]:
+    """The same again and again, each time with texts that nobody has seen before, and of those only that have some."""
+    number = count(100_000)
+    new = {"engraving": "No. {}", "asset_tag": "AB-{}", "company_logo": "CL-{}"}
+    while True:
+        yield [
+            {key: new[key].format(next(number)) if key in new else value for key, value in choices.items()}
+            for choices in valid
+            if not new.keys().isdisjoint(choices)
+        ]
+
+
+def races(product: ProductKnowledge, size: int) -> Iterator[tuple[str, Sequence[list[Choices]], dict[str, One]]]:
+    """What is measured: its name, the configurations of each turn, over and over, and the contenders."""
     valid, broken, unreadable = (pick(product, size, kind) for kind in ("valid", "rules", "values"))
     mixed = [each for pair in zip(valid[::2], broken[::2], strict=True) for each in pair]
     others = list(validators())
     coding = {"configurator": ours(product)} | {name: with_code(is_right) for name, is_right, _ in others}
     bottom = {"floor": floor(code(product, valid[0]).document)}
-    yield "valid: verdict and code", valid, coding | bottom
-    yield "half break rules: verdict, code if valid", mixed, coding | bottom
+    yield "valid: verdict and code", [valid], coding | bottom
+    yield "valid, each text new: verdict and code", [*islice(with_new_texts(valid), NEW)], coding
+    yield "half break rules: verdict, code if valid", [mixed], coding | bottom
     asked: dict[str, One] = {"configurator": lambda choices: is_valid(product, choices)}
     asked |= {name: is_right for name, is_right, _ in others}
-    yield "breaks rules: yes or no", broken, asked
-    yield "wrong values: yes or no", unreadable, asked
+    yield "breaks rules: yes or no", [broken], asked
+    yield "wrong values: yes or no", [unreadable], asked
     reasons: dict[str, One] = {"configurator": lambda choices: validate(product, choices)}
     reasons |= {name: all_of for name, _, all_of in others if name != "fastjsonschema"}  # it tells the first
-    yield "breaks rules: all reasons", broken, reasons
-    yield "wrong values: all reasons", unreadable, reasons
+    yield "breaks rules: all reasons", [broken], reasons
+    yield "wrong values: all reasons", [unreadable], reasons
 
 
-def together(work: One, choices: list[Choices]) -> Work:
-    return lambda: [work(each) for each in choices]
+def together(work: One, turns: Sequence[list[Choices]]) -> Work:
+    left = cycle(turns)
+    return lambda: [work(each) for each in next(left)]
 
 
 def main() -> None:
@@ -130,9 +148,9 @@ def main() -> None:
     asked = parser.parse_args()
     machine()
     found: dict[str, dict[str, float]] = {}
-    for name, choices, contenders in races(laptop(), asked.size):
-        works = {contender: together(work, choices) for contender, work in contenders.items()}
-        times = found[name] = medians(works, asked.rounds, len(choices))
+    for name, turns, contenders in races(laptop(), asked.size):
+        works = {contender: together(work, turns) for contender, work in contenders.items()}
+        times = found[name] = medians(works, asked.rounds, len(turns[0]))
         heading(name, "time", "ours is")
         for contender, nanoseconds in times.items():
             ratio = nanoseconds / times["configurator"]
