@@ -64,12 +64,8 @@ class InBatches:
 
         Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
         """
-        many = _many()
-        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
-        answers = many.Answers(batch.reasons.words)
-        for each in batches:
-            found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
-            yield many.joined(found, coded=coded)
+        key = None if identity_key is None else IdentityKey(identity_key)
+        yield from _many().each_answered(self.knowledge, batches, key, coded=coded)
 
     def batch_file(
         self,

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from configurator.batch.soundness import Soundness
 from configurator.errors import BatchInputError, JsonError
 from configurator.text.json_reader import DEFAULT, JsonLimits, read_json
 
@@ -49,19 +50,30 @@ Rows: TypeAlias = pa.RecordBatch | pa.Table | Mapping[str, Any] | Iterable[Mappi
 """NumPy columns are a mapping: an array for each option, or a pair of codes (negative for none) and their values."""
 
 
-def in_chunks(rows: Rows, size: int = CHUNK) -> Iterator[Chunk]:
-    """Rows of any kind in chunks of up to this size. Raises `BatchInputError` for columns of different lengths."""
+def in_chunks(rows: Rows, size: int = CHUNK, soundness: Soundness | None = None) -> Iterator[Chunk]:
+    """Rows of any kind in chunks of up to this size.
+
+    Raises `BatchInputError` for columns of different lengths, and for Arrow data that are damaged; `soundness` is what
+    looks at them, where there are more of these rows than come here.
+    """
     if isinstance(rows, Mapping):
         rows = _from_numpy(rows)
+    if isinstance(rows, pa.RecordBatch):
+        rows = pa.Table.from_batches([rows])
     if isinstance(rows, pa.Table):
-        yield from rows.to_batches(max_chunksize=size)
-    elif isinstance(rows, pa.RecordBatch):
-        for start in range(0, rows.num_rows, size):
-            yield rows.slice(start, size)
+        yield from slices(rows.to_batches(), size, soundness or Soundness())
     else:
         each = iter(rows)
         while some := list(islice(each, size)):
             yield some
+
+
+def slices(batches: Iterable[pa.RecordBatch], size: int, soundness: Soundness) -> Iterator[pa.RecordBatch]:
+    """Batches cut to this size, after they have been looked at."""
+    for batch in batches:
+        soundness.of(batch)
+        for start in range(0, batch.num_rows, size):
+            yield batch.slice(start, size)
 
 
 def _from_numpy(columns: Mapping[str, Any]) -> pa.RecordBatch | list[Mapping[str, object]]:

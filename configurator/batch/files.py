@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from configurator.batch.answers import schema_of
-from configurator.batch.chunks import CHUNK, Chunk, Lines
+from configurator.batch.chunks import CHUNK, Chunk, Lines, slices
+from configurator.batch.soundness import Soundness
 from configurator.errors import BatchInputError, UnreadableFileError, UnwritableFileError
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
@@ -40,13 +41,9 @@ def read_chunks(path: Path, limits: JsonLimits = DEFAULT) -> tuple[int | None, I
     reader = {**dict.fromkeys(PARQUET, _parquet), **dict.fromkeys(ARROW, _arrow)}.get(path.suffix.lower())
     if reader is None and path.suffix.lower() not in NDJSON:
         raise _unknown(path)
-    try:
+    with _reading(path):
         path.open("rb").close()
         return (None, _ndjson(path, limits)) if reader is None else reader(path)
-    except OSError as error:
-        raise UnreadableFileError("unreadable", f"`{path}` cannot be read: {error.strerror or error}") from None
-    except pa.ArrowInvalid as error:
-        raise _damaged(path, error) from None
 
 
 def about_rows(path: Path) -> int:
@@ -56,7 +53,7 @@ def about_rows(path: Path) -> int:
             rows: int = pq.read_metadata(path).num_rows
             return rows
         return path.stat().st_size // _USUAL_ROW
-    except (OSError, pa.ArrowInvalid):
+    except (*_DAMAGED, OSError):
         return 0
 
 
@@ -71,8 +68,25 @@ def _unknown(path: Path) -> BatchInputError:
     return BatchInputError(message, f"names end in {', '.join(PARQUET + ARROW + NDJSON)}")
 
 
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """What goes wrong in reading a file is told of the file: what the system refuses, and what is damaged in it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None:
+            raise UnreadableFileError("unreadable", f"`{path}` cannot be read: {error.strerror or error}") from None
+        raise _damaged(path, error) from None  # Arrow says so of bytes that are not what they should be
+    except (*_DAMAGED, BatchInputError) as error:
+        raise _damaged(path, error) from None
+
+
+_DAMAGED = (pa.ArrowException, UnicodeDecodeError)
+"""Beside an `OSError` without a number: a name that is not UTF-8 is no matter of Arrow."""
+
+
 def _damaged(path: Path, error: Exception) -> BatchInputError:
-    return BatchInputError(f"`{path}` cannot be read: {str(error).splitlines()[0]}")
+    return BatchInputError(f"`{path}` cannot be read: {str(error).partition(chr(10))[0] or type(error).__name__}")
 
 
 def _parquet(path: Path) -> tuple[int, Iterator[Chunk]]:
@@ -80,39 +94,35 @@ def _parquet(path: Path) -> tuple[int, Iterator[Chunk]]:
         texts = [each.name for each in file.schema_arrow if pa.types.is_string(each.type)]
         rows = file.metadata.num_rows
 
-    def chunks() -> Iterator[Chunk]:
+    def batches() -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(path, read_dictionary=texts) as file:
             yield from file.iter_batches(CHUNK, use_threads=False)
 
-    return rows, _told(path, chunks())
+    return rows, _sound(path, batches())
 
 
 def _arrow(path: Path) -> tuple[int | None, Iterator[Chunk]]:
-    def chunks() -> Iterator[Chunk]:
+    def batches() -> Iterator[pa.RecordBatch]:
         with pa.memory_map(str(path)) as source:
             try:
                 file = pa.ipc.open_file(source)
             except pa.ArrowInvalid:
                 source.seek(0)
-                batches: Iterable[pa.RecordBatch] = pa.ipc.open_stream(source)
+                yield from pa.ipc.open_stream(source)
             else:
-                batches = (file.get_batch(number) for number in range(file.num_record_batches))
-            for batch in batches:
-                for start in range(0, batch.num_rows, CHUNK):
-                    yield batch.slice(start, CHUNK)
+                for number in range(file.num_record_batches):
+                    yield file.get_batch(number)
 
-    return None, _told(path, chunks())
+    return None, _sound(path, batches())
 
 
-def _told(path: Path, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    try:
-        yield from chunks
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(path, error) from None
+def _sound(path: Path, batches: Iterable[pa.RecordBatch]) -> Iterator[Chunk]:
+    with _reading(path):
+        yield from slices(batches, CHUNK, Soundness())
 
 
 def _ndjson(path: Path, limits: JsonLimits) -> Iterator[Chunk]:
-    with path.open("rb") as file:
+    with _reading(path), path.open("rb") as file:
         first = 1
         lines = iter(lambda: file.readline(limits.size + 2), b"")
         while some := tuple(islice(lines, _LINES)):
