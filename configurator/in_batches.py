@@ -42,9 +42,10 @@ class InBatches:
     def validate_many(self, rows: Rows) -> pa.Table:
         """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
 
-        `rows` is an Arrow batch or table, a mapping with a NumPy array for each option (or a pair of codes, negative
-        for none, and values), or an iterable of choices as `validate` takes them. The reason is the key of the first
-        broken constraint in declared order, or the code and the option of another problem, `unknown-value:team`.
+        `rows` is an Arrow batch, table or reader, or an iterable of batches; a mapping with a NumPy array for each
+        option (or a pair of codes, negative for none, and values); or an iterable of choices as `validate` takes them.
+        The reason is the key of the first broken constraint in declared order, or the code and the option of another
+        problem, `unknown-value:team`.
 
         Raises `MissingExtraError` without NumPy and pyarrow, and `BatchInputError` for what cannot be read as rows.
         """

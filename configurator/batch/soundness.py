@@ -68,7 +68,7 @@ def memory_of(array: pa.Array) -> list[object]:
 def integers_of(array: pa.Array) -> NDArray[Any]:
     """The numbers of an array of integers; what stands where one is null is anything."""
     kind = np.dtype(array.type.to_pandas_dtype())
-    return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]
+    return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
 
 
 _SHORT = (pa.string(), pa.binary(), pa.list_(pa.null()))
@@ -105,7 +105,8 @@ def _look_at_offsets(array: pa.Array) -> tuple[int, int]:
     """They never go back; where the first cell begins and the last one ends."""
     if not len(array):
         return 0, 0
-    offsets = np.frombuffer(array.buffers()[1], _OFFSETS[array.type.id])[array.offset :][: len(array) + 1]
+    kind = np.dtype(_OFFSETS[array.type.id])
+    offsets = np.frombuffer(array.buffers()[1], kind, len(array) + 1, array.offset * kind.itemsize)
     first, last = int(offsets[0]), int(offsets[-1])
     members = len(array.values) if pa.types.is_nested(array.type) else _octets(array.buffers()[2])
     if first < 0 or last > members or bool((offsets[1:] < offsets[:-1]).any()):
