@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch.columns import Column, Columns, Encoder, Encoders, Values, width_for, without_nulls
+from configurator.batch.dictionaries import compact
 from configurator.batch.plain_values import plain_values
 from configurator.batch.soundness import integers_of, memory_of
 from configurator.errors import BatchInputError
@@ -62,7 +63,7 @@ class ArrowReader:
     def _column(self, name: str, array: pa.Array) -> Column:
         kind = array.type
         if pa.types.is_dictionary(kind):
-            return self._dictionary(name, array)
+            return self._dictionary(name, compact(array))
         if pa.types.is_boolean(kind):
             return Column(_flags(array), _FLAGS)
         if pa.types.is_integer(kind):
@@ -156,7 +157,7 @@ def _flags(array: pa.BooleanArray) -> NDArray[Any]:
 
 def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
     """Lists of simple values, told apart by the numbers of their members; None where that does not do."""
-    members = array.flatten()  # without those of nulls
+    members = compact(array.flatten())  # without those of nulls
     if pa.types.is_nested(members.type) or members.null_count:
         return None
     if not pa.types.is_dictionary(members.type):

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
+from configurator.batch.dictionaries import compacted
 from configurator.batch.judge import Judged
 from configurator.errors import ConfiguratorError
 
@@ -142,7 +143,8 @@ def _packed(chunk: Chunk) -> bytes | Chunk:
     if not isinstance(chunk, pa.RecordBatch):
         return chunk
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, chunk.schema) as writer:
-        writer.write_batch(chunk)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
+    packed = compacted(chunk)
+    with pa.ipc.new_stream(sink, packed.schema) as writer:
+        writer.write_batch(packed)
+    octets: bytes = sink.getvalue().to_pybytes()
+    return octets
