@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from configurator.batch.answer_files import check_output, writing
 from configurator.batch.answers import Answers, joined, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Rows, in_chunks
-from configurator.batch.files import about_rows, check_output, read_chunks, writing
+from configurator.batch.files import about_rows, read_chunks
 from configurator.batch.pool import judged, usual_processes
 from configurator.batch.reasons import Reasons
 from configurator.batch.soundness import Soundness
