@@ -16,7 +16,6 @@ from configurator.batch.columns import Column, Columns, Encoder, Encoders, Value
 from configurator.batch.dictionaries import compact
 from configurator.batch.plain_values import plain_values
 from configurator.batch.soundness import integers_of, memory_of
-from configurator.errors import BatchInputError
 
 _MOST_RANGE = 1_024
 """Integers that lie closer together are numbered by subtracting the least."""
@@ -46,12 +45,10 @@ class ArrowReader:
         self._ranges: dict[tuple[int, int], Values] = {}
 
     def read(self, batch: pa.RecordBatch) -> Columns:
-        """The columns of a batch. Raises `BatchInputError` where two have one name."""
+        """The columns of a batch, no two of which have one name."""
         strangers = np.zeros(batch.num_rows, np.bool_)
         by_key: dict[str, Column] = {}
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
-            if name in by_key:
-                raise BatchInputError(f"there are two columns `{name}`")
             if array.null_count == len(array):
                 continue
             if name in self._known:

@@ -9,7 +9,7 @@ from configurator.batch.chunks import Chunk, Lines
 from configurator.batch.columns import RowReader
 from configurator.batch.judge import Judge, Judged
 from configurator.batch.one_by_one import OneByOne
-from configurator.batch.plain_values import rows_of
+from configurator.batch.plain_values import refuse_doubles, rows_of
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 
@@ -36,6 +36,8 @@ class Batch:
         """What is found of each row. Raises `BatchInputError` for what cannot be read as rows."""
         if isinstance(chunk, Lines):
             chunk = chunk.rows()
+        elif isinstance(chunk, pa.RecordBatch):
+            refuse_doubles(chunk.schema)
         if self._one_by_one is not None:
             rows = rows_of(chunk) if isinstance(chunk, pa.RecordBatch) else chunk
             return self._one_by_one.judge(rows, coded=self._coded)
