@@ -68,7 +68,10 @@ class ArrowReader:
             if found is not None:
                 return found
         if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-            lists = _lists(name, array, self._encoders.of(name))
+            try:
+                lists = _lists(name, array, self._encoders.of(name))
+            except pa.ArrowNotImplementedError:
+                lists = None
             if lists is not None:
                 return lists
         if not pa.types.is_nested(kind):
@@ -153,15 +156,15 @@ def _flags(array: pa.BooleanArray) -> NDArray[Any]:
 
 
 def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
-    """Lists of simple values, told apart by the numbers of their members; None where that does not do."""
+    """Lists of simple values, told apart by the numbers of their members; None where that does not do.
+
+    Raises `ArrowNotImplementedError` for members that Arrow cannot number, or pick.
+    """
     members = compact(array.flatten())  # without those of nulls
     if pa.types.is_nested(members.type) or members.null_count:
         return None
     if not pa.types.is_dictionary(members.type):
-        try:
-            members = members.dictionary_encode()
-        except pa.ArrowNotImplementedError:
-            return None
+        members = members.dictionary_encode()
     numbers = _numbered(members.indices, len(members.dictionary)).astype(np.int64)
     lengths = np.asarray(array.value_lengths().fill_null(0)).astype(np.int64)
     base, longest = len(members.dictionary) + 1, int(lengths.max(initial=0))
