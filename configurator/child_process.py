@@ -33,6 +33,11 @@ from configurator.child import end_with
 
 Send = Callable[[bytes], None]
 
+OF_MEMORY = ("SIGKILL", "SIGABRT")
+"""Signals that end a process where memory is over: the system's, and that of a library that finds none."""
+FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+"""Signals that end a process by a mistake in it, which is ours or a library's."""
+
 _LENGTH = struct.Struct("<Q")
 _PIECE = 1 << 20
 _LONGEST = 3_600.0
@@ -46,6 +51,14 @@ _ROOT = Path(__file__).parents[1]
 def can_listen() -> bool:
     """Whether this system lets one process wait for what another one says, for so long and no longer."""
     return hasattr(select, "poll") and os.name == "posix"
+
+
+def signal_name(number: int) -> str:
+    """What the signal of this number is called."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def can_fork() -> bool:

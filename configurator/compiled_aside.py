@@ -11,13 +11,12 @@ whatever happens to that one is an error here, and no more. Nothing is written t
 from __future__ import annotations
 
 import pickle
-import signal
 import time
 import traceback
 from dataclasses import dataclass, replace
 
 from configurator.child import hold_memory, is_lack_of_memory, release_memory
-from configurator.child_process import Child, Send, can_fork, uninterrupted
+from configurator.child_process import FAULTS, OF_MEMORY, Child, Send, can_fork, signal_name, uninterrupted
 from configurator.compiler.budget import Budget
 from configurator.compiler.progress import Built, Journal, Progress
 from configurator.engine.kept_space import as_kept
@@ -41,11 +40,6 @@ _KILLED = (
 )
 _STOPPED = "somebody or something on this machine ended it; ask again"
 _SLOW = "the machine may be too busy; OPTIONARY_COUNT_SECONDS allows for more"
-
-_OF_MEMORY = ("SIGKILL", "SIGABRT")
-"""Signals that end a process where memory is over: the system's, and that of a library that finds none."""
-_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
-"""Signals that end a process by a mistake in it, which is ours or a library's."""
 
 
 class NoChildError(Exception):
@@ -139,14 +133,11 @@ def _ended(code: int) -> Exception:
     """What it means that a process ended before it had an answer."""
     if code >= 0:
         return RuntimeError(f"a process that compiled a product ended with {code} and said nothing")
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    if name in _FAULTS:
+    name = signal_name(-code)
+    if name in FAULTS:
         return RuntimeError(f"a process that compiled a product failed ({name})")
     finding = f"the process that compiled it was killed ({name})"
-    if name in _OF_MEMORY:
+    if name in OF_MEMORY:
         return TooComplexError(f"{finding}, as happens where a machine runs out of memory", (), (), _KILLED)
     return TooComplexError(finding, (), (), _STOPPED)
 

@@ -42,9 +42,10 @@ class InBatches:
     def validate_many(self, rows: Rows) -> pa.Table:
         """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
 
-        `rows` is an Arrow batch or table, a mapping with a NumPy array for each option (or a pair of codes, negative
-        for none, and values), or an iterable of choices as `validate` takes them. The reason is the key of the first
-        broken constraint in declared order, or the code and the option of another problem, `unknown-value:team`.
+        `rows` is an Arrow batch, table or reader, or an iterable of batches; a mapping with a NumPy array for each
+        option (or a pair of codes, negative for none, and values); or an iterable of choices as `validate` takes them.
+        The reason is the key of the first broken constraint in declared order, or the code and the option of another
+        problem, `unknown-value:team`.
 
         Raises `MissingExtraError` without NumPy and pyarrow, and `BatchInputError` for what cannot be read as rows.
         """
@@ -64,12 +65,8 @@ class InBatches:
 
         Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
         """
-        many = _many()
-        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
-        answers = many.Answers(batch.reasons.words)
-        for each in batches:
-            found = [answers.batch(batch.judge(chunk)) for chunk in many.in_chunks(each)]
-            yield many.joined(found, coded=coded)
+        key = None if identity_key is None else IdentityKey(identity_key)
+        yield from _many().each_answered(self.knowledge, batches, key, coded=coded)
 
     def batch_file(
         self,

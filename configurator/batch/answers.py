@@ -62,8 +62,10 @@ def joined(batches: Sequence[pa.RecordBatch], *, coded: bool) -> pa.RecordBatch:
     """Answers one after the other, in one."""
     if len(batches) == 1:
         return batches[0]
-    table = pa.Table.from_batches(batches, schema_of(coded=coded)).unify_dictionaries().combine_chunks()
-    return table.to_batches()[0] if table.num_rows else schema_of(coded=coded).empty_table().to_batches()[0]
+    schema = schema_of(coded=coded)
+    if not batches:
+        return pa.RecordBatch.from_arrays([pa.array([], each.type) for each in schema], schema=schema)
+    return pa.Table.from_batches(batches, schema).unify_dictionaries().combine_chunks().to_batches()[0]
 
 
 def _binary(digests: NDArray[np.uint8], is_valid: NDArray[np.bool_]) -> pa.Array:

@@ -13,7 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch.columns import Column, Columns, Encoder, Encoders, Values, width_for, without_nulls
-from configurator.errors import BatchInputError
+from configurator.batch.dictionaries import compact
+from configurator.batch.plain_values import plain_values
+from configurator.batch.soundness import integers_of, memory_of
 
 _MOST_RANGE = 1_024
 """Integers that lie closer together are numbered by subtracting the least."""
@@ -43,12 +45,10 @@ class ArrowReader:
         self._ranges: dict[tuple[int, int], Values] = {}
 
     def read(self, batch: pa.RecordBatch) -> Columns:
-        """The columns of a batch. Raises `BatchInputError` where two have one name."""
+        """The columns of a batch, no two of which have one name."""
         strangers = np.zeros(batch.num_rows, np.bool_)
         by_key: dict[str, Column] = {}
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
-            if name in by_key:
-                raise BatchInputError(f"there are two columns `{name}`")
             if array.null_count == len(array):
                 continue
             if name in self._known:
@@ -60,7 +60,7 @@ class ArrowReader:
     def _column(self, name: str, array: pa.Array) -> Column:
         kind = array.type
         if pa.types.is_dictionary(kind):
-            return self._dictionary(name, array)
+            return self._dictionary(name, compact(array))
         if pa.types.is_boolean(kind):
             return Column(_flags(array), _FLAGS)
         if pa.types.is_integer(kind):
@@ -68,7 +68,10 @@ class ArrowReader:
             if found is not None:
                 return found
         if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-            lists = _lists(array, self._encoders.of(name))
+            try:
+                lists = _lists(name, array, self._encoders.of(name))
+            except pa.ArrowNotImplementedError:
+                lists = None
             if lists is not None:
                 return lists
         if not pa.types.is_nested(kind):
@@ -76,7 +79,7 @@ class ArrowReader:
                 return self._dictionary(name, array.dictionary_encode())
             except pa.ArrowNotImplementedError:
                 pass  # what Arrow cannot number is numbered here
-        return _encoded(array, self._encoders.of(name))
+        return _encoded(name, array, self._encoders.of(name))
 
     def _dictionary(self, name: str, array: pa.DictionaryArray) -> Column:
         encoder, translated = self._numbers(name, array.dictionary)
@@ -85,10 +88,10 @@ class ArrowReader:
 
     def _numbers(self, name: str, dictionary: pa.Array) -> tuple[Encoder, NDArray[Any] | None]:
         """The encoder of a column, and what the numbers of this dictionary are there; None where they are the same."""
-        last, encoder, place = self._last.get(name), self._encoders.of(name), _place_of(dictionary)
+        last, encoder, place = self._last.get(name), self._encoders.of(name), memory_of(dictionary)
         if last is not None and last.encoder is encoder and (last.place == place or last.values.equals(dictionary)):
             return encoder, last.numbers
-        numbers = [0, *(encoder.number(without_nulls(raw)) for raw in dictionary.to_pylist())]
+        numbers = [0, *(encoder.number(without_nulls(raw)) for raw in plain_values(name, dictionary))]
         translated = None
         if numbers != list(range(len(numbers))):
             translated = np.array(numbers, width_for(len(encoder.values)))
@@ -96,7 +99,7 @@ class ArrowReader:
         return encoder, translated
 
     def _range(self, array: pa.Array) -> Column | None:
-        numbers = _data(array)
+        numbers = integers_of(array)
         valid = _validity(array) if array.null_count else None
         present = numbers if valid is None else numbers[valid]
         least, greatest = int(present.min()), int(present.max())
@@ -118,11 +121,6 @@ class ArrowReader:
 _FLAGS = Values((False, True))
 
 
-def _place_of(array: pa.Array) -> list[object]:
-    """Where an array is in memory; what is alive has its place for itself."""
-    return [array.type, len(array), array.offset, *(each and each.address for each in array.buffers())]
-
-
 def _validity(array: pa.Array) -> NDArray[np.bool_]:
     """Which cells are not null, as ones and zeros that may be multiplied by."""
     buffer = array.buffers()[0] if array.null_count else None
@@ -138,17 +136,11 @@ def _bits(buffer: pa.Buffer, offset: int, length: int) -> NDArray[np.bool_]:
     return bits.view(np.bool_)
 
 
-def _data(array: pa.Array) -> NDArray[Any]:
-    """The numbers of an array of integers; what stands where one is null is anything."""
-    kind = np.dtype(array.type.to_pandas_dtype())
-    return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]
-
-
 def _numbered(indices: pa.Array, count: int) -> NDArray[Any]:
     """Indices from 0 on as numbers from 1 on, 0 where one is null."""
     if not len(indices) or indices.null_count == len(indices):
         return np.zeros(len(indices), np.uint16)
-    ids = _data(indices).astype(width_for(count))
+    ids = integers_of(indices).astype(width_for(count))
     ids += ids.dtype.type(1)
     if indices.null_count:
         ids *= _validity(indices)
@@ -163,16 +155,16 @@ def _flags(array: pa.BooleanArray) -> NDArray[Any]:
     return ids
 
 
-def _lists(array: pa.ListArray, encoder: Encoder) -> Column | None:
-    """Lists of simple values, told apart by the numbers of their members; None where that does not do."""
-    members = array.flatten()  # without those of nulls
+def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
+    """Lists of simple values, told apart by the numbers of their members; None where that does not do.
+
+    Raises `ArrowNotImplementedError` for members that Arrow cannot number, or pick.
+    """
+    members = compact(array.flatten())  # without those of nulls
     if pa.types.is_nested(members.type) or members.null_count:
         return None
     if not pa.types.is_dictionary(members.type):
-        try:
-            members = members.dictionary_encode()
-        except pa.ArrowNotImplementedError:
-            return None
+        members = members.dictionary_encode()
     numbers = _numbered(members.indices, len(members.dictionary)).astype(np.int64)
     lengths = np.asarray(array.value_lengths().fill_null(0)).astype(np.int64)
     base, longest = len(members.dictionary) + 1, int(lengths.max(initial=0))
@@ -193,13 +185,14 @@ def _lists(array: pa.ListArray, encoder: Encoder) -> Column | None:
         row_of[keys] = np.arange(len(keys))
         distinct = np.flatnonzero(row_of >= 0)
         numbers = np.zeros(cells + 1, np.uint32)
-        numbers[distinct] = [encoder.number(raw) for raw in array.take(pa.array(row_of[distinct])).to_pylist()]
+        raws = plain_values(name, array.take(pa.array(row_of[distinct])))
+        numbers[distinct] = [encoder.number(raw) for raw in raws]
         return Column(numbers.astype(width_for(len(encoder.values))).take(keys), encoder.values)
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    numbered = [encoder.number(raw) for raw in array.take(pa.array(first)).to_pylist()]
+    numbered = [encoder.number(raw) for raw in plain_values(name, array.take(pa.array(first)))]
     return Column(np.array(numbered, width_for(len(encoder.values))).take(inverse), encoder.values)
 
 
-def _encoded(array: pa.Array, encoder: Encoder) -> Column:
-    ids = [encoder.number(without_nulls(raw)) for raw in array.to_pylist()]
+def _encoded(name: str, array: pa.Array, encoder: Encoder) -> Column:
+    ids = [encoder.number(without_nulls(raw)) for raw in plain_values(name, array)]
     return Column(np.array(ids, width_for(len(encoder.values))), encoder.values)

@@ -9,6 +9,7 @@ from configurator.batch.chunks import Chunk, Lines
 from configurator.batch.columns import RowReader
 from configurator.batch.judge import Judge, Judged
 from configurator.batch.one_by_one import OneByOne
+from configurator.batch.plain_values import refuse_doubles, rows_of
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 
@@ -35,8 +36,10 @@ class Batch:
         """What is found of each row. Raises `BatchInputError` for what cannot be read as rows."""
         if isinstance(chunk, Lines):
             chunk = chunk.rows()
+        elif isinstance(chunk, pa.RecordBatch):
+            refuse_doubles(chunk.schema)
         if self._one_by_one is not None:
-            rows = chunk.to_pylist() if isinstance(chunk, pa.RecordBatch) else chunk
+            rows = rows_of(chunk) if isinstance(chunk, pa.RecordBatch) else chunk
             return self._one_by_one.judge(rows, coded=self._coded)
         reader = self._arrow if isinstance(chunk, pa.RecordBatch) else self._rows
         return self._judge.judge(reader.read(chunk), coded=self._coded)

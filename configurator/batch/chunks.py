@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from os import PathLike
 from typing import Any, TypeAlias
 
-import numpy as np
 import pyarrow as pa
 
+from configurator.batch.numpy_columns import from_columns
+from configurator.batch.soundness import Soundness
 from configurator.errors import BatchInputError, JsonError
 from configurator.text.json_reader import DEFAULT, JsonLimits, read_json
 
@@ -45,55 +47,74 @@ class Lines:
 
 
 Chunk: TypeAlias = pa.RecordBatch | Sequence[object] | Lines
-Rows: TypeAlias = pa.RecordBatch | pa.Table | Mapping[str, Any] | Iterable[Mapping[str, object]]
-"""NumPy columns are a mapping: an array for each option, or a pair of codes (negative for none) and their values."""
+Rows: TypeAlias = (
+    pa.RecordBatch
+    | pa.Table
+    | pa.RecordBatchReader
+    | Mapping[str, Any]
+    | Iterable[Mapping[str, object]]
+    | Iterable[pa.RecordBatch]
+)
+"""A mapping has columns: an array for each option, or a pair of codes (negative for none) and their values.
+
+Whatever else hands over its Arrow data by itself (`__arrow_c_stream__`, as data frames do) is taken, too.
+"""
 
 
-def in_chunks(rows: Rows, size: int = CHUNK) -> Iterator[Chunk]:
-    """Rows of any kind in chunks of up to this size. Raises `BatchInputError` for columns of different lengths."""
+def in_chunks(rows: Rows, size: int = CHUNK, soundness: Soundness | None = None) -> Iterator[Chunk]:
+    """Rows of any kind in chunks of up to this size.
+
+    Raises `BatchInputError` for what is no rows, for columns that do not fit together, and for Arrow data that are
+    damaged; `soundness` looks at them, if there are more of these rows than come here.
+    """
+    soundness = soundness or Soundness()
     if isinstance(rows, Mapping):
-        rows = _from_numpy(rows)
-    if isinstance(rows, pa.Table):
-        yield from rows.to_batches(max_chunksize=size)
-    elif isinstance(rows, pa.RecordBatch):
-        for start in range(0, rows.num_rows, size):
-            yield rows.slice(start, size)
+        rows = from_columns(rows)
+    if isinstance(rows, str | bytes | PathLike):
+        raise BatchInputError(f"{type(rows).__name__} is no rows", "`batch_file` takes the name of a file")
+    if isinstance(rows, pa.Array | pa.ChunkedArray | pa.Scalar):
+        raise BatchInputError(f"{type(rows).__name__} is no rows", "a table has a column for each option")
+    if isinstance(rows, pa.RecordBatch):
+        yield from slices([rows], size, soundness)
+    elif isinstance(rows, pa.Table):
+        yield from slices(rows.to_batches(), size, soundness)
+    elif hasattr(rows, "__arrow_c_stream__"):
+        yield from slices(_streamed(rows), size, soundness)
     else:
-        each = iter(rows)
-        while some := list(islice(each, size)):
-            yield some
+        yield from _each_or_batches(iter(rows), size, soundness)
 
 
-def _from_numpy(columns: Mapping[str, Any]) -> pa.RecordBatch | list[Mapping[str, object]]:
-    lengths = {len(each[0] if isinstance(each, tuple) else each) for each in columns.values()}
-    if len(lengths) > 1:
-        raise BatchInputError("the columns are of different lengths", "give each row a cell in every column")
+def _each_or_batches(each: Iterator[Any], size: int, soundness: Soundness) -> Iterator[Chunk]:
+    first = list(islice(each, 1))
+    each = chain(first, each)
+    if first and isinstance(first[0], _ARROW):
+        for batches in each:
+            if not isinstance(batches, _ARROW):
+                raise BatchInputError(_MIXED)
+            yield from in_chunks(batches, size, soundness)
+        return
+    while some := list(islice(each, size)):
+        if not set(map(type, some)).isdisjoint(_ARROW):
+            raise BatchInputError(_MIXED)
+        yield some
+
+
+_ARROW = (pa.RecordBatch, pa.Table)
+_MIXED = "rows are Arrow batches, or choices, and not both"
+
+
+def _streamed(source: Any) -> Iterator[pa.RecordBatch]:
     try:
-        arrays = [_array(each) for each in columns.values()]
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        return _rows(columns)  # a column has values of different kinds
-    return pa.RecordBatch.from_arrays(arrays, names=list(columns))
+        yield from source if isinstance(source, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(source)
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise BatchInputError(f"the rows cannot be read: {error}") from None
 
 
-def _array(column: Any) -> pa.Array:
-    if isinstance(column, tuple):
-        codes, values = np.asarray(column[0]), column[1]
-        mask = codes < 0
-        return pa.DictionaryArray.from_arrays(pa.array(np.where(mask, 0, codes), mask=mask), pa.array(list(values)))
-    if isinstance(column, np.ma.MaskedArray):
-        return pa.array(column.data, mask=np.ma.getmaskarray(column))
-    found = np.asarray(column)
-    if found.dtype == object and {float, int} <= set(map(type, found)):
-        raise pa.ArrowInvalid("numbers would change their kind")
-    return pa.array(found, from_pandas=False)
-
-
-def _rows(columns: Mapping[str, Any]) -> list[Mapping[str, object]]:
-    lists = []
-    for column in columns.values():
-        if isinstance(column, tuple):
-            values = list(column[1])
-            lists.append([None if code < 0 else values[code] for code in np.asarray(column[0]).tolist()])
-        else:
-            lists.append(np.ma.asarray(column).tolist() if isinstance(column, np.ma.MaskedArray) else list(column))
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*lists, strict=True)]
+def slices(batches: Iterable[pa.RecordBatch], size: int, soundness: Soundness) -> Iterator[pa.RecordBatch]:
+    """Batches cut to this size, after they have been looked at."""
+    for batch in batches:
+        soundness.of(batch)
+        for start in range(0, batch.num_rows, size):
+            yield batch.slice(start, size)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from configurator.batch.fused import packed
 from configurator.batch.outcomes import OutcomeTable
 from configurator.batch.resolved import Settled
-from configurator.identity.digest import digest
+from configurator.identity.digest import digest, framing
 
 MOST_JOINT = 2**12
 _UNKNOWN = -1
@@ -108,8 +108,8 @@ class Documents:
         return digests
 
     def _heads_up_to(self, longest: int) -> NDArray[np.object_]:
-        """What is hashed before the members: the purpose and the length (`identity.digest`), and the beginning."""
+        """What is hashed before the members, by the length of the document, with its beginning."""
         if len(self._heads) <= longest:
-            heads = [b"vpc/1 config %d\0" % length + _BEGINNING for length in range(longest + 1)]
+            heads = [framing(length) + _BEGINNING for length in range(longest + 1)]
             self._heads = np.array(heads, object)
         return self._heads

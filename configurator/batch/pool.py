@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, NamedTuple
@@ -20,8 +20,11 @@ import pyarrow as pa
 
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
+from configurator.batch.dictionaries import compacted
 from configurator.batch.judge import Judged
-from configurator.errors import ConfiguratorError
+from configurator.child import end_with
+from configurator.child_process import FAULTS, OF_MEMORY, signal_name, uninterrupted
+from configurator.errors import ConfiguratorError, LostProcessError
 
 LEAST_ROWS = 500_000
 """Of one process, below which it is not worth its making."""
@@ -39,7 +42,7 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -
     """What is found of each chunk, in their order; `make` is called in each process, and has to be picklable.
 
     At most `(AHEAD + 1) * processes` chunks are taken that have not been answered. Whoever stops in between, by
-    `close` or by an exception, ends the processes.
+    `close` or by an exception, ends the processes. Raises `LostProcessError` where one of them ends by itself.
     """
     if processes <= 1:
         batch = make()
@@ -47,20 +50,52 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -
             yield batch.judge(chunk)
         return
     context = _Context()
-    with ProcessPoolExecutor(processes, context, _begin, (make,)) as pool:
-        waiting: deque[Future[Judged | _Raised]] = deque()
-        try:
-            for chunk in chunks:
-                with _undisturbed() if len(context.begun) < processes else nullcontext():
-                    waiting.append(pool.submit(_judge, _packed(chunk)))
-                if len(waiting) >= (AHEAD + 1) * processes:
-                    yield _found(waiting.popleft())
-            while waiting:
+    try:
+        with ProcessPoolExecutor(processes, context, _begin, (make, os.getpid())) as pool:
+            yield from _side_by_side(chunks, pool, context, processes)
+    except BrokenProcessPool:
+        pass  # all have ended now, so that it is known how
+    else:
+        return
+    raise _lost([each.exitcode for each in context.begun])
+
+
+def _side_by_side(
+    chunks: Iterable[Chunk], pool: ProcessPoolExecutor, context: _Context, processes: int
+) -> Iterator[Judged]:
+    waiting: deque[Future[Judged | _Raised]] = deque()
+    try:
+        for chunk in chunks:
+            packed = _packed(chunk)
+            with _beginning() if len(context.begun) < processes else nullcontext():
+                waiting.append(pool.submit(_judge, packed))
+            if len(waiting) >= (AHEAD + 1) * processes:
                 yield _found(waiting.popleft())
-        finally:
-            if waiting:  # nobody wants to know any more
-                for each in filter(SpawnProcess.is_alive, context.begun):
-                    each.terminate()
+        while waiting:
+            yield _found(waiting.popleft())
+    except BaseException:  # nobody wants to know any more
+        for each in filter(SpawnProcess.is_alive, context.begun):
+            each.terminate()
+        raise
+
+
+def _lost(codes: Sequence[int | None]) -> LostProcessError:
+    """What it means that processes ended with these codes, before they had an answer; the others we end ourselves."""
+    work = "judges rows"
+    code = next((code for code in codes if code not in (None, 0, -signal.SIGTERM)), -signal.SIGTERM)
+    assert code is not None  # noqa: S101 - left out above
+    if code > 0:
+        return LostProcessError(work, f"ended with {code}, and said nothing", _NO_MAIN)
+    name = signal_name(-code)
+    if name in OF_MEMORY:
+        return LostProcessError(work, f"was killed ({name}), as happens where a machine runs out of memory", _FEWER)
+    if name in FAULTS:
+        return LostProcessError(work, f"failed ({name})", "please report it, with what you asked for")
+    return LostProcessError(work, f"was killed ({name})", "somebody or something on this machine ended it; ask again")
+
+
+_FEWER = "fewer processes take less memory: `--processes 1`, in Python `processes=1`"
+_NO_MAIN = 'a script that uses several processes needs `if __name__ == "__main__":` before what it does'
 
 
 class _Context(SpawnContext):
@@ -78,16 +113,20 @@ class _Context(SpawnContext):
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """While processes are begun, which takes milliseconds, Ctrl-C is not heard; they never hear it, and we end them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _beginning() -> Iterator[None]:
+    """While a process is begun, which takes milliseconds, Ctrl-C waits: then it is known here, and can be ended.
+
+    It never hears of Ctrl-C itself: it has the mask of this thread, until it ignores the signal (`_begin`).
+    """
+    with uninterrupted():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Raised(NamedTuple):
@@ -119,8 +158,9 @@ _begun: list[Batch | Exception] = []
 """The batch of this process, or why there is none."""
 
 
-def _begin(make: Callable[[], Batch]) -> None:
+def _begin(make: Callable[[], Batch], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
+    end_with(parent)  # or else it ends by itself
     try:
         _begun.append(make())
     except Exception as error:  # noqa: BLE001 - it is raised where somebody asks for an answer
@@ -142,7 +182,8 @@ def _packed(chunk: Chunk) -> bytes | Chunk:
     if not isinstance(chunk, pa.RecordBatch):
         return chunk
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, chunk.schema) as writer:
-        writer.write_batch(chunk)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
+    packed = compacted(chunk)
+    with pa.ipc.new_stream(sink, packed.schema) as writer:
+        writer.write_batch(packed)
+    octets: bytes = sink.getvalue().to_pybytes()
+    return octets

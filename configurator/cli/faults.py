@@ -29,6 +29,7 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    LostProcessError,
     MissingExtraError,
     NeedsIdentityKeyError,
     NoDiagramError,
@@ -120,7 +121,7 @@ def fault_of(error: Exception) -> Fault:
             hint = "write `--identity-key-file FILE`"
         case UnknownLanguageError():
             code = "unknown-language"
-        case UnwritableFileError():
+        case UnwritableFileError() | LostProcessError():
             exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"

@@ -21,6 +21,7 @@ ConfiguratorError
 |- TooComplexError           a question that this method cannot answer within its budget
 |- MissingExtraError         a library that is not installed, and that an answer needs
 |- BatchInputError         rows of a batch that cannot be read
+|- LostProcessError        a process that worked for this one, and ended before it had an answer
 |- NoDiagramError            a question that only a decision diagram can answer, and there is none
 |- ExportError               a product has something that another notation cannot say
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order
@@ -62,6 +63,7 @@ from configurator.errors.questions import (
     BatchInputError,
     DamagedDiagramError,
     IncomparableError,
+    LostProcessError,
     MissingExtraError,
     NoDiagramError,
     TooComplexError,
@@ -104,6 +106,7 @@ __all__ = [
     "IncomparableError",
     "InvalidConfigurationError",
     "JsonError",
+    "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
     "NoDiagramError",

@@ -45,6 +45,16 @@ class BatchInputError(ConfiguratorError):
         self.hint = hint
 
 
+class LostProcessError(ConfiguratorError):
+    """A process that worked for this one has ended before it had an answer; `ending` says how."""
+
+    def __init__(self, work: str, ending: str, hint: str) -> None:
+        super().__init__(f"a process that {work} {ending}")
+        self.reason = "lost-process"
+        self.ending = ending
+        self.hint = hint
+
+
 class UnorderedSetsError(ConfiguratorError):
     """An `any of` option with too many sets for them to be put in order."""
 

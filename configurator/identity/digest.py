@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-_PREFIX = sha256(b"vpc/1 config ")
+_PURPOSE = b"vpc/1 config "
+_LENGTH = b"%d\0"
+_PREFIX = sha256(_PURPOSE)
 
 
 def digest(document_bytes: bytes) -> bytes:
     """The digest, 32 bytes, of the RFC 8785 bytes of a document."""
     state = _PREFIX.copy()
-    state.update(b"%d\0" % len(document_bytes))
+    state.update(_LENGTH % len(document_bytes))
     state.update(document_bytes)
     return state.digest()
+
+
+def framing(length: int) -> bytes:
+    """What is hashed before the bytes of a document, of which there are so many."""
+    return _PURPOSE + _LENGTH % length

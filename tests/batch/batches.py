@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pyarrow as pa
 from hypothesis import strategies as st
 
+import configurator
 from configurator.batch import combined, fused, lanes
 from configurator.batch.answers import Answers, schema_of
 from configurator.batch.batch import Batch
@@ -21,8 +23,21 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.service import ProductLine
 
 Said = dict[str, Any]
+
+BOX = """
+catalog shop "Shop" {}
+product box "Box" {
+  option model: slim | pro | none_such
+  option gift: yes or no default no
+  option extras: any of { strap, stand }
+  option size: integer 1 .. 9 when model = pro
+  option name: text { max: 4 } optional
+  rule no_gift forbid gift = yes and model = slim
+}
+"""
 
 
 def mentioned(row: Any) -> Any:
@@ -54,6 +69,12 @@ def said_in_columns(knowledge: ProductKnowledge, chunks: Sequence[Chunk], key: I
     again = [each for chunk in chunks for each in verdicts.judge(chunk).reasons.tolist()]
     assert [(number and verdicts.reasons.words(number)) or None for number in again] == [row["reason"] for row in rows]
     return rows
+
+
+def box(folder: Path) -> ProductLine:
+    """The product of `BOX`, loaded from a file in a folder."""
+    (folder / "shop.vpc").write_text(BOX)
+    return configurator.load(folder / "shop.vpc").only
 
 
 @contextmanager

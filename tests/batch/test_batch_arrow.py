@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -139,6 +140,39 @@ def test_columns_of_different_lengths_and_of_one_name_are_refused() -> None:
     knowledge = compile_product(flat_products.ALL_KINDS)
     with pytest.raises(BatchInputError, match="different lengths"):
         list(in_chunks({"model": np.array(["m1"]), "gift": np.array([True, False])}))
-    twice = pa.RecordBatch.from_arrays([pa.array(["m1"]), pa.array(["m2"])], names=["model", "model"])
-    with pytest.raises(BatchInputError, match="two columns `model`"):
-        said_in_columns(knowledge, [twice])
+    for name in ("model", "stranger"):
+        for cells in ([pa.array(["m1"]), pa.array(["m2"])], [pa.nulls(1), pa.nulls(1)]):
+            twice = pa.RecordBatch.from_arrays(cells, names=[name, name])
+            with pytest.raises(BatchInputError, match=f"two columns `{name}`"):
+                said_in_columns(knowledge, [twice])
+
+
+FAR = 2**50
+CELLS: dict[str, pa.Array] = {
+    "nanoseconds": pa.array([1, None, 0], pa.timestamp("ns")),
+    "far times": pa.array([FAR, None, 0], pa.timestamp("s")),
+    "times of nowhere": pa.array([1, None, 0], pa.timestamp("us", tz="Nowhere/No")),
+    "short durations": pa.array([1, None, 1_000], pa.duration("ns")),
+    "long durations": pa.array([2**60, None, 1], pa.duration("s")),
+    "far days": pa.array([2**30, None, -(2**30)], pa.int32()).view(pa.date32()),
+    "far days in milliseconds": pa.array([FAR * 86_400_000 // 2**20, None, 0], pa.int64()).view(pa.date64()),
+    "hours": pa.array([1, None, 2], pa.int64()).view(pa.time64("ns")),
+}
+
+
+@pytest.mark.parametrize("form", ["as they are", "in a dictionary", "in a list", "in a struct"])
+@pytest.mark.parametrize("kind", CELLS)
+def test_what_python_has_no_object_for_is_a_wrong_value_of_its_row(kind: str, form: str) -> None:
+    cells = CELLS[kind]
+    if form == "in a dictionary":
+        cells = cells.dictionary_encode()
+    elif form == "in a list":
+        cells = pa.ListArray.from_arrays(pa.array([0, None, 1, 3], pa.int32()), cells)
+    elif form == "in a struct":
+        cells = pa.StructArray.from_arrays([cells], ["a"], mask=pa.array([False, True, False]))
+    options = tuple(replace(each, optional=True) for each in flat_products.ALL_KINDS.options)
+    knowledge = compile_product(replace(flat_products.ALL_KINDS, options=options))
+    for key in flat_products.DOMAINS:
+        batch = pa.RecordBatch.from_pydict({key: cells})
+        reasons = [row["reason"] for row in said_in_columns(knowledge, list(in_chunks(batch)))]
+        assert reasons == [f"wrong-type:{key}", None, f"wrong-type:{key}"]

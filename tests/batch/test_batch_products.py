@@ -17,7 +17,7 @@ from quizzes_and_sets import Quiz, Sets, built, given_as, quizzes, sets
 from configurator.batch import lanes
 from configurator.batch.batch import Batch
 from configurator.catalog_files import CatalogFiles
-from configurator.errors import NeedsIdentityKeyError
+from configurator.errors import BatchInputError, NeedsIdentityKeyError
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.domain import AnyOfDomain, FlagDomain, ImageDomain, IntegerDomain, NumberDomain, ValueDomain
@@ -97,6 +97,38 @@ def test_products_within_products_are_judged_as_one_by_one(found: Sets, data: st
     assert said == [said_singly(knowledge, row) for row in rows]
     batch = pa.RecordBatch.from_struct_array(pa.array(rows[:10]))
     assert said_in_columns(knowledge, [batch]) == [said_singly(knowledge, row) for row in rows[:10]]
+
+
+NESTED = """
+catalog shop "Shop" {}
+product phone "Phone" {
+  option color: red | blue
+  option name: text { max: 4 } optional
+}
+product set "Set" {
+  option size: small | large
+  option first: product phone
+}
+"""
+
+
+def test_columns_of_one_name_and_texts_that_are_none_are_refused_within_products_too() -> None:
+    knowledge = built(NESTED).products["set"]
+    first, sizes = pa.array([{"color": "red"}]), pa.array(["small"])
+    assert said_in_columns(knowledge, [pa.RecordBatch.from_arrays([first, sizes], names=["first", "size"])])[0]["valid"]
+    twice = pa.RecordBatch.from_arrays([first, sizes, pa.array(["large"])], names=["first", "size", "size"])
+    with pytest.raises(BatchInputError, match=r"^there are two columns `size`$"):
+        said_in_columns(knowledge, [twice])
+    within = pa.StructArray.from_arrays([pa.array(["red"]), pa.array(["blue"])], ["color", "color"])
+    for array in (within, pa.array([within.slice(0, 0).to_pylist()], pa.list_(within.type))):
+        with pytest.raises(BatchInputError, match=r"^there are two fields `color`$"):
+            said_in_columns(knowledge, [pa.RecordBatch.from_arrays([array, sizes], names=["first", "size"])])
+    broken = pa.StructArray.from_arrays([pa.array([b"\xff"]).view(pa.string())], ["color"])
+    with pytest.raises(BatchInputError, match=r"^the column `first` is damaged: a text in it is not UTF-8$"):
+        said_in_columns(knowledge, [pa.RecordBatch.from_arrays([broken, sizes], names=["first", "size"])])
+    times = pa.StructArray.from_arrays([pa.array([1], pa.timestamp("ns"))], ["name"])
+    said = said_in_columns(knowledge, [pa.RecordBatch.from_arrays([times, sizes], names=["first", "size"])])
+    assert said[0]["reason"] == "wrong-type:first"
 
 
 PRIVATE = """

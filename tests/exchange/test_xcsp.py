@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -136,8 +137,11 @@ def test_parameters_of_a_constraint_stand_for_those_of_its_predicate() -> None:
     assert counted("x.xml", instance_of(constraint, predicate)) == 6 * 4
 
 
-def test_all_different_is_read() -> None:
-    assert counted("x.xml", instance_of('<constraint name="c" scope="A B C" reference="global:allDifferent"/>')) == 24
+@pytest.mark.parametrize(
+    "name", ["global:allDifferent", "global:alldifferent", "Global:AllDifferent", "GLOBAL:ALLDIFFERENT"]
+)
+def test_all_different_is_read(name: str) -> None:
+    assert counted("x.xml", instance_of(f'<constraint name="c" scope="A B C" reference="{name}"/>')) == 24
 
 
 def test_a_feature_model_of_splot_is_read_by_its_own_reader() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from configurator.errors import DocumentError
 from configurator.identity.canonical import canonical_bytes, fragment, join_document
-from configurator.identity.digest import digest
+from configurator.identity.digest import digest, framing
 
 JCS = Path(__file__).parents[1] / "vectors" / "jcs"
 WITHOUT_FLOATS = ("arrays", "french", "unicode", "weird")  # the other two hold floats, which our documents never do
@@ -139,6 +139,7 @@ def test_nesting_is_refused_beyond_32_even_without_an_end() -> None:
 def test_a_digest_is_sha_256_of_purpose_length_and_bytes(octets: bytes) -> None:
     expected = hashlib.sha256(b"vpc/1 config " + str(len(octets)).encode() + b"\x00" + octets).digest()
     assert digest(octets) == expected
+    assert hashlib.sha256(framing(len(octets)) + octets).digest() == expected
 
 
 def test_identity_loads_no_heavy_library() -> None:

@@ -5,7 +5,8 @@
     <constraint … reference="global:weightedSum"><parameters>[ { 2 V0 } { -1 V1 } ] <le/> 5</parameters></constraint>
 
 As the specification has them (O. Roussel and C. Lecoutre, "XML representation of constraint networks: format XCSP 2.1",
-arXiv:0902.2362, 2009), in abridged notation; parameters in tagged notation are refused.
+arXiv:0902.2362, 2009), in abridged notation; parameters in tagged notation are refused. Names of global constraints are
+read in any case, as the parser of its authors reads them; instances have `allDifferent` and `alldifferent`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _WEIGHTED = re.compile(r"\{\s*(\S+)\s+(\S+)\s*\}|(\S+)")
 
 def conditions(element: Element, name: str, scope: Sequence[str], amount: Amount) -> Iterator[Condition]:
     """What a global constraint of this name requires. Raises `ForeignMistakeError` for one that is not read."""
-    read = _READ.get(name.removeprefix("global:").lower())
+    read = _READ.get(name.lower().removeprefix("global:"))
     if read is None:
         message = f"the constraint `{shortened(name)}` is not read; `global:allDifferent` and `global:weightedSum` are"
         raise beyond(element.span, message)
