@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.suggest import did_you_mean, nearest
@@ -196,10 +197,22 @@ class CatalogFiles(ReadFiles):
         self.folder = path.parent
         self.name = str(path) if name is None else name
         self._names: dict[str, frozenset[str]] = {}
+        self._is_packed = False
 
     def __reduce__(self) -> tuple[object, ...]:
-        """What is sent to another process has read nothing yet: there the files are read again."""
-        return type(self), (self.path, self.name)
+        """What is sent to another process has read nothing yet, so the files are read there; but see `packed`."""
+        return type(self), (self.path, self.name), self._sent
+
+    @property
+    def _sent(self) -> dict[str, object] | None:
+        """What of these files is sent to another process."""
+        return {"_read": self._read, "_is_packed": True} if self._is_packed else None
+
+    def packed(self) -> Self:
+        """The same files as far as they have been read, to be sent to where they are not: nothing is read again."""
+        found = type(self).__new__(type(self))  # a copy would be as sent
+        vars(found).update(vars(self), _is_packed=True)
+        return found
 
     def source(self) -> Source:
         """The catalog's own text, called as the user called the file. Raises `UnreadableFileError`."""
@@ -244,6 +257,8 @@ class CatalogFiles(ReadFiles):
 
     def names(self, folder: str) -> list[str]:
         """The names of what is in a folder below the catalog's, sorted; nothing where it cannot be looked into."""
+        if self._is_packed:
+            return [name for name in self.names_read if name.rpartition("/")[0] == folder]
         with suppress(OSError):
             return sorted(f"{folder}/{each.name}" for each in self._below(folder).iterdir())
         return []
@@ -264,6 +279,8 @@ class CatalogFiles(ReadFiles):
         """Whether there is an ordinary file of this name below the catalog's folder, in just this letter case."""
         if "\\" in name or "\0" in name or name.startswith("/"):
             return False
+        if self._is_packed:
+            return posixpath.normpath(name) in self._read
         below, _, last = posixpath.normpath(name).rpartition("/")
         if below not in self._names:
             self._names[below] = frozenset(self._files_in(below))
@@ -287,6 +304,8 @@ class CatalogFiles(ReadFiles):
         before = self.kept(name)
         if before is not None:
             return before
+        if self._is_packed:
+            raise not_there(name)
         try:
             kind = path.stat().st_mode
             if not stat.S_ISREG(kind):  # a pipe or a device could keep us reading for ever

@@ -10,7 +10,8 @@ the empty string). It takes the extra `batch`: NumPy and pyarrow, which are impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -65,8 +66,21 @@ class InBatches:
 
         Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
         """
+        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
+        yield from _many().each_answered(batch, batches, coded=coded)
+
+    def for_workers(
+        self, *, keep: Sequence[str] = (), coded: bool = True, identity_key: bytes | None = None
+    ) -> ForWorkers:
+        """`each_batch` as a function that can be pickled and called in other processes, on other machines.
+
+        It brings the files of the catalog along, and an `identity_key`; each process loads them once. Columns to
+        `keep` are no choices, such as the number of an order, and stand before the answers.
+        """
+        _many()
         key = None if identity_key is None else IdentityKey(identity_key)
-        yield from _many().each_answered(self.knowledge, batches, key, coded=coded)
+        make = self._maker(self._files.packed(), key, coded=coded)
+        return ForWorkers(make, (self.release, self.knowledge.product.key, identity_key), coded, tuple(keep))
 
     def batch_file(
         self,
@@ -107,12 +121,41 @@ class InBatches:
         """What makes this product's batch in each of some processes; for several it can be pickled."""
         key = IdentityKey(identity_key) if isinstance(identity_key, bytes) else identity_key
         if processes > 1:
-            return partial(_batch_of, self._files, self.release, self.knowledge.product.key, key, coded=coded)
+            return self._maker(self._files, key, coded=coded)
         return partial(_many().Batch, self.knowledge, key, coded=coded)
+
+    def _maker(self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool) -> Callable[[], Batch]:
+        return partial(_batch_of, files, self.release, self.knowledge.product.key, key, coded=coded)
 
     def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pa.Table:
         key = None if identity_key is None else IdentityKey(identity_key)
         return _many().answered(self.knowledge, rows, key, coded=coded)
+
+
+@dataclass(frozen=True)
+class ForWorkers:
+    """Answers Arrow batches, one after another, in whatever process it is called: what `mapInArrow` of Spark takes.
+
+    The answers are as `each_batch` gives them, in types that all readers know: texts and binary. `keep`: columns that
+    are no choices, such as the number of an order; they stand before the answers. `what` tells makers apart.
+    """
+
+    make: Callable[[], Batch]
+    what: tuple[object, ...]
+    coded: bool
+    keep: tuple[str, ...] = ()
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The answers. Raises as `each_batch`, and `BatchInputError` where a column to keep is missing."""
+        what = (*self.what, self.coded)
+        if what not in _MADE:
+            _MADE.clear()  # a process works for one release after another, if for several at all
+            _MADE[what] = self.make()
+        yield from _many().each_beside(_MADE[what], batches, self.keep, coded=self.coded)
+
+
+_MADE: dict[tuple[object, ...], Batch] = {}
+"""The batch that this process has made for workers' functions."""
 
 
 def _batch_of(

@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales side_by_side table_lints expectations expected_sales answers settings picture_files languages "
         "differences kept_spaces kept_lookups counted_words compiling compiling_process compiled_aside search "
-        "help_pages workspace unreachable in_batches",
+        "help_pages workspace unreachable in_batches spark",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -77,6 +77,7 @@ LIBRARIES: Mapping[str, Library] = {
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
     "pyarrow": Library(frozenset({"batch"}), at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
+    "pyspark": Library(frozenset({"spark"}), at_the_top=False),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),
     "sqlite_utils": Library(frozenset({"registry"}), at_the_top=False),
@@ -251,8 +252,12 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["solver"], *extras["oxidd"], *extras["batch"]]
+    declared = [
+        *project["dependencies"],
+        *(each for name in ("solver", "oxidd", "batch", "spark") for each in extras[name]),
+    ]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
+    names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,24 +11,26 @@ from pathlib import Path
 import pyarrow as pa
 
 from configurator.batch.answer_files import check_output, writing
-from configurator.batch.answers import Answers, joined, schema_of
+from configurator.batch.answers import Answers, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Rows, in_chunks
 from configurator.batch.files import about_rows, read_chunks
 from configurator.batch.pool import judged, usual_processes
 from configurator.batch.reasons import Reasons
-from configurator.batch.soundness import Soundness
+from configurator.batch.workers import PLAIN, each_answered, each_beside
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
 __all__ = [
+    "PLAIN",
     "Batch",
     "Done",
     "Reasons",
     "about_rows",
     "answered",
     "each_answered",
+    "each_beside",
     "from_file",
     "usual_processes",
 ]
@@ -42,21 +44,6 @@ def answered(
     answers = Answers(batch.reasons.words)
     found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(rows)]
     return pa.Table.from_batches(found, schema_of(coded=coded)).unify_dictionaries()
-
-
-def each_answered(
-    knowledge: ProductKnowledge,
-    batches: Iterable[pa.RecordBatch],
-    identity_key: IdentityKey | None = None,
-    *,
-    coded: bool,
-) -> Iterator[pa.RecordBatch]:
-    """The answers to one batch after another, each when it is asked for. Raises as `answered`."""
-    batch, soundness = Batch(knowledge, identity_key, coded=coded), Soundness()
-    answers = Answers(batch.reasons.words)
-    for each in batches:
-        found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(each, soundness=soundness)]
-        yield joined(found, coded=coded)
 
 
 @dataclass(slots=True)

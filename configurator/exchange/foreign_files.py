@@ -32,7 +32,7 @@ class ForeignFiles(CatalogFiles):
         self._made: dict[str, bytes] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.path, self.bridge)
+        return type(self), (self.path, self.bridge), self._sent
 
     def octets(self, name: str) -> bytes:
         """The bytes of a file that the catalog or the model names. Raises `UnreadableFileError`."""

@@ -1,0 +1,48 @@
+"""Answers in types that all readers of Arrow know, with columns that are no choices beside them: for clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyarrow as pa
+
+from configurator.batch.answers import Answers, joined
+from configurator.batch.batch import Batch
+from configurator.batch.chunks import in_chunks
+from configurator.batch.soundness import Soundness
+from configurator.errors import BatchInputError
+
+PLAIN: dict[str, pa.DataType] = {
+    "valid": pa.bool_(),
+    "reason": pa.string(),
+    "digest": pa.binary(),
+    "code": pa.string(),
+}
+"""The columns of an answer; the last two only where there are codes."""
+
+
+def each_answered(batch: Batch, batches: Iterable[pa.RecordBatch], *, coded: bool) -> Iterator[pa.RecordBatch]:
+    """The answers to one batch after another, each when it is asked for. Raises `BatchInputError`."""
+    answers, soundness = Answers(batch.reasons.words), Soundness()
+    for each in batches:
+        found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(each, soundness=soundness)]
+        yield joined(found, coded=coded)
+
+
+def each_beside(
+    batch: Batch, batches: Iterable[pa.RecordBatch], keep: Sequence[str], *, coded: bool
+) -> Iterator[pa.RecordBatch]:
+    """The same as plain columns, behind those to keep, which are no choices.
+
+    Raises `BatchInputError` also where one to keep is missing, or has the name of an answer.
+    """
+    for each in batches:
+        lacking = next((name for name in keep if name not in each.schema.names or name in PLAIN), None)
+        if lacking is not None:
+            reason = "is the name of an answer" if lacking in PLAIN else "is not there"
+            raise BatchInputError(f"the column `{lacking}`, which is to be kept, {reason}")
+        choices = each.drop_columns(list(keep))
+        (answer,) = each_answered(batch, [choices], coded=coded)
+        columns = {name: each.column(name) for name in keep}
+        columns |= {name: answer.column(name).cast(PLAIN[name]) for name in answer.schema.names}
+        yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
