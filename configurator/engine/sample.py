@@ -75,9 +75,13 @@ class Samples:
                 for key, drawn in drawing.many(lanes)
             }
             keys = [key for key in self._space.product.by_key if key in columns]
-            rows = zip(*(columns[key] for key in keys), strict=True) if keys else ((),) * lanes.width
+            alike = {key: columns[key][0] for key in keys}
+            varied = [key for key in keys if isinstance(columns[key], list)]
+            rows = zip(*(columns[key] for key in varied), strict=True) if varied else ((),) * lanes.width
             for row in rows:
-                yield dict(zip(keys, row, strict=True))
+                found = alike.copy()  # with room for all, where a new one would grow several times
+                found.update(zip(varied, row, strict=True))
+                yield found
             number -= lanes.width
 
     def _drawing(self, component: Component) -> _Drawing:
@@ -167,10 +171,13 @@ class _Drawn:
         self._single[number] = found
         return found
 
-    def of_classes(self, drawn: Drawn, random: Random, width: int) -> list[Outcome]:
-        """An outcome for each of so many lanes, which are in these classes."""
+    def of_classes(self, drawn: Drawn, random: Random, width: int) -> list[Outcome] | tuple[Outcome]:
+        """An outcome for each of so many lanes, which are in these classes; one alone where all have the same."""
         first, *others = drawn
-        column = [self.of_class(first, random)] * width
+        one = self.of_class(first, random)
+        if not others and first in self._single:
+            return (one,)
+        column = [one] * width
         if len(others) == 1:  # as most options of feature models have
             pair = column[0], self.of_class(others[0], random)
             column = list(map(pair.__getitem__, lanes_in(drawn[others[0]], width)))

@@ -5,8 +5,8 @@ it reads) and `flamapy` are asked where they are installed. Everybody starts fro
 
     count    load, compile and count; bare pyganak reads the DIMACS twin and counts it in this process
     load     what flamapy needs to read UVL, against our reading it and building a catalog of it
-    domains  after one decision, what each feature can still be; peers: a complete backbone with python-sat, core and
-             dead features by ddnnife
+    domains  after one decision, what each feature can still be, when everybody has answered others for a while; peers:
+             a complete backbone with python-sat, core and dead features by ddnnife
     samples  1,000 uniform samples, without the time for compiling
 
 Decisions are the same for all: features drawn with a fixed seed. Counts are compared to the last digit.
@@ -15,6 +15,7 @@ Decisions are the same for all: features drawn with a fixed seed. Counts are com
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -41,6 +42,8 @@ MODELS = ("e-shop", "subsea", "pc-richmond", "busybox-2010-05-02", "uclibc-2020"
 PATIENT = Budget(seconds=120.0)
 SAMPLES = 1_000
 DECISIONS = 20
+WARM = 2.0
+"""Seconds of other questions before those that count, for everybody."""
 
 Clauses = list[list[int]]
 
@@ -166,39 +169,37 @@ def loading(name: str, path: Path) -> None:
 def domains(name: str, path: Path) -> None:
     product = product_of(path)
     space = ValidSpace.of(product, PATIENT)
-    flags = [option for option in product.options if not option.is_open]
-    random = Random(1)
-    chosen = [random.choice(flags) for _ in range(2 * DECISIONS)]
-    asked = [{option.key: space.outcomes[option.key].at(0)} for option in chosen]
-    for each in asked[DECISIONS:]:
-        narrow(space, each)
-    ours = median(timed(partial(narrow, space, each))[0] for each in asked[:DECISIONS])
+    flags = [option.key for option in product.options if not option.is_open]
+    ours = answering([{key: space.outcomes[key].at(0)} for key in flags], partial(narrow, space))
     variables, clauses = dimacs(path)
-    by_sat = None
+    decisions = range(1, variables + 1)
     from pysat.solvers import Solver
 
     with Solver("glucose4", bootstrap_with=clauses) as solver:
-        decisions = [random.randrange(1, variables + 1) for _ in range(DECISIONS)]
-        for _ in range(DECISIONS):
-            backbone(solver, variables, random.randrange(1, variables + 1))
-        by_sat = median(timed(partial(backbone, solver, variables, each))[0] for each in decisions)
+        by_sat = answering(decisions, partial(backbone, solver, variables))
     by_ddnnife, knowledge = None, ddnnife_of(path)
     if knowledge is not None:
-
-        def core_and_dead(decision: int) -> None:
-            knowledge.core([decision])
-            knowledge.dead([decision])
-
-        for _ in range(DECISIONS):
-            core_and_dead(random.randrange(1, variables + 1))
-        by_ddnnife = median(timed(partial(core_and_dead, each))[0] for each in decisions)
+        by_ddnnife = answering(decisions, lambda decision: (knowledge.core([decision]), knowledge.dead([decision])))
     line(name, shown(ours), shown(by_sat), ratio(ours, by_sat), shown(by_ddnnife), ratio(ours, by_ddnnife))
+
+
+def answering(decisions: Sequence[Any], answer: Callable[[Any], Any]) -> float:
+    """The median seconds of an answer after one of some decisions, once others have been answered for a while."""
+    random = Random(1)
+    asked = random.sample(decisions, DECISIONS)
+    others = [each for each in decisions if each not in asked]
+    end = perf_counter() + WARM
+    while perf_counter() < end:
+        answer(random.choice(others))
+    gc.collect()
+    return median(timed(partial(answer, each))[0] for each in asked)
 
 
 def sampling(name: str, path: Path) -> None:
     product = product_of(path)
     space = ValidSpace.of(product, PATIENT)
     random = Random(1)
+    gc.collect()  # the garbage of compiling
     ours, _ = timed(lambda: drawn(space, random))
     theirs, knowledge = None, ddnnife_of(path)
     if knowledge is not None:
