@@ -78,6 +78,14 @@ def test_arrow_data_in_any_form_are_their_rows(line: ProductLine, form: str) -> 
         assert [row for each in line.each_batch(rows) for row in each.to_pylist()] == expected
 
 
+def test_arrays_of_numpy_are_rows_where_they_say_what_is_what(line: ProductLine) -> None:
+    named = np.array([("pro", 3), ("slim", 0), ("thick", 9)], [("model", "U8"), ("size", "i4")])
+    rows = [{"model": "pro", "size": 3}, {"model": "slim", "size": 0}, {"model": "thick", "size": 9}]
+    expected = [said_singly(line.knowledge, row) for row in rows]
+    assert line.code_many(named).to_pylist() == expected
+    assert line.code_many(np.array(rows, object)).to_pylist() == expected
+
+
 def test_batches_are_taken_one_by_one(line: ProductLine) -> None:
     taken = 0
 
@@ -123,6 +131,7 @@ NONE: dict[str, tuple[Any, str, str | None]] = {
     ),
     "codes that are none": ({"model": ([0.0], ["pro"])}, "the codes of the column `model` are no whole numbers", None),
     "flags as codes": ({"model": ([True], ["pro"])}, "the codes of the column `model` are no whole numbers", None),
+    "an array": (np.array([[1, 2]]), "an array of int64 is no rows", "write a mapping, with an array for each option"),
     "a tuple": (
         {"model": ("pro", "slim")},
         "`model` is a tuple, and no pair of codes and values",
