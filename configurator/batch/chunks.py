@@ -89,8 +89,10 @@ def in_chunks(rows: Rows, size: int = CHUNK, soundness: Soundness | None = None)
 
 def _each_or_batches(each: Iterator[Any], size: int, soundness: Soundness) -> Iterator[Chunk]:
     first = list(islice(each, 1))
-    each = chain(first, each)
-    if first and isinstance(first[0], _ARROW):
+    is_arrow = bool(first) and isinstance(first[0], _ARROW)
+    each = chain(iter(first), each)
+    del first  # it is alive no longer than the others: an iterator that has ended lets it go
+    if is_arrow:
         for batches in each:
             if not isinstance(batches, _ARROW):
                 raise BatchInputError(_MIXED)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import flat_products
 import numpy as np
@@ -99,6 +100,18 @@ def test_batches_are_taken_one_by_one(line: ProductLine) -> None:
     assert taken == 1
     next(line.each_batch(batches()))
     assert taken == 2
+
+
+def test_batches_that_are_answered_are_forgotten() -> None:
+    made: list[ref[Any]] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for _ in range(20):
+            batch = pa.RecordBatch.from_pylist(ROWS)
+            made.append(ref(batch))
+            yield batch
+
+    assert max(sum(each() is not None for each in made) for _ in in_chunks(batches())) == 1
 
 
 def test_a_batch_without_rows_has_an_answer_without_rows(line: ProductLine) -> None:
