@@ -21,7 +21,8 @@ _MOST_RANGE = 1_024
 """Integers that lie closer together are numbered by subtracting the least."""
 _ROUND = 8
 """Their ranges end at multiples of this, so that they are mostly the same from chunk to chunk."""
-_MOST_KEYS = 2**62
+_LONGEST = 62
+_MOST_KEYS = 2**_LONGEST
 _MOST_CELLS = 2**16
 _LEAST = -(2**63)
 
@@ -168,7 +169,7 @@ def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
     numbers = _numbered(members.indices, len(members.dictionary)).astype(np.int64)
     lengths = np.asarray(array.value_lengths().fill_null(0)).astype(np.int64)
     base, longest = len(members.dictionary) + 1, int(lengths.max(initial=0))
-    if base**longest >= _MOST_KEYS:
+    if longest >= _LONGEST or base**longest >= _MOST_KEYS:
         return None
     ends = np.cumsum(lengths)
     keys: NDArray[np.int64] = np.zeros(len(array), np.int64)

@@ -12,9 +12,10 @@ from itertools import chain, islice
 from os import PathLike
 from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 
-from configurator.batch.numpy_columns import from_columns
+from configurator.batch.numpy_columns import from_array, from_columns
 from configurator.batch.soundness import Soundness
 from configurator.errors import BatchInputError, JsonError
 from configurator.text.json_reader import DEFAULT, JsonLimits, read_json
@@ -70,6 +71,8 @@ def in_chunks(rows: Rows, size: int = CHUNK, soundness: Soundness | None = None)
     soundness = soundness or Soundness()
     if isinstance(rows, Mapping):
         rows = from_columns(rows)
+    elif isinstance(rows, np.ndarray):
+        rows = from_array(rows)
     if isinstance(rows, str | bytes | PathLike):
         raise BatchInputError(f"{type(rows).__name__} is no rows", "`batch_file` takes the name of a file")
     if isinstance(rows, pa.Array | pa.ChunkedArray | pa.Scalar):
@@ -86,8 +89,10 @@ def in_chunks(rows: Rows, size: int = CHUNK, soundness: Soundness | None = None)
 
 def _each_or_batches(each: Iterator[Any], size: int, soundness: Soundness) -> Iterator[Chunk]:
     first = list(islice(each, 1))
-    each = chain(first, each)
-    if first and isinstance(first[0], _ARROW):
+    is_arrow = bool(first) and isinstance(first[0], _ARROW)
+    each = chain(iter(first), each)
+    del first  # it is alive no longer than the others: an iterator that has ended lets it go
+    if is_arrow:
         for batches in each:
             if not isinstance(batches, _ARROW):
                 raise BatchInputError(_MIXED)

@@ -46,6 +46,15 @@ def from_columns(columns: Mapping[str, Any]) -> pa.RecordBatch | list[dict[str, 
     return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
+def from_array(rows: NDArray[Any]) -> pa.RecordBatch | list[Any]:
+    """The rows of an array: one with named fields, or of objects. Raises `BatchInputError` for any other, too."""
+    if rows.ndim == 1 and rows.dtype.names:
+        return from_columns({name: rows[name] for name in rows.dtype.names})
+    if rows.ndim == 1 and rows.dtype == object:
+        return rows.tolist()
+    raise BatchInputError(f"an array of {rows.dtype} is no rows", "write a mapping, with an array for each option")
+
+
 _ONE_ROW = "a single configuration goes in a list, or to `validate`"
 
 

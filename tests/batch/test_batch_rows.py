@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import flat_products
 import numpy as np
@@ -78,6 +79,14 @@ def test_arrow_data_in_any_form_are_their_rows(line: ProductLine, form: str) -> 
         assert [row for each in line.each_batch(rows) for row in each.to_pylist()] == expected
 
 
+def test_arrays_of_numpy_are_rows_where_they_say_what_is_what(line: ProductLine) -> None:
+    named = np.array([("pro", 3), ("slim", 0), ("thick", 9)], [("model", "U8"), ("size", "i4")])
+    rows = [{"model": "pro", "size": 3}, {"model": "slim", "size": 0}, {"model": "thick", "size": 9}]
+    expected = [said_singly(line.knowledge, row) for row in rows]
+    assert line.code_many(named).to_pylist() == expected
+    assert line.code_many(np.array(rows, object)).to_pylist() == expected
+
+
 def test_batches_are_taken_one_by_one(line: ProductLine) -> None:
     taken = 0
 
@@ -91,6 +100,18 @@ def test_batches_are_taken_one_by_one(line: ProductLine) -> None:
     assert taken == 1
     next(line.each_batch(batches()))
     assert taken == 2
+
+
+def test_batches_that_are_answered_are_forgotten() -> None:
+    made: list[ref[Any]] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for _ in range(20):
+            batch = pa.RecordBatch.from_pylist(ROWS)
+            made.append(ref(batch))
+            yield batch
+
+    assert max(sum(each() is not None for each in made) for _ in in_chunks(batches())) == 1
 
 
 def test_a_batch_without_rows_has_an_answer_without_rows(line: ProductLine) -> None:
@@ -123,6 +144,7 @@ NONE: dict[str, tuple[Any, str, str | None]] = {
     ),
     "codes that are none": ({"model": ([0.0], ["pro"])}, "the codes of the column `model` are no whole numbers", None),
     "flags as codes": ({"model": ([True], ["pro"])}, "the codes of the column `model` are no whole numbers", None),
+    "an array": (np.array([[1, 2]]), "an array of int64 is no rows", "write a mapping, with an array for each option"),
     "a tuple": (
         {"model": ("pro", "slim")},
         "`model` is a tuple, and no pair of codes and values",

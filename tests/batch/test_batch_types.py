@@ -98,6 +98,7 @@ ARRAYS: dict[str, pa.Array] = {
     "list of dictionary": lists_of(lambda members: members.dictionary_encode()),
     "fixed lists": pa.array(PAIRS, pa.list_(pa.string(), 2)),
     "fixed lists of nothing": pa.array([[], None] * 5, pa.list_(pa.string(), 0)),
+    "long lists": pa.array([["strap"] * 61, ["strap"] * 62, ["strap"] * 1_000, [], None] * 2),
     "lists of lists": pa.array([[["strap"]], [[]], None, [], [["lens"], ["lens"]]] * 2),
     "lists of numbers": pa.array([[1], [], None, [1, 2], [0]] * 2),
     "lists of nothing": pa.array([[None], [], None, [None, None], []] * 2),
