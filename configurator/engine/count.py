@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import clauses_of
-from configurator.compiler.compile_graphs import Part, Prepared, graph_of, late_options, parts_of, prepare
+from configurator.compiler.compile_graphs import Part, Prepared, late_options, parts_of, prepare
 from configurator.diagram.passes import weights_below
 from configurator.engine.clausal import WAYS, ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.model_count import count_models
 from configurator.engine.paths import closed_options, count_paths
-from configurator.engine.valid_space import Choices, Component, ValidSpace, components_of
+from configurator.engine.valid_space import Choices, Component, ValidSpace, components_of, graph_or_why
 from configurator.errors import MissingExtraError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
 from configurator.model.domain import ProductDomain
@@ -118,11 +118,12 @@ def _counted_over(prepared: Prepared, over: Sequence[str], allowance: Allowance)
     late = late_options(prepared, over)
     number, method = 1, DIAGRAM
     for part in parts_of(prepared):
-        try:
-            number *= count_paths((graph_of(prepared, part, late, allowance),), over)
-        except TooComplexError as error:
-            number *= _by_solver(prepared, part, over, error, allowance.budget)
+        graph = graph_or_why(prepared, part, late, allowance)
+        if isinstance(graph, TooComplexError):
+            number *= _by_solver(prepared, part, over, graph, allowance.budget)
             method = SOLVER
+        else:
+            number *= count_paths((graph,), over)
         if not number:
             break
     return Counted(number, method)
@@ -137,6 +138,6 @@ def _by_solver(
     except TooComplexError:
         raise why from None
     try:
-        return count_models(parts, [sizes(option) for option in parts.options], multiplying, why, budget.solver_seconds)
+        return count_models(parts, [sizes(option) for option in parts.options], multiplying, why, budget)
     except MissingExtraError as missing:
         raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None

@@ -200,16 +200,25 @@ def _component(
     prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance, asking: Budget | Allowance
 ) -> Component:
     """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver can be asked."""
+    found = graph_or_why(prepared, part, late, allowance.share(_OF_TIME))
+    if isinstance(found, ComponentGraph):
+        return found
     try:
-        return graph_of(prepared, part, late, allowance.share(_OF_TIME))
-    except TooComplexError as error:
-        why = error.with_traceback(None)  # which has all that was built so far
-    except MemoryError:
-        why = allowance.budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
-    try:
-        return _without_diagram(prepared, part, why, allowance, asking)
+        return _without_diagram(prepared, part, found, allowance, asking)
     except MissingExtraError as missing:
-        raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None
+        raise TooComplexError(found.finding, found.options, found.constraints, missing.hint) from None
+
+
+def graph_or_why(
+    prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance
+) -> ComponentGraph | TooComplexError:
+    """The diagram of a component, as `graph_of` gives it, or why there is none: time, nodes or memory are over."""
+    try:
+        return graph_of(prepared, part, late, allowance)
+    except TooComplexError as error:
+        return error.with_traceback(None)  # which has all that was built so far
+    except MemoryError:
+        return allowance.budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
 
 
 def _without_diagram(
