@@ -69,10 +69,13 @@ def _is_column(column: Any) -> bool:
 def _cells(name: str, column: Any) -> Cells:
     if isinstance(column, tuple):
         return _coded(name, column)
-    if isinstance(column, pa.ChunkedArray):
-        return column.combine_chunks()
     if isinstance(column, pa.Array):
         return column
+    if hasattr(column, "__arrow_c_stream__") and getattr(column, "dtype", None) != np.dtype(object):
+        try:
+            return pa.chunked_array(column).combine_chunks()  # of a data frame, whose nulls NumPy does not know
+        except _UNFIT:
+            pass
     if isinstance(column, list):
         return _fitting(column)
     array = np.ma.asarray(column) if isinstance(column, np.ma.MaskedArray) else np.asarray(column)

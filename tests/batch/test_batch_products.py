@@ -126,8 +126,8 @@ def test_columns_of_one_name_and_texts_that_are_none_are_refused_within_products
     broken = pa.StructArray.from_arrays([pa.array([b"\xff"]).view(pa.string())], ["color"])
     with pytest.raises(BatchInputError, match=r"^the column `first` is damaged: a text in it is not UTF-8$"):
         said_in_columns(knowledge, [pa.RecordBatch.from_arrays([broken, sizes], names=["first", "size"])])
-    times = pa.StructArray.from_arrays([pa.array([1], pa.timestamp("ns"))], ["name"])
-    said = said_in_columns(knowledge, [pa.RecordBatch.from_arrays([times, sizes], names=["first", "size"])])
+    days = pa.StructArray.from_arrays([pa.array([2**30], pa.int32()).view(pa.date32())], ["name"])
+    said = said_in_columns(knowledge, [pa.RecordBatch.from_arrays([days, sizes], names=["first", "size"])])
     assert said[0]["reason"] == "wrong-type:first"
 
 

@@ -46,11 +46,28 @@ def line(tmp_path: Path) -> ProductLine:
 class Frame:
     """A data frame of somebody else's, that hands over its Arrow data."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table | pa.ChunkedArray) -> None:
         self._table = table
 
     def __arrow_c_stream__(self, requested: object = None) -> object:
         return self._table.__arrow_c_stream__(requested)
+
+
+class Series(Frame):
+    """A column of such a data frame; for NumPy its nulls are no numbers."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        super().__init__(column)
+        self._cells = column.to_pylist()
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __getitem__(self, place: int) -> Any:
+        return self._cells[place]
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        return np.array([np.nan if each is None else each for each in self._cells], object)
 
 
 def reader(table: pa.Table) -> pa.RecordBatchReader:
@@ -64,6 +81,7 @@ FORMS: dict[str, Callable[[pa.Table], Any]] = {
     "a list of tables": lambda table: [table.slice(0, 2), table.slice(2)],
     "a data frame": Frame,
     "Arrow columns": lambda table: dict(zip(table.column_names, table.columns, strict=True)),
+    "columns of a data frame": lambda table: {name: Series(table.column(name)) for name in table.column_names},
     "a batch without rows, and others": lambda table: [table.to_batches()[0].slice(0, 0), *table.to_batches()],
 }
 
