@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from law import LAW
+from law import LAW_OF_EACH_WAY
 from lineage_strategies import products_with_lineage, with_lineage
 from referee import all_choices
 from strategies import domains, rules
+from ways_to_answer import by_circuits, by_diagrams, in_turn, made_by
 
+from configurator.engine.conjunction import Compiling
 from configurator.engine.difference import Difference
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import IncomparableError
@@ -20,10 +23,11 @@ from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import document_of
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, SetCell, Table, holds
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, ValueDomain
-from configurator.model.expression import TRUE, Constant, Contains, Expression, InSet, options_in
+from configurator.model.domain import AnyOfDomain, Domain, FlagDomain, IntegerDomain, NumberDomain, ValueDomain
+from configurator.model.expression import TRUE, Compare, Constant, Contains, Expression, InSet, OptionValue, options_in
 from configurator.model.option import Option
 from configurator.model.substitution import rebuilt, rekeyed
+from configurator.model.value import Value
 
 
 def renamed_values(product: Product) -> Product:
@@ -162,15 +166,21 @@ def documents(product: Product, other: Product) -> Iterator[tuple[bytes, tuple[o
             yield canonical_bytes(document_of(product, each)["choices"]), tuple(each[key] for key in closed)
 
 
-@LAW
+by_what_counts = pytest.mark.parametrize(
+    "compiling", [by_diagrams, by_circuits, in_turn(by_circuits, by_diagrams)], ids=["diagram", "circuit", "both"]
+)
+
+
+@by_what_counts
+@LAW_OF_EACH_WAY
 @given(st.data())
-def test_what_is_gained_lost_and_kept_is_so_by_all_documents(data: st.DataObject) -> None:
+def test_what_is_gained_lost_and_kept_is_so_by_all_documents(compiling: Compiling, data: st.DataObject) -> None:
     old = data.draw(products_with_lineage())
     new = data.draw(changed(old))
     if data.draw(st.booleans()):
         old, new = new, old
     try:
-        difference = Difference(ValidSpace.of(old), ValidSpace.of(new))
+        difference = Difference(made_by(compiling, old), made_by(compiling, new), compiling=compiling)
     except IncomparableError:
         return
     of_old, of_new = list(documents(old, new)), list(documents(new, old))
@@ -196,3 +206,17 @@ def test_a_product_and_itself_differ_in_nothing() -> None:
     assert (difference.kept, difference.lost, difference.gained) == (10, 0, 0)
     assert list(difference.some_lost(3)) == []
     assert [each["a"] for each in difference.some_kept(2)] == [0, 5]
+
+
+def test_two_conditions_are_not_one_where_they_name_other_values_today() -> None:
+    def release(*named: tuple[str, str]) -> Product:
+        a = Option("a", "A", ValueDomain((Value("k", "K"), Value("m", "M"))))
+        b = Option("b", "B", ValueDomain(tuple(Value(key, key, was=was) for key, was in named)))
+        same = Compare("=", OptionValue("a"), OptionValue("b"))
+        c = Option("c", "C", FlagDomain(), when=same, since="2", baseline=False)
+        return Product("p", "P", "tests", (a, b, c))
+
+    old, new = release(("k", "q"), ("m", "r")), release(("m", "q"), ("k", "r"))
+    assert Difference(ValidSpace.of(old), ValidSpace.of(old)).kept == 6
+    with pytest.raises(IncomparableError, match="under another condition"):
+        Difference(ValidSpace.of(old), ValidSpace.of(new))
