@@ -58,6 +58,12 @@ class CircuitComponent(ClausalComponent):
         """Whether there is a valid combination at all."""
         return self.circuit.holds
 
+    def meets(self, allowed: Allowed) -> bool:
+        """As for all such components."""
+        pairs = zip(self.options, allowed, strict=True)
+        weights = [[int(some is None or each in some) for each in range(len(one.classes))] for one, some in pairs]
+        return self.circuit.count(self.weights(weights)) > 0
+
     def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
         """As for all such components; in one pass up and one down."""
         chosen = chosen_of(allowed)

@@ -13,14 +13,15 @@ from typing import Protocol
 
 from configurator.compiler.budget import Allowance
 from configurator.compiler.compile_graphs import Prepared, prepare
-from configurator.engine.sides import Sides, left_out
+from configurator.engine.clausal import WAYS
+from configurator.engine.sides import Sides, in_whole, left_out
 from configurator.engine.valid_space import Component, ValidSpace, components_of
 from configurator.errors import IncomparableError
 from configurator.model.common import IncomparableDomainsError, common, seen
 from configurator.model.constraint import Constraint
-from configurator.model.domain import AnyOfDomain, ValueDomain
-from configurator.model.expression import TRUE
+from configurator.model.domain import ValueDomain
 from configurator.model.option import Option
+from configurator.model.raw_values import may_be_empty
 from configurator.model.views import View
 
 _NOTHING = ValueDomain(())
@@ -49,6 +50,10 @@ class Conjunction:
     old: InCommon
     new: InCommon
 
+    def method(self, old: ValidSpace, new: ValidSpace) -> str:
+        """What answers come from that these take part in, as in `ValidSpace`."""
+        return max((each.method for each in (old, new, self.old.space, self.new.space)), key=WAYS.index)
+
 
 def conjunction(sides: Sides, allowance: Allowance, compiling: Compiling = components_of) -> Conjunction:
     """Compile what two products have in common.
@@ -60,7 +65,9 @@ def conjunction(sides: Sides, allowance: Allowance, compiling: Compiling = compo
     options = [_shared(*(view.product.by_permanent_key[key] for view in views)) for key in sides.shared]
     options += [view.option(each, seen(each.domain, view.side)) for view in views for each in sides.own(view)]
     constraints: list[Constraint] = [left_out(view, each) for view in views for each in sides.alone(view)]
-    constraints += [*sides.constraints(sides.old, unless=sides.new), *sides.constraints(sides.new), *sides.same_sets()]
+    constraints += map(sides.old.constraint, sides.further(sides.old))
+    constraints += map(sides.new.constraint, sides.new.product.all_constraints)
+    constraints += map(sides.same_sets, sorted(sides.apart))
     prepared = prepare(options, constraints, allowance)
     product = replace(sides.new.product, options=tuple(options), constraints=(), said={})
     closed = [frozenset(view.key(each.key) for each in view.product.options if not each.is_open) for view in views]
@@ -77,18 +84,5 @@ def _shared(old: Option, new: Option) -> Option:
     except IncomparableDomainsError as error:
         raise IncomparableError(new.key, f"{error} in one of the two") from None
     may_lack = old.may_lack_value and new.may_lack_value
-    optional = may_lack
-    if isinstance(domain, AnyOfDomain):
-        optional = _may_be_empty(old) and _may_be_empty(new)
-    return Option(
-        new.permanent_key,
-        new.label,
-        _NOTHING if domain is None else domain,
-        optional=optional,
-        when=TRUE if may_lack else None,
-        span=new.span,
-    )
-
-
-def _may_be_empty(option: Option) -> bool:
-    return isinstance(option.domain, AnyOfDomain) and (option.optional or option.domain.least == 0)
+    takes_empty = may_be_empty(old) and may_be_empty(new)
+    return in_whole(new, _NOTHING if domain is None else domain, may_lack=may_lack, takes_empty=takes_empty)

@@ -15,13 +15,13 @@ from configurator.compiler.budget import USUAL, Allowance, Budget, begun
 from configurator.diagram.circuit_counts import CountedAssignments
 from configurator.diagram.counting import CountedPaths
 from configurator.engine.circuited import CircuitComponent
-from configurator.engine.clausal import WAYS, ClausalComponent
-from configurator.engine.conjunction import Compiling, InCommon, conjunction
+from configurator.engine.clausal import ClausalComponent
+from configurator.engine.conjunction import Conjunction, InCommon, conjunction
 from configurator.engine.outcomes import Outcome
 from configurator.engine.paths import closed_options
 from configurator.engine.rank import Counting
 from configurator.engine.sides import Sides
-from configurator.engine.valid_space import Component, ValidSpace, components_of
+from configurator.engine.valid_space import Component, ValidSpace
 from configurator.errors import NoDiagramError, UnorderedSetsError
 from configurator.model.common import by_permanent
 from configurator.model.option import Option
@@ -43,15 +43,12 @@ class Difference:
     """
 
     def __init__(
-        self,
-        old: ValidSpace,
-        new: ValidSpace,
-        budget: Budget | Allowance = USUAL,
-        compiling: Compiling = components_of,
+        self, old: ValidSpace, new: ValidSpace, budget: Budget | Allowance = USUAL, both: Conjunction | None = None
     ) -> None:
-        both = conjunction(Sides.of(old.product, new.product), begun(budget), compiling)
-        spaces = (old, new, both.old.space, both.new.space)
-        self.method = max((each.method for each in spaces), key=WAYS.index)
+        """`both`: what they have in common, where somebody has compiled it."""
+        if both is None:
+            both = conjunction(Sides.of(old.product, new.product), begun(budget))
+        self.method = both.method(old, new)
         self._old, self._new = _Side.of(old, both.old), _Side.of(new, both.new)
 
     @property
@@ -119,11 +116,7 @@ class _Counted:
     def classes(self, key: str, outcome: Outcome) -> frozenset[int]:
         """The class of an outcome; nothing where the option cannot be so by its domain."""
         outcomes = self.space.outcomes[key]
-        try:
-            outcomes.index(outcome)
-        except KeyError:
-            return frozenset()
-        return outcomes.classes_of(outcome)
+        return outcomes.classes_of(outcome) if outcomes.has(outcome) else frozenset()
 
     def at(self, key: str, outcome: Outcome) -> _Counted:
         """Those that have an outcome."""

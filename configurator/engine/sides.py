@@ -19,6 +19,7 @@ from configurator.model.constraint import Activity, Constraint, Rule, Table
 from configurator.model.domain import AnyOfDomain, CanonicalValue, Domain, NumberDomain, ProductDomain, members_of
 from configurator.model.evaluation import worth_of
 from configurator.model.expression import (
+    TRUE,
     And,
     Compare,
     Constant,
@@ -88,15 +89,18 @@ class Sides:
             if not option.is_open
         )
 
-    def constraints(self, view: View, *, unless: View | None = None) -> list[Constraint]:
-        """What a side says, said of the whole; where it says the same as another, it may go without saying."""
-        known = set() if unless is None else {self._meaning(unless, each) for each in unless.product.all_constraints}
-        found = view.product.all_constraints
-        return [view.constraint(each) for each in found if not known or self._meaning(view, each) not in known]
+    def other(self, view: View) -> View:
+        """The side that is not this one."""
+        return self.new if view is self.old else self.old
 
-    def same_sets(self) -> list[Rule]:
+    def further(self, view: View) -> list[Constraint]:
+        """What a side says that the other does not say, too; as it says it."""
+        known = {self._meaning(self.other(view), each) for each in self.other(view).product.all_constraints}
+        return [each for each in view.product.all_constraints if self._meaning(view, each) not in known]
+
+    def same_sets(self, key: str) -> Rule:
         """That sets which are `apart` are one on both sides, not asked for being as good as empty."""
-        return [_same_sets(self.old, self.new, key) for key in sorted(self.apart)]
+        return _same_sets(self.old, self.new, key)
 
     def _meaning(self, view: View, constraint: Constraint) -> Hashable:
         """What a constraint says; equal on both sides only if it means the same of whatever both can be."""
@@ -124,6 +128,18 @@ class Sides:
     @cached_property
     def _known(self) -> dict[tuple[str, str], bool]:
         return {}
+
+
+def in_whole(option: Option, domain: Domain, *, may_lack: bool, takes_empty: bool) -> Option:
+    """An option that both sides have, as the whole has it; when it is asked for, each side says for itself."""
+    return Option(
+        option.permanent_key,
+        option.label,
+        domain,
+        optional=takes_empty if isinstance(domain, AnyOfDomain) else may_lack,
+        when=TRUE if may_lack else None,
+        span=option.span,
+    )
 
 
 def left_out(view: View, option: Option) -> Rule:
