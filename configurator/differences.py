@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from configurator.compiler.budget import USUAL, Budget
-from configurator.engine.count import count
-from configurator.engine.difference import Configuration, Difference
+from configurator.engine.compared import Compared, HowMany, compared, whole
+from configurator.engine.difference import Configuration
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import IncomparableError, TooComplexError
 from configurator.model.catalog import Product
@@ -20,10 +20,12 @@ MOST_EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A product, and how many configurations it has gained, lost and kept; None for all where that is out of reach.
+    """A product, and how many configurations it has gained, lost and kept; None for a number that is out of reach.
 
-    `old` and `new` are the product on either side, where it is. Examples go by the keys of their side. `why`: what puts
-    it out of reach.
+    What is out of reach is `at_least` so many, 0 where nothing is known of it; a number that is known is that, too.
+    `old` and `new` are the product on either side, where it is. Examples go by the keys of their side. `method`: what
+    was asked, as in `ValidSpace`; None where there is no answer. `why`: what puts something out of reach, and `hint`
+    what can be done about it, if that is known.
     """
 
     permanent_key: str
@@ -32,9 +34,14 @@ class Changed:
     kept: int | None = None
     gained: int | None = None
     lost: int | None = None
+    kept_at_least: int = 0
+    gained_at_least: int = 0
+    lost_at_least: int = 0
     some_gained: tuple[Configuration, ...] = ()
     some_lost: tuple[Configuration, ...] = ()
+    method: str | None = None
     why: str | None = None
+    hint: str | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -55,12 +62,37 @@ def differences(
 
 def _changed(key: str, old: Product | None, new: Product | None, most: int, budget: Budget) -> Changed:
     try:
-        if old is None or new is None:
-            gained = 0 if new is None else count(new, None, budget)
-            lost = 0 if old is None else count(old, None, budget)
-            return Changed(key, old, new, 0, gained, lost)
-        found = Difference(ValidSpace.of(old, budget), ValidSpace.of(new, budget), budget)
-        gains, losses = tuple(found.some_gained(most)), tuple(found.some_lost(most))
-        return Changed(key, old, new, found.kept, found.gained, found.lost, gains, losses)
-    except (IncomparableError, TooComplexError) as error:
+        found = _found(old, new, most, budget)
+    except IncomparableError as error:
         return Changed(key, old, new, why=str(error))
+    except TooComplexError as error:
+        return Changed(key, old, new, why=str(error), hint=error.hint)
+    return Changed(
+        key,
+        old,
+        new,
+        found.kept.number,
+        found.gained.number,
+        found.lost.number,
+        found.kept.at_least,
+        found.gained.at_least,
+        found.lost.at_least,
+        found.some_gained,
+        found.some_lost,
+        found.method,
+        str(found.why) if found.why else None,
+        found.why.hint if found.why else None,
+    )
+
+
+def _found(old: Product | None, new: Product | None, most: int, budget: Budget) -> Compared:
+    """What became of a product that one of the two has at least. Raises `IncomparableError` and `TooComplexError`."""
+    none = HowMany.exactly(0)
+    if old is not None and new is not None:
+        return compared(ValidSpace.of(old, budget), ValidSpace.of(new, budget), most, budget)
+    if new is not None:
+        number, method, why = whole(new, budget)
+        return Compared(method, none, number, none, why=why)
+    assert old is not None  # noqa: S101 - one of them is there
+    number, method, why = whole(old, budget)
+    return Compared(method, none, none, number, why=why)

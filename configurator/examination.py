@@ -21,7 +21,7 @@ from configurator.engine.clausal import ClausalComponent
 from configurator.engine.condense import condensed
 from configurator.engine.conflict import contradicting
 from configurator.engine.count import SOLVER, counted_components
-from configurator.engine.paths import count_paths, count_projected
+from configurator.engine.paths import closed_options, count_paths, count_projected
 from configurator.engine.reachable import DeadValues, alone, alone_in, dead_values, satisfiable
 from configurator.engine.valid_space import Component, components_of, diagrams
 from configurator.errors import MissingExtraError, TooComplexError
@@ -176,7 +176,7 @@ class _Examination:
                 graphs = diagrams(components) or ()
                 beyond = (each for each in components if isinstance(each, ClausalComponent) and each.method == SOLVER)
                 why = next((each.why for each in beyond), None)  # a circuit has been compiled, and counts at once
-                self.count = why or counted_components(small, components).number
+                self.count = why or counted_components(closed_options(small), components).number
             except TooComplexError as error:
                 self.count = error
             else:
@@ -259,7 +259,8 @@ class _Examination:
         """How many there are, since somebody expects a number, by a counting solver where there is no diagram."""
         try:
             self._allowance.look_at_clock()
-            self.count = counted_components(self._small, self._components, budget=self._allowance.budget).number
+            counted = counted_components(closed_options(self._small), self._components, budget=self._allowance.budget)
+            self.count = counted.number
         except TooComplexError as error:
             return error
         except MissingExtraError:

@@ -55,6 +55,7 @@ def count(
     """
     with answering(form, seconds) as out:
         from configurator.answers import CountAnswer
+        from configurator.cli.wording import at_least_words
         from configurator.diagnostics.suggest import digits
         from configurator.errors import MissingExtraError, TooComplexError
 
@@ -75,7 +76,7 @@ def count(
             complain(str(why), more_allowed(why) if isinstance(why, TooComplexError) else why.hint)
         _tell_method(out, found)
         out.show(
-            lambda: digits(found.number, ",") if found else _at_least_words(least),
+            lambda: digits(found.number, ",") if found else at_least_words(least) if least is not None else "",
             lambda: CountAnswer.of(line.key, keys, found, str(why) if why else None, least),
             YES if found else NO,
         )
@@ -136,19 +137,6 @@ class _Asked:
             return at_least(self.space, self.space.read(self.raw), budget)
         except (TooComplexError, MissingExtraError, UnnumberedError):
             return None
-
-
-def _at_least_words(least: int | None) -> str:
-    """A number of thousands of digits says no more than how many there are."""
-    from configurator.diagnostics.suggest import digits
-
-    if least is None:
-        return ""
-    text = digits(least)
-    return f"at least {digits(least, ',')}" if len(text) <= _MOST_DIGITS else f"at least 10^{len(text) - 1}"
-
-
-_MOST_DIGITS = 40
 
 
 def _tell_method(out: Out, found: Counted | None) -> None:

@@ -177,7 +177,8 @@ _CASES = re.compile(r"more than ([0-9,]+) cases")
 _MORE = 10
 
 _WITHOUT_DIAGRAM = (
-    "`narrow`, `explain`, `count`, `best` and `complete` do without one; OPTIONARY_COUNT_NODES allows for a larger one"
+    "`narrow`, `explain`, `count`, `best`, `complete` and `diff` do without one; "
+    "OPTIONARY_COUNT_NODES allows for a larger one"
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from configurator.answers.answer import PRIVATE
 from configurator.cli.faults import problem_sentence
+from configurator.diagnostics.suggest import digits
 from configurator.identity.code_text import grouped
 from configurator.model.domain import NumberDomain, ProductDomain
 from configurator.model.nesting import is_there
@@ -31,6 +32,15 @@ def table(rows: Iterable[tuple[str, str]], indent: str = "") -> str:
 def plural(count: int, word: str) -> str:
     """`1 product`, `2 products`, `1,200 products`."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def at_least_words(number: int) -> str:
+    """What a number is at least; one of thousands of digits says no more than how many there are."""
+    text = digits(number)
+    return f"at least {digits(number, ',')}" if len(text) <= MOST_DIGITS else f"at least 10^{len(text) - 1}"
+
+
+MOST_DIGITS = 40
 
 
 def value_words(value: object, unit: str = "") -> str:

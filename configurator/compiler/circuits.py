@@ -13,7 +13,7 @@ decisions, found in some seconds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from configurator.compiler.budget import Allowance
@@ -24,13 +24,16 @@ from configurator.diagram.circuit import Branch, Choice, Circuit
 from configurator.knowledge.clauses import Clause
 
 
-def compile_circuit(parts: ComponentClauses, allowance: Allowance) -> Circuit:
+def compile_circuit(parts: ComponentClauses, allowance: Allowance, late: Collection[str] | None = None) -> Circuit:
     """The circuit of a component, over the literals of its clauses.
+
+    The options in `late` do not multiply; without it, the open ones do not.
 
     Raises TooComplexError beyond the allowance, which counts decisions as nodes, and MissingExtraError where python-sat
     is not installed.
     """
-    builder = _Builder(parts, allowance)
+    single = frozenset(each.key for each in parts.options if each.option.is_open) if late is None else late
+    builder = _Builder(parts, allowance, single)
     try:
         return builder.circuit()
     except RecursionError:
@@ -49,7 +52,7 @@ class _Part:
 
 
 class _Builder:
-    def __init__(self, parts: ComponentClauses, allowance: Allowance) -> None:
+    def __init__(self, parts: ComponentClauses, allowance: Allowance, late: Collection[str]) -> None:
         self._allowance = allowance
         distinct = map(dict.fromkeys, parts.clauses)
         self._clauses = tuple(tuple(each) for each in distinct if not any(-literal in each for literal in each))
@@ -73,11 +76,11 @@ class _Builder:
         self._around = [frozenset[int](), *(self._having[each] | self._having[-each] for each in every)]
         self._forced = {literal: frozenset(pairs.get(-literal, ())) for literal in both}
         self._paired = [frozenset[int](), *(self._forced[each] | self._forced[-each] for each in every)]
-        self._first = _priorities(parts, allowance)
+        self._first = _priorities(parts, allowance, late)
         self._multiplying = frozenset(
             abs(literal)
             for option, literals in zip(parts.options, parts.clauses.literals, strict=True)
-            if not option.option.is_open
+            if option.key not in late
             for literal in literals
         )
         self._nodes: list[Choice] = []
@@ -184,14 +187,14 @@ class _Builder:
         return number
 
 
-def _priorities(parts: ComponentClauses, allowance: Allowance) -> list[tuple[int, int]]:
+def _priorities(parts: ComponentClauses, allowance: Allowance, late: Collection[str]) -> list[tuple[int, int]]:
     """For each variable when it is decided: those of options that multiply first, in the order of their options."""
     place = {option.key: number for number, option in enumerate(parts.options)}
     scopes = [[place[key] for key in constraint.options if key in place] for constraint in parts.constraints]
     order = elimination_order(len(parts.options), scopes, allowance.spend)
     found = [(len(order) + 1, variable) for variable in range(parts.clauses.variables + 1)]
     for rank, number in enumerate(reversed(order)):
-        late = len(order) if parts.options[number].option.is_open else rank
+        when = len(order) if parts.options[number].key in late else rank
         for literal in parts.clauses.literals[number]:
-            found[abs(literal)] = (late, abs(literal))
+            found[abs(literal)] = (when, abs(literal))
     return found

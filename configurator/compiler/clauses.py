@@ -54,15 +54,18 @@ def clauses_of(
     options = [classed[key] for key in keys]
     for automaton in automata:
         automaton.begin(classed, tuple(automaton.terms), allowance)
-    writer = _Writer(options, allowance)
+    writer = ClauseWriter(options, allowance)
     own = [clause for key in keys for clause in writer.exactly_one(key)]
     of_constraints = tuple(tuple(writer.constraint(automaton)) for automaton in automata)
     clauses = Clauses(tuple(writer.literals[each.key] for each in options), tuple(own), of_constraints, writer.used)
     return ComponentClauses(tuple(options), tuple(automaton.constraint for automaton in automata), clauses)
 
 
-class _Writer:
-    """Writes constraints as clauses; `literals` are those of each option's classes, `used` says how many variables."""
+class ClauseWriter:
+    """Writes constraints as clauses; `literals` are those of each option's classes, `used` says how many variables.
+
+    An automaton that it is given has begun with the classes of these options.
+    """
 
     def __init__(self, options: Sequence[ClassedOption], allowance: Allowance) -> None:
         self._allowance = allowance
@@ -70,12 +73,13 @@ class _Writer:
         self.literals: dict[str, tuple[int, ...]] = {}
         for option in options:
             many = len(option.classes)
-            first = self._new() if many == 2 else 0
-            self.literals[option.key] = (first, -first) if many == 2 else tuple(self._new() for _ in range(many))
+            first = self.new() if many == 2 else 0
+            self.literals[option.key] = (first, -first) if many == 2 else tuple(self.new() for _ in range(many))
         self._joined: dict[tuple[str, Classes], int] = {}
         self._pending: Formula = []  # what the variables mean that a constraint has just got
 
-    def _new(self) -> int:
+    def new(self) -> int:
+        """A further variable."""
         self._allowance.spend()
         self.used += 1
         return self.used
@@ -104,7 +108,7 @@ class _Writer:
         """A literal that is true exactly where one of these is."""
         if len(literals) == 1:
             return literals[0]
-        some = self._new()
+        some = self.new()
         self._pending += [(some, -each) for each in literals]
         self._pending.append((-some, *literals))
         return some
@@ -115,17 +119,37 @@ class _Writer:
 
     # -- constraints
 
-    def constraint(self, automaton: AnyAutomaton) -> Formula:
-        """What a constraint says."""
-        if automaton.start == HOLDS:
-            return []
-        if automaton.start == BROKEN:
-            return NEVER
+    def constraint(self, automaton: AnyAutomaton, unless: int | None = None) -> Formula:
+        """What a constraint says; with `unless`, where that literal is false."""
+        found = self._said(automaton, end=BROKEN)
+        return [*self._taken(), *(found if unless is None else ((unless, *clause) for clause in found))]
+
+    def breach(self, automaton: AnyAutomaton, given: tuple[str, int] | None = None) -> tuple[int, Formula]:
+        """A new literal, and the formula by which a constraint is broken where it is true.
+
+        With `given`, an option and one of its classes: where it is broken if the option has that class, whatever it
+        has.
+        """
+        if given is not None:
+            return self._breach_given(automaton, *given)
+        found, breached = self._said(automaton, end=HOLDS), self.new()
+        return breached, [*self._taken(), *((-breached, *clause) for clause in found)]
+
+    def _breach_given(self, automaton: AnyAutomaton, key: str, given: int) -> tuple[int, Formula]:
+        literals, joined, true = self.literals[key], self._joined, self.new()
+        self.literals[key] = tuple(true if number == given else -true for number in range(len(literals)))
+        self._joined = {}  # what is known of its classes is not so now
+        breached, found = self.breach(automaton)
+        self.literals[key], self._joined = literals, joined
+        return breached, [(true,), *found]
+
+    def _said(self, automaton: AnyAutomaton, end: int) -> Formula:
+        """That a constraint does not come to this end: BROKEN, or HOLDS."""
+        if automaton.start in (HOLDS, BROKEN):
+            return NEVER if automaton.start == end else []
         if isinstance(automaton, RuleAutomaton) and is_logic(automaton.broken):
-            found = self._meant(automaton, automaton.broken, wanted=False)
-        else:
-            found = self._walked(automaton)
-        return [*self._taken(), *found]
+            return self._meant(automaton, automaton.broken, wanted=end == HOLDS)
+        return self._walked(automaton, end)
 
     def _meant(self, automaton: RuleAutomaton, test: Node, *, wanted: bool) -> Formula:
         """That a test holds, or does not."""
@@ -186,8 +210,8 @@ class _Writer:
             found = self._joined[key, classes] = self._any_of([literals[each] for each in sorted(classes)])
         return found
 
-    def _walked(self, automaton: AnyAutomaton) -> Formula:
-        """That the states of an automaton follow one another, and none is BROKEN."""
+    def _walked(self, automaton: AnyAutomaton, end: int) -> Formula:
+        """That the states of an automaton follow one another, and none is this end."""
         found: Formula = []
         states: dict[int, int | None] = {automaton.start: None}  # each with its literal; the first is true anyway
         for key in automaton.terms:
@@ -203,12 +227,12 @@ class _Writer:
                     so: Clause = () if literal is None else (-literal,)
                     if len(classes) < len(letters):
                         so += (-self._one_of(key, frozenset(classes)),)
-                    if target == BROKEN:
+                    if target == end:
                         found.append(so)
                         continue
                     if target not in after:
                         self._allowance.take_node()
-                        after[target] = self._new()
+                        after[target] = self.new()
                     found.append((*so, after[target] or 0))
             found += self._at_most_one([literal for literal in after.values() if literal is not None])
             states = after

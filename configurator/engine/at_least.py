@@ -10,18 +10,19 @@ those first that few clauses need).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import prod
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.classes import ClassedOption
 from configurator.compiler.clauses import ComponentClauses
 from configurator.compiler.solver import IncrementalSolver
 from configurator.diagram.passes import weights_below
 from configurator.engine.circuited import CircuitComponent
 from configurator.engine.clausal import ClausalComponent
-from configurator.engine.count import refuse_lists, sizes_after
+from configurator.engine.count import refuse_lists, sizes, sizes_after
 from configurator.engine.paths import closed_options
-from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
+from configurator.engine.valid_space import NO_CHOICES, Choices, Component, ValidSpace
 from configurator.errors import TooComplexError
 from configurator.knowledge.clauses import Clause
 
@@ -35,8 +36,18 @@ def at_least(space: ValidSpace, choices: Choices = NO_CHOICES, budget: Budget = 
     even that is found out in time, and `MissingExtraError` without python-sat.
     """
     refuse_lists(space.product)
-    number, multiplying, weights_of = 1, closed_options(space.product), sizes_after(choices)
-    for component in space.components:
+    return at_least_of(space.components, closed_options(space.product), sizes_after(choices), budget)
+
+
+def at_least_of(
+    components: Sequence[Component],
+    multiplying: Collection[str],
+    weights_of: Callable[[ClassedOption], list[int]] = sizes,
+    budget: Budget = USUAL,
+) -> int:
+    """The same of components, where each class counts so much and these options multiply: as `counted_components`."""
+    number = 1
+    for component in components:
         weights = [weights_of(option) for option in component.options]
         if not isinstance(component, ClausalComponent):
             closed = sum(option.key in multiplying for option in component.options)

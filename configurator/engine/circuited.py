@@ -20,15 +20,26 @@ _MOST_KNOWN = 256
 
 
 class CircuitComponent(ClausalComponent):
-    """All valid combinations of classes of some options, as a circuit over the literals of their clauses."""
+    """All valid combinations of classes of some options, as a circuit over the literals of their clauses.
+
+    `multiplying`: the options that multiply in it, which are all but those in `late`, or without that all closed ones.
+    """
 
     method = "circuit"
 
     def __init__(
-        self, parts: ComponentClauses, circuit: Circuit, why: TooComplexError, budget: Budget | Allowance = USUAL
+        self,
+        parts: ComponentClauses,
+        circuit: Circuit,
+        why: TooComplexError,
+        budget: Budget | Allowance = USUAL,
+        late: Collection[str] | None = None,
     ) -> None:
         super().__init__(parts, why, budget)
         self.circuit = circuit
+        self.multiplying = frozenset(
+            each.key for each in self.options if not (each.option.is_open if late is None else each.key in late)
+        )
 
     @classmethod
     def compiled(
@@ -37,14 +48,21 @@ class CircuitComponent(ClausalComponent):
         why: TooComplexError,
         allowance: Allowance,
         asking: Budget | Allowance | None = None,
+        late: Collection[str] | None = None,
     ) -> CircuitComponent:
         """Compile the clauses. Raises TooComplexError beyond the allowance, and `MissingExtraError`."""
-        return cls(parts, compile_circuit(parts, allowance), why, asking or allowance.budget)
+        return cls(parts, compile_circuit(parts, allowance, late), why, asking or allowance.budget, late)
 
     @property
     def holds(self) -> bool:
         """Whether there is a valid combination at all."""
         return self.circuit.holds
+
+    def meets(self, allowed: Allowed) -> bool:
+        """As for all such components."""
+        pairs = zip(self.options, allowed, strict=True)
+        weights = [[int(some is None or each in some) for each in range(len(one.classes))] for one, some in pairs]
+        return self.circuit.count(self.weights(weights)) > 0
 
     def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
         """As for all such components; in one pass up and one down."""
@@ -87,18 +105,18 @@ class CircuitComponent(ClausalComponent):
         return [own.classes(self._possible_at_first) for own in self._own]
 
     def count(self, weights: Sequence[Sequence[int]], over: Collection[str], budget: Budget) -> int:
-        """How much all that is valid counts together; options that are open do not multiply, all others must do."""
-        closed = {option.key for option in self.options if not option.option.is_open}
-        if closed.intersection(over) != closed:
+        """How much all that is valid counts together, by the circuit where just those in `over` multiply in it."""
+        if self.multiplying != {option.key for option in self.options if option.key in over}:
             return count_models(self.parts, weights, over, self.why, budget)
         return self.circuit.count(self.weights(weights))
 
     def weights(self, weights: Sequence[Sequence[int]]) -> Weights:
-        """Weights of classes as those of literals."""
+        """Weights of classes as those of literals; for an option that does not multiply, 1 where there is any."""
         found = Weights(self.circuit.variables)
-        for literals, own in zip(self._literals, weights, strict=True):
+        for option, literals, own in zip(self.options, self._literals, weights, strict=True):
+            multiplies = option.key in self.multiplying
             for literal, weight in zip(literals, own, strict=True):
-                found[literal] = weight
+                found[literal] = weight if multiplies else min(weight, 1)
         return found
 
 

@@ -48,6 +48,10 @@ class ClausalComponent(ABC):
         """Whether there is a valid combination at all."""
 
     @abstractmethod
+    def meets(self, allowed: Allowed) -> bool:
+        """Whether something valid has allowed classes of all options. Raises TooComplexError beyond the budget."""
+
+    @abstractmethod
     def open_labels(self, allowed: Allowed) -> tuple[frozenset[int], ...]:
         """For each option the classes with which something valid has allowed classes of all *other* options.
 

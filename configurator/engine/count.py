@@ -58,7 +58,7 @@ def counted(product: Product, over: Sequence[str] | None = None, budget: Budget 
     small = condensed(product, allowance)
     prepared = prepare(small.options, small.all_constraints, allowance)
     if over is None:
-        return counted_components(small, components_of(prepared, allowance), budget=allowance.budget)
+        return counted_components(closed_options(small), components_of(prepared, allowance), budget=allowance.budget)
     return _counted_over(prepared, over, allowance)
 
 
@@ -69,7 +69,7 @@ def counted_after(space: ValidSpace, choices: Choices, budget: Budget = USUAL) -
     without a diagram cannot be counted within the budget, and `MissingExtraError` where there is nothing to count it.
     """
     refuse_lists(space.product)
-    return counted_components(space.product, space.components, sizes_after(choices), budget)
+    return counted_components(closed_options(space.product), space.components, sizes_after(choices), budget)
 
 
 def refuse_lists(product: Product) -> None:
@@ -90,16 +90,17 @@ def sizes_after(choices: Choices) -> Callable[[ClassedOption], list[int]]:
 
 
 def counted_components(
-    product: Product,
+    multiplying: Collection[str],
     components: Sequence[Component],
     weights_of: Callable[[ClassedOption], list[int]] = sizes,
     budget: Budget = USUAL,
 ) -> Counted:
     """How much all valid configurations of compiled components count, where each class counts so much.
 
-    Raises as `counted_after` does, but for lists.
+    Options that are `multiplying` come first in diagrams; others are not told apart. Raises as `counted_after` does,
+    but for lists.
     """
-    number, method, multiplying = 1, DIAGRAM, closed_options(product)
+    number, method = 1, DIAGRAM
     for component in components:
         weights = [weights_of(option) for option in component.options]
         if isinstance(component, ClausalComponent):

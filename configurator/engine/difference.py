@@ -7,17 +7,22 @@ number, option by option, as ranks are found (`rank`): no list of all is ever ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
 from configurator.compiler.budget import USUAL, Allowance, Budget, begun
-from configurator.diagram.priced_diagram import free
-from configurator.diagram.ways import Ways
-from configurator.engine.conjunction import conjunction
+from configurator.diagram.circuit_counts import CountedAssignments
+from configurator.diagram.counting import CountedPaths
+from configurator.engine.circuited import CircuitComponent
+from configurator.engine.clausal import ClausalComponent
+from configurator.engine.conjunction import Conjunction, InCommon, conjunction
 from configurator.engine.outcomes import Outcome
-from configurator.engine.valid_space import ValidSpace
-from configurator.errors import UnorderedSetsError
+from configurator.engine.paths import closed_options
+from configurator.engine.rank import Counting
+from configurator.engine.sides import Sides
+from configurator.engine.valid_space import Component, ValidSpace
+from configurator.errors import NoDiagramError, UnorderedSetsError
 from configurator.model.common import by_permanent
 from configurator.model.option import Option
 from configurator.model.views import View
@@ -33,13 +38,18 @@ class Difference:
     """What became of the valid configurations of a product from an old release to a new one.
 
     Two are the same if their canonical documents are equal, texts and pictures left out. Raises `IncomparableError`
-    where documents of the one cannot be held against those of the other, and `TooComplexError` beyond the budget.
+    where documents of the one cannot be held against those of the other, `TooComplexError` beyond the budget, and
+    `NoDiagramError` where a component has neither a diagram nor a circuit.
     """
 
-    def __init__(self, old: ValidSpace, new: ValidSpace, budget: Budget | Allowance = USUAL) -> None:
-        both = conjunction(old.product, new.product, begun(budget))
-        self._old = _Side(_Counted.of(old), _Counted.of(both.of_old, both.old), both.old)
-        self._new = _Side(_Counted.of(new), _Counted.of(both.of_new, both.new), both.new)
+    def __init__(
+        self, old: ValidSpace, new: ValidSpace, budget: Budget | Allowance = USUAL, both: Conjunction | None = None
+    ) -> None:
+        """`both`: what they have in common, where somebody has compiled it."""
+        if both is None:
+            both = conjunction(Sides.of(old.product, new.product), begun(budget))
+        self.method = both.method(old, new)
+        self._old, self._new = _Side.of(old, both.old), _Side.of(new, both.new)
 
     @property
     def kept(self) -> int:
@@ -80,53 +90,57 @@ def _spread(side: _Side, count: int, most: int, *, kept: bool) -> Iterator[Confi
 
 @dataclass(frozen=True)
 class _Counted:
-    """The valid configurations of a space that are left, counted."""
+    """The valid configurations of a space that are left, counted; None where it is known that there are none."""
 
     space: ValidSpace
-    ways: tuple[Ways, ...]
+    parts: Sequence[Counting] | None
 
     @classmethod
-    def of(cls, space: ValidSpace, view: View | None = None) -> _Counted:
-        """All of them, told apart by their closed options; of two products, by those of one of them."""
-        asked = None if view is None else {view.key(key) for key in view.product.by_key}
-        ways = (
-            Ways(
-                free([graph.diagram]),
-                [[each.size for each in option.classes] for option in graph.options],
-                sum(not each.option.is_open and (asked is None or each.key in asked) for each in graph.options),
-            )
-            for graph in space.graphs
-        )
-        return cls(space, tuple(ways))
+    def of(cls, space: ValidSpace, over: frozenset[str]) -> _Counted:
+        """All of them, told apart by the options in `over`. Raises `NoDiagramError`."""
+        return cls(space, [_counting(space, each, over) for each in space.components])
 
     @property
     def count(self) -> int:
         """How many."""
-        return prod(each.count for each in self.ways)
+        return 0 if self.parts is None else prod(each.count for each in self.parts)
 
     def through(self, key: str) -> list[int]:
         """For each class of an option, how many have one outcome of it."""
+        if self.parts is None:
+            return [0] * len(self.space.outcomes[key].classes)
         graph, level = self.space.places[key]
-        others = prod(each.count for number, each in enumerate(self.ways) if number != graph)
-        return [each * others for each in self.ways[graph].through(level)]
+        others = prod(each.count for number, each in enumerate(self.parts) if number != graph)
+        return [each * others for each in self.parts[graph].of_labels(level)]
 
     def classes(self, key: str, outcome: Outcome) -> frozenset[int]:
         """The class of an outcome; nothing where the option cannot be so by its domain."""
         outcomes = self.space.outcomes[key]
-        try:
-            outcomes.index(outcome)
-        except KeyError:
-            return frozenset()
-        return outcomes.classes_of(outcome)
+        return outcomes.classes_of(outcome) if outcomes.has(outcome) else frozenset()
 
     def at(self, key: str, outcome: Outcome) -> _Counted:
         """Those that have an outcome."""
-        graph, level = self.space.places[key]
         meant = self.classes(key, outcome)
-        weights = [int(number in meant) for number in range(len(self.space.outcomes[key].classes))]
-        ways = list(self.ways)
-        ways[graph] = ways[graph].at(level, weights)
-        return _Counted(self.space, tuple(ways))
+        if self.parts is None or not meant:
+            return replace(self, parts=None)
+        graph, level = self.space.places[key]
+        parts = [*self.parts]
+        parts[graph] = parts[graph].deciding(level, next(iter(meant)))
+        return replace(self, parts=parts)
+
+
+def _counting(space: ValidSpace, component: Component, over: frozenset[str]) -> Counting:
+    """What of a component counts over some options, which come first in it, label by label."""
+    multiplying = [each.key in over for each in component.options]
+    sizes = [
+        [each.size if multiplies else 1 for each in option.classes]
+        for option, multiplies in zip(component.options, multiplying, strict=True)
+    ]
+    if isinstance(component, CircuitComponent):
+        return CountedAssignments(component.circuit, component.parts.clauses.literals, sizes)
+    if isinstance(component, ClausalComponent):
+        raise NoDiagramError(space.product.key, component.why)
+    return CountedPaths(component.diagram.frozen, sizes, sum(multiplying))
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,12 @@ class _Side:
     alone: _Counted
     both: _Counted
     view: View
+
+    @classmethod
+    def of(cls, space: ValidSpace, both: InCommon) -> _Side:
+        """All of them. Raises `NoDiagramError`."""
+        alone = _Counted.of(space, closed_options(space.product))
+        return cls(alone, _Counted.of(both.space, both.over), both.view)
 
     def at(self, number: int, *, kept: bool) -> dict[str, Outcome]:
         """The configuration with this number, from 0, among those that are kept, or those that are not."""
@@ -166,7 +186,7 @@ class _Side:
     def _with(self, option: Option, outcome: Outcome) -> _Side:
         """Those that have an outcome."""
         both = self.both.at(self.view.key(option.key), self._there(option, outcome))
-        return _Side(self.alone.at(option.key, outcome), both, self.view)
+        return replace(self, alone=self.alone.at(option.key, outcome), both=both)
 
     def _there(self, option: Option, outcome: Outcome) -> Outcome:
         return by_permanent(option.domain, outcome)

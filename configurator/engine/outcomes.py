@@ -118,6 +118,16 @@ class Outcomes:
             raise KeyError(outcome)
         return len(self._nothing) + self._place(outcome)
 
+    def has(self, outcome: Outcome) -> bool:
+        """Whether an outcome is one that the option can be by its domain."""
+        domain = self.option.domain
+        if isinstance(outcome, tuple) and isinstance(domain, AnyOfDomain):  # as they may be too many to have an index
+            fits = domain.least <= len(outcome) <= domain.greatest or (not outcome and self.takes_empty_set)
+            return fits and domain.members.by_key.keys() >= set(outcome)
+        with suppress(KeyError):
+            return self.index(outcome) >= 0
+        return False
+
     def classes_meant(self, outcome: Outcome) -> frozenset[int]:
         """The classes of the outcomes that are meant by one, as in `meant`; of texts and pictures, too."""
         empty = self.classes_of(()) if outcome is None and self.takes_empty_set else frozenset[int]()

@@ -52,6 +52,11 @@ class SolvedComponent(ClausalComponent):
         with self._lock:
             return bool(self._pool.all) or self._witness([], self.allowance()) is not None
 
+    def meets(self, allowed: Allowed) -> bool:
+        """As for all such components."""
+        with self._lock:
+            return self._witness(self.assumed(chosen_of(allowed)), self.allowance()) is not None
+
     def count(self, weights: Sequence[Sequence[int]], over: Collection[str], budget: Budget) -> int:
         """How much all that is valid counts together, by a counting solver. Raises `MissingExtraError`, too.
 

@@ -175,38 +175,29 @@ def _recognized(
 
 
 def components_of(
-    prepared: Prepared, allowance: Allowance, asking: Budget | Allowance | None = None
+    prepared: Prepared,
+    allowance: Allowance,
+    asking: Budget | Allowance | None = None,
+    over: Collection[str] | None = None,
 ) -> tuple[Component, ...]:
     """The components of what is prepared. Raises `TooComplexError` as `ValidSpace.of` does.
 
     `asking`: what each question costs at most that is put to one without a diagram; an allowance is for all of them.
+    `over`: the options that multiply, and that come first in diagrams; without it, all closed ones.
     """
-    late, parts = late_options(prepared, None), parts_of(prepared)
-    found: list[Component | None] = [None] * len(parts)
+    parts, found = parts_of(prepared), dict[int, Component]()
+    compiling = _Compiling(prepared, late_options(prepared, over), allowance, asking or allowance.budget)
     # the small ones first: what the largest cannot be done with in time, they can
     for number, place in enumerate(sorted(range(len(parts)), key=lambda place: len(parts[place].keys))):
         part = replace(parts[place], number=number + 1) if parts[place].keys else parts[place]
-        found[place] = _component(prepared, part, late, allowance, asking or allowance.budget)
-    return tuple(each for each in found if each is not None)
+        found[place] = compiling.component(part)
+    return tuple(found[place] for place in range(len(parts)))
 
 
 def diagrams(components: Sequence[Component]) -> tuple[ComponentGraph, ...] | None:
     """Components each of which is a diagram; None where one is not."""
     found = tuple(each for each in components if isinstance(each, ComponentGraph))
     return found if len(found) == len(components) else None
-
-
-def _component(
-    prepared: Prepared, part: Part, late: Collection[str], allowance: Allowance, asking: Budget | Allowance
-) -> Component:
-    """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver can be asked."""
-    found = graph_or_why(prepared, part, late, allowance.share(_OF_TIME))
-    if isinstance(found, ComponentGraph):
-        return found
-    try:
-        return _without_diagram(prepared, part, found, allowance, asking)
-    except MissingExtraError as missing:
-        raise TooComplexError(found.finding, found.options, found.constraints, missing.hint) from None
 
 
 def graph_or_why(
@@ -221,18 +212,35 @@ def graph_or_why(
         return allowance.budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
 
 
-def _without_diagram(
-    prepared: Prepared, part: Part, why: TooComplexError, allowance: Allowance, asking: Budget | Allowance
-) -> Component:
-    """A circuit, or what a solver can be asked. Raises `why` where there is no time left even for that."""
-    try:
-        own = allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
-        clauses = clauses_of(prepared.options, part.keys, part.automata, own)
-        circuits = own.share(_OF_TIME)
-    except TooComplexError:
-        raise why from None
-    try:
-        return CircuitComponent.compiled(clauses, why, circuits, asking)
-    except (TooComplexError, MemoryError):
-        pass  # what was built so far goes away first
-    return SolvedComponent(clauses, why, asking)
+@dataclass(frozen=True)
+class _Compiling:
+    """What components are made of; the options in `late` do not multiply."""
+
+    prepared: Prepared
+    late: Collection[str]
+    allowance: Allowance
+    asking: Budget | Allowance
+
+    def component(self, part: Part) -> Component:
+        """A diagram; where that is beyond the allowance a circuit; and where that is, too, what a solver is asked."""
+        found = graph_or_why(self.prepared, part, self.late, self.allowance.share(_OF_TIME))
+        if isinstance(found, ComponentGraph):
+            return found
+        try:
+            return self._without_diagram(part, found)
+        except MissingExtraError as missing:
+            raise TooComplexError(found.finding, found.options, found.constraints, missing.hint) from None
+
+    def _without_diagram(self, part: Part, why: TooComplexError) -> Component:
+        """A circuit, or what a solver can be asked. Raises `why` where there is no time left even for that."""
+        try:
+            own = self.allowance.concerning(part.keys, tuple(automaton.constraint.key for automaton in part.automata))
+            clauses = clauses_of(self.prepared.options, part.keys, part.automata, own)
+            circuits = own.share(_OF_TIME)
+        except TooComplexError:
+            raise why from None
+        try:
+            return CircuitComponent.compiled(clauses, why, circuits, self.asking, self.late)
+        except (TooComplexError, MemoryError):
+            pass  # what was built so far goes away first
+        return SolvedComponent(clauses, why, self.asking)

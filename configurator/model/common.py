@@ -7,7 +7,7 @@ each under the name of its side: so what either says of them can be said of thes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -72,6 +72,26 @@ def seen(domain: Domain, side: Side) -> Domain:
         case ProductDomain():
             return IntegerDomain(domain.least, domain.greatest)
     return domain
+
+
+def seen_beside(domain: Domain, side: Side, other: Domain, beside: Side) -> Domain:
+    """A domain of one side, as `seen`; what both have has the attributes of the other side, too."""
+    match domain, other:
+        case ValueDomain(), ValueDomain():
+            others = other.by_permanent_key
+            return ValueDomain(
+                tuple(
+                    replace(found, attributes={**found.attributes, **_attributes(others[found.key], beside)})
+                    if found.key in others
+                    else found
+                    for found in (_value(each, side) for each in domain.values)
+                )
+            )
+        case AnyOfDomain(), AnyOfDomain():
+            members = seen_beside(domain.members, side, other.members, beside)
+            assert isinstance(members, ValueDomain)  # noqa: S101 - as above
+            return AnyOfDomain(members, domain.least, domain.greatest)
+    return seen(domain, side)
 
 
 def common(old: Domain, new: Domain) -> Domain | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from cli_runs import run
@@ -10,6 +12,8 @@ from cli_runs import run
 from configurator.answers.differences import DifferencesAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.priced import BestAnswer, CompletionAnswer
+from configurator.engine import circuited, solved, solved_difference
+from configurator.errors import TooComplexError
 
 MUGS = """
 catalog mugs "Mugs" { currency EUR }
@@ -145,8 +149,10 @@ def test_repairs_come_by_price_and_say_the_difference(mugs: str) -> None:
     assert answer.repairs[0].example == {"color": "red"}
 
 
-def test_a_release_is_told_by_what_it_gains_loses_and_keeps(mugs: str, tmp_path: Path) -> None:
-    later = tmp_path / "later.vpc"
+@pytest.fixture
+def later(tmp_path: Path) -> str:
+    """The next release of the mugs: a color has another name, a rule and an option have come."""
+    path = tmp_path / "later.vpc"
     changed = MUGS.replace("navy {", "blue {").replace("rule small", "rule dear forbid rim and many > 3\n  rule small")
     changed = changed.replace(
         "blue { price: 1.25 EUR, weight: 12 g }", "blue { was: navy, price: 1.25 EUR, weight: 12 g }"
@@ -154,16 +160,100 @@ def test_a_release_is_told_by_what_it_gains_loses_and_keeps(mugs: str, tmp_path:
     changed = changed.replace(
         'option name "Name"', 'option lid "Lid": yes or no since "2" baseline no\n  option name "Name"'
     )
-    later.write_text(changed, encoding="utf-8")
-    ran = run("diff", mugs, str(later), "--most", "1")
-    assert ran.code == 0, ran.err
+    path.write_text(changed, encoding="utf-8")
+    return str(path)
+
+
+def test_a_release_is_told_by_what_it_gains_loses_and_keeps(mugs: str, later: str) -> None:
+    ran = run("diff", mugs, later, "--most", "1")
+    assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[0] == "mugs/mug: 42 kept, 42 gained, 6 lost"
     answer = DifferencesAnswer.model_validate_json(run("diff", mugs, f"{later}:mug", "--format", "json").out)
     (mug,) = answer.products
-    assert (mug.kept, mug.gained, mug.lost, mug.why) == (42, 42, 6, None)
+    assert (mug.kept, mug.gained, mug.lost, mug.method, mug.why) == (42, 42, 6, "diagram", None)
     assert all(each["lid"] is True for each in mug.some_gained)
     assert all(each["rim"] is True and int(str(each["many"])) > 3 for each in mug.some_lost)
     assert len(mug.some_gained) == len(mug.some_lost) == 3
+
+
+def test_a_release_is_compared_as_exactly_without_a_diagram(mugs: str, later: str) -> None:
+    few, usual = {"OPTIONARY_COUNT_NODES": "6"}, run("diff", mugs, later)
+    ran = run("diff", mugs, later, **few)
+    assert (ran.code, ran.out) == (0, usual.out)
+    assert ran.err == "note: mugs/mug: exact, by a decision circuit: options are tied too much for a decision diagram\n"
+    (told,) = run("diff", mugs, later, "--format", "json").json["products"]
+    (other,) = run("diff", mugs, later, "--format", "json", **few).json["products"]
+    assert other == {**told, "method": "circuit"}
+
+
+@pytest.fixture
+def solver_only(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What makes a diagram too large where a process has it in its environment; there are no circuits, too."""
+    monkeypatch.setattr(circuited, "compile_circuit", refused)
+    return {"OPTIONARY_COUNT_NODES": "6"}
+
+
+def refused(*_: object) -> NoReturn:
+    raise TooComplexError("it takes more than 10 s; a counting solver takes more than 120 s, too", (), ())
+
+
+def test_a_release_that_only_a_solver_knows_is_counted_and_has_examples(
+    mugs: str, later: str, solver_only: dict[str, str]
+) -> None:
+    ran = run("diff", mugs, later, "--most", "1", **solver_only)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "mugs/mug: 42 kept, 42 gained, 6 lost")
+    assert "note: mugs/mug: exact, by a solver" in ran.err
+    answer = DifferencesAnswer.model_validate_json(
+        run("diff", mugs, later, "--most", "5", "--format", "json", **solver_only).out
+    )
+    (mug,) = answer.products
+    assert (mug.kept, mug.gained, mug.lost, mug.method, mug.why) == (42, 42, 6, "solver", None)
+    assert len(mug.some_gained) == len(mug.some_lost) == 5
+    assert all(each["lid"] is True for each in mug.some_gained)
+    assert all(each["rim"] is True and int(str(each["many"])) > 3 for each in mug.some_lost)
+
+
+def test_what_cannot_be_counted_is_told_as_far_as_it_is_certain(
+    mugs: str, later: str, solver_only: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solved, "count_models", refused)
+    ran = run("diff", mugs, later, "--most", "1", **solver_only)
+    head, why, hint, *examples = ran.out.splitlines()
+    assert ran.code == 1
+    assert re.fullmatch(r"mugs/mug: at least \d+ kept, at least \d+ gained, 6 lost", head)
+    assert (
+        why == "  too complex to count exactly: it takes more than 10 s; a counting solver takes more than 120 s, too"
+    )
+    assert hint == "  hint: `--seconds 100` gives it more time"
+    assert [each.strip() for each in examples if each.endswith(":")] == ["gained, for example:", "lost, for example:"]
+    asked = run("diff", mugs, later, "--most", "8", "--format", "json", **solver_only)
+    (mug,) = DifferencesAnswer.model_validate_json(asked.out).products
+    assert (mug.kept, mug.gained, mug.lost, mug.method) == (None, None, 6, "solver")
+    assert 0 < (mug.kept_at_least or 0) <= 42
+    assert 0 < (mug.gained_at_least or 0) <= 42
+    assert (mug.kept_at_least_text, mug.lost_at_least) == (str(mug.kept_at_least), None)
+    assert (len(mug.some_gained), len(mug.some_lost)) == (8, 6)
+
+
+def test_of_what_is_not_known_at_all_no_number_is_told(
+    mugs: str, later: str, solver_only: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solved, "count_models", refused)
+    monkeypatch.setattr(solved_difference, "beside", refused)
+    ran = run("diff", mugs, later, **solver_only)
+    assert ran.code == 1
+    assert re.match(r"mugs/mug: at least \d+ kept, an unknown number gained, an unknown number lost\n", ran.out)
+    (mug,) = run("diff", mugs, later, "--format", "json", **solver_only).json["products"]
+    assert (mug["gained"], mug["gained_at_least"], mug["some_gained"]) == (None, None, [])
+
+
+def test_a_product_that_is_new_and_not_counted_is_at_least_so_many(
+    mugs: str, shop: str, solver_only: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solved, "count_models", refused)
+    ran = run("diff", shop, f"{mugs}:mug", **solver_only)
+    assert ran.code == 1
+    assert re.match(r"mugs/mug: 0 kept, at least \d+ gained, 0 lost; there was none\n  too complex", ran.out)
 
 
 def test_products_of_one_catalog_only_are_gained_or_lost_as_a_whole(shop: str, tmp_path: Path) -> None:

@@ -2,156 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
-from law import LAW
-from lineage_strategies import products_with_lineage, with_lineage
+from law import LAW_OF_EACH_WAY
 from referee import all_choices
-from strategies import domains, rules
+from release_strategies import releases
+from ways_to_answer import WHY, by_circuits, by_diagrams, by_solver, in_turn, made_by
 
-from configurator.engine.difference import Difference
+from configurator.compiler.budget import USUAL, Allowance
+from configurator.engine import solved
+from configurator.engine.compared import HowMany, compared
+from configurator.engine.conjunction import Compiling, conjunction
+from configurator.engine.difference import Configuration, Difference
+from configurator.engine.sides import Sides
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import IncomparableError
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import document_of
 from configurator.model.catalog import Product
-from configurator.model.constraint import Rule, SetCell, Table, holds
-from configurator.model.domain import AnyOfDomain, Domain, IntegerDomain, NumberDomain, ValueDomain
-from configurator.model.expression import TRUE, Constant, Contains, Expression, InSet, options_in
+from configurator.model.constraint import Rule, holds
+from configurator.model.domain import (
+    FlagDomain,
+    IntegerDomain,
+    TextDomain,
+    ValueDomain,
+)
+from configurator.model.expression import (
+    TRUE,
+    And,
+    Compare,
+    Constant,
+    Length,
+    OptionValue,
+    Present,
+)
 from configurator.model.option import Option
-from configurator.model.substitution import rebuilt, rekeyed
-
-
-def renamed_values(product: Product) -> Product:
-    """The same, every value with another key today."""
-
-    def name(word: object) -> object:
-        return f"x{word[1:]}" if isinstance(word, str) and word.startswith("v") and word[1:].isdigit() else word
-
-    def said(each: Expression) -> Expression:
-        match each:
-            case Constant(frozenset() as words):
-                return Constant(frozenset(map(name, words)))  # type: ignore[arg-type]
-            case Constant(str() as word):
-                return Constant(str(name(word)))
-            case InSet(item, values):
-                return InSet(said(item), frozenset(map(name, values)))  # type: ignore[arg-type]
-            case Contains(option, key):
-                return Contains(option, str(name(key)))
-        return rebuilt(each, said)
-
-    def value_of(value: object) -> object:
-        return tuple(sorted(map(name, value))) if isinstance(value, tuple) else name(value)  # type: ignore[type-var]
-
-    def domain_of(domain: Domain) -> Domain:
-        if isinstance(domain, AnyOfDomain):
-            return replace(domain, members=domain_of(domain.members))  # type: ignore[arg-type]
-        if not isinstance(domain, ValueDomain):
-            return domain
-        values = (replace(each, key=str(name(each.key)), was=each.permanent_key) for each in domain.values)
-        return replace(domain, values=tuple(values))
-
-    def option_of(option: Option) -> Option:
-        is_named = isinstance(option.domain, ValueDomain | AnyOfDomain)
-        baseline = value_of(option.baseline) if is_named else option.baseline
-        when = None if option.when is None else said(option.when)
-        return replace(option, domain=domain_of(option.domain), when=when, baseline=baseline)  # type: ignore[arg-type]
-
-    def constraint_of(constraint: Rule | Table) -> Rule | Table:
-        if isinstance(constraint, Rule):
-            return replace(constraint, condition=said(constraint.condition), when=said(constraint.when))
-        named = [isinstance(product.domains[key], ValueDomain | AnyOfDomain) for key in constraint.columns]
-        rows = (
-            tuple(
-                SetCell(frozenset(map(value_of, cell.values))) if is_named and isinstance(cell, SetCell) else cell  # type: ignore[arg-type]
-                for cell, is_named in zip(row, named, strict=True)
-            )
-            for row in constraint.rows
-        )
-        return replace(constraint, rows=tuple(rows))
-
-    return replace(
-        product,
-        options=tuple(map(option_of, product.options)),
-        constraints=tuple(map(constraint_of, product.constraints)),
-    )
-
-
-def renamed_options(product: Product) -> Product:
-    """The same, every option with another key today."""
-
-    def key(old: str) -> str:
-        return f"now_{old}"
-
-    def constraint_of(constraint: Rule | Table) -> Rule | Table:
-        if isinstance(constraint, Table):
-            return replace(constraint, columns=tuple(map(key, constraint.columns)))
-        return replace(constraint, condition=rekeyed(constraint.condition, key), when=rekeyed(constraint.when, key))
-
-    options = (
-        replace(
-            each,
-            key=key(each.key),
-            was=each.permanent_key,
-            when=None if each.when is None else rekeyed(each.when, key),
-        )
-        for each in product.options
-    )
-    return replace(product, options=tuple(options), constraints=tuple(map(constraint_of, product.constraints)))
-
-
-def without(product: Product, key: str) -> Product:
-    """The same without an option, and without all that looks at it."""
-    options = tuple(
-        replace(each, when=None) if each.when is not None and key in options_in(each.when) else each
-        for each in product.options
-        if each.key != key
-    )
-    constraints = tuple(each for each in product.constraints if key not in each.options)
-    return replace(product, options=options, constraints=constraints)
-
-
-@st.composite
-def changed(draw: DrawFn, product: Product) -> Product:
-    """Another release of a product: rules, options, values, ranges and names may have changed."""
-    constraints = tuple(each for each in product.constraints if draw(st.booleans()))
-    found = replace(product, constraints=constraints)
-    if draw(st.booleans()) and len(found.options) > 1:
-        found = without(found, draw(st.sampled_from([each.key for each in found.options])))
-    if draw(st.booleans()):
-        option = draw(with_lineage(Option("added", "Added", draw(domains()), optional=draw(st.booleans()))))
-        found = replace(found, options=(*found.options, option))
-    found = replace(found, options=tuple(draw(changed_option(each)) for each in found.options))
-    if draw(st.booleans()):
-        found = replace(found, constraints=(*found.constraints, draw(rules(found.options, "added"))))
-    if draw(st.booleans()):
-        found = renamed_values(found)
-    return renamed_options(found) if draw(st.booleans()) else found
-
-
-@st.composite
-def changed_option(draw: DrawFn, option: Option) -> Option:
-    """The option with fewer values, other attributes, another range, or without its condition."""
-    domain = option.domain
-    if draw(st.integers(0, 3)) == 0 and option.baseline is None:
-        option = replace(option, when=None if draw(st.booleans()) else option.when, optional=draw(st.booleans()))
-    match domain:
-        case ValueDomain(values) if len(values) > 1 and draw(st.booleans()):
-            dropped = draw(st.sampled_from(values))
-            if dropped.key != option.baseline:
-                option = replace(option, domain=ValueDomain(tuple(each for each in values if each != dropped)))
-        case ValueDomain((first, *others)) if draw(st.booleans()):
-            option = replace(option, domain=ValueDomain((replace(first, attributes={}), *others)))
-        case IntegerDomain(least, greatest, step) if option.baseline is None:
-            low = least + draw(st.integers(-2, 2))
-            option = replace(option, domain=IntegerDomain(low, max(low, greatest), draw(st.sampled_from((step, 2)))))
-        case NumberDomain(least, greatest, step, unit) if option.baseline is None:
-            option = replace(option, domain=NumberDomain(least, greatest, step * draw(st.integers(1, 3)), unit))
-    return option
+from configurator.model.value import Value
 
 
 def documents(product: Product, other: Product) -> Iterator[tuple[bytes, tuple[object, ...]]]:
@@ -162,31 +54,105 @@ def documents(product: Product, other: Product) -> Iterator[tuple[bytes, tuple[o
             yield canonical_bytes(document_of(product, each)["choices"]), tuple(each[key] for key in closed)
 
 
-@LAW
-@given(st.data())
-def test_what_is_gained_lost_and_kept_is_so_by_all_documents(data: st.DataObject) -> None:
-    old = data.draw(products_with_lineage())
-    new = data.draw(changed(old))
-    if data.draw(st.booleans()):
-        old, new = new, old
+@dataclass(frozen=True)
+class Changes:
+    """What became of the valid configurations of a product, by comparing all documents: outcomes of closed options."""
+
+    kept: frozenset[tuple[object, ...]]
+    gained: frozenset[tuple[object, ...]]
+    lost: frozenset[tuple[object, ...]]
+
+    @classmethod
+    def of(cls, old: Product, new: Product) -> Changes:
+        """Those from one to the other."""
+        of_old, of_new = list(documents(old, new)), list(documents(new, old))
+        in_both = {document for document, _ in of_old} & {document for document, _ in of_new}
+        kept, kept_of_old = (
+            frozenset(outcomes for document, outcomes in each if document in in_both) for each in (of_new, of_old)
+        )
+        gained = frozenset(outcomes for _, outcomes in of_new) - kept
+        return cls(kept, gained, frozenset(outcomes for _, outcomes in of_old) - kept_of_old)
+
+    @property
+    def numbers(self) -> list[int]:
+        """How many are kept, gained and lost."""
+        return list(map(len, (self.kept, self.gained, self.lost)))
+
+
+def some_of(expected: frozenset[tuple[object, ...]], some: Iterable[Configuration], most: int) -> None:
+    """These are some of the expected ones, as many as are asked for."""
+    found = [tuple(each.values()) for each in some]
+    assert len(found) == len(set(found)) == min(most, len(expected))
+    assert set(found) <= expected
+
+
+@pytest.mark.parametrize(
+    "compiling", [by_diagrams, by_circuits, in_turn(by_circuits, by_diagrams)], ids=["diagram", "circuit", "both"]
+)
+@LAW_OF_EACH_WAY
+@given(releases())
+def test_what_is_gained_lost_and_kept_is_so_by_all_documents(
+    compiling: Compiling, of_both: tuple[Product, Product]
+) -> None:
+    old, new = of_both
     try:
-        difference = Difference(ValidSpace.of(old), ValidSpace.of(new))
+        both = conjunction(Sides.of(old, new), Allowance(USUAL), compiling)
     except IncomparableError:
         return
-    of_old, of_new = list(documents(old, new)), list(documents(new, old))
-    in_both = {document for document, _ in of_old} & {document for document, _ in of_new}
-    kept = {outcomes for document, outcomes in of_new if document in in_both}
-    gained = {outcomes for _, outcomes in of_new} - kept
-    lost = {outcomes for _, outcomes in of_old} - {outcomes for document, outcomes in of_old if document in in_both}
-    assert (difference.kept, difference.lost, difference.gained) == (len(kept), len(lost), len(gained))
-    for expected, some in (
-        (lost, difference.some_lost(5)),
-        (gained, difference.some_gained(5)),
-        (kept, difference.some_kept(5)),
-    ):
-        found = [tuple(each.values()) for each in some]
-        assert len(found) == len(set(found)) == min(5, len(expected))
-        assert set(found) <= expected
+    found, expected = Difference(made_by(compiling, old), made_by(compiling, new), both=both), Changes.of(old, new)
+    assert [found.kept, found.gained, found.lost] == expected.numbers
+    some_of(expected.kept, found.some_kept(5), 5)
+    some_of(expected.gained, found.some_gained(5), 5)
+    some_of(expected.lost, found.some_lost(5), 5)
+
+
+EACH = in_turn(by_diagrams, by_solver, by_circuits)
+
+by_a_solver_where_needed = pytest.mark.parametrize(
+    ("compiling", "of_one"),
+    [(by_solver, by_solver), (EACH, EACH), (by_solver, by_circuits), (by_diagrams, by_solver)],
+    ids=["solver", "each", "solver for both", "solver for one"],
+)
+"""How what both have in common is compiled, and how each of the two is."""
+
+
+@by_a_solver_where_needed
+@LAW_OF_EACH_WAY
+@given(releases(), st.integers(0, 5))
+def test_a_solver_tells_the_same(
+    compiling: Compiling, of_one: Compiling, of_both: tuple[Product, Product], most: int
+) -> None:
+    old, new = of_both
+    try:
+        found = compared(made_by(of_one, old), made_by(of_one, new), most, compiling=compiling)
+    except IncomparableError:
+        return
+    expected = Changes.of(old, new)
+    assert found.why is None
+    assert [found.kept, found.gained, found.lost] == list(map(HowMany.exactly, expected.numbers))
+    some_of(expected.gained, found.some_gained, most)
+    some_of(expected.lost, found.some_lost, most)
+
+
+@by_a_solver_where_needed
+@LAW_OF_EACH_WAY
+@given(releases(), st.integers(0, 5))
+def test_what_is_not_counted_is_bounded_and_there_are_examples_of_it(
+    compiling: Compiling, of_one: Compiling, of_both: tuple[Product, Product], most: int
+) -> None:
+    old, new = of_both
+    with patch.object(solved, "count_models", side_effect=WHY):
+        try:
+            found = compared(made_by(of_one, old), made_by(of_one, new), most, compiling=compiling)
+        except IncomparableError:
+            return
+    expected = Changes.of(old, new)
+    for told, number in zip((found.kept, found.gained, found.lost), expected.numbers, strict=True):
+        assert told.number in (None, number)
+        assert (number > 0) <= told.at_least <= number
+    assert (found.why is None) == all(each.number is not None for each in (found.kept, found.gained, found.lost))
+    some_of(expected.gained, found.some_gained, most)
+    some_of(expected.lost, found.some_lost, most)
 
 
 def test_a_product_and_itself_differ_in_nothing() -> None:
@@ -196,3 +162,40 @@ def test_a_product_and_itself_differ_in_nothing() -> None:
     assert (difference.kept, difference.lost, difference.gained) == (10, 0, 0)
     assert list(difference.some_lost(3)) == []
     assert [each["a"] for each in difference.some_kept(2)] == [0, 5]
+
+
+def test_two_conditions_are_not_one_where_they_name_other_values_today() -> None:
+    def release(*named: tuple[str, str]) -> Product:
+        a = Option("a", "A", ValueDomain((Value("k", "K"), Value("m", "M"))))
+        b = Option("b", "B", ValueDomain(tuple(Value(key, key, was=was) for key, was in named)))
+        same = Compare("=", OptionValue("a"), OptionValue("b"))
+        c = Option("c", "C", FlagDomain(), when=same, since="2", baseline=False)
+        return Product("p", "P", "tests", (a, b, c))
+
+    old, new = release(("k", "q"), ("m", "r")), release(("m", "q"), ("k", "r"))
+    assert Difference(ValidSpace.of(old), ValidSpace.of(old)).kept == 6
+    with pytest.raises(IncomparableError, match="under another condition"):
+        Difference(ValidSpace.of(old), ValidSpace.of(new))
+
+
+def test_texts_that_would_do_are_not_taken_for_ones_that_do_not() -> None:
+    flags = tuple(Option(f"f{number}", "F", FlagDomain()) for number in range(6))
+    old = Product("p", "P", "tests", (*flags, Option("t", "T", TextDomain(3))))
+    every = And(tuple(OptionValue(each.key) for each in flags))
+    long = Compare(">=", Length("t"), Constant(Fraction(2)))
+    new = replace(old, constraints=(Rule("long", long), Rule("every", every, forbids=True)))
+    with patch.object(solved, "count_models", side_effect=WHY):
+        found = compared(made_by(by_solver, old), made_by(by_solver, new), 0, compiling=by_solver)
+    assert (found.lost, found.gained) == (HowMany(None, 1), HowMany.exactly(0))
+    assert found.kept.number is None
+    assert 1 <= found.kept.at_least <= 63
+
+
+@pytest.mark.parametrize("compiling", [by_diagrams, by_circuits, by_solver], ids=["diagram", "circuit", "solver"])
+def test_what_follows_from_a_text_on_one_side_tells_nothing_apart_on_the_other(compiling: Compiling) -> None:
+    text, flag = Option("t", "T", TextDomain(3), optional=True), Option("f", "F", FlagDomain())
+    written = Option("w", "W", FlagDomain(), derivation=Present("t"))
+    old, new = (Product("p", "P", "tests", options) for options in ((flag, text), (flag, text, written)))
+    for one, other, kept in ((old, new, 4), (new, old, 2)):
+        found = compared(made_by(compiling, one), made_by(compiling, other), 3, compiling=compiling)
+        assert (found.kept.number, found.gained.number, found.lost.number) == (kept, 0, 0)

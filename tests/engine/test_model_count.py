@@ -12,12 +12,14 @@ from cli_runs import environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from law import LAW
+from referee import brute_count
 from strategies import products
-from ways_to_answer import Making, by_circuit, solved
+from ways_to_answer import Making, by_circuit, by_circuits, solved
 
-from configurator.compiler.budget import Budget
+from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.compiler.compile_graphs import prepare
 from configurator.engine import model_count
-from configurator.engine.count import counted_after
+from configurator.engine.count import counted_after, counted_components
 from configurator.engine.valid_space import NO_CHOICES, ValidSpace
 from configurator.model.catalog import Product
 from configurator.pipeline import build
@@ -31,6 +33,16 @@ def test_a_circuit_counts_as_a_diagram_does(product: Product, data: st.DataObjec
     space, other = ValidSpace.of(product), by_circuit(product)
     expected = counted_after(space, as_choices(space, choices)).number
     assert counted_after(other, as_choices(other, choices)).number == expected
+
+
+@LAW
+@given(products(), st.data())
+def test_a_circuit_counts_over_the_options_that_multiply_in_it(product: Product, data: st.DataObject) -> None:
+    closed = [option.key for option in product.options if not option.is_open]
+    over = data.draw(st.lists(st.sampled_from(closed), unique=True)) if closed else []
+    prepared = prepare(product.options, product.all_constraints)
+    components = by_circuits(prepared, Allowance(USUAL), over=over)
+    assert counted_components(over, components).number == brute_count(product, over)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
