@@ -26,8 +26,9 @@ class Budget:
     little. `values`: of one option whose values must be taken one by one, such as a range in a sum or the sets of an
     `any of`. `solver_seconds`: on the wall, of a counting solver in its own process, for one component that no graph
     holds. `memory`: bytes beyond those that a process has anyway, None for as many as there are; it is held where a
-    product is compiled in a process of its own (`configurator.compiling`), and by the system, and only there
-    `holds_memory` is true. `progress` hears how far it is.
+    product is compiled in a process of its own (`configurator.aside`), and by the system, and only there `holds_memory`
+    is true. `progress` hears how far it is; `waiting`, for how many seconds at most another program is asked; and
+    `refusing` of each error of one of these limits before it is raised, and may raise another one.
     """
 
     nodes: int = 200_000
@@ -38,6 +39,8 @@ class Budget:
     clock: Callable[[], float] = field(default=time.thread_time, compare=False)
     progress: ProgressCallback | None = field(default=None, compare=False)
     holds_memory: bool = field(default=False, compare=False)
+    waiting: Callable[[float], object] | None = field(default=None, compare=False)
+    refusing: Callable[[TooComplexError], object] | None = field(default=None, compare=False)
 
     def short(self) -> Budget:
         """The same with a hundredth of the time."""
@@ -138,7 +141,10 @@ class Allowance:
 
     def too_complex(self, finding: str, hint: str | None = None) -> TooComplexError:
         """The error that says so, with the names of those concerned."""
-        return TooComplexError(finding, self._options, self._constraints, hint)
+        error = TooComplexError(finding, self._options, self._constraints, hint)
+        if self.budget.refusing is not None:
+            self.budget.refusing(error)
+        return error
 
 
 def begun(budget: Budget | Allowance) -> Allowance:

@@ -90,7 +90,7 @@ class CircuitComponent(ClausalComponent):
         """How much all that is valid counts together; options that are open do not multiply, all others must do."""
         closed = {option.key for option in self.options if not option.option.is_open}
         if closed.intersection(over) != closed:
-            return count_models(self.parts, weights, over, self.why, budget.solver_seconds)
+            return count_models(self.parts, weights, over, self.why, budget)
         return self.circuit.count(self.weights(weights))
 
     def weights(self, weights: Sequence[Sequence[int]]) -> Weights:

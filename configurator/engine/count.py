@@ -120,12 +120,19 @@ def _counted_over(prepared: Prepared, over: Sequence[str], allowance: Allowance)
     for part in parts_of(prepared):
         try:
             number *= count_paths((graph_of(prepared, part, late, allowance),), over)
-        except TooComplexError as error:
-            number *= _by_solver(prepared, part, over, error, allowance.budget)
+        except (TooComplexError, MemoryError) as error:
+            error.with_traceback(None)  # which has all that was built so far
+            number *= _by_solver(prepared, part, over, _why(error, part, allowance.budget), allowance.budget)
             method = SOLVER
         if not number:
             break
     return Counted(number, method)
+
+
+def _why(error: TooComplexError | MemoryError, part: Part, budget: Budget) -> TooComplexError:
+    if isinstance(error, TooComplexError):
+        return error
+    return budget.out_of_memory(part.keys, tuple(each.constraint.key for each in part.automata))
 
 
 def _by_solver(
@@ -137,6 +144,6 @@ def _by_solver(
     except TooComplexError:
         raise why from None
     try:
-        return count_models(parts, [sizes(option) for option in parts.options], multiplying, why, budget.solver_seconds)
+        return count_models(parts, [sizes(option) for option in parts.options], multiplying, why, budget)
     except MissingExtraError as missing:
         raise TooComplexError(why.finding, why.options, why.constraints, missing.hint) from None

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
 
 from configurator.child_process import command, environment
+from configurator.compiler.budget import Budget
 from configurator.compiler.clauses import ComponentClauses
 from configurator.errors import MissingExtraError, TooComplexError
 from configurator.knowledge.clauses import Clause
@@ -21,6 +22,8 @@ _COUNTER = "configurator.engine.model_counter"
 
 MEMORY = 4_000_000_000
 """Bytes that the process may take."""
+ANEW = "anew"
+"""Said to a process that inherits our own limit, which is not meant for it."""
 
 
 def count_models(
@@ -28,21 +31,24 @@ def count_models(
     weights: Sequence[Sequence[int]],
     over: Collection[str],
     why: TooComplexError,
-    seconds: float,
+    budget: Budget,
 ) -> int:
     """How much all that is valid counts together.
 
     `weights` has for each option what each of its classes counts, 0 where it may not have it; outcomes of the options
     in `over` multiply, those of others are not told apart. `why` the component has no diagram is said again, and more,
-    by the TooComplexError that is raised where the answer is not found within so many seconds. Raises MissingExtraError
-    where pyganak is not installed.
+    by the TooComplexError that is raised where the answer is not found within the budget's seconds for a solver. Raises
+    MissingExtraError where pyganak is not installed.
     """
     if find_spec("pyganak") is None:
         raise MissingExtraError("solver", "pyganak", "an exact count of what decision diagrams cannot hold")
     text = "\n".join(_lines(parts, weights, over))
+    seconds = budget.solver_seconds
+    if budget.waiting is not None:
+        budget.waiting(seconds)
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command(_COUNTER, str(MEMORY)),
+            command(_COUNTER, str(MEMORY), *([ANEW] if budget.holds_memory else [])),
             input=text.encode(),
             capture_output=True,
             timeout=seconds,

@@ -1,6 +1,7 @@
 """The process that counts models: clauses in DIMACS format on standard input, one whole number on standard output.
 
-Run by `model_count`. Its arguments are the number of the process that waits for it, and how many bytes it may take.
+Run by `model_count`. Its arguments are the number of the process that waits for it, how many bytes it may take, and
+`anew` where it inherits a limit that is not meant for it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import os
 import sys
 
-from configurator.child import end_with, hold_memory
+from configurator.child import end_with, hold_memory, release_memory
 
 
 def main() -> None:
     """Count; ends with an error where memory is over."""
     end_with(int(sys.argv[1]))
+    if sys.argv[3:]:
+        release_memory()
     hold_memory(int(sys.argv[2]))
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the solver has to say while it counts goes elsewhere

@@ -65,7 +65,7 @@ class SolvedComponent(ClausalComponent):
         with suppress(TooComplexError), self._lock:
             if self._witness(self.assumed(counting), self.allowance()) is None:
                 return 0
-        return count_models(self.parts, weights, over, self.why, budget.solver_seconds)
+        return count_models(self.parts, weights, over, self.why, budget)
 
     @property
     def calls(self) -> int:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import Any
+
 import pytest
 from chosen import as_choices, chosen
+from cli_runs import environment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from law import LAW
 from strategies import products
 from ways_to_answer import Making, by_circuit, solved
 
+from configurator.compiler.budget import Budget
+from configurator.engine import model_count
 from configurator.engine.count import counted_after
 from configurator.engine.valid_space import NO_CHOICES, ValidSpace
 from configurator.model.catalog import Product
@@ -49,3 +56,40 @@ def test_a_class_counts_as_often_as_it_has_values(made: Making) -> None:
     assert outcome.value is not None
     space = made(outcome.value.products["sign"].product)
     assert counted_after(space, NO_CHOICES).number == 50 * 1_000_003 + 27 * (1_000_003 - 499)
+
+
+def test_a_counting_solver_is_held_to_its_own_memory_and_its_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = build(Source("shop.vpc", SIGN), lambda name: name)
+    assert outcome.value is not None
+    space = solved(outcome.value.products["sign"].product)
+    run, commands, told = subprocess.run, list[list[str]](), list[float]()
+
+    def running(command: list[str], **named: Any) -> Any:
+        commands.append(command)
+        return run(command, **named)
+
+    monkeypatch.setattr(subprocess, "run", running)
+    for holds_memory in (False, True):
+        budget = Budget(solver_seconds=77, holds_memory=holds_memory, waiting=told.append)
+        assert counted_after(space, NO_CHOICES, budget).number == 50 * 1_000_003 + 27 * (1_000_003 - 499)
+    assert told == [77, 77]
+    assert [each[-1] for each in commands] == [str(model_count.MEMORY), model_count.ANEW]
+
+
+@pytest.mark.parametrize(("more", "soft"), [("", "lower"), (", 'anew'", "raised")])
+def test_only_a_limit_that_is_not_meant_for_it_is_raised(more: str, soft: str) -> None:
+    pytest.importorskip("resource")
+    script = f"""
+import os, resource, sys
+from configurator.engine import model_counter
+most = resource.getrlimit(resource.RLIMIT_AS)[1]
+resource.setrlimit(resource.RLIMIT_AS, (1 << 34, most))
+def held(size):
+    print(size, "lower" if resource.getrlimit(resource.RLIMIT_AS)[0] == 1 << 34 else "raised")
+    raise SystemExit
+model_counter.hold_memory = held
+sys.argv = ["", str(os.getppid()), "4000"{more}]
+model_counter.main()
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=environment())
+    assert ran.stdout == f"4000 {soft}\n", ran.stderr

@@ -1,4 +1,4 @@
-"""A product that is compiled in another process gives what it gives here; what happens to either process ends well.
+"""What is done in another process comes to what it comes to here; what happens to either process ends well.
 
 Most of it is tried in scripts of their own, which have one thread and may be killed.
 """
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ from hypothesis import given
 from law import LAW
 from strategies import products
 
-from configurator import child_process, compiling
-from configurator.compiled_aside import NoChildError, _compile, compiled_aside
+from configurator import aside, child_process, here_or_aside
+from configurator.aside import NoChildError, Work, _do, done_aside
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.progress import Built, Journal, Progress
+from configurator.compiling import compiled, kept
 from configurator.engine.kept_space import as_kept
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import MissingExtraError, TooComplexError, UnknownProductError
@@ -33,15 +35,15 @@ from configurator.model.catalog import Product
 
 pytestmark = pytest.mark.skipif(not child_process.can_listen(), reason="no process is begun here")
 
-VARIABLES = environment(TESTS=str(Path(__file__).parents[1]))
+VARIABLES = environment(TESTS=str(Path(__file__).parent))
 
 STUDIO = """
 import os, signal, sys, threading
 from dataclasses import replace
-from configurator import child_process, compiled_aside, load
+from functools import partial
+from configurator import aside as work_aside, child_process, compiling, here_or_aside, load
 from configurator.compiler.budget import Budget
 from configurator.compiler.progress import Journal
-from configurator.compiled_aside import compiled_aside as aside
 from configurator.engine.kept_space import as_kept
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
@@ -49,6 +51,9 @@ from configurator.errors import TooComplexError
 product = load("studio")["phone_case"].product
 here = ValidSpace.of
 children = []
+
+def aside(product, budget):
+    return work_aside.done_aside(partial(compiling.kept, product), budget)
 
 def remember(begin):
     def begun(*given):
@@ -74,7 +79,7 @@ def refused(budget=Budget(), kind=TooComplexError, of=product):
     except kind as error:
         assert len(children) == 1 and gone(children[0]), children
         ValidSpace.of = here
-        compiled_aside.START, compiled_aside.PATIENCE = 60, 10
+        work_aside.START, work_aside.PATIENCE = 60, 10
         assert aside(product, Budget()) == as_kept(here(product))
         return error
     raise AssertionError("nothing was raised")
@@ -119,7 +124,7 @@ def try_out(script: str) -> str:
 @given(products())
 def test_the_process_makes_and_tells_what_is_made_and_told_here(product: Product) -> None:
     messages: list[bytes] = []
-    _compile(product, Budget(memory=None), True, messages.append)
+    _do(partial(kept, product), Budget(memory=None), True, messages.append)
     journal, heard = Journal(), list[Progress]()
     journal.then = heard.append
     space = ValidSpace.of(product, Budget(progress=journal))
@@ -235,8 +240,24 @@ assert "ended with 7" in str(refused(kind=RuntimeError))
 def test_what_no_look_at_the_clock_reaches_is_ended_from_outside() -> None:
     try_out("""
 ValidSpace.of = stuck
-compiled_aside.START, compiled_aside.PATIENCE = 0.1, 0
+work_aside.START, work_aside.PATIENCE = 0.1, 0
 assert "by the clock on the wall" in refused().finding
+""")
+
+
+def test_while_another_program_is_asked_it_may_take_longer() -> None:
+    try_out("""
+ends = []
+receive = child_process.Child.receive
+def received(child, until):
+    ends.append(until)
+    return receive(child, until)
+child_process.Child.receive = received
+def work(budget):
+    budget.waiting(1_000)
+    return b"done"
+assert work_aside.done_aside(work, Budget()) == b"done"
+assert [round(each - ends[0]) for each in ends] == [0, 0, 1_000], ends
 """)
 
 
@@ -302,7 +323,7 @@ class Started(Popen):
 os.fork, subprocess.Popen = forked, Started
 handler = signal.getsignal(signal.SIGINT)
 try:
-    compiled_aside.compiled_aside(product, Budget())
+    aside(product, Budget())
 except KeyboardInterrupt as error:
     assert children and all(map(gone, children)), children
 else:
@@ -337,16 +358,16 @@ def test_orders_wait_until_one_goes_on_and_come_in_their_order() -> None:
 
 def test_where_no_process_can_be_begun_it_is_compiled_here() -> None:
     try_out("""
-from configurator import compiling
 refusals = []
-def trying(product, budget):
+done_aside = work_aside.done_aside
+def trying(work, budget):
     try:
-        return aside(product, budget)
-    except compiled_aside.NoChildError as refusal:
+        return done_aside(work, budget)
+    except work_aside.NoChildError as refusal:
         refusals.append(type(refusal.__cause__))
         raise
-compiling.compiled_aside = trying
-compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
+compiling.done_aside = trying
+here_or_aside.BESIDE_A_FORK = here_or_aside.BESIDE_AN_INTERPRETER = here_or_aside.Small(0, 0)
 def full():
     raise BlockingIOError("no more processes")
 os.fork = full
@@ -360,8 +381,7 @@ assert refusals == [BlockingIOError, FileNotFoundError, type(None)], refusals
 
 
 FORBIDDEN = """
-from configurator import compiling
-compiling.BESIDE_A_FORK = compiling.BESIDE_AN_INTERPRETER = compiling._Small(0, 0)
+here_or_aside.BESIDE_A_FORK = here_or_aside.BESIDE_AN_INTERPRETER = here_or_aside.Small(0, 0)
 def never(product, budget=None):
     raise AssertionError("it is compiled here")
 ValidSpace.of = never
@@ -427,29 +447,27 @@ assert space.components[0].why.finding == "it takes more memory than there is"
 
 
 def test_what_is_small_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(product: Product, budget: Budget) -> bytes:
+    def never(work: Work, budget: Budget) -> bytes:
         raise AssertionError("it is small")
 
-    monkeypatch.setattr(compiling, "compiled_aside", never)
+    monkeypatch.setattr("configurator.compiling.done_aside", never)
     from count_products import listed, option, product
 
     journal = Journal()
-    space = compiling.compiled(product([option("a", listed("x", "y"))]), Budget(progress=journal))
+    space = compiled(product([option("a", listed("x", "y"))]), Budget(progress=journal))
     assert [each.order for each in journal.built] == [("a",)]
     assert space.method == "diagram"
     many = product([option(f"o{number}", listed("x", "y")) for number in range(400)])
     with pytest.raises(AssertionError, match="small"):
-        compiling.compiled(many)
-    monkeypatch.setattr(compiling, "can_listen", lambda: False)
-    assert compiling.compiled(many).method == "diagram"
+        compiled(many)
+    monkeypatch.setattr(here_or_aside, "can_listen", lambda: False)
+    assert compiled(many).method == "diagram"
 
 
-def test_a_product_that_cannot_be_packed_is_said_to_have_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    from configurator import compiled_aside as module
-
-    monkeypatch.setattr(module, "can_fork", lambda: False)
+def test_what_cannot_be_packed_is_said_to_have_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "can_fork", lambda: False)
     with pytest.raises(NoChildError):
-        compiled_aside((lambda: None), USUAL)  # type: ignore[arg-type]
+        done_aside(lambda budget: b"", USUAL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
