@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from configurator import pipeline
@@ -28,6 +29,7 @@ from configurator.engine.sale import Bar, bars
 from configurator.engine.valid_space import ValidSpace
 from configurator.engine.validate import Verdict, validate
 from configurator.errors import UnknownLanguageError, UnknownProductError
+from configurator.here_or_aside import answered
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_batches import InBatches
@@ -162,10 +164,10 @@ class ProductLine(InBatches):
     def count(self, over: Sequence[str] | None = None) -> int:
         """How many valid configurations there are, exactly; with `over`, told apart by these options only.
 
-        Raises `TooComplexError` where the constraints tie too much together, and `ValueError` for a key in `over` that
-        is no closed option.
+        What is large is counted in another process, as `space` compiles it. Raises `TooComplexError` where the
+        constraints tie too much together, and `ValueError` for a key in `over` that is no closed option.
         """
-        return count(self.product, over)
+        return answered((self.product,), partial(count, self.product, over))
 
     @property
     def space(self) -> ValidSpace:

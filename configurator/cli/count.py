@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -107,10 +108,13 @@ class _Asked:
         from configurator.cli.asked_space import refuse_faulty
         from configurator.engine.count import counted, counted_after
         from configurator.errors import UnnumberedError
+        from configurator.here_or_aside import answered
         from configurator.kept_spaces import kept_space
 
+        product = self.line.product
+
         if self.keys is None:
-            self.space = kept_space(self.line.product, self.line.release, budget)
+            self.space = kept_space(product, self.line.release, budget)
             read = self.space.read(self.raw)
             refuse_faulty(read.problems)
             try:
@@ -119,7 +123,7 @@ class _Asked:
                 self.space = None
                 if self.raw:
                     raise
-        return counted(self.line.product, self.keys, budget)
+        return answered((product,), partial(counted, product, self.keys), budget)
 
     def at_least(self, budget: Budget) -> int | None:
         """What their number does not fall below, where that is known, too."""

@@ -67,6 +67,9 @@ def test_a_pipe_hears_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+ENDLESS = {"OPTIONARY_COUNT_SECONDS": "9999", "OPTIONARY_COUNT_NODES": "999999999"}
+
+
 def tied(folder: Path) -> Path:
     """A catalog whose product takes half a minute."""
     options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
@@ -78,14 +81,14 @@ def tied(folder: Path) -> Path:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
-def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--over", "o1,o100"]], ids=["all", "over"])
+def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path, more: list[str]) -> None:
     """On a terminal, as a person does it: when the line is shown, both processes of the group get the signal."""
     import pty
 
-    path = tied(tmp_path)
-    variables = environment(TERM="xterm", OPTIONARY_COUNT_SECONDS="9999", OPTIONARY_COUNT_NODES="999999999")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "configurator", "count", str(path)]
+    command = [sys.executable, "-m", "configurator", "count", f"{tied(tmp_path)}:p", *more]
+    variables = environment(TERM="xterm", **ENDLESS)
     process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=theirs, process_group=0)
     try:
         os.close(theirs)
@@ -108,10 +111,11 @@ def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path) -
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
+@pytest.mark.parametrize("more", [[], ["--over", "o1,o100"]], ids=["all", "over"])
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_who_has_too_little_memory_is_told_what_allows_for_more(tmp_path: Path, form: str) -> None:
-    path = tied(tmp_path)
-    ran = spawn("count", str(path), "--format", form, OPTIONARY_COUNT_BYTES=str(1 << 20))
+def test_who_has_too_little_memory_is_told_what_allows_for_more(tmp_path: Path, form: str, more: list[str]) -> None:
+    path = f"{tied(tmp_path)}:p"
+    ran = spawn("count", path, *more, "--format", form, OPTIONARY_COUNT_BYTES=str(1 << 20))
     assert ran.code == 1
     told = ran.err if form == "text" else ran.out
     assert "it takes more memory than 1 MiB" in told
