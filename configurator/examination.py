@@ -52,11 +52,18 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class ExaminedProduct:
-    """One product that has been examined: what was found in it, its count, and the places of all that it has."""
+    """One product that has been examined: what was found in it, its count, and the places of all that it has.
+
+    `seconds`: that it took just now in another process, which no clock here has seen.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     count: int | TooComplexError
     places: frozenset[Span]
+    seconds: float = 0.0
+
+
+EachProduct = Callable[[ProductKnowledge, Budget], ExaminedProduct]
 
 
 def examine_product(knowledge: ProductKnowledge, budget: Budget = USUAL) -> ExaminedProduct:
@@ -66,26 +73,45 @@ def examine_product(knowledge: ProductKnowledge, budget: Budget = USUAL) -> Exam
     return ExaminedProduct(tuple(found), examination.count, frozenset(_places(knowledge.product)))
 
 
+def unexamined(product: Product, why: TooComplexError, seconds: float = 0.0) -> ExaminedProduct:
+    """A product of which nothing has been found out, which is said where its count would be."""
+    expected = [each for each in product.expectations if isinstance(each, ExpectCount)]
+    said = [problem for each in expected for problem in as_expected(each, why)]
+    found = said or [uncounted(product, why, is_reached=False, are_judged=False, are_asked=False)]
+    return ExaminedProduct(tuple(found), why, frozenset(_places(product)), seconds)
+
+
 def examine(
     knowledge: KnowledgeBase,
     budget: Budget = USUAL,
-    each_product: Callable[[ProductKnowledge, Budget], ExaminedProduct] = examine_product,
+    each_product: EachProduct = examine_product,
 ) -> Outcome[Examined]:
     """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
     counts: dict[str, int | TooComplexError] = {}
     owners: Counter[Span] = Counter()
-    lost = 0.0  # seconds, on products that are not counted in the end
-    for key, each in knowledge.products.items():
-        begun = budget.clock() if len(counts) + 1 < len(knowledge.products) else None  # the last leaves time to nobody
-        examined = each_product(each, budget if lost < MOST_LOST * budget.seconds else budget.short())
+    products = tuple(knowledge.products.values())
+    for each, examined in zip(products, one_by_one(products, budget, each_product), strict=True):
         found += examined.diagnostics
-        counts[key] = examined.count
-        if begun is not None and isinstance(examined.count, TooComplexError):
-            lost += budget.clock() - begun
+        counts[each.product.key] = examined.count
         owners.update(examined.places)
     found = list(_in_all_of_a_family(found, owners))
     return enough(Outcome(Examined(knowledge, counts), tuple(sorted(found, key=lambda each: each.span))))
+
+
+def one_by_one(
+    products: Sequence[ProductKnowledge],
+    budget: Budget,
+    each_product: EachProduct = examine_product,
+) -> Iterator[ExaminedProduct]:
+    """Products as they are examined, each with the whole budget as long as not too much was lost before it."""
+    lost = 0.0  # seconds, on products that are not counted in the end
+    for number, each in enumerate(products, 1):
+        begun = budget.clock() if number < len(products) else None  # the last leaves time to nobody
+        examined = each_product(each, budget if lost < MOST_LOST * budget.seconds else budget.short())
+        if begun is not None and isinstance(examined.count, TooComplexError):
+            lost += budget.clock() - begun + examined.seconds
+        yield examined
 
 
 def _in_all_of_a_family(found: Sequence[Diagnostic], owners: Mapping[Span, int]) -> Iterator[Diagnostic]:
@@ -248,6 +274,8 @@ class _Examination:
             return count_paths(graphs_of(prepared, over, self._allowance, graphs), over)
         except TooComplexError as error:
             return error
+        except MemoryError:
+            return self._allowance.budget.out_of_memory()
 
 
 def _constraints(

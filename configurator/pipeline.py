@@ -73,7 +73,7 @@ def examined(
     """As `check`, with how many configurations the products have, which the examination finds out anyway.
 
     Of what it builds only the examples are asked, so that is built without listing. `examining` is the last phase, in
-    one process or, as `examined_side_by_side`, in several.
+    this process or, as `examined_side_by_side`, in others, whose memory is limited, too.
     """
     knowledge = build(source, read_file, listing=False)
     return knowledge.then(lambda knowledge: examining(knowledge, budget)).in_order()

@@ -1,59 +1,77 @@
-"""The products of a large catalog examined side by side, each part of them in a process of its own.
+"""The products of a catalog examined side by side: the first ones here, if they are small, the others aside.
 
-The processes are forks of this one, so they know all that it knows, and only what they found is handed back; it is what
-`examine` finds here. Where a process cannot be forked safely, or is not worth its making, products are examined here,
-and so are those of a process that fails.
+What is left when it would have been sooner to begin another process goes to one, or in parts to as many as may compute
+at once; each may take so much memory, and ends with this one. What such a process does not find, because its memory is
+over or it fails, is examined product by product (`examining`), so that each has all that it may take, and the one that
+is too much is told.
 """
 
 from __future__ import annotations
 
-import io
-import math
 import os
-import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
-from configurator.child_process import Child, can_fork, uninterrupted
+from configurator.aside import NoChildError, begun_aside
+from configurator.child_process import can_fork, can_listen
 from configurator.compiler.budget import Budget
-from configurator.diagnostics import Outcome, codes
-from configurator.diagnostics.diagnostic import Code
+from configurator.diagnostics import Outcome
 from configurator.examination import Examined, ExaminedProduct, examine, examine_product
+from configurator.examining import Examining, Found, examined, examined_aside, unpacked
+from configurator.here_or_aside import tried_here, usually_small
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 
 LEAST = 8
-"""Products of one process, below which it is not worth its making."""
+"""Products of one process, below which a second one is not worth its making."""
 MOST_PROCESSES = 8
 
-Found = dict[str, ExaminedProduct]
+SECONDS_OF_A_FORK = 0.03
 
 
 def examined_side_by_side(knowledge: KnowledgeBase, budget: Budget) -> Outcome[Examined]:
-    """What `examine` says of a catalog, sooner where there are several processors and many products."""
-    keys = list(knowledge.products)
-    number = min(processes(), len(keys) // LEAST)
-    if number < 2:
+    """What `examine` says of a catalog, within a budget of memory, too, and sooner where it has many products."""
+    if not can_listen():
         return examine(knowledge, budget)
-    parts = [keys[first::number] for first in range(number)]
-    others: list[Child] = []
-    with uninterrupted() as go_on:
-        try:
-            with suppress(OSError):  # what the system has no process for is examined here
-                for part in parts[1:]:
-                    others.append(_begun(knowledge, budget, part))  # noqa: PERF401 - one may be refused after another
-            go_on()
-            found = _examined(knowledge, budget, parts[0])
-            for each in others:
-                found |= _found(each)
-        finally:
-            for each in others:
-                each.end()
+    found = _tried(tuple(knowledge.products.values()), budget)
+    rest = [each for key, each in knowledge.products.items() if key not in found]
+    if len(rest) > 1:
+        found |= _side_by_side(rest, budget)
 
     def known(product: ProductKnowledge, budget: Budget) -> ExaminedProduct:
-        return found.get(product.product.key) or examine_product(product, budget)
+        alone = examined_aside if len(rest) == 1 else examined
+        return found.get(product.product.key) or alone(product, budget)
 
     return examine(knowledge, budget, known)
+
+
+def _tried(products: Sequence[ProductKnowledge], budget: Budget) -> Found:
+    """What is found here of the first products, as far as they are small and done sooner than a process is begun."""
+    small = usually_small()
+    if can_fork():
+        small = replace(small, seconds=SECONDS_OF_A_FORK)
+    found: Found = {}
+    end = budget.clock() + small.seconds
+    for each in products:
+        own = replace(small, seconds=max(0.0, end - budget.clock()))
+        one = tried_here((each.product,), partial(examine_product, each), budget, own)
+        if one is None:
+            break
+        found[each.product.key] = one
+    return found
+
+
+def _side_by_side(products: Sequence[ProductKnowledge], budget: Budget) -> Found:
+    """What other processes find of products; nothing of those that fail."""
+    number = max(1, min(processes(), len(products) // LEAST))
+    parts = [products[first::number] for first in range(number)]
+    found: Found = {}
+    with suppress(NoChildError), begun_aside([Examining(part) for part in parts], budget) as begun:
+        for part, each in zip(parts, begun, strict=True):
+            with suppress(Exception):  # whatever it is, it comes again where it is told of its product
+                found |= unpacked(each.answer(len(part)))
+    return {key: replace(each, seconds=0.0) for key, each in found.items()}
 
 
 def processes() -> int:
@@ -61,54 +79,3 @@ def processes() -> int:
     if not can_fork():
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-
-
-def _examined(knowledge: KnowledgeBase, budget: Budget, keys: Sequence[str]) -> Found:
-    """What is found of some of the products, one after the other."""
-    found: Found = {}
-
-    def kept(product: ProductKnowledge, budget: Budget) -> ExaminedProduct:
-        found[product.product.key] = examine_product(product, budget)
-        return found[product.product.key]
-
-    examine(KnowledgeBase(knowledge.catalog, {key: knowledge.products[key] for key in keys}), budget, kept)
-    return found
-
-
-def _begun(knowledge: KnowledgeBase, budget: Budget, keys: Sequence[str]) -> Child:
-    """A process that examines some of the products. Raises `OSError` where the system has no room for it."""
-    return Child.forked(lambda send: send(_packed(_examined(knowledge, budget, keys))))
-
-
-def _found(child: Child) -> Found:
-    """What a process has found; nothing where it failed."""
-    packed = child.receive(math.inf)
-    if packed is not None:
-        with suppress(Exception):  # whatever a part of a message does to its reader
-            return _unpacked(packed)
-    return {}
-
-
-class _Packer(pickle.Pickler):
-    """Packs what is found: codes by their names, since each is one object."""
-
-    def persistent_id(self, thing: Any) -> str | None:
-        """The name of a code."""
-        return thing.name if isinstance(thing, Code) else None
-
-
-class _Unpacker(pickle.Unpickler):
-    def persistent_load(self, name: str) -> Code:
-        """The code of this name."""
-        return codes.BY_NAME[name]
-
-
-def _packed(found: Mapping[str, ExaminedProduct]) -> bytes:
-    into = io.BytesIO()
-    _Packer(into, pickle.HIGHEST_PROTOCOL).dump(dict(found))
-    return into.getvalue()
-
-
-def _unpacked(packed: bytes) -> Found:
-    found: Found = _Unpacker(io.BytesIO(packed)).load()
-    return found

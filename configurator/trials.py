@@ -19,6 +19,7 @@ from configurator.examination import Examined
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.constraint import Rule, Table
 from configurator.model.expectation import Expectation, ExpectCount, ExpectSale, ExpectVerdict
+from configurator.side_by_side import examined_side_by_side
 from configurator.source import Sources, Span
 
 
@@ -77,7 +78,7 @@ class Tested:
 
 def tested(files: CatalogFiles, budget: Budget) -> Tested:
     """Try the catalog that these files are. Raises `UnreadableFileError`."""
-    outcome = files.read_source().then(lambda source: pipeline.examined(source, files, budget))
+    outcome = files.read_source().then(lambda source: pipeline.examined(source, files, budget, examined_side_by_side))
     trials = tried(outcome)
     told = {id(fault) for each in trials.trials for fault in each.faults}
     mistakes = [each for each in outcome.diagnostics if each.is_error and id(each) not in told]

@@ -17,6 +17,7 @@ from configurator.cli.faults import WrongUseError
 from configurator.cli.output import complain, say
 from configurator.cli.wording import plural
 from configurator.errors import UnreadableFileError
+from configurator.examining import examined
 from configurator.workspace.workspace import Workspace
 
 PAUSE = 0.2
@@ -79,7 +80,7 @@ class Watch:
         words: Callable[[Sequence[Checked]], str],
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._workspaces = {path: Workspace(str(path), wanted.budget) for path in paths}
+        self._workspaces = {path: Workspace(str(path), wanted.budget, examined) for path in paths}
         self._wanted, self._words, self._sleep = wanted, words, sleep
         self._files: list[WatchedFiles] = []
         self.ok = True

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import pytest
 from cli_runs import environment, run, spawn
 
 from configurator import kept_spaces
+from configurator.cli.checked import Wanted, in_lines
 from configurator.cli.output import Out
 from configurator.cli.patience import ProgressLine, patient
+from configurator.cli.watched import Watch
+from configurator.compiler.budget import Budget
 from configurator.compiler.compile_graphs import compile_graphs
 from configurator.compiler.progress import Progress
 from configurator.engine.valid_space import ValidSpace
@@ -71,12 +75,13 @@ ENDLESS = {"OPTIONARY_COUNT_SECONDS": "9999", "OPTIONARY_COUNT_NODES": "99999999
 
 
 def tied(folder: Path) -> Path:
-    """A catalog whose product takes half a minute."""
+    """A catalog with a product that takes half a minute, and a small one."""
     options = "\n".join(f"  option o{one}: integer 1 .. 8" for one in range(200))
     pairs = ((one, other) for one in range(200) for other in range(max(0, one - 4), one))
     rules = "\n".join(f"  rule r{one}_{other} forbid o{one} = o{other}" for one, other in pairs)
     path = folder / "tied.vpc"
-    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n", "utf-8")
+    small = "product q {\n  option a: x | y\n}\n"
+    path.write_text(f"catalog tied\nproduct p {{\n{options}\n{rules}\n}}\n{small}", "utf-8")
     return path
 
 
@@ -110,6 +115,25 @@ def test_ctrl_c_ends_the_command_and_the_process_that_compiles(tmp_path: Path, m
     assert not Path(f"/proc/{child}").exists()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_ctrl_c_ends_the_process_that_examines_too(tmp_path: Path, command: str) -> None:
+    arguments = [sys.executable, "-m", "configurator", command, str(tied(tmp_path))]
+    pipes = subprocess.PIPE
+    process = subprocess.Popen(arguments, env=environment(**ENDLESS), stdout=pipes, stderr=pipes, process_group=0)
+    try:
+        children: list[str] = []
+        while not children:
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate()
+    finally:
+        process.kill()
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
 @pytest.mark.parametrize("more", [[], ["--over", "o1,o100"]], ids=["all", "over"])
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -120,3 +144,25 @@ def test_who_has_too_little_memory_is_told_what_allows_for_more(tmp_path: Path, 
     told = ran.err if form == "text" else ran.out
     assert "it takes more memory than 1 MiB" in told
     assert form == "json" or "OPTIONARY_COUNT_BYTES allows for more" in told
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
+def test_a_check_tells_which_product_takes_too_much_memory_and_goes_on(tmp_path: Path) -> None:
+    ran = spawn("check", str(tied(tmp_path)), OPTIONARY_COUNT_BYTES=str(1 << 20))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("warning[too-entangled]: too complex to count exactly: it takes more memory than 1 MiB\n")
+    assert "OPTIONARY_COUNT_BYTES allows for more; not found out, either: " in ran.out
+    assert "  p  200 options, 790 constraints, not counted: too complex to count exactly: it takes more" in ran.out
+    assert ran.out.endswith("\n  q  1 option, 0 constraints, 2 valid configurations\n")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is held here only")
+def test_so_does_a_check_that_watches(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    wanted = Wanted(Budget(memory=1 << 20), date(2026, 1, 1))
+    Watch([tied(tmp_path)], wanted, in_lines, interrupt).run()
+    assert "tied.vpc:2:9: warning[too-entangled]: too complex to count exactly: it takes more memory than 1 MiB" in (
+        capsys.readouterr().out
+    )
