@@ -81,6 +81,15 @@ def none_is_left():
         except ProcessLookupError:
             continue
         raise AssertionError("a process is left behind")
+
+def raised(kind):
+    "What an examination raises; no process is left behind."
+    try:
+        examined(side_by_side.examined_side_by_side)
+    except kind as error:
+        none_is_left()
+        return error
+    raise AssertionError("nothing was raised")
 """
 
 THREAD = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
@@ -123,13 +132,7 @@ def failing(found):
         raise KeyError("odd")
     return before(found)
 examining.packed = failing
-try:
-    examined(side_by_side.examined_side_by_side)
-except KeyError as error:
-    assert "in failing" in error.__notes__[0]
-    none_is_left()
-else:
-    raise AssertionError("the mistake is lost")
+assert "in failing" in raised(KeyError).__notes__[0]
 """,
     "a product whose process ends by a mistake in it": """
 def ended(found):
@@ -137,13 +140,7 @@ def ended(found):
         os.kill(os.getpid(), 11)
     return before(found)
 examining.packed = ended
-try:
-    examined(side_by_side.examined_side_by_side)
-except RuntimeError as error:
-    assert "SIGSEGV" in str(error)
-    none_is_left()
-else:
-    raise AssertionError("the mistake is lost")
+assert "SIGSEGV" in str(raised(RuntimeError))
 """,
     "a system without room": """
 def refused():
@@ -159,12 +156,7 @@ both()
 def interrupted(file):
     raise KeyboardInterrupt
 side_by_side.unpacked = interrupted
-try:
-    examined(side_by_side.examined_side_by_side)
-except KeyboardInterrupt:
-    none_is_left()
-else:
-    raise AssertionError("the interruption is lost")
+raised(KeyboardInterrupt)
 """,
     "small products": "TEXT = 'catalog few\\n' + ''.join(map(product, range(5)))\n"
     "side_by_side.SECONDS_OF_A_FORK = 60\n"
@@ -209,12 +201,7 @@ def interrupting():
         os.kill(os.getpid(), signal.SIGINT)
     return number
 os.fork = interrupting
-try:
-    examined(side_by_side.examined_side_by_side)
-except KeyboardInterrupt:
-    none_is_left()
-else:
-    raise AssertionError("the interruption is lost")
+raised(KeyboardInterrupt)
 """,
     "each process may take as much memory as is allowed": """
 reading, writing = os.pipe()

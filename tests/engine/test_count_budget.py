@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -9,8 +10,10 @@ from count_products import TEN, amount, differ, is_, listed, nodes, option, prod
 
 from configurator.compiler.budget import Budget
 from configurator.compiler.compile_graphs import compile_graphs
+from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.progress import Journal
-from configurator.engine.count import count
+from configurator.engine import valid_space
+from configurator.engine.count import Counted, count, counted
 from configurator.errors import TooComplexError
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule
@@ -101,3 +104,21 @@ def test_a_sum_over_a_large_range_is_refused_by_name() -> None:
 def test_counting_over_an_option_that_does_not_exist_is_wrong_use() -> None:
     with pytest.raises(ValueError, match="`cover` is not a closed option"):
         count(product([option("strap", FlagDomain())], Rule("some", Present("strap"))), ["cover"])
+
+
+@pytest.mark.parametrize("error", [MemoryError, lambda: TooComplexError("it is a test", (), ())])
+def test_what_no_diagram_holds_over_some_options_is_counted_by_a_solver(
+    error: Callable[[], Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = entangled(15)
+    expected = counted(small, ("o1", "o2"))
+
+    def never(*given: object) -> ComponentGraph:
+        raise error()
+
+    monkeypatch.setattr(valid_space, "graph_of", never)
+    assert counted(small, ("o1", "o2")) == Counted(expected.number, "solver")
+    monkeypatch.setattr("configurator.engine.model_count.find_spec", lambda name: None)
+    with pytest.raises(TooComplexError, match=r"more memory than there is|it is a test") as caught:
+        counted(small, ("o1", "o2"))
+    assert "optionary[solver]" in str(caught.value.hint)
