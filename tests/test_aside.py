@@ -30,7 +30,7 @@ from configurator.compiler.progress import Built, Journal, Progress
 from configurator.compiling import compiled, kept
 from configurator.engine.kept_space import as_kept
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import MissingExtraError, TooComplexError, UnknownProductError
+from configurator.errors import Limit, MissingExtraError, TooComplexError, UnknownProductError
 from configurator.model.catalog import Product
 
 pytestmark = pytest.mark.skipif(not child_process.can_listen(), reason="no process is begun here")
@@ -525,6 +525,7 @@ def wait_for_end(number: int) -> None:
     "error",
     [
         TooComplexError("it is much", ("a",), ("r",), "do less"),
+        TooComplexError("it is much", (), (), None, Limit("nodes", 7)),
         MissingExtraError("solver", "python-sat", "this"),
         UnknownProductError("c", "p", ("q",)),
     ],

@@ -29,6 +29,7 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    Limit,
     LostProcessError,
     MissingExtraError,
     NeedsIdentityKeyError,
@@ -156,19 +157,26 @@ def fault_of(error: Exception) -> Fault:
 
 def more_allowed(error: TooComplexError) -> str:
     """What can be done where something is too complex: what its author might do, or else what allows for more of it."""
-    found = error.hint or allowing(error.finding)
+    found = error.hint or (error.limit and _raised(error.limit))
     return f"{found}; {_NOT_AFFECTED}" if found else _NOT_AFFECTED
 
 
-def allowing(finding: str) -> str | None:
-    """What allows for more of what a finding says was too much: more time, or larger diagrams; None for others."""
+def _raised(limit: Limit) -> str:
+    """What allows for more: of time, or of the nodes of a diagram."""
     from configurator.settings import MOST_SECONDS, SOLVER_TIMES
 
+    if limit.of == "nodes":
+        return f"OPTIONARY_COUNT_NODES={_MORE * int(limit.most)} allows for more"
+    enough = _MORE * limit.most / (SOLVER_TIMES if limit.of == "solver_seconds" else 1)
+    return f"`--seconds {min(enough, MOST_SECONDS):.6g}` gives it more time"
+
+
+def allowing(finding: str) -> str | None:
+    """The same, where only the words of an error are known; None where nothing does."""
     seconds, cases = _TIME.search(finding), _CASES.search(finding)
     if seconds:
-        enough = _MORE * float(seconds[2]) / (SOLVER_TIMES if seconds[1] == "solver" else 1)
-        return f"`--seconds {min(enough, MOST_SECONDS):.6g}` gives it more time"
-    return f"OPTIONARY_COUNT_NODES={_MORE * int(cases[1].replace(',', ''))} allows for more" if cases else None
+        return _raised(Limit("solver_seconds" if seconds[1] == "solver" else "seconds", float(seconds[2])))
+    return _raised(Limit("nodes", int(cases[1].replace(",", "")))) if cases else None
 
 
 _NOT_AFFECTED = "its verdicts and codes are not affected"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from configurator.compiler.progress import Built, Journal, Progress, ProgressCallback
-from configurator.errors import TooComplexError
+from configurator.errors import Limit, TooComplexError
 
 _LARGE = "a rule less, or one that looks at fewer options, makes it smaller; OPTIONARY_COUNT_BYTES allows for more"
 
@@ -125,7 +125,7 @@ class Allowance:
         """Count one more node; raises TooComplexError where that is one too many."""
         self._nodes += 1
         if self._nodes > self.budget.nodes:
-            raise self.too_complex(f"more than {self.budget.nodes:,} cases would have to be told apart")
+            raise self._beyond(Limit("nodes", self.budget.nodes))
 
     def spend(self, steps: int = 1) -> None:
         """Say that about so many simple steps are taken, of some microseconds; now and then looks at the clock."""
@@ -137,11 +137,14 @@ class Allowance:
     def look_at_clock(self) -> None:
         """Raise TooComplexError if the time is over."""
         if self.budget.clock() > self._end:
-            raise self.too_complex(f"it takes more than {self.budget.seconds:g} s")
+            raise self._beyond(Limit("seconds", self.budget.seconds))
 
-    def too_complex(self, finding: str, hint: str | None = None) -> TooComplexError:
+    def _beyond(self, limit: Limit) -> TooComplexError:
+        return self.too_complex(limit.finding, None, limit)
+
+    def too_complex(self, finding: str, hint: str | None = None, limit: Limit | None = None) -> TooComplexError:
         """The error that says so, with the names of those concerned."""
-        error = TooComplexError(finding, self._options, self._constraints, hint)
+        error = TooComplexError(finding, self._options, self._constraints, hint, limit)
         if self.budget.refusing is not None:
             self.budget.refusing(error)
         return error

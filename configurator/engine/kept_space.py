@@ -19,13 +19,14 @@ from configurator.engine.circuited import CircuitComponent
 from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import Component, ValidSpace
-from configurator.errors import DamagedDiagramError, TooComplexError
+from configurator.errors import DamagedDiagramError, Limit, TooComplexError
 from configurator.knowledge.artifact import (
     KeptClass,
     KeptClauses,
     KeptComponent,
     KeptGraph,
     KeptOption,
+    KeptWhy,
     packed,
     unpacked,
 )
@@ -46,7 +47,8 @@ def _kept(component: Component, places: Mapping[str, int]) -> KeptComponent:
     if isinstance(component, ComponentGraph):
         return KeptGraph(options, constraints, component.diagram.frozen)
     circuit = component.circuit if isinstance(component, CircuitComponent) else None
-    why = (component.why.finding, component.why.hint)
+    limit = component.why.limit
+    why = KeptWhy(component.why.finding, component.why.hint, None if limit is None else (limit.of, limit.most))
     return KeptClauses(options, constraints, component.parts.clauses, circuit, why)
 
 
@@ -84,8 +86,9 @@ def _component(product: Product, kept: KeptComponent, budget: Budget) -> Compone
         return ComponentGraph(options, tying, ThawedDiagram(kept.diagram))
     if [len(each) for each in kept.clauses.literals] != sizes or len(kept.clauses.of_constraints) != len(tying):
         raise DamagedDiagramError("they are of other classes")
-    finding, hint = kept.why
-    why = TooComplexError(finding, tuple(each.key for each in options), tuple(each.key for each in tying), hint)
+    concerned = tuple(each.key for each in options), tuple(each.key for each in tying)
+    limit = None if kept.why.limit is None else Limit(*kept.why.limit)
+    why = TooComplexError(kept.why.finding, *concerned, kept.why.hint, limit)
     parts = ComponentClauses(options, tying, kept.clauses)
     if kept.circuit is None:
         return SolvedComponent(parts, why, budget)

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from configurator.child_process import command, environment
 from configurator.compiler.budget import Budget
 from configurator.compiler.clauses import ComponentClauses
-from configurator.errors import MissingExtraError, TooComplexError
+from configurator.errors import Limit, MissingExtraError, TooComplexError
 from configurator.knowledge.clauses import Clause
 
 _COUNTER = "configurator.engine.model_counter"
@@ -56,16 +56,19 @@ def count_models(
             env=environment(),
         )
     except subprocess.TimeoutExpired:
-        raise _beyond(why, f"takes more than {seconds:g} s, too") from None
+        raise _beyond(why, Limit("solver_seconds", seconds)) from None
     answer = done.stdout.strip()
     if done.returncode or not answer.isdigit():
-        raise _beyond(why, f"ended without an answer, probably for lack of memory beyond {MEMORY / 1e9:g} GB")
+        raise _beyond(why)
     return _number(answer.decode())
 
 
-def _beyond(why: TooComplexError, what: str) -> TooComplexError:
-    finding = f"{why.finding}; a counting solver {what}"
-    return TooComplexError(finding, why.options, why.constraints, why.hint)
+def _beyond(why: TooComplexError, limit: Limit | None = None) -> TooComplexError:
+    found = _NO_ANSWER if limit is None else limit.finding
+    return TooComplexError(f"{why.finding}; {found}", why.options, why.constraints, why.hint, limit or why.limit)
+
+
+_NO_ANSWER = f"a counting solver ended without an answer, probably for lack of memory beyond {MEMORY / 1e9:g} GB"
 
 
 def _number(digits: str) -> int:

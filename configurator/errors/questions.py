@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from configurator.errors.base import ConfiguratorError, some_of
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What was allowed and did not do: at `most` so many of the `seconds`, `solver_seconds` or `nodes` of a budget."""
+
+    of: str
+    most: float
+
+    @property
+    def finding(self) -> str:
+        """The words that say so."""
+        return _FINDINGS[self.of].format(self.most)
+
+
+_FINDINGS = {
+    "nodes": "more than {:,} cases would have to be told apart",
+    "seconds": "it takes more than {:g} s",
+    "solver_seconds": "a counting solver takes more than {:g} s, too",
+}
 
 
 class TooComplexError(ConfiguratorError):
     """A question that this method cannot answer within its budget; asked of another method, or simplified, it may be.
 
     `finding` says what was too much, and of what; `told` names some of the `options` and `constraints` concerned, too.
-    `hint` says what the author of the catalog could do, where that is known.
+    `hint` says what the author of the catalog could do, where that is known. `limit`: the one that was too low, of
+    those of which one can allow for more.
     """
 
     def __init__(
-        self, finding: str, options: tuple[str, ...], constraints: tuple[str, ...], hint: str | None = None
+        self,
+        finding: str,
+        options: tuple[str, ...],
+        constraints: tuple[str, ...],
+        hint: str | None = None,
+        limit: Limit | None = None,
     ) -> None:
         tied = ", because of " if len(options) == 1 else f"; {some_of(options)} are tied together by "
         tied = tied + some_of(constraints) if options and constraints else ""
@@ -25,6 +52,7 @@ class TooComplexError(ConfiguratorError):
         self.options = options
         self.constraints = constraints
         self.hint = hint
+        self.limit = limit
 
 
 class MissingExtraError(ConfiguratorError):

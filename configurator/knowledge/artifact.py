@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -29,7 +29,7 @@ from configurator.knowledge.clause_numbers import from_numbers, numbers_of
 from configurator.knowledge.clauses import Clauses
 from configurator.model.domain import CanonicalValue
 
-FORM = 2
+FORM = 3
 """Of this form; another one is not read."""
 
 _WHAT = b"optn.dgm"
@@ -64,15 +64,23 @@ class KeptGraph:
     diagram: FrozenDiagram
 
 
+class KeptWhy(NamedTuple):
+    """Why there is no diagram, as in a `TooComplexError`; of a limit its name, and how much that was."""
+
+    finding: str
+    hint: str | None
+    limit: tuple[str, float] | None
+
+
 @dataclass(frozen=True, slots=True)
 class KeptClauses:
-    """Clauses over options without a diagram, and `why` there is none: the finding, and a hint or None."""
+    """Clauses over options without a diagram, and `why` there is none."""
 
     options: tuple[KeptOption, ...]
     constraints: tuple[int, ...]
     clauses: Clauses
     circuit: Circuit | None
-    why: tuple[str, str | None]
+    why: KeptWhy
 
 
 KeptComponent = KeptGraph | KeptClauses
@@ -87,7 +95,7 @@ def packed(components: Sequence[KeptComponent]) -> bytes:
         if isinstance(component, KeptGraph):
             own, why = component.diagram.numbers, None
         else:
-            own, why = numbers_of(component.clauses, component.circuit), component.why
+            own, why = numbers_of(component.clauses, component.circuit), tuple(component.why)
         numbers.append(_little(own))
         told.append([options, component.constraints, len(own), why])
     header = orjson.dumps(told)
@@ -123,8 +131,9 @@ def _components(told: Any, numbers: memoryview) -> list[KeptComponent]:
         if why is None:
             found.append(KeptGraph(kept, tuple(constraints), FrozenDiagram(own)))
         else:
-            finding, hint = why
-            found.append(KeptClauses(kept, tuple(constraints), *from_numbers(own), (finding, hint)))
+            finding, hint, limit = why
+            reason = KeptWhy(finding, hint, None if limit is None else (str(limit[0]), limit[1]))
+            found.append(KeptClauses(kept, tuple(constraints), *from_numbers(own), reason))
     if place != len(numbers):
         raise ValueError(place)
     return found

@@ -16,9 +16,9 @@ from cli_runs import GOOD, environment, run, spawn
 from configurator import __version__
 from configurator.answers import CountAnswer, ErrorAnswer
 from configurator.cli.app import app
-from configurator.cli.faults import more_allowed
+from configurator.cli.faults import allowing, more_allowed
 from configurator.engine import count as engine_count
-from configurator.errors import TooComplexError
+from configurator.errors import Limit, TooComplexError
 from configurator.model.catalog import Product
 from configurator.settings import Settings
 
@@ -49,20 +49,27 @@ def test_the_first_help_shows_a_days_work() -> None:
 
 
 def test_the_setting_that_allows_for_more_is_named_only_where_it_does() -> None:
-    def hint(finding: str) -> str:
-        return more_allowed(TooComplexError(finding, (), ()))
+    def hint(limit: Limit | None, own: str | None = None) -> str:
+        return more_allowed(TooComplexError("it is much", (), (), own, limit))
 
-    assert "OPTIONARY_COUNT_NODES=2000000 allows for more" in hint(
-        "more than 200,000 cases would have to be told apart"
+    assert hint(Limit("nodes", 200_000)) == (
+        "OPTIONARY_COUNT_NODES=2000000 allows for more; its verdicts and codes are not affected"
     )
-    assert "`--seconds 100` gives it more time" in hint("it takes more than 10 s")
-    assert "`--seconds 100` gives it more time" in hint("it takes more than 10 s; a counting solver runs out of memory")
-    assert "`--seconds 100` gives it more time" in hint(
-        "about 10^40 cases would be too many; a counting solver takes more than 120 s, too"
-    )
-    assert "`--seconds 100000` gives it more time" in hint("it takes more than 20000 s"), "no more is taken"
-    assert hint("it takes more than 160 s by the clock on the wall") == "its verdicts and codes are not affected"
-    assert hint("`a` has too many values") == "its verdicts and codes are not affected"
+    assert "`--seconds 100` gives it more time" in hint(Limit("seconds", 10.0))
+    assert "`--seconds 100` gives it more time" in hint(Limit("solver_seconds", 120.0))
+    assert "`--seconds 100000` gives it more time" in hint(Limit("seconds", 20_000.0)), "no more is taken"
+    assert hint(Limit("nodes", 1), "do less") == "do less; its verdicts and codes are not affected"
+    assert hint(None) == "its verdicts and codes are not affected"
+
+
+def test_where_only_words_are_known_they_tell_the_limit_that_they_were_made_from() -> None:
+    for limit in (Limit("nodes", 200_000), Limit("seconds", 2.5), Limit("seconds", 1e-06), Limit("seconds", 20_000)):
+        allowed = more_allowed(TooComplexError(limit.finding, (), (), None, limit))
+        assert allowed == f"{allowing(limit.finding)}; its verdicts and codes are not affected"
+    of_solver = Limit("solver_seconds", 120)
+    assert allowing(f"about 10^40 cases would be too many; {of_solver.finding}") == "`--seconds 100` gives it more time"
+    assert allowing("it takes more than 160 s by the clock on the wall") is None
+    assert allowing("`a` has too many values") is None
 
 
 def test_more_time_is_given_on_the_command_line(shop: str) -> None:

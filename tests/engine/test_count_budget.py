@@ -14,7 +14,7 @@ from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.progress import Journal
 from configurator.engine import valid_space
 from configurator.engine.count import Counted, count, counted
-from configurator.errors import TooComplexError
+from configurator.errors import Limit, TooComplexError
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule
 from configurator.model.domain import FlagDomain, IntegerDomain
@@ -81,12 +81,14 @@ def test_a_product_that_takes_more_nodes_than_allowed_says_so_within_its_budget(
     with pytest.raises(TooComplexError, match="more than 100 cases") as caught:
         count(entangled(15), budget=Budget(nodes=100))
     assert len(caught.value.constraints) == 45
+    assert caught.value.limit == Limit("nodes", 100)
 
 
 def test_a_clock_that_runs_out_is_said() -> None:
     ticks = iter(range(10**9))
-    with pytest.raises(TooComplexError, match="more than 20 s"):
+    with pytest.raises(TooComplexError, match="more than 20 s") as caught:
         count(entangled(60), budget=Budget(seconds=20, clock=lambda: next(ticks), solver_seconds=1))
+    assert caught.value.limit == Limit("seconds", 20)
 
 
 def test_a_sum_over_a_large_range_is_refused_by_name() -> None:

@@ -8,21 +8,25 @@ from hashlib import sha256
 import orjson
 import pytest
 from chosen import as_choices, chosen
+from count_products import differ, listed, option, product
 from hypothesis import given
 from hypothesis import strategies as st
 from law import LAW
 from referee import outcomes_of
 from strategies import products
+from ways_to_answer import Making, by_circuit, solved
 
+from configurator.engine.clausal import ClausalComponent
 from configurator.engine.conflict import conflict
 from configurator.engine.kept_space import as_kept, from_kept
 from configurator.engine.narrow import narrowed
 from configurator.engine.rank import Ranks
 from configurator.engine.repair import repairs
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import DamagedDiagramError
+from configurator.errors import DamagedDiagramError, Limit, TooComplexError
 from configurator.knowledge import artifact
 from configurator.model.catalog import Product
+from configurator.model.constraint import Rule
 from configurator.model.domain import FlagDomain, IntegerDomain
 from configurator.model.option import Option
 
@@ -60,9 +64,9 @@ def test_a_kept_space_answers_as_the_compiled_one(product: Product, data: st.Dat
 @given(products())
 def test_outcomes_have_the_classes_that_they_had(product: Product) -> None:
     compiled, loaded = ValidSpace.of(product), kept(product)
-    for option in product.options:
-        for outcome in (None, *outcomes_of(option, product.all_constraints)):
-            assert loaded.outcomes[option.key].classes_of(outcome) == compiled.outcomes[option.key].classes_of(outcome)
+    for each in product.options:
+        for outcome in (None, *outcomes_of(each, product.all_constraints)):
+            assert loaded.outcomes[each.key].classes_of(outcome) == compiled.outcomes[each.key].classes_of(outcome)
 
 
 SMALL = Product("p", "P", "tests", (Option("a", "A", IntegerDomain(-3, 10**30)), Option("b", "B", IntegerDomain(0, 9))))
@@ -72,6 +76,20 @@ def test_numbers_of_any_size_are_kept() -> None:
     loaded = kept(SMALL)
     assert Ranks(loaded).count == (10**30 + 4) * 10
     assert Ranks(loaded).unrank(10**31) == Ranks(ValidSpace.of(SMALL)).unrank(10**31)
+
+
+@pytest.mark.parametrize("limit", [None, Limit("nodes", 3), Limit("seconds", 0.5)])
+@pytest.mark.parametrize("hint", [None, "do less"])
+@pytest.mark.parametrize("made", [by_circuit, solved])
+def test_why_there_is_no_diagram_is_kept_whole(made: Making, limit: Limit | None, hint: str | None) -> None:
+    options = [option(key, listed("x", "y", "z")) for key in "abc"]
+    tied = product(options, *(Rule(f"{one}{other}", differ(one, other)) for one, other in ("ab", "bc")))
+    (component,) = made(tied).components
+    assert isinstance(component, ClausalComponent)
+    why = component.why = TooComplexError("it is much", ("a", "b", "c"), ("ab", "bc"), hint, limit)
+    (loaded,) = from_kept(tied, memoryview(as_kept(ValidSpace(tied, (component,))))).components
+    assert isinstance(loaded, ClausalComponent)
+    assert (str(loaded.why), vars(loaded.why)) == (str(why), vars(why))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from configurator.compiler.budget import USUAL, Allowance, Budget
 from configurator.compiler.compile_graphs import prepare
 from configurator.engine import model_count
 from configurator.engine.count import counted_after, counted_components
+from configurator.engine.solved import SolvedComponent
 from configurator.engine.valid_space import NO_CHOICES, ValidSpace
+from configurator.errors import Limit, TooComplexError
 from configurator.model.catalog import Product
 from configurator.pipeline import build
 from configurator.source import Source
@@ -105,3 +107,29 @@ model_counter.main()
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=environment())
     assert ran.stdout == f"4000 {soft}\n", ran.stderr
+
+
+def test_a_solver_without_an_answer_tells_which_limit_was_too_low(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = build(Source("shop.vpc", SIGN), lambda name: name)
+    assert outcome.value is not None
+    (component,) = solved(outcome.value.products["sign"].product).components
+    assert isinstance(component, SolvedComponent)
+    component.why = TooComplexError("it is much", (), (), None, Limit("nodes", 7))
+    weights = [[1] * len(option.classes) for option in component.options]
+    ends: list[Exception | int] = [subprocess.TimeoutExpired("it", 77.0), 3]
+
+    def running(command: list[str], **named: Any) -> Any:
+        end = ends.pop(0)
+        if isinstance(end, Exception):
+            raise end
+        return subprocess.CompletedProcess(command, end, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", running)
+    for finding, limit in (
+        ("it is much; a counting solver takes more than 77 s, too", Limit("solver_seconds", 77.0)),
+        ("it is much; a counting solver ended without an answer, probably for lack of memory", Limit("nodes", 7)),
+    ):
+        with pytest.raises(TooComplexError) as caught:
+            component.count(weights, ("width",), Budget(solver_seconds=77.0))
+        assert caught.value.finding.startswith(finding)
+        assert caught.value.limit == limit
