@@ -82,9 +82,7 @@ def unexamined(product: Product, why: TooComplexError, seconds: float = 0.0) -> 
 
 
 def examine(
-    knowledge: KnowledgeBase,
-    budget: Budget = USUAL,
-    each_product: EachProduct = examine_product,
+    knowledge: KnowledgeBase, budget: Budget = USUAL, each_product: EachProduct = examine_product
 ) -> Outcome[Examined]:
     """All that the catalog cannot mean, product by product; `each_product` may remember what it found before."""
     found: list[Diagnostic] = []
@@ -100,9 +98,7 @@ def examine(
 
 
 def one_by_one(
-    products: Sequence[ProductKnowledge],
-    budget: Budget,
-    each_product: EachProduct = examine_product,
+    products: Sequence[ProductKnowledge], budget: Budget, each_product: EachProduct
 ) -> Iterator[ExaminedProduct]:
     """Products as they are examined, each with the whole budget as long as not too much was lost before it."""
     lost = 0.0  # seconds, on products that are not counted in the end

@@ -113,7 +113,6 @@ class _Asked:
         from configurator.kept_spaces import kept_space
 
         product = self.line.product
-
         if self.keys is None:
             self.space = kept_space(product, self.line.release, budget)
             read = self.space.read(self.raw)

@@ -81,14 +81,14 @@ class Workspace:
         source = Source(self._name, text)
         self.anew = Anew()
         if len(text) > SIZE_LIMIT:
-            return pipeline.examined(source, read_file, self._budget)
+            return self._whole(source, read_file)
         parsed = self._pieces.parse(source)
         self.anew.parsed = self._pieces.parsed
         if parsed.names_places or len(parsed.diagnostics) >= MOST_TOLD:
-            return pipeline.examined(source, read_file, self._budget)
+            return self._whole(source, read_file)
         self._work = {}
         if _has_circle(parsed.tree):  # which of its products tells of it depends on who is asked first
-            return pipeline.examined(source, read_file, self._budget)
+            return self._whole(source, read_file)
         outcome = Outcome(parsed.tree, parsed.diagnostics, Sources((source,)))
         catalog = (
             outcome.then(lambda tree: gather(tree, read_file, self._parse_used))
@@ -101,6 +101,11 @@ class Workspace:
         sources = examined.sources | Sources(parsed.pieces)
         told = tuple(settled(each, sources) for each in examined.diagnostics)
         return replace(examined, diagnostics=told, sources=sources).in_order()
+
+    def _whole(self, source: Source, read_file: ReadFile) -> Outcome[Examined]:
+        """All of it anew."""
+        examining = partial(examine, each_product=self._each_product)
+        return pipeline.examined(source, read_file, self._budget, examining)
 
     def _parse_used(self, source: Source) -> Outcome[n.Tree]:
         """The tree of a file that the catalog uses."""
