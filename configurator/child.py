@@ -21,6 +21,11 @@ _TELL_OF_DEATH = 1
 """`PR_SET_PDEATHSIG` of Linux."""
 
 
+def can_hold_memory() -> bool:
+    """Whether this system holds a process to a limit of its memory."""
+    return sys.platform not in ("darwin", "win32")
+
+
 def hold_memory(more: int) -> bool:
     """Let this process have so many bytes of addresses beyond those that it has; then there is a `MemoryError`.
 
@@ -34,7 +39,7 @@ def hold_memory(more: int) -> bool:
         wanted = _addresses() + more
         most = min([wanted, *(each for each in limits if each != resource.RLIM_INFINITY)])
         resource.setrlimit(resource.RLIMIT_AS, (most, limits[1]))
-        return most == wanted and sys.platform != "darwin"
+        return most == wanted and can_hold_memory()
     return False
 
 

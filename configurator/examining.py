@@ -22,7 +22,7 @@ from configurator.diagnostics import codes
 from configurator.diagnostics.diagnostic import Code
 from configurator.errors import TooComplexError
 from configurator.examination import ExaminedProduct, examine_product, one_by_one, unexamined
-from configurator.here_or_aside import tried_here
+from configurator.here_or_aside import is_held_aside, tried_here
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Product
 
@@ -31,7 +31,12 @@ Found = dict[str, ExaminedProduct]
 
 
 def examined(knowledge: ProductKnowledge, budget: Budget = USUAL) -> ExaminedProduct:
-    """What `examine_product` finds of a product, within a budget of memory, too. Raises what fails by our mistake."""
+    """What `examine_product` finds of a product, within a budget of memory, too, where that can be held.
+
+    Raises what fails by our mistake.
+    """
+    if not is_held_aside():
+        return examine_product(knowledge, budget)
     found = tried_here((knowledge.product,), partial(examine_product, knowledge), budget)
     return found or examined_aside(knowledge, budget)
 

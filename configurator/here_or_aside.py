@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from configurator.aside import NoChildError, done_aside
+from configurator.child import can_hold_memory
 from configurator.child_process import can_fork, can_listen
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.progress import Journal
@@ -47,10 +48,11 @@ class _BeyondError(Exception):
 def answered(products: Sequence[Product], work: Callable[[Budget], Answer], budget: Budget = USUAL) -> Answer:
     """What some work says of products within a budget; done in another process unless they are small, as is said above.
 
-    It is a function of a module with what it is given, such as `partial(counted, product, over)`; that and its answer,
-    which is not None, can be packed. Raises what it raises, and as `done_aside` does.
+    Where nothing holds memory all is done here. The work is a function of a module with what it is given, such as
+    `partial(counted, product, over)`; that and its answer, which is not None, can be packed. Raises what it raises, and
+    as `done_aside` does.
     """
-    found = tried_here(products, work, budget)
+    found = tried_here(products, work, budget) if is_held_aside() else work(budget)
     if found is not None:
         return found
     try:
@@ -59,6 +61,11 @@ def answered(products: Sequence[Product], work: Callable[[Budget], Answer], budg
         return work(budget)
     answer: Answer = pickle.loads(file)  # noqa: S301 - from a process of our own
     return answer
+
+
+def is_held_aside() -> bool:
+    """Whether another process, which this one can hear, may take only so much memory."""
+    return can_listen() and can_hold_memory()
 
 
 def _packed(work: Callable[[Budget], Any], budget: Budget) -> bytes:

@@ -15,12 +15,12 @@ from dataclasses import replace
 from functools import partial
 
 from configurator.aside import NoChildError, begun_aside
-from configurator.child_process import can_fork, can_listen
+from configurator.child_process import can_fork
 from configurator.compiler.budget import Budget
 from configurator.diagnostics import Outcome
 from configurator.examination import Examined, ExaminedProduct, examine, examine_product
 from configurator.examining import Examining, Found, examined, examined_aside, unpacked
-from configurator.here_or_aside import tried_here, usually_small
+from configurator.here_or_aside import is_held_aside, tried_here, usually_small
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 
 LEAST = 8
@@ -31,8 +31,11 @@ SECONDS_OF_A_FORK = 0.03
 
 
 def examined_side_by_side(knowledge: KnowledgeBase, budget: Budget) -> Outcome[Examined]:
-    """What `examine` says of a catalog, within a budget of memory, too, and sooner where it has many products."""
-    if not can_listen():
+    """What `examine` says of a catalog, sooner where it has many products, and within a budget of memory, too.
+
+    Where nothing holds memory, products are examined here, one by one.
+    """
+    if not is_held_aside():
         return examine(knowledge, budget)
     found = _tried(tuple(knowledge.products.values()), budget)
     rest = [each for key, each in knowledge.products.items() if key not in found]

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from cli_runs import environment
+from count_products import listed, option, product
 from hypothesis import given
 from law import LAW
 from strategies import products
@@ -28,6 +29,7 @@ from configurator.aside import NoChildError, Work, _do, done_aside
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.progress import Built, Journal, Progress
 from configurator.compiling import compiled, kept
+from configurator.engine.count import count
 from configurator.engine.kept_space import as_kept
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import Limit, MissingExtraError, TooComplexError, UnknownProductError
@@ -451,8 +453,6 @@ def test_what_is_small_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None
         raise AssertionError("it is small")
 
     monkeypatch.setattr("configurator.compiling.done_aside", never)
-    from count_products import listed, option, product
-
     journal = Journal()
     space = compiled(product([option("a", listed("x", "y"))]), Budget(progress=journal))
     assert [each.order for each in journal.built] == [("a",)]
@@ -462,6 +462,34 @@ def test_what_is_small_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None
         compiled(many)
     monkeypatch.setattr(here_or_aside, "can_listen", lambda: False)
     assert compiled(many).method == "diagram"
+
+
+def where_it_is_done(budget: Budget) -> int:
+    """Something to do that is beyond any limit, and says where it is done."""
+    if budget.refusing is not None:
+        budget.refusing(TooComplexError("it is a test", (), ()))
+    return os.getpid()
+
+
+def first_of_all(makers: list[Callable[[], int]], budget: Budget) -> int:
+    return where_it_is_done(budget) and makers[0]()
+
+
+def test_an_answer_is_found_aside_where_it_is_not_small_and_memory_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(here_or_aside, "can_hold_memory", lambda: True)
+    small = product([option("a", listed("x", "y"))])
+    assert here_or_aside.answered((small,), partial(count, small, None)) == 2
+    assert here_or_aside.answered((small,), where_it_is_done) not in (0, os.getpid())
+    with pytest.raises(ValueError, match="not a closed option"):
+        here_or_aside.answered((small,), partial(count, small, ("b",)))
+    for name in ("can_hold_memory", "can_listen"):
+        with monkeypatch.context() as patch:
+            patch.setattr(here_or_aside, name, lambda: False)
+            assert here_or_aside.answered((small,), where_it_is_done) == os.getpid()
+    for module in (aside, here_or_aside):
+        monkeypatch.setattr(module, "can_fork", lambda: False)
+    pids = [os.getpid, lambda: where_it_is_done(Budget())]
+    assert here_or_aside.answered((small,), partial(first_of_all, pids)) == os.getpid()  # it cannot be packed
 
 
 def test_what_cannot_be_packed_is_said_to_have_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

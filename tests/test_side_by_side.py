@@ -227,6 +227,12 @@ expected, numbers = said(examined(side_by_side.examine))
 assert [each[0] for each in found if each[0] != "too-entangled"] == [each[0] for each in expected]
 assert numbers.pop("p5") == "6" and numbers == counts
 """,
+    "a system on which nothing holds memory": """
+from configurator import here_or_aside
+here_or_aside.can_hold_memory = lambda: False
+both()
+assert not forks
+""",
     "no memory for a process": """
 import errno
 def refused():
