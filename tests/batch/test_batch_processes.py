@@ -83,6 +83,14 @@ def test_a_script_that_begins_itself_again_is_told_how_it_is_written(
 
 
 def test_an_interrupt_while_processes_are_begun_is_not_lost(line: ProductLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    handled = signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
+    try:
+        _interrupt_while_processes_are_begun(line, monkeypatch)
+    finally:
+        signal.signal(signal.SIGINT, handled)
+
+
+def _interrupt_while_processes_are_begun(line: ProductLine, monkeypatch: pytest.MonkeyPatch) -> None:
     start = SpawnProcess.start
 
     def interrupted(process: SpawnProcess) -> None:
