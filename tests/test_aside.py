@@ -41,6 +41,7 @@ VARIABLES = environment(TESTS=str(Path(__file__).parent))
 
 STUDIO = """
 import os, signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 from dataclasses import replace
 from functools import partial
 from configurator import aside as work_aside, child_process, compiling, here_or_aside, load

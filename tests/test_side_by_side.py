@@ -12,7 +12,8 @@ import pytest
 from cli_runs import ROOT, environment
 
 HEAD = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 sys.path.insert(0, "tests")
 from snippets import reader
 from configurator import aside, child_process, examining, pipeline, side_by_side
