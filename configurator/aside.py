@@ -70,15 +70,15 @@ class _Waits:
     seconds: float
 
 
-def done_aside(work: Work, budget: Budget) -> bytes:
-    """What comes of some work in another process.
+def done_aside(work: Work, budget: Budget, times: int = 1) -> bytes:
+    """What comes of some work in another process, in which so many budgets are used one by one.
 
     Raises `TooComplexError` beyond the budget, where the process was killed, and where there is too little memory to
     begin one; `RuntimeError` where it failed by a mistake of ours; whatever the work or the budget's `progress` raises;
     and `NoChildError` where no process can be begun for another reason.
     """
     with begun_aside((work,), budget) as (only,):
-        return only.answer()
+        return only.answer(times)
 
 
 @contextmanager

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from configurator.compiler.budget import USUAL, Budget
 from configurator.engine.compared import Compared, HowMany, compared, whole
 from configurator.engine.difference import Configuration
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import IncomparableError, TooComplexError
+from configurator.errors import IncomparableError, Limit, TooComplexError
+from configurator.here_or_aside import answered
 from configurator.model.catalog import Product
 
 MOST_EXAMPLES = 3
+
+QUESTIONS = 6
+"""What is asked for one product at most, each within a budget: two spaces, what they have in common, and of each side
+what only that one has, and what it has in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Changed:
 
     What is out of reach is `at_least` so many, 0 where nothing is known of it; a number that is known is that, too.
     `old` and `new` are the product on either side, where it is. Examples go by the keys of their side. `method`: what
-    was asked, as in `ValidSpace`; None where there is no answer. `why`: what puts something out of reach, and `hint`
-    what can be done about it, if that is known.
+    was asked, as in `ValidSpace`; None where there is no answer. `why`: what puts something out of reach, `hint` what
+    can be done about it, and `limit` which one was too low, where these are known.
     """
 
     permanent_key: str
@@ -42,6 +48,7 @@ class Changed:
     method: str | None = None
     why: str | None = None
     hint: str | None = None
+    limit: Limit | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -52,7 +59,10 @@ class Changed:
 def differences(
     old: Sequence[Product], new: Sequence[Product], most: int = MOST_EXAMPLES, budget: Budget = USUAL
 ) -> Iterator[Changed]:
-    """What became of each product, those of today in declared order first, with `most` examples of what is changed."""
+    """What became of each product, those of today in declared order first, with `most` examples of what is changed.
+
+    What is not small is found out in another process, which keeps to the memory of the budget.
+    """
     before = {product.permanent_key: product for product in old}
     for product in new:
         yield _changed(product.permanent_key, before.pop(product.permanent_key, None), product, most, budget)
@@ -61,12 +71,14 @@ def differences(
 
 
 def _changed(key: str, old: Product | None, new: Product | None, most: int, budget: Budget) -> Changed:
+    products = [each for each in (old, new) if each is not None]
     try:
-        found = _found(old, new, most, budget)
+        found = answered(products, partial(_found, old, new, most), budget, QUESTIONS)
     except IncomparableError as error:
         return Changed(key, old, new, why=str(error))
     except TooComplexError as error:
-        return Changed(key, old, new, why=str(error), hint=error.hint)
+        return Changed(key, old, new, why=str(error), hint=error.hint, limit=error.limit)
+    why = found.why
     return Changed(
         key,
         old,
@@ -80,8 +92,9 @@ def _changed(key: str, old: Product | None, new: Product | None, most: int, budg
         found.some_gained,
         found.some_lost,
         found.method,
-        str(found.why) if found.why else None,
-        found.why.hint if found.why else None,
+        None if why is None else str(why),
+        None if why is None else why.hint,
+        why.limit if isinstance(why, TooComplexError) else None,
     )
 
 

@@ -45,18 +45,20 @@ class _BeyondError(Exception):
     """Something is beyond what is tried here."""
 
 
-def answered(products: Sequence[Product], work: Callable[[Budget], Answer], budget: Budget = USUAL) -> Answer:
+def answered(
+    products: Sequence[Product], work: Callable[[Budget], Answer], budget: Budget = USUAL, times: int = 1
+) -> Answer:
     """What some work says of products within a budget; done in another process unless they are small, as is said above.
 
     Where nothing holds memory all is done here. The work is a function of a module with what it is given, such as
-    `partial(counted, product, over)`; that and its answer, which is not None, can be packed. Raises what it raises, and
-    as `done_aside` does.
+    `partial(counted, product, over)`; that and its answer, which is not None, can be packed. `times`: so many budgets
+    are used one by one. Raises what it raises, and as `done_aside` does.
     """
     found = tried_here(products, work, budget) if is_held_aside() else work(budget)
     if found is not None:
         return found
     try:
-        file = done_aside(partial(_packed, work), budget)
+        file = done_aside(partial(_packed, work), budget, times)
     except NoChildError:
         return work(budget)
     answer: Answer = pickle.loads(file)  # noqa: S301 - from a process of our own

@@ -26,6 +26,7 @@ from strategies import products
 
 from configurator import aside, child_process, here_or_aside
 from configurator.aside import NoChildError, Work, _do, done_aside
+from configurator.child import can_hold_memory
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.progress import Built, Journal, Progress
 from configurator.compiling import compiled, kept
@@ -491,6 +492,20 @@ def test_an_answer_is_found_aside_where_it_is_not_small_and_memory_is_held(monke
         monkeypatch.setattr(module, "can_fork", lambda: False)
     pids = [os.getpid, lambda: where_it_is_done(Budget())]
     assert here_or_aside.answered((small,), partial(first_of_all, pids)) == os.getpid()  # it cannot be packed
+
+
+@pytest.mark.skipif(not can_hold_memory(), reason="nothing holds the memory of a process here")
+@each_way
+def test_what_a_release_changes_is_found_out_where_memory_is_held(more: str) -> None:
+    try_out(f"""{more}
+from configurator.differences import differences
+large = long()
+lack, same = differences([large, product], [large, product], 3, Budget(memory=48 << 20, seconds=2))
+assert lack.kept is None and lack.new is large, lack
+assert "memory" in lack.why, lack.why
+assert len(children) >= 1 and all(map(gone, children))
+assert (same.gained, same.lost, same.method) == (0, 0, "diagram") and same.kept > 10**6, same
+""")
 
 
 def test_what_cannot_be_packed_is_said_to_have_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Seconds
 from configurator.cli.completion import complete_catalog
-from configurator.cli.faults import NO, YES, allowing
+from configurator.cli.faults import NO, YES, raised
 from configurator.cli.output import answering, say
 from configurator.cli.patience import patient
 
@@ -89,7 +89,7 @@ _TIED = "options are tied too much for a decision diagram"
 
 def _words(changed: Changed) -> str:
     why = [] if changed.why is None else [changed.why]
-    hint = changed.hint or allowing(changed.why or "")
+    hint = changed.hint or raised(changed.limit)
     why += [f"hint: {hint}"] if hint else []
     if changed.method is None:
         return "\n  ".join((f"{changed.permanent_key}: {why[0]}", *why[1:]))

@@ -9,7 +9,6 @@ every command, one behind `--option` or `--over` is 2.
 
 from __future__ import annotations
 
-import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -157,31 +156,23 @@ def fault_of(error: Exception) -> Fault:
 
 def more_allowed(error: TooComplexError) -> str:
     """What can be done where something is too complex: what its author might do, or else what allows for more of it."""
-    found = error.hint or (error.limit and _raised(error.limit))
+    found = error.hint or raised(error.limit)
     return f"{found}; {_NOT_AFFECTED}" if found else _NOT_AFFECTED
 
 
-def _raised(limit: Limit) -> str:
-    """What allows for more: of time, or of the nodes of a diagram."""
+def raised(limit: Limit | None) -> str | None:
+    """What allows for more: of time, or of the nodes of a diagram; None where no limit is known to be too low."""
     from configurator.settings import MOST_SECONDS, SOLVER_TIMES
 
+    if limit is None:
+        return None
     if limit.of == "nodes":
         return f"OPTIONARY_COUNT_NODES={_MORE * int(limit.most)} allows for more"
     enough = _MORE * limit.most / (SOLVER_TIMES if limit.of == "solver_seconds" else 1)
     return f"`--seconds {min(enough, MOST_SECONDS):.6g}` gives it more time"
 
 
-def allowing(finding: str) -> str | None:
-    """The same, where only the words of an error are known; None where nothing does."""
-    seconds, cases = _TIME.search(finding), _CASES.search(finding)
-    if seconds:
-        return _raised(Limit("solver_seconds" if seconds[1] == "solver" else "seconds", float(seconds[2])))
-    return _raised(Limit("nodes", int(cases[1].replace(",", "")))) if cases else None
-
-
 _NOT_AFFECTED = "its verdicts and codes are not affected"
-_TIME = re.compile(r"(it|solver) takes more than ([0-9.e+-]+) s\b(?! by the clock)")
-_CASES = re.compile(r"more than ([0-9,]+) cases")
 _MORE = 10
 
 _WITHOUT_DIAGRAM = (

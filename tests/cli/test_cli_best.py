@@ -9,11 +9,12 @@ from typing import NoReturn
 import pytest
 from cli_runs import run
 
+from configurator import here_or_aside
 from configurator.answers.differences import DifferencesAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.priced import BestAnswer, CompletionAnswer
 from configurator.engine import circuited, solved, solved_difference
-from configurator.errors import TooComplexError
+from configurator.errors import Limit, TooComplexError
 
 MUGS = """
 catalog mugs "Mugs" { currency EUR }
@@ -190,11 +191,13 @@ def test_a_release_is_compared_as_exactly_without_a_diagram(mugs: str, later: st
 def solver_only(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What makes a diagram too large where a process has it in its environment; there are no circuits, too."""
     monkeypatch.setattr(circuited, "compile_circuit", refused)
+    monkeypatch.setattr(here_or_aside, "can_listen", lambda: False)  # another process would have its circuits
     return {"OPTIONARY_COUNT_NODES": "6"}
 
 
 def refused(*_: object) -> NoReturn:
-    raise TooComplexError("it takes more than 10 s; a counting solver takes more than 120 s, too", (), ())
+    limit = Limit("solver_seconds", 120)
+    raise TooComplexError(f"it takes more than 10 s; {limit.finding}", (), (), None, limit)
 
 
 def test_a_release_that_only_a_solver_knows_is_counted_and_has_examples(

@@ -16,7 +16,7 @@ from cli_runs import GOOD, environment, run, spawn
 from configurator import __version__
 from configurator.answers import CountAnswer, ErrorAnswer
 from configurator.cli.app import app
-from configurator.cli.faults import allowing, more_allowed
+from configurator.cli.faults import more_allowed
 from configurator.engine import count as engine_count
 from configurator.errors import Limit, TooComplexError
 from configurator.model.catalog import Product
@@ -60,16 +60,6 @@ def test_the_setting_that_allows_for_more_is_named_only_where_it_does() -> None:
     assert "`--seconds 100000` gives it more time" in hint(Limit("seconds", 20_000.0)), "no more is taken"
     assert hint(Limit("nodes", 1), "do less") == "do less; its verdicts and codes are not affected"
     assert hint(None) == "its verdicts and codes are not affected"
-
-
-def test_where_only_words_are_known_they_tell_the_limit_that_they_were_made_from() -> None:
-    for limit in (Limit("nodes", 200_000), Limit("seconds", 2.5), Limit("seconds", 1e-06), Limit("seconds", 20_000)):
-        allowed = more_allowed(TooComplexError(limit.finding, (), (), None, limit))
-        assert allowed == f"{allowing(limit.finding)}; its verdicts and codes are not affected"
-    of_solver = Limit("solver_seconds", 120)
-    assert allowing(f"about 10^40 cases would be too many; {of_solver.finding}") == "`--seconds 100` gives it more time"
-    assert allowing("it takes more than 160 s by the clock on the wall") is None
-    assert allowing("`a` has too many values") is None
 
 
 def test_more_time_is_given_on_the_command_line(shop: str) -> None:
