@@ -16,7 +16,7 @@ sound.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from configurator.compiler.compile_flat import compile_catalog
 from configurator.diagnostics import Outcome
 from configurator.diagnostics.render import report
 from configurator.engine.looked_up import looked_up_document
-from configurator.engine.validate import Verdict, validate
+from configurator.engine.validate import validate
+from configurator.engine.verdict import Verdict
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import Examined, examine
 from configurator.expectations import try_examples
@@ -133,14 +134,17 @@ def load(catalog: str | Path | CatalogFiles) -> Loaded:
     return Loaded(outcome.sources, replace(outcome.value, catalog=built), f"{built.permanent_key}@{built.digest}")
 
 
-@dataclass(frozen=True, slots=True)
 class Coded:
     """A valid configuration with its identity: the canonical document, its digest of 32 bytes, and its code."""
 
-    document: bytes
-    digest: bytes
-    code: str
-    _verdict: Callable[[], Verdict] = field(repr=False, compare=False)
+    __slots__ = ("_verdict", "code", "digest", "document")
+
+    def __init__(self, document: bytes, verdict: Callable[[], Verdict]) -> None:
+        """The identity of a document; `verdict` works out what is asked for seldom."""
+        self.document = document
+        self.digest = digest(document)
+        self.code = code_text(self.digest)
+        self._verdict = verdict
 
     @property
     def verdict(self) -> Verdict:
@@ -151,6 +155,15 @@ class Coded:
     def long_code(self) -> str:
         """The code of 28 symbols."""
         return long_code(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return self.document == other.document if isinstance(other, Coded) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.document)
+
+    def __repr__(self) -> str:
+        return f"Coded({self.document!r}, code={self.code!r})"
 
 
 def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:
@@ -167,7 +180,7 @@ def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key:
     later = partial(validate, product, dict(choices))
     if not document:
         raise InvalidConfigurationError(product.permanent_key, lambda: later().problems)
-    return _identified(document, later)
+    return Coded(document, later)
 
 
 def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
@@ -178,9 +191,4 @@ def refuse_invalid(product: ProductKnowledge, verdict: Verdict) -> None:
 
 def coded(product: ProductKnowledge, verdict: Verdict, identity_key: IdentityKey | None = None) -> Coded:
     """The identity of a configuration that has been found valid. Raises `NeedsIdentityKeyError`, as `code` does."""
-    return _identified(canonical_document(product, verdict.completed, identity_key), lambda: verdict)
-
-
-def _identified(document: bytes, verdict: Callable[[], Verdict]) -> Coded:
-    digested = digest(document)
-    return Coded(document, digested, code_text(digested), verdict)
+    return Coded(canonical_document(product, verdict.completed, identity_key), lambda: verdict)

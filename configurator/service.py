@@ -27,7 +27,8 @@ from configurator.engine.narrow import Narrowed, narrow
 from configurator.engine.offer import Offer, offer
 from configurator.engine.sale import Bar, bars
 from configurator.engine.valid_space import ValidSpace
-from configurator.engine.validate import Verdict, validate
+from configurator.engine.validate import validate
+from configurator.engine.verdict import Verdict
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.here_or_aside import answered
 from configurator.identity.document import Document, document_of, read_document
@@ -84,7 +85,7 @@ class ProductLine(InBatches):
         verdict = validate(self.knowledge, choices)
         if told_in is None or verdict.valid:
             return verdict
-        return replace(verdict, problems=told(verdict.problems, self.translated(told_in)))
+        return verdict.with_problems(told(verdict.problems, self.translated(told_in)))
 
     def is_valid(self, choices: Mapping[str, object]) -> bool:
         """Whether a configuration is valid, and no more: faster than `validate` where it is not, too."""

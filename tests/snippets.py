@@ -39,7 +39,8 @@ from configurator.analysis.releases.compare import CODE_RULES, SPACE_NOTES, TEXT
 from configurator.analysis.releases.history import Release
 from configurator.diagnostics import Diagnostic, Outcome
 from configurator.diagnostics.render import report
-from configurator.engine.validate import Verdict, validate, validate_clearly
+from configurator.engine.validate import validate, validate_clearly
+from configurator.engine.verdict import Verdict
 from configurator.errors import UnreadableFileError
 from configurator.exchange.bridge import BRIDGES, imported
 from configurator.exchange.imported import Imported

@@ -11,7 +11,8 @@ import pytest
 
 import configurator
 from configurator import pipeline
-from configurator.engine.validate import Verdict, validate
+from configurator.engine.validate import validate
+from configurator.engine.verdict import Verdict
 from configurator.errors import CatalogError, InvalidConfigurationError, UnknownProductError, UnreadableFileError
 from configurator.knowledge.knowledge_base import ProductKnowledge
 

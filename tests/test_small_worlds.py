@@ -15,7 +15,8 @@ from small_worlds.meaning import Judged, every_configuration, judge, meant, raw
 from small_worlds.world import Chosen, World
 
 from configurator.engine.count import count
-from configurator.engine.validate import Verdict, validate, validate_clearly
+from configurator.engine.validate import validate, validate_clearly
+from configurator.engine.verdict import Verdict
 from configurator.identity.configured import canonical_document
 from configurator.model.catalog import Product
 

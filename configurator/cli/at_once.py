@@ -13,7 +13,7 @@ import sys
 from configurator.identity.code_text import code_text, grouped, long_code
 from configurator.identity.digest import digest
 from configurator.kept_lookups import kept_lookup
-from configurator.knowledge.lookup import TYPES, document_text
+from configurator.knowledge.lookup import document_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # they would take longer to load than the answer
@@ -94,7 +94,7 @@ def _choices(lookup: Lookup, words: Sequence[str]) -> dict[str, object]:
 
 
 def _raw(lookup: Lookup, key: str, word: str) -> object:
-    kind = next((kind for kind in TYPES.values() if key in lookup.found[kind]), None)
+    kind = lookup.types.get(key)
     if kind is str and word:
         return word
     if kind is list:

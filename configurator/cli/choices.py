@@ -32,7 +32,7 @@ from configurator.text.json_reader import JsonLimits, JsonValue, read_json
 
 if TYPE_CHECKING:
     from configurator.cli.address import Address
-    from configurator.engine.validate import Verdict
+    from configurator.engine.verdict import Verdict
     from configurator.model.catalog import Product
     from configurator.model.option import Option
     from configurator.service import LoadedCatalog, ProductLine
@@ -93,7 +93,7 @@ class Given:
         verdict = line.validate(raw, language)
         if verdict.valid:
             return verdict
-        return replace(verdict, problems=tuple(map(partial(self.in_words, line.product), verdict.problems)))
+        return verdict.with_problems(tuple(map(partial(self.in_words, line.product), verdict.problems)))
 
     def in_words(self, product: Product, problem: Problem) -> Problem:
         """A problem as it is told to those who gave words, if words were given."""

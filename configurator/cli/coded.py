@@ -12,7 +12,7 @@ from configurator.cli.choices import Given
 from configurator.cli.faults import NO
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
-from configurator.engine.validate import Verdict
+from configurator.engine.verdict import Verdict
 from configurator.identity.code_text import grouped
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded

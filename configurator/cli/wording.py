@@ -16,7 +16,7 @@ from configurator.source import Source, Sources
 
 if TYPE_CHECKING:
     from configurator.engine.offer import Offer
-    from configurator.engine.validate import Verdict
+    from configurator.engine.verdict import Verdict
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
     from configurator.service import ProductLine

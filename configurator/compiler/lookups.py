@@ -3,15 +3,15 @@
 A product with others inside it, with constraints that are looked at one by one, or with values that follow from others
 and are checked, is not looked up; and in other products, pictures and private texts are not.
 
-As data, which can be kept: for each option its `key`, the `type` of its raw values, its `place` in the document,
-`prefix` (its permanent key), how values are `called` there that are called otherwise today, the value that is
-`left_out` of it, what is written for `none`, `sums` and `which`, the index in these for each value that can be listed,
-and what is found for a raw None (`nothing`); and the rest as `Lookup` says.
+As data, which can be kept: for each option its `key`, the `type` of its raw values, the types of those that are surely
+`refused`, its `place` in the document, `prefix` (its permanent key), how values are `called` there that are called
+otherwise today, the value that is `left_out` of it, what is written for `none`, `sums` and `which`, the index in these
+for each value that can be listed, and what is found for a raw None (`nothing`); and the rest as `Lookup` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import product as combinations
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,17 @@ from typing import TYPE_CHECKING, Any
 from configurator.compiler.grids import listed_values
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
-from configurator.knowledge.lookup import Lookup, RefusedError, word, written
+from configurator.knowledge.lookup import TYPES, Lookup, RefusedError, word, written
 from configurator.model.catalog import Product
-from configurator.model.domain import AnyOfDomain, CanonicalValue, FlagDomain, ImageDomain, IntegerDomain, ValueDomain
+from configurator.model.domain import (
+    AnyOfDomain,
+    CanonicalValue,
+    FlagDomain,
+    ImageDomain,
+    IntegerDomain,
+    NumberDomain,
+    ValueDomain,
+)
 from configurator.model.expression import options_in
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
@@ -71,11 +79,13 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
     return {
         "options": [each.data for each in options if each.can_be_looked_up],
         "bias": checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows),
-        "mask": checks.guard | (2 ** needed.bit_length() - 1) * one,
+        "guard": checks.guard,
+        "counting": (2 ** needed.bit_length() - 1) * one,
         "expected": needed * one,
         "indexed": [(each.shift, each.mask, each.broken.hex()) for each in checks.indexed],
         "blank": [each.blank for each in options],
         "ending": flat.document.ending,
+        "keys": [option.key for option in product.options],
         "conditional": [
             _conditional(each, plans) for each in sorted(conditional, key=lambda each: order[each.plan.key])
         ],
@@ -109,6 +119,7 @@ class _Option:
         self.data: Data = {
             "key": plan.key,
             "type": _type_of(plan).__name__,
+            "refused": [name for name in TYPES if name not in _taken(plan)],
             "place": place,
             "prefix": fragments.prefix,
             "called": dict(fragments.renamed),
@@ -149,6 +160,15 @@ def _type_of(plan: OptionPlan) -> type:
             return int
         case _:
             return str
+
+
+def _taken(plan: OptionPlan) -> Collection[str]:
+    """The types of raw values that an option may take."""
+    match plan.option.domain:
+        case IntegerDomain() | NumberDomain():
+            return ("int", "str")
+        case _:
+            return (_type_of(plan).__name__,)
 
 
 def _reading(option: _Option, *, is_decisive: bool) -> Callable[[Any], Found]:

@@ -10,15 +10,18 @@ from collections.abc import Mapping
 
 from configurator.engine.validate import validate, verdict_of_readable
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.knowledge.lookup import document_text
+from configurator.knowledge.lookup import INVALID, document_text
 
 
 def is_valid(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> bool:
     """Whether raw choices are valid; any object is answered, none raises."""
-    text = _text(knowledge, choices)
+    if type(choices) is not dict:
+        return validate(knowledge, choices).valid
+    lookup = knowledge.lookup
+    text = None if lookup is None else document_text(lookup, choices)
     if text is not None:
-        return text != ""
-    verdict = verdict_of_readable(knowledge, choices) if type(choices) is dict else validate(knowledge, choices)
+        return text != INVALID
+    verdict = verdict_of_readable(knowledge, choices)
     return verdict is not None and verdict.valid
 
 
@@ -27,10 +30,8 @@ def looked_up_document(knowledge: ProductKnowledge, choices: Mapping[str, object
 
     None where looking up does not tell: for one, private texts need the identity key.
     """
-    text = _text(knowledge, choices)
-    return None if text is None else text.encode()
-
-
-def _text(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> str | None:
     lookup = knowledge.lookup
-    return None if lookup is None or type(choices) is not dict else document_text(lookup, choices)
+    if lookup is None or type(choices) is not dict:
+        return None
+    text = document_text(lookup, choices)
+    return None if text is None else text.encode()

@@ -1,18 +1,21 @@
 """Is this configuration valid, and if not, why not?
 
 `validate_clearly` is the referee: it reads the configuration and then asks every constraint. `validate` gives the same
-verdict from the tables of a compiled product, in one pass: a look-up and an addition for each option, then one look at
-the guard bits. What it does not find in its tables it reads as the referee does; where something is wrong with a value,
-it reads all of them so. Measured on a product of 28 options and 40 rules: 7 us where the referee takes 600.
+verdict from the tables of a compiled product, in one pass: a look-up and an addition for each choice, then one look at
+the guard bits (`knowledge.lookup`); what the options come to is worked out when somebody asks for it. Where that does
+not tell, it goes through all options, and reads what it does not find in its tables as the referee does; and where
+something is wrong with a value, it reads all of them so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from configurator.engine.verdict import Completed, Verdict
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.lookup import REFUSED, total_of
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
 from configurator.model.domain import CanonicalValue
@@ -23,22 +26,6 @@ from configurator.model.pictures import unseen
 from configurator.model.problem import Problem, broken
 from configurator.model.raw_values import read_value
 from configurator.model.reading import read_configuration
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer.
-
-    - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
-      read is left out. What is chosen for products within the product has keys that say where, `first.finish`;
-    - `problems`: all that is wrong: first with the values, then the broken constraints in declared order;
-    - `unseen`: the options whose picture was given by its digest alone, so that nobody has looked at the file.
-    """
-
-    valid: bool
-    completed: Mapping[str, CanonicalValue | None]
-    problems: tuple[Problem, ...] = ()
-    unseen: tuple[str, ...] = ()
 
 
 def validate_clearly(product: Product, choices: Mapping[str, object]) -> Verdict:
@@ -52,19 +39,30 @@ def validate_clearly(product: Product, choices: Mapping[str, object]) -> Verdict
     asked = (each for each in product.checked_constraints if all(option in completed for option in each.options))
     refused = (broken(each) for each in asked if not holds(each, completed, product.domains))
     problems = (*reading.problems, *refused)
-    return Verdict(not problems, completed, problems, _unseen(product, choices, completed))
+    return Verdict(completed, problems, _unseen(product, choices, completed))
 
 
-def _unseen(
-    product: Product, choices: Mapping[str, object], completed: Mapping[str, CanonicalValue | None]
-) -> tuple[str, ...]:
+def _unseen(product: Product, choices: Mapping[str, object], completed: Completed) -> tuple[str, ...]:
     return unseen(product, choices, completed) if product.images else ()
 
 
 def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
     """The same verdict, fast."""
-    found = verdict_of_readable(knowledge, choices) if type(choices) is dict else None
+    if type(choices) is not dict:
+        return _told(knowledge, choices)
+    lookup = knowledge.lookup
+    total = None if lookup is None else total_of(lookup, choices, lookup.blank.copy())
+    if total is not None and total != REFUSED:
+        return Verdict(partial(_completed, knowledge, choices.copy()), knowledge.checks.problems_in(total))
+    found = verdict_of_readable(knowledge, choices) if total is None else None
     return _told(knowledge, choices) if found is None else found
+
+
+def _completed(knowledge: ProductKnowledge, choices: dict[str, object]) -> Completed:
+    """What choices come to with which nothing is wrong but that they break rules."""
+    verdict = verdict_of_readable(knowledge, choices)
+    assert verdict is not None  # noqa: S101 - they were all found
+    return verdict.completed
 
 
 def verdict_of_readable(knowledge: ProductKnowledge, choices: dict[str, object]) -> Verdict | None:
@@ -105,9 +103,9 @@ def verdict_of_readable(knowledge: ProductKnowledge, choices: dict[str, object])
             found = sums.of(value)
         total += found
     if not total & checks.guard and not checks.indexed and not checks.scanned:
-        return Verdict(True, completed, (), _unseen(knowledge.product, given, completed))
+        return Verdict(completed, (), _unseen(knowledge.product, given, completed))
     refused = tuple([checks.problems[index] for index in checks.broken(total, completed)])
-    return Verdict(not refused, completed, refused, _unseen(knowledge.product, given, completed))
+    return Verdict(completed, refused, _unseen(knowledge.product, given, completed))
 
 
 def _told(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
@@ -116,7 +114,7 @@ def _told(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict
     reading = read_configuration(product, choices)
     refused = (checks.problems[index] for index in checks.broken_among(reading.completed))
     problems = (*reading.problems, *refused)
-    return Verdict(not problems, reading.completed, problems, _unseen(product, choices, reading.completed))
+    return Verdict(reading.completed, problems, _unseen(product, choices, reading.completed))
 
 
 def _read(

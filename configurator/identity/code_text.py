@@ -22,7 +22,8 @@ def code_text(digest: bytes, length: int = SHORT, scheme: str = "V") -> str:
     """The code of a digest of 32 bytes; ValueError for another size or a scheme other than V and T."""
     if scheme not in ("V", "T"):
         raise ValueError(f"a digest is written under the scheme V or T, not {scheme!r}")
-    return word(HEADS[scheme] * _payloads(length) + payload_of(digest, length), length)
+    payload = payload_of(digest, length)
+    return word(HEADS[scheme] * PAYLOADS[length] + payload, length)
 
 
 def long_code(digest: bytes, scheme: str = "V") -> str:

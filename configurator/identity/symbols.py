@@ -27,8 +27,28 @@ _TO_BASE_29 = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrs")  # the di
 def word(head: int, length: int) -> str:
     """The word of 20 or 28 symbols whose first 16 or 24 are the number `head` in base 29.
 
-    Takes four symbols at a time, as two pairs from tables: 1.0 µs for 20 symbols where `clear_word` takes 19.
+    Takes two symbols at a time, from tables, and those of the shorter words without a loop: 0.8 µs where `clear_word`
+    takes 19.
     """
+    if length != 20:
+        return _long_word(head, length)
+    head, fourth = divmod(head, 29**4)
+    head, third = divmod(head, 29**4)
+    first, second = divmod(head, 29**4)
+    a, b = divmod(first, 29**2)
+    c, d = divmod(second, 29**2)
+    e, f = divmod(third, 29**2)
+    g, h = divmod(fourth, 29**2)
+    total = _SHIFT + _OF_A[a] + _OF_B[b] + _OF_C[c] + _OF_D[d] + _OF_E[e] + _OF_F[f] + _OF_G[g] + _OF_H[h]
+    two, of = _PAIRS, _SYMBOLS
+    return (
+        f"{two[a]}{two[b]}{two[c]}{two[d]}{two[e]}{two[f]}{two[g]}{two[h]}"
+        f"{of[total >> 30]}{of[total >> 20 & 1023]}{of[total >> 10 & 1023]}{of[total & 1023]}"
+    )
+
+
+def _long_word(head: int, length: int) -> str:
+    """The same for any length, four symbols after the other."""
     total, written = _SHIFTS[length], ""
     for of_first, of_second in _CHECKS[: length // 4 - 1]:
         head, four = divmod(head, 29**4)
@@ -78,3 +98,5 @@ _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _SYMBOLS = [ALPHABET[value % 29] for value in range(25 * 28 + 1)]
 _CHECKS = [(_check_table(place + 2), _check_table(place)) for place in range(0, 24, 4)]
 _SHIFTS = {length: _packed(shift) for length, shift in REMAINDERS.items()}
+_SHIFT = _SHIFTS[20]
+(_OF_G, _OF_H), (_OF_E, _OF_F), (_OF_C, _OF_D), (_OF_A, _OF_B) = _CHECKS[:4]

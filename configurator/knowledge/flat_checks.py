@@ -22,6 +22,9 @@ from configurator.model.domain import CanonicalValue
 from configurator.model.evaluation import Choices
 from configurator.model.problem import Problem
 
+MOST_TOLD = 4_096
+"""Sets of constraints broken together whose problems are remembered."""
+
 Adder = Callable[[CanonicalValue | None], int]
 """What a value of one option puts into the fields of one constraint."""
 
@@ -99,6 +102,32 @@ class FlatChecks:
             found.add(self.owners[position])
             hits ^= 1 << position
         return tuple(sorted(found.difference(beside)))
+
+    def problems_in(self, total: int) -> tuple[Problem, ...]:
+        """The problems of a total of all options, where nothing is scanned; those that come again are remembered."""
+        hits = total & self.guard
+        for shift, mask, broken, hit in self._indexed:
+            if broken[total >> shift & mask]:
+                hits |= hit
+        if not hits:
+            return ()
+        found = self._told.get(hits)
+        if found is None:
+            found = tuple([self.problems[index] for index in self.broken(total, {})])
+            if len(self._told) < MOST_TOLD:
+                self._told[hits] = found
+        return found
+
+    @cached_property
+    def _indexed(self) -> list[tuple[int, int, bytes, int]]:
+        """The indexed ones, each with a bit of its own above all fields."""
+        first = max((self.guard.bit_length(), *(each.shift + each.mask.bit_length() for each in self.indexed)))
+        return [(each.shift, each.mask, each.broken, 1 << first + place) for place, each in enumerate(self.indexed)]
+
+    @cached_property
+    def _told(self) -> dict[int, tuple[Problem, ...]]:
+        """The problems for what has been hit, as far as they are remembered."""
+        return {}
 
     def broken_among(self, completed: Choices) -> tuple[int, ...]:
         """Of the constraints whose options were all completed, the indexes of those that are broken, ascending."""

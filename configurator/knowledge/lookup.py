@@ -2,8 +2,8 @@
 
 What nobody mentions costs nothing: the total begins with what all unmentioned options add, the document with what they
 write, and a choice that is found adds the difference. Whoever is not asked for before something else is chosen
-(`when`) is settled at the end. What is written otherwise than in canonical form, and whatever is wrong, is left to
-`engine.validate`: a look-up either answers for certain or says that it does not know.
+(`when`) is settled at the end. What is written otherwise than in canonical form, and what exactly is wrong with a
+value, is left to `engine.validate`: a look-up either answers for certain or says that it does not know.
 
 All of it is plain data, which can be kept as JSON, and this module loads next to nothing, so that a process which has
 just begun answers at once.
@@ -32,13 +32,24 @@ LONGEST_READ = 256
 
 UNKNOWN = None
 INVALID = ""
+REFUSED = -1
+"""In the place of a total: no valid configuration has one of these choices, or lacks what is not mentioned."""
 
-TYPES: Mapping[str, type] = {each.__name__: each for each in (str, bool, int, list)}
-"""The types of raw values that can be looked up, besides that of None."""
+TYPES: Mapping[str, type] = {each.__name__: each for each in (str, bool, int, list, float, dict)}
+"""The types of raw values, as they come from JSON, besides that of None."""
 
 
 class RefusedError(Exception):
     """No valid configuration has this choice; it never leaves the functions that look up."""
+
+
+class Refused:
+    """What is found for values of a type that an option does not take; the empty text is no value for each of them."""
+
+    def __getitem__(self, raw: object) -> Found:
+        if raw == "":
+            raise KeyError(raw)
+        raise RefusedError
 
 
 class ValuesOf(dict[object, tuple[int, int, str]]):
@@ -51,6 +62,7 @@ class ValuesOf(dict[object, tuple[int, int, str]]):
     def __init__(self, data: Mapping[str, Any], otherwise: Callable[[Any], Found] | None) -> None:
         self._data, self._otherwise = data, otherwise
         self._which, self._words = data["which"], data["type"] != "str"
+        self._refused: set[object] = set()
         self._read = 0
 
     def __missing__(self, raw: Any) -> Found:
@@ -63,16 +75,22 @@ class ValuesOf(dict[object, tuple[int, int, str]]):
         return found
 
     def _unlisted(self, raw: Any) -> Found:
+        if raw in self._refused:
+            raise RefusedError
         if self._otherwise is None:
             raise KeyError(raw)
-        found = self._otherwise(raw)
         if not self._words and len(raw) > LONGEST_READ:
-            return found
+            return self._otherwise(raw)
         self._read += 1
         if self._read > MOST_READ:
             self._read = 1
             self.clear()
-        self[raw] = found
+            self._refused.clear()
+        try:
+            found = self[raw] = self._otherwise(raw)
+        except RefusedError:
+            self._refused.add(raw)
+            raise
         return found
 
 
@@ -124,17 +142,21 @@ class Lookup:
     """What is to be looked up for one product.
 
     `found`: by the type of a raw value, the option's key, and the value. `bias`: what the total begins with; nothing is
-    broken and nothing missing where `total & mask == expected`, and no index says so (`indexed`: a shift, a mask, and
-    bytes with a 1 where it is broken). `blank`: what is written while nothing is mentioned, place by place; `ending`:
-    how the document ends. `conditional`: see `Conditional`.
+    missing where `total & counting == expected`, and nothing broken where `total & guard == 0` and no index says so
+    (`indexed`: a shift, a mask, and bytes with a 1 where it is broken). `blank`: what is written while nothing is
+    mentioned, place by place; `ending`: how the document ends. `conditional`: see `Conditional`. `types`: that of the
+    canonical values of each option; `keys`: those of all options, also of such as cannot be looked up.
     """
 
-    __slots__ = ("bias", "blank", "conditional", "ending", "expected", "found", "indexed", "mask")
+    __slots__ = (
+        "bias", "blank", "conditional", "counting", "ending", "expected", "found", "guard", "indexed", "keys", "types",
+    )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], otherwise: Mapping[str, Callable[[Any], Found]]) -> None:
         """`data` as `compiler.lookups` makes it; `otherwise`: by option, what is found for values that it lacks."""
         self.bias: int = data["bias"]
-        self.mask: int = data["mask"]
+        self.guard: int = data["guard"]
+        self.counting: int = data["counting"]
         self.expected: int = data["expected"]
         self.indexed = [(shift, mask, bytes.fromhex(broken)) for shift, mask, broken in data["indexed"]]
         self.blank: list[str] = data["blank"]
@@ -145,8 +167,12 @@ class Lookup:
             key = each["key"]
             of = SetsOf if each["type"] == "list" else ValuesOf
             found[TYPES[each["type"]]][key] = of(each, otherwise.get(key))
+            for name in each["refused"]:
+                found[TYPES[name]][key] = _REFUSED
             if each["nothing"] is not None:
                 nothing[key] = {None: tuple(each["nothing"])}
+        self.types = {each["key"]: TYPES[each["type"]] for each in data["options"]}
+        self.keys = frozenset(data["keys"])
         self.found: Mapping[type, Mapping[str, Mapping[Any, Found]]] = found
         among = [each["key"] for each in data["conditional"]]
         self.conditional = [Conditional(each, among) for each in data["conditional"]]
@@ -194,7 +220,25 @@ def document_text(lookup: Lookup, choices: Mapping[str, object]) -> str | None:
 
     The empty text where they are surely invalid, and None where looking up does not tell. `choices` is a `dict`.
     """
-    found, total, parts = lookup.found, lookup.bias, lookup.blank.copy()
+    parts = lookup.blank.copy()
+    total = total_of(lookup, choices, parts)
+    if total is None:
+        return UNKNOWN
+    if total == REFUSED or total & lookup.guard:
+        return INVALID
+    for shift, mask, broken in lookup.indexed:
+        if broken[total >> shift & mask]:
+            return INVALID
+    return f'{{"choices":{{{"".join(parts)[:-1]}{lookup.ending}'
+
+
+def total_of(lookup: Lookup, choices: Mapping[str, object], parts: list[str]) -> int | None:
+    """What raw choices add up to, in the fields of the checks; `parts`, a copy of `blank`, has what they write then.
+
+    `REFUSED` where they are surely invalid whatever they add up to, and None where looking up does not tell. `choices`
+    is a `dict`.
+    """
+    found, total = lookup.found, lookup.bias
     try:
         for key, raw in choices.items():
             added, place, text = found[type(raw)][key][raw]
@@ -203,15 +247,12 @@ def document_text(lookup: Lookup, choices: Mapping[str, object]) -> str | None:
         if lookup.conditional:
             total = _settled(lookup.conditional, choices, total, parts)
     except RefusedError:
-        return INVALID
-    except (KeyError, TypeError):
+        return REFUSED
+    except KeyError:
+        return UNKNOWN if choices.keys() <= lookup.keys else REFUSED
+    except TypeError:
         return UNKNOWN
-    if total & lookup.mask != lookup.expected:
-        return INVALID
-    for shift, mask, broken in lookup.indexed:
-        if broken[total >> shift & mask]:
-            return INVALID
-    return f'{{"choices":{{{"".join(parts)[:-1]}{lookup.ending}'
+    return total if total & lookup.counting == lookup.expected else REFUSED
 
 
 def _settled(conditional: list[Conditional], choices: Mapping[str, object], total: int, parts: list[str]) -> int:
@@ -241,3 +282,6 @@ def _settled(conditional: list[Conditional], choices: Mapping[str, object], tota
         else:
             values[key] = None
     return total
+
+
+_REFUSED = Refused()

@@ -19,21 +19,24 @@ from configurator.compiler import lookups
 from configurator.compiler.compile_flat import compile_product
 from configurator.compiler.lookups import lookup_data
 from configurator.compiler.sums import flat_checks
+from configurator.engine import looked_up
+from configurator.engine import validate as validating
 from configurator.engine.looked_up import is_valid, looked_up_document
-from configurator.engine.validate import validate, validate_clearly
+from configurator.engine.validate import validate, validate_clearly, verdict_of_readable
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge.formula import formula
 from configurator.knowledge.lookup import LONGEST_READ, MOST_READ, Lookup, document_text
 from configurator.model.catalog import Product
-from configurator.model.constraint import holds
-from configurator.model.domain import FlagDomain, NumberDomain, TextDomain
+from configurator.model.constraint import Rule, holds
+from configurator.model.domain import FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.evaluation import evaluate
 from configurator.model.expression import Compare, Constant, OptionValue
 from configurator.model.faults import Hints
 from configurator.model.option import Option
 from configurator.model.raw_values import read_value
 from configurator.model.units import UNITS
+from configurator.model.value import Value
 
 
 @given(st.data())
@@ -117,10 +120,59 @@ def test_a_text_that_comes_again_is_read_once_and_so_many_are_remembered(monkeyp
     for name in (short, long) * 2:
         assert is_valid(knowledge, {"name": name})
     assert read == [short, long, long]
+    for name in ("zero\0byte", "A" * 1_001) * 2:
+        assert not is_valid(knowledge, {"name": name})
+    assert read[3:] == ["zero\0byte", "A" * 1_001, "A" * 1_001]
     assert knowledge.lookup is not None
     for number in range(2 * MOST_READ):
         assert is_valid(knowledge, {"name": str(number)})
         assert len(knowledge.lookup.found[str]["name"]) <= MOST_READ
+
+
+@pytest.mark.parametrize("wrong", [3, 2.5, True, "nobody", ["small"], {"small": 1}])
+@pytest.mark.parametrize("option", ["size", "gift", "many", "name", "nowhere"])
+def test_what_no_option_takes_is_told_by_looking_up(
+    option: str, wrong: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = (
+        Option("size", "Size", ValueDomain((Value("small", "Small"), Value("large", "Large")))),
+        Option("gift", "Gift", FlagDomain()),
+        Option("many", "Many", IntegerDomain(1, 5)),
+        Option("name", "Name", TextDomain(10)),
+    )
+    knowledge = compile_product(Product("mug", "Mug", "mugs", options, ()))
+    right = {"size": "small", "gift": True, "many": 3, "name": "nobody"}
+    assert is_valid(knowledge, right)
+    choices = right | {option: wrong}
+    clear = validate_clearly(knowledge.product, choices)
+    assert validate(knowledge, choices) == clear
+    if not (option == "many" and isinstance(wrong, str)):  # it may be a number
+        monkeypatch.setattr(looked_up, "verdict_of_readable", None)
+    assert is_valid(knowledge, choices) is clear.valid is (right.get(option) == wrong)
+
+
+def test_what_choices_come_to_is_worked_out_when_it_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked: list[object] = []
+
+    def counting(*given: object) -> object:
+        worked.append(given)
+        return verdict_of_readable(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(validating, "verdict_of_readable", counting)
+    small = Compare("<=", OptionValue("many"), Constant(Fraction(3)))
+    options = (Option("many", "Many", IntegerDomain(1, 5)), Option("gift", "Gift", FlagDomain(), default=False))
+    product = Product("mug", "Mug", "mugs", options, (Rule("few", small),))
+    knowledge = compile_product(product)
+    choices: dict[str, object] = {"many": 5}
+    verdict = validate(knowledge, choices)
+    assert [each.constraint for each in verdict.problems] == ["few"]
+    assert not worked
+    choices["many"] = 1  # it is too late
+    in_other_words = verdict.with_problems(verdict.problems)
+    assert verdict.completed == {"many": 5, "gift": False}
+    assert verdict.completed == in_other_words.completed
+    assert len(worked) == 2
+    assert verdict == in_other_words != validate(knowledge, choices)
 
 
 @given(st.data())

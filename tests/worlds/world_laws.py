@@ -23,7 +23,8 @@ from configurator.diagnostics import Outcome
 from configurator.engine.count import count
 from configurator.engine.explode import explode
 from configurator.engine.offer import offer
-from configurator.engine.validate import Verdict, validate, validate_clearly
+from configurator.engine.validate import validate, validate_clearly
+from configurator.engine.verdict import Verdict
 from configurator.errors import TooComplexError
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
