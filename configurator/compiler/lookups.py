@@ -76,6 +76,11 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
     if not all(_has_few_cases(each.plan, plans) for each in conditional):
         return None
     needed, one = sum(each.is_needed for each in options), 1 << _width(checks)
+    settled = [_conditional(each, plans) for each in conditional]
+    decisive = {key for each in settled for key, _ in each["asked"]}
+    for each in options:
+        if each.plan.key in decisive and isinstance(each.plan.option.domain, AnyOfDomain):
+            each.data["nothing"] = None  # it is the empty set, by which whoever is conditional on it goes
     return {
         "options": [each.data for each in options if each.can_be_looked_up],
         "bias": checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows),
@@ -86,9 +91,8 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
         "blank": [each.blank for each in options],
         "ending": flat.document.ending,
         "keys": [option.key for option in product.options],
-        "conditional": [
-            _conditional(each, plans) for each in sorted(conditional, key=lambda each: order[each.plan.key])
-        ],
+        "tells_all": not follows and not product.images,
+        "conditional": settled,
     }
 
 

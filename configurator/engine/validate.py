@@ -51,11 +51,12 @@ def validate(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verd
     if type(choices) is not dict:
         return _told(knowledge, choices)
     lookup = knowledge.lookup
-    total = None if lookup is None else total_of(lookup, choices, lookup.blank.copy())
-    if total is not None and total != REFUSED:
-        return Verdict(partial(_completed, knowledge, choices.copy()), knowledge.checks.problems_in(total))
-    found = verdict_of_readable(knowledge, choices) if total is None else None
-    return _told(knowledge, choices) if found is None else found
+    total = total_of(lookup, choices, lookup.blank.copy()) if lookup is not None and lookup.tells_all else None
+    if total is None:
+        return verdict_of_readable(knowledge, choices) or _told(knowledge, choices)
+    if total == REFUSED:
+        return _told(knowledge, choices)
+    return Verdict(partial(_completed, knowledge, choices.copy()), knowledge.checks.problems_in(total))
 
 
 def _completed(knowledge: ProductKnowledge, choices: dict[str, object]) -> Completed:

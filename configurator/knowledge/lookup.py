@@ -145,11 +145,13 @@ class Lookup:
     missing where `total & counting == expected`, and nothing broken where `total & guard == 0` and no index says so
     (`indexed`: a shift, a mask, and bytes with a 1 where it is broken). `blank`: what is written while nothing is
     mentioned, place by place; `ending`: how the document ends. `conditional`: see `Conditional`. `types`: that of the
-    canonical values of each option; `keys`: those of all options, also of such as cannot be looked up.
+    canonical values of each option; `keys`: those of all options, also of such as cannot be looked up. `tells_all`:
+    whether all that is wrong with what adds up are the constraints whose fields say so.
     """
 
     __slots__ = (
-        "bias", "blank", "conditional", "counting", "ending", "expected", "found", "guard", "indexed", "keys", "types",
+        "bias", "blank", "conditional", "counting", "ending", "expected", "found", "guard", "indexed", "keys",
+        "tells_all", "types",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], otherwise: Mapping[str, Callable[[Any], Found]]) -> None:
@@ -173,6 +175,7 @@ class Lookup:
                 nothing[key] = {None: tuple(each["nothing"])}
         self.types = {each["key"]: TYPES[each["type"]] for each in data["options"]}
         self.keys = frozenset(data["keys"])
+        self.tells_all: bool = data["tells_all"]
         self.found: Mapping[type, Mapping[str, Mapping[Any, Found]]] = found
         among = [each["key"] for each in data["conditional"]]
         self.conditional = [Conditional(each, among) for each in data["conditional"]]

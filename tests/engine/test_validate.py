@@ -29,9 +29,9 @@ from configurator.knowledge.formula import formula
 from configurator.knowledge.lookup import LONGEST_READ, MOST_READ, Lookup, document_text
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, holds
-from configurator.model.domain import FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
+from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
 from configurator.model.evaluation import evaluate
-from configurator.model.expression import Compare, Constant, OptionValue
+from configurator.model.expression import Compare, Constant, Contains, Not, OptionValue
 from configurator.model.faults import Hints
 from configurator.model.option import Option
 from configurator.model.raw_values import read_value
@@ -104,6 +104,24 @@ def test_who_is_asked_for_does_not_depend_on_how_a_number_is_written(spelled: ob
         assert is_valid(knowledge, choices) is clear.valid
         document = canonical_bytes(document_of(product, clear.completed)) if clear.valid else b""
         assert looked_up_document(knowledge, choices) in (document, None)
+
+
+@pytest.mark.parametrize("extras", [None, [], ["strap"], ()])
+def test_no_value_of_a_set_is_the_empty_set_for_whoever_goes_by_it(extras: object) -> None:
+    members = ValueDomain((Value("strap", "Strap"), Value("lens", "Lens")))
+    options = (
+        Option("extras", "Extras", AnyOfDomain(members, 0, 2), optional=True),
+        Option("case", "Case", FlagDomain(), when=Not(Contains("extras", "strap"))),
+    )
+    product = Product("phone", "Phone", "phones", options, ())
+    knowledge = compile_product(product)
+    assert knowledge.lookup is not None
+    some_others: list[dict[str, object]] = [{}, {"case": True}]
+    for others in some_others:
+        choices = {"extras": extras, **others}
+        clear = validate_clearly(product, choices)
+        assert is_valid(knowledge, choices) is clear.valid is ((extras == ["strap"]) is not bool(others))
+        assert validate(knowledge, choices) == clear
 
 
 def test_a_text_that_comes_again_is_read_once_and_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
