@@ -32,8 +32,8 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from laptop_configurations import Choices, sample
-from laptop_schema import SCHEMA
+from laptop_configurations import sample
+from laptop_schema import SCHEMA, Choices
 
 import configurator
 from configurator.batch.batch import Batch

@@ -13,8 +13,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from laptop_configurations import Choices
-from laptop_schema import FLAG, Schema, has, never, one_of, some, when, with_
+from laptop_schema import FLAG, Choices, Schema, has, never, one_of, some, when, with_
 
 SEED = 1
 RULES = 200

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from laptop_configurations import Choices
-from laptop_schema import Schema
+from laptop_schema import Choices, Schema
 
 MOST_WORDS = 64
 """Words of a list that stands in the expression."""

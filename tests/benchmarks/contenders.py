@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
-from laptop_configurations import Choices
-from laptop_schema import Schema
-
-from configurator.identity.code_text import code_text
+from laptop_schema import Choices, Schema
 
 BY_HAND = "Python by hand"
 One = Callable[[Choices], object]
@@ -162,6 +159,8 @@ def pydantic_contender(schema: Schema, by_hand: ByHand) -> Contender:
 def with_code(is_valid: Callable[[Choices], bool]) -> One:
     """A verdict by somebody else, and a code as one would make it then."""
     import orjson
+
+    from configurator.identity.code_text import code_text
 
     def verdict_and_code(choices: Choices) -> object:
         if not is_valid(choices):

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from laptop_configurations import Choices
 from laptop_schema import (
     BATTERIES,
     DARK_COVERS,
@@ -22,6 +21,7 @@ from laptop_schema import (
     PROCESSORS,
     REQUIRED,
     SOFTWARE,
+    Choices,
     keys,
     rows,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contenders import One
-from laptop_configurations import Choices
+from laptop_schema import Choices
 
 CALL, PASS, HASH = "an empty call", "a pass over the dict", "SHA-256 of as many bytes"
 COPY = "a copy of as many bytes"

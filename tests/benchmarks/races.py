@@ -11,14 +11,17 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from run import cpu_model, heading, line, shown
+from contenders import One
+from laptop_schema import Choices
+from run import Work, cpu_model, heading, line, shown
 
 OURS = "configurator"
 PEERS = ("jsonschema", "fastjsonschema", "jsonschema-rs", "pydantic", "common-expression-language", "orjson", "pyarrow")
@@ -60,6 +63,12 @@ class Race:
             "ratios": {who: float(f"{each:.3g}") for who, each in self.ratios().items()},
             "limits": sorted(self.limits),
         }
+
+
+def together(work: One, turns: Sequence[Sequence[Choices]]) -> Work:
+    """What a contender does when it is its turn: all configurations of the next of these, over and over."""
+    left = cycle(turns)
+    return lambda: [work(each) for each in next(left)]
 
 
 def times_as_fast(ratio: float) -> str:

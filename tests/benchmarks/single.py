@@ -6,7 +6,7 @@ remember some; new ones are measured apart. Beside us stand what somebody would 
 (`contenders.py`): jsonschema, fastjsonschema and jsonschema-rs with a JSON Schema of the same constraints, pydantic
 with a validator for the rules, Python by hand, and CEL, each with orjson's sorted dump, SHA-256 and our code text; and
 the limits of the machine (`limits.py`). The schema of the laptop lacks three budgets, which it cannot say. All take
-turns in one process; figures are medians over the rounds.
+turns in one process; figures are medians over the rounds, of what this thread computed.
 
 With `--history`, a line of JSON is added to a file: when, where, all medians in microseconds, and all ratios.
 """
@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from itertools import count, cycle, islice
+from itertools import count, islice
 from pathlib import Path
+from time import thread_time_ns
 
 import limits
 from contenders import BY_HAND, One, contenders, with_code
-from laptop_configurations import Choices
-from races import OURS, Race, add_to_history, show_all, where
-from run import Work, machine, medians
+from laptop_schema import Choices
+from races import OURS, Race, add_to_history, show_all, together, where
+from run import machine, medians
 from subjects import Subject, subjects
 
 from configurator.engine.looked_up import is_valid
@@ -84,12 +85,6 @@ def works(subject: Subject, size: int) -> Iterator[tuple[str, Sequence[list[Choi
     yield "wrong values: all reasons", [unreadable], reasons, False
 
 
-def together(work: One, turns: Sequence[list[Choices]]) -> Work:
-    """A turn of a contender: all configurations of it."""
-    left = cycle(turns)
-    return lambda: [work(each) for each in next(left)]
-
-
 def races(rounds: int, size: int) -> Iterator[Race]:
     """All that is measured, subject by subject."""
     for subject in subjects():
@@ -97,7 +92,8 @@ def races(rounds: int, size: int) -> Iterator[Race]:
             document = code(subject.product, turns[0][0]).document if is_coded else None
             bottom = limits.of_one(document)
             runs = {who: together(work, turns) for who, work in (runners | bottom).items()}
-            yield Race(f"{subject.name}, {name}", medians(runs, rounds, len(turns[0])), frozenset(bottom))
+            times = medians(runs, rounds, len(turns[0]), thread_time_ns)
+            yield Race(f"{subject.name}, {name}", times, frozenset(bottom))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import bike
 import laptop_by_hand
 from contenders import ByHand
-from laptop_configurations import Choices, laptop
-from laptop_schema import SCHEMA, Schema
+from laptop_configurations import laptop
+from laptop_schema import SCHEMA, Choices, Schema
 from run import pick
 
 from configurator.knowledge.knowledge_base import ProductKnowledge

@@ -10,8 +10,8 @@ import pytest
 import single
 from cel_text import CelText
 from contenders import ByHand, contenders
-from laptop_configurations import Choices, sample
-from laptop_schema import LEFT_OUT
+from laptop_configurations import sample
+from laptop_schema import LEFT_OUT, Choices
 from races import history
 from subjects import Subject, subjects
 
