@@ -1,4 +1,4 @@
-"""Made-up products of any size, for the question how costs grow: in options with their rules, in values, in products.
+"""Made-up products of any size, for the question how costs grow: in options, in rules, in values, in products.
 
 They are made as model objects, since to parse a million values is another question. The same numbers make the same
 products. Each comes with a few configurations that are valid, which no rule was let in to break, and with the JSON
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from laptop_schema import Choices, Schema, has, never, one_of
@@ -29,6 +30,9 @@ VALUES = 4
 PLANTED = 8
 FEW = 10
 """Options of a product that grows in something else."""
+
+USUAL = 40
+"""Options of a product that grows in rules."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,11 @@ def with_options(size: int) -> Grown:
     return _grown(size, {f"o{number}": _words(VALUES) for number in range(size)})
 
 
+def with_rules(size: int) -> Grown:
+    """A product of a usual number of options and so many rules."""
+    return _grown(size, {f"o{number}": _words(VALUES) for number in range(USUAL)}, size)
+
+
 def with_values(size: int) -> Grown:
     """A product of a few options, one of which has so many values; rules name some of them."""
     return _grown(size, {"wide": _words(size), **{f"o{number}": _words(VALUES) for number in range(1, FEW)}})
@@ -100,10 +109,11 @@ def _drawn(words: dict[str, list[str]], random: Random) -> Choices:
     return {key: random.choice(of_one) for key, of_one in words.items()}
 
 
-def _grown(size: int, words: dict[str, list[str]]) -> Grown:
+def _grown(size: int, words: dict[str, list[str]], rules_in_all: int | None = None) -> Grown:
     random = Random(size)
     valid = tuple(_drawn(words, random) for _ in range(PLANTED))
-    pairs = list(_pairs(words, valid, random))
+    wanted = RULES_EACH * len(words) if rules_in_all is None else rules_in_all
+    pairs = list(islice(_pairs(words, valid, random), wanted))
     options = tuple(
         Option(key, "", ValueDomain(tuple(Value(each, "", {}) for each in of_one))) for key, of_one in words.items()
     )
@@ -121,9 +131,9 @@ def _grown(size: int, words: dict[str, list[str]]) -> Grown:
 
 
 def _pairs(words: dict[str, list[str]], valid: tuple[Choices, ...], random: Random) -> Iterator[Pair]:
-    """Twice as many rules as options; each forbids what no planted configuration has."""
+    """Rules without end; each forbids what no planted configuration has."""
     keys = list(words)
-    for _ in range(RULES_EACH * len(keys)):
+    while True:
         option, other = random.sample(keys, 2)
         values = frozenset(random.sample(words[option][: 2 * VALUES], 2))
         taken = {str(each[other]) for each in valid if each[option] in values}

@@ -9,7 +9,7 @@ from typing import Any
 from contenders import One
 from laptop_schema import Choices
 
-CALL, PASS, HASH = "an empty call", "a pass over the dict", "SHA-256 of as many bytes"
+CALL, PASS, HASH = "an empty call", "a dict pass", "SHA-256 of as many bytes"
 COPY = "a copy of as many bytes"
 
 

@@ -61,17 +61,24 @@ def medians(
     With `thread_time_ns` as the `clock`, what counts is what this thread computed, whatever else the machine does.
     """
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, work in contenders.items():
-            gc.collect()
-            start = clock()
-            work()
-            taken[name].append((clock() - start) / each)
+    gc.collect()
+    gc.freeze()  # what was there before is not looked through again, before or within a turn
+    try:
+        for _ in range(rounds):
+            for name, work in contenders.items():
+                gc.collect()
+                start = clock()
+                work()
+                taken[name].append((clock() - start) / each)
+    finally:
+        gc.unfreeze()
     return {name: median(times) for name, times in taken.items()}
 
 
 def shown(nanoseconds: float) -> str:
     """A time in the unit that suits it."""
+    if nanoseconds < 1e3:
+        return f"{nanoseconds:,.0f} ns"
     unit = "us" if nanoseconds < 1e6 else "ms" if nanoseconds < 1e9 else "s"
     return f"{nanoseconds / SHOWN[unit]:,.1f} {unit}"
 

@@ -33,7 +33,7 @@ from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.pipeline import code
 
 ROUNDS = 15
-SIZE = 200
+SIZE = 100
 NEW = 100
 """Turns until a text comes again, by when nobody remembers it."""
 

@@ -115,12 +115,15 @@ def _run_with_nothing_kept(command: Sequence[str], folder: Path) -> None:
         _run(command, Path(cache))
 
 
+def without_texts(laptop: Subject) -> Choices:
+    """A valid laptop without texts, of which nothing is kept from one process to the next."""
+    return next(each for each in laptop.configurations(FEW, "valid") if TEXTS.isdisjoint(each))
+
+
 def loads(rounds: int, laptop: Subject) -> Iterator[Race]:
     """Processes that begin."""
-    valid = laptop.configurations(FEW, "valid")
-    choices = next(each for each in valid if TEXTS.isdisjoint(each))  # of texts nothing is kept
     with TemporaryDirectory() as folder:
-        for name, works in processes(Path(folder), choices, laptop.schema):
+        for name, works in processes(Path(folder), without_texts(laptop), laptop.schema):
             works[OURS]()  # now something is kept
             yield Race(name, medians(works, rounds), frozenset([PYTHON]))
 
