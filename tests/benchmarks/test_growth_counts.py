@@ -25,18 +25,17 @@ def test_a_slope_is_the_power_that_something_grows_with() -> None:
 
 def test_instructions_and_bits_grow_linearly_with_options_and_rules() -> None:
     counts = [growth.counted(with_options(size)) for size in SIZES]
-    assert growth.slope(SIZES, [instructions for instructions, _ in counts]) <= 1.0
+    assert growth.slope(SIZES, [instructions for instructions, _ in counts]) <= 1.1
     assert growth.slope(SIZES, [bits for _, bits in counts]) <= 1.1
 
 
-def test_bits_grow_linearly_with_rules() -> None:
-    assert growth.slope(SIZES, [growth.counted(with_rules(size))[1] for size in SIZES]) <= 1.1
+def test_instructions_and_bits_grow_linearly_with_rules_at_most() -> None:
+    for counts in zip(*(growth.counted(with_rules(size)) for size in SIZES), strict=True):
+        assert growth.slope(SIZES, counts) <= 1.1
 
 
-@pytest.mark.parametrize(
-    ("grow", "sizes"), [(with_rules, (10, 100, 300)), (with_values, (10, 100, 10_000)), (with_products, (1, 10, 100))]
-)
-def test_instructions_do_not_grow_with_rules_values_and_products(grow: growth.Grow, sizes: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("grow", "sizes"), [(with_values, (10, 100, 10_000)), (with_products, (1, 10, 100))])
+def test_instructions_do_not_grow_with_values_and_products(grow: growth.Grow, sizes: tuple[int, ...]) -> None:
     assert len({growth.counted(grow(size))[0] for size in sizes}) == 1
 
 
