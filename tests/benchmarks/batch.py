@@ -3,8 +3,9 @@
 The other side is a loop over rows that are Python dictionaries already: the laptop's hand-written schema in
 `jsonschema-rs`, then for valid rows the sorted dump of `orjson`, SHA-256, and the text of a code. It leaves out the
 three budgets that JSON Schema cannot say, and says no reason. Our side begins with Arrow columns, in dictionaries
-as Parquet gives them, and with texts as they are; reasons are always told. All take turns in one process, on one core;
-a figure is the median of the processor's time over the rounds.
+as Parquet gives them, and with texts as they are; reasons are always told. The limits of the machine are a copy of
+the columns' bytes, and SHA-256 of as many bytes as the documents of the valid rows have. All take turns in one process,
+on one core; a figure is the median of the processor's time over the rounds.
 
 With `--files` whole files are answered, from Parquet to Parquet; with `--memory` the peak memory of a process that
 answers 10^6 and 10^7 rows is printed, too.
@@ -28,23 +29,32 @@ from time import perf_counter_ns, process_time_ns
 from typing import Any
 
 import jsonschema_rs
+import limits
 import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from laptop_configurations import Choices, sample
-from laptop_schema import SCHEMA
+from laptop_configurations import sample
+from laptop_schema import SCHEMA, Choices
+from races import OURS, Race, show_all
 
 import configurator
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import CHUNK, in_chunks
+from configurator.engine.looked_up import is_valid
 from configurator.identity.code_text import code_text
+from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.pipeline import code
 
 ROUNDS = 9
 LOOPED = 2_000
 DISTINCT = 16_384
 GOALS = {"verdict": 200, "verdict and code": 12}
+LOOP = "jsonschema-rs loop"
+PLAIN = f"{OURS}, plain columns"
 Work = Callable[[], object]
+Done = tuple[str, str, int, Work]
+"""What is done, by whom, for how many rows, and how."""
 
 
 def columns_of(rows: Sequence[Choices], *, encoded: bool) -> pa.RecordBatch:
@@ -71,7 +81,7 @@ def _lists(cells: Sequence[Any]) -> pa.Array:
 
 def contenders(
     rows: Sequence[Choices], batches: dict[str, pa.RecordBatch], batch: Callable[..., Batch]
-) -> Iterator[tuple[str, str, int, Work]]:
+) -> Iterator[Done]:
     """What is done, by whom, for how many rows, and how."""
     schema = jsonschema_rs.validator_for(SCHEMA)
     few = rows[:LOOPED]
@@ -86,8 +96,8 @@ def contenders(
             if schema.is_valid(row)
         ]
 
-    yield "verdict", "jsonschema-rs loop", len(few), looped
-    yield "verdict and code", "jsonschema-rs loop", len(few), coded
+    yield "verdict", LOOP, len(few), looped
+    yield "verdict and code", LOOP, len(few), coded
     for name, columns in batches.items():
         for what, is_coded in (("verdict", False), ("verdict and code", True)):
             judging = batch(coded=is_coded)
@@ -99,21 +109,27 @@ def contenders(
             yield what, name, columns.num_rows, judged
 
 
-def in_memory(rounds: int) -> None:
+def limits_of(knowledge: ProductKnowledge, rows: Sequence[Choices], columns: pa.RecordBatch) -> Iterator[Done]:
+    """What is done by the machine alone: the columns copied; the documents of the valid rows hashed."""
+    few = rows[:LOOPED]
+    documents = [code(knowledge, row).document for row in few if is_valid(knowledge, row)]
+    for what, made in (("verdict", None), ("verdict and code", documents)):
+        for who, work in limits.of_many(columns, made).items():
+            yield what, who, columns.num_rows if who == limits.COPY else len(few), work
+
+
+def in_memory(rounds: int, chunks: int = 4, distinct: int = DISTINCT) -> Iterator[Race]:
     """Rows in memory, on one core."""
     line = configurator.load("laptop").only
-    rows = list(islice(sample(line.knowledge, 2026), DISTINCT))
-    picked = pa.array(np.random.default_rng(1).integers(0, DISTINCT, 4 * CHUNK))
-    batches = {
-        name: columns_of(rows, encoded=encoded).take(picked)
-        for name, encoded in (("columns, dictionaries", True), ("columns, plain", False))
-    }
+    rows = list(islice(sample(line.knowledge, 2026), distinct))
+    picked = pa.array(np.random.default_rng(1).integers(0, distinct, chunks * CHUNK))
+    batches = {name: columns_of(rows, encoded=encoded).take(picked) for name, encoded in ((OURS, True), (PLAIN, False))}
 
     def batch(*, coded: bool) -> Batch:
         return line.batch_maker(coded=coded)()
 
-    works = list(contenders(rows, batches, batch))
-    valid = sum(line.validate_many(batches["columns, plain"]).column("valid").to_pylist()) / len(picked)
+    works = [*contenders(rows, batches, batch), *limits_of(line.knowledge, rows, batches[OURS])]
+    valid = sum(line.validate_many(batches[PLAIN]).column("valid").to_pylist()) / len(picked)
     print(f"a laptop of {len(line.product.options)} options, {valid:.0%} of {len(picked):,} rows valid\n")
     taken: dict[tuple[str, str], list[float]] = {}
     for _ in range(rounds):
@@ -122,11 +138,9 @@ def in_memory(rounds: int) -> None:
             start = process_time_ns()
             work()
             taken.setdefault((what, who), []).append((process_time_ns() - start) / count)
-    for (what, who), times in taken.items():
-        ratio = median(taken[what, "jsonschema-rs loop"]) / median(times)
-        goal = f"   (goal {GOALS[what]}x)" if who == "columns, dictionaries" else ""
-        each, second = median(times), 1e9 / median(times)
-        print(f"{what:<18}{who:<24}{each:>10,.0f} ns a row{second:>14,.0f} rows/s{ratio:>8.1f}x{goal}")
+    for what in GOALS:
+        times = {who: median(each) for (of, who), each in taken.items() if of == what}
+        yield Race(f"laptops in columns, {what}", times, frozenset({limits.COPY, limits.HASH} & times.keys()))
 
 
 def write_rows(path: Path, count: int) -> None:
@@ -175,7 +189,10 @@ def main() -> None:
     arguments = parser.parse_args()
     versions = ", ".join(f"{name} {version(name)}" for name in ("jsonschema-rs", "numpy", "orjson", "pyarrow"))
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {versions}")
-    in_memory(arguments.rounds)
+    for race in show_all(in_memory(arguments.rounds)):
+        each, goal = race.times[OURS], GOALS[race.name.rpartition(", ")[2]]
+        print(f"{each:,.0f} ns a row, {1e9 / each:,.0f} rows/s, {race.ratios()[LOOP]:.0f}x as fast as the loop", end="")
+        print(f" (goal {goal}x)")
     if arguments.files or arguments.memory:
         print()
         in_files([10**6, 10**7] if arguments.memory else [10**6], [1] if arguments.memory else [1, 2])

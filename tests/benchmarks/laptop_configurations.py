@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from laptop_schema import Choices
+
 from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, TextDomain, ValueDomain
@@ -16,8 +18,6 @@ from configurator.model.expectation import ExpectCode, ExpectCount
 from configurator.model.option import Option
 from configurator.pipeline import load
 from configurator.places import shipped
-
-Choices = dict[str, object]
 
 TEXTS = (
     "CL-123456",

@@ -18,6 +18,7 @@ from typing import Any
 from configurator.places import shipped
 
 Schema = dict[str, Any]
+Choices = dict[str, object]
 
 FOLDER: Path = shipped("catalogs") / "laptop"
 LEFT_OUT = frozenset({"weight_budget", "power_budget", "software_space"})

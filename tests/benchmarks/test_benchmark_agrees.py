@@ -8,8 +8,8 @@ from itertools import islice
 import pytest
 import run
 from jsonschema import Draft202012Validator
-from laptop_configurations import Choices, laptop, sample
-from laptop_schema import LEFT_OUT, RULES, SCHEMA, SHAPE
+from laptop_configurations import laptop, sample
+from laptop_schema import LEFT_OUT, RULES, SCHEMA, SHAPE, Choices
 
 from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import ProductKnowledge
