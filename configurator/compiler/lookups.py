@@ -20,6 +20,7 @@ from configurator.compiler.grids import listed_values
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
 from configurator.knowledge.lookup import TYPES, Lookup, RefusedError, word, written
+from configurator.knowledge.wide_sums import LIMB, WIDE, parts_of
 from configurator.model.catalog import Product
 from configurator.model.domain import (
     AnyOfDomain,
@@ -36,6 +37,7 @@ from configurator.model.raw_values import read_value
 
 if TYPE_CHECKING:
     from configurator.knowledge.lookup import Found
+    from configurator.knowledge.wide_sums import Parts
 
 MOST_CASES = 4_096
 """Of the values of all options together that another one is conditional on."""
@@ -61,8 +63,10 @@ def lookup_data(product: Product, flat: FlatKnowledge) -> Data | None:
 
 def _options(flat: FlatKnowledge) -> list[_Option]:
     plans = {plan.key: plan for plan in flat.plan}
-    one = 1 << _width(flat.checks)  # beyond all fields: counts the options mentioned that must be
-    return [_Option(plans[each.key], each, place, one) for place, each in enumerate(flat.document.fragments)]
+    width = _width(flat.checks)
+    one = 1 << width  # beyond all fields: counts the options mentioned that must be
+    form = parts_of if width > WIDE else int
+    return [_Option(plans[each.key], each, place, one, form) for place, each in enumerate(flat.document.fragments)]
 
 
 def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data | None:
@@ -75,7 +79,8 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
     conditional.sort(key=lambda each: order[each.plan.key])
     if not all(_has_few_cases(each.plan, plans) for each in conditional):
         return None
-    needed, one = sum(each.is_needed for each in options), 1 << _width(checks)
+    needed, width = sum(each.is_needed for each in options), _width(checks)
+    counting = 2 ** needed.bit_length() - 1
     settled = [_conditional(each, plans) for each in conditional]
     decisive = {key for each in settled for key, _ in each["asked"]}
     for each in options:
@@ -83,10 +88,11 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
             each.data["nothing"] = None  # it is the empty set, by which whoever is conditional on it goes
     return {
         "options": [each.data for each in options if each.can_be_looked_up],
-        "bias": checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows),
-        "guard": checks.guard,
-        "counting": (2 ** needed.bit_length() - 1) * one,
-        "expected": needed * one,
+        "bias": hex(checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows)),
+        "guard": hex(checks.guard),
+        "counting": hex(counting << width),
+        "expected": hex(needed << width),
+        "limbs": (width + needed.bit_length()) // LIMB + 1 if width > WIDE else None,
         "indexed": [(each.shift, each.mask, each.broken.hex()) for each in checks.indexed],
         "blank": [each.blank for each in options],
         "ending": flat.document.ending,
@@ -103,14 +109,17 @@ def _width(checks: FlatChecks) -> int:
 
 
 class _Option:
-    """An option and its data.
+    """An option and its data, with what is added in a `form`: as it is, or in parts.
 
     `base`: what it adds while nobody mentions it; `blank`: what is written then. `is_needed`: whether somebody must,
     whatever else is chosen.
     """
 
-    def __init__(self, plan: OptionPlan, fragments: Fragments, place: int, one: int) -> None:
+    def __init__(
+        self, plan: OptionPlan, fragments: Fragments, place: int, one: int, form: Callable[[int], int | Parts]
+    ) -> None:
         self.plan = plan
+        self._form = form
         option = plan.option
         self.is_needed = plan.is_met is None and plan.unmentioned is None
         self.base = 0
@@ -136,7 +145,7 @@ class _Option:
         places: dict[int, int] = {}
         for value, added in plan.sums.listed.items() if self.can_be_looked_up else ():
             self.data["which"][word(value)] = places.setdefault(added, len(places))
-        self.data["sums"] = [each - self.base + self._more for each in places]
+        self.data["sums"] = [form(each - self.base + self._more) for each in places]
         if option.optional and plan.is_met is None:
             self.data["nothing"] = self.found(() if isinstance(option.domain, AnyOfDomain) else None)
         self.blank = ""
@@ -150,7 +159,8 @@ class _Option:
 
     def found(self, value: CanonicalValue | None) -> Found:
         """What is found for a canonical value, or None for no value."""
-        return self.plan.sums.of(value) - self.base + self._more, self.data["place"], written(self.data, value)
+        added = self.plan.sums.of(value) - self.base + self._more
+        return self._form(added), self.data["place"], written(self.data, value)
 
 
 def _type_of(plan: OptionPlan) -> type:

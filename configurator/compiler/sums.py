@@ -21,9 +21,10 @@ from configurator.compiler.grids import Classes, Classify, Grid, Room, Test, cla
 from configurator.compiler.parts import positive, terms
 from configurator.compiler.samples import alike
 from configurator.compiler.terms import ColumnTerm, ExpressionTerm, Looks, Term, looks_of
-from configurator.knowledge.flat_checks import Adder, FlatChecks, Indexed, OptionSums, Scanned
+from configurator.knowledge.flat_checks import Adder, FlatChecks, Indexed, InParts, OptionSums, Scanned
 from configurator.knowledge.formula import formula
 from configurator.knowledge.row_masks import RowMasks, row_masks
+from configurator.knowledge.wide_sums import WIDE
 from configurator.model.catalog import Product
 from configurator.model.constraint import Activity, Constraint, Rule, Table, holds
 from configurator.model.domain import CanonicalValue, ValueDomain
@@ -200,10 +201,14 @@ class _Fields:
     def finished(self, constraints: tuple[Constraint, ...], *, listing: bool) -> FlatChecks:
         """The checks, with `listing` the sums of all values that can be listed worked out."""
         looks = [_looks(each) for each in constraints] if listing else None
+        is_wide = self._width > WIDE
         return FlatChecks(
             constraints,
             tuple(broken(constraint) for constraint in constraints),
-            {option.key: _summed(option, self._adders[option.key], looks) for option in self._product.options},
+            {
+                option.key: _summed(option, self._adders[option.key], looks, is_wide=is_wide)
+                for option in self._product.options
+            },
             self._bias,
             sum(1 << position for position in self._owners),
             self._owners,
@@ -227,7 +232,11 @@ def _looks(constraint: Constraint) -> dict[str, Looks]:
 
 
 def _summed(
-    option: Option, numbered: Sequence[tuple[int, Adder]], looks: Sequence[Mapping[str, Looks]] | None
+    option: Option,
+    numbered: Sequence[tuple[int, Adder]],
+    looks: Sequence[Mapping[str, Looks]] | None,
+    *,
+    is_wide: bool,
 ) -> OptionSums:
     """The sums of an option; each adder stands with the index of its constraint, for what that looks at."""
     adders = tuple(adder for _, adder in numbered)
@@ -239,14 +248,15 @@ def _summed(
         for index, adder in numbered:
             by_constraint.setdefault(index, []).append(adder)
         seen = [(of_one, looks[index].get(option.key, Looks())) for index, of_one in by_constraint.items()]
-        return OptionSums(_summed_by_facts(option.domain, seen), nothing, adders)
+        by_facts = _summed_by_facts(option.domain, seen)
+        return OptionSums(InParts(by_facts) if is_wide else by_facts, nothing, adders)
     same: dict[int, int] = {}  # one integer for all values of equal sums
     listed: dict[CanonicalValue, int] = {}
     for value in listed_values(option) or ():
         if value is not None:
             total = sum([adder(value) for adder in adders])
             listed[value] = same.setdefault(total, total)
-    return OptionSums(listed, nothing, adders)
+    return OptionSums(InParts(listed) if is_wide else listed, nothing, adders)
 
 
 def _summed_by_facts(domain: ValueDomain, adders: Sequence[tuple[Sequence[Adder], Looks]]) -> dict[CanonicalValue, int]:

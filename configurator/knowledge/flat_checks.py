@@ -13,10 +13,11 @@ makes the fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from configurator.knowledge.wide_sums import parts_of, whole
 from configurator.model.constraint import Constraint
 from configurator.model.domain import CanonicalValue
 from configurator.model.evaluation import Choices
@@ -27,6 +28,26 @@ MOST_TOLD = 4_096
 
 Adder = Callable[[CanonicalValue | None], int]
 """What a value of one option puts into the fields of one constraint."""
+
+
+class InParts(Mapping[CanonicalValue, int]):
+    """Sums of values where there are very many fields: kept in parts, and whole when they are asked for."""
+
+    def __init__(self, sums: Mapping[CanonicalValue, int]) -> None:
+        parts = {total: parts_of(total) for total in set(sums.values())}
+        self._parts = {value: parts[total] for value, total in sums.items()}
+
+    def __getitem__(self, value: CanonicalValue) -> int:
+        return whole(self._parts[value])
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._parts
+
+    def __iter__(self) -> Iterator[CanonicalValue]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,20 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring as quoted  # with exactly the escapes of RFC 8785, section 3.2.2.2
 
+from configurator.knowledge.wide_sums import joined, limbs_of, parts_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to load than the answer
     from collections.abc import Callable, Collection, Mapping
     from typing import Any, TypeAlias
 
-    Found: TypeAlias = tuple[int, int, str]
-    """What a choice adds to the total, its place in the document, and what is written there; a comma ends it."""
+    from configurator.knowledge.wide_sums import Parts
+
+    Found: TypeAlias = tuple[Any, int, str]
+    """What a choice adds to the total, its place in the document, and what is written there; a comma ends it.
+
+    What is added is an integer, or the parts of one where sums are wide.
+    """
 
 MOST_SETS = 4_096
 """Lists that are remembered of one option."""
@@ -143,7 +150,8 @@ class Lookup:
 
     `found`: by the type of a raw value, the option's key, and the value. `bias`: what the total begins with; nothing is
     missing where `total & counting == expected`, and nothing broken where `total & guard == 0` and no index says so
-    (`indexed`: a shift, a mask, and bytes with a 1 where it is broken). `blank`: what is written while nothing is
+    (`indexed`: a shift, a mask, and bytes with a 1 where it is broken). `limbs`: the bias in limbs, where what choices
+    add is in parts; else None. `blank`: what is written while nothing is
     mentioned, place by place; `ending`: how the document ends. `conditional`: see `Conditional`. `types`: that of the
     canonical values of each option; `keys`: those of all options, also of such as cannot be looked up. `tells_all`:
     whether all that is wrong with what adds up are the constraints whose fields say so.
@@ -151,15 +159,16 @@ class Lookup:
 
     __slots__ = (
         "bias", "blank", "conditional", "counting", "ending", "expected", "found", "guard", "indexed", "keys",
-        "tells_all", "types",
+        "limbs", "tells_all", "types",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any], otherwise: Mapping[str, Callable[[Any], Found]]) -> None:
         """`data` as `compiler.lookups` makes it; `otherwise`: by option, what is found for values that it lacks."""
-        self.bias: int = data["bias"]
-        self.guard: int = data["guard"]
-        self.counting: int = data["counting"]
-        self.expected: int = data["expected"]
+        self.bias, self.guard, self.counting, self.expected = (
+            int(data[name], 16) for name in ("bias", "guard", "counting", "expected")
+        )
+        count: int | None = data["limbs"]
+        self.limbs = None if count is None else limbs_of(parts_of(self.bias), count)
         self.indexed = [(shift, mask, bytes.fromhex(broken)) for shift, mask, broken in data["indexed"]]
         self.blank: list[str] = data["blank"]
         self.ending: str = data["ending"]
@@ -243,12 +252,17 @@ def total_of(lookup: Lookup, choices: Mapping[str, object], parts: list[str]) ->
     """
     found, total = lookup.found, lookup.bias
     try:
-        for key, raw in choices.items():
-            added, place, text = found[type(raw)][key][raw]
-            total += added
-            parts[place] = text
-        if lookup.conditional:
-            total = _settled(lookup.conditional, choices, total, parts)
+        if lookup.limbs is not None:
+            total = joined(_limbs_of(lookup, lookup.limbs.copy(), choices, parts))
+        else:
+            for key, raw in choices.items():
+                added, place, text = found[type(raw)][key][raw]
+                total += added
+                parts[place] = text
+            if lookup.conditional:
+                for added, place, text in _settled(lookup.conditional, choices):
+                    total += added
+                    parts[place] = text
     except RefusedError:
         return REFUSED
     except KeyError:
@@ -258,9 +272,26 @@ def total_of(lookup: Lookup, choices: Mapping[str, object], parts: list[str]) ->
     return total if total & lookup.counting == lookup.expected else REFUSED
 
 
-def _settled(conditional: list[Conditional], choices: Mapping[str, object], total: int, parts: list[str]) -> int:
-    """The total with what conditional options add. Raises as look-ups do."""
+def _limbs_of(lookup: Lookup, limbs: list[int], choices: Mapping[str, object], parts: list[str]) -> list[int]:
+    """The limbs of what raw choices add up to; the same in parts. Raises as look-ups do."""
+    found = lookup.found
+    more: Parts
+    for key, raw in choices.items():
+        more, place, text = found[type(raw)][key][raw]
+        for index, limb in more:
+            limbs[index] += limb
+        parts[place] = text
+    for more, place, text in _settled(lookup.conditional, choices):
+        for index, limb in more:
+            limbs[index] += limb
+        parts[place] = text
+    return limbs
+
+
+def _settled(conditional: list[Conditional], choices: Mapping[str, object]) -> list[Found]:
+    """What is found for conditional options that nobody mentions. Raises as look-ups do."""
     values: dict[str, object] = {}
+    found: list[Found] = []
     for each in conditional:
         key = each.key
         asked: object
@@ -276,15 +307,13 @@ def _settled(conditional: list[Conditional], choices: Mapping[str, object], tota
             elif each.unmentioned is None:
                 raise RefusedError
             else:
-                added, place, text = each.unmentioned
-                total += added
-                parts[place] = text
+                found.append(each.unmentioned)
                 values[key] = each.value
         elif key in choices:
             raise RefusedError
         else:
             values[key] = None
-    return total
+    return found
 
 
 _REFUSED = Refused()

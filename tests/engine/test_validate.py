@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -15,7 +16,7 @@ from flat_products import ALL_KINDS, DOMAINS, JUNK, completed_choices, products,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configurator.compiler import lookups
+from configurator.compiler import lookups, sums
 from configurator.compiler.compile_flat import compile_product
 from configurator.compiler.lookups import lookup_data
 from configurator.compiler.sums import flat_checks
@@ -25,6 +26,7 @@ from configurator.engine.looked_up import is_valid, looked_up_document
 from configurator.engine.validate import validate, validate_clearly, verdict_of_readable
 from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
+from configurator.knowledge import wide_sums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.lookup import LONGEST_READ, MOST_READ, Lookup, document_text
 from configurator.model.catalog import Product
@@ -60,12 +62,32 @@ def test_flat_checks_let_through_exactly_what_brute_force_finds_valid(product: P
         assert checks.broken_by(completed) == expected
 
 
+@pytest.fixture(params=[wide_sums.WIDE, -1], ids=["narrow", "wide"], scope="module")
+def widest(request: pytest.FixtureRequest) -> Iterator[int]:
+    """How many bits are added in one."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (sums, lookups):
+            patch.setattr(module, "WIDE", request.param)
+        yield request.param
+
+
+@given(st.lists(st.integers(-(2**1100), 2**1100)))
+def test_parts_add_up_to_what_numbers_add_up_to(numbers: list[int]) -> None:
+    limbs = wide_sums.limbs_of(wide_sums.parts_of(2**1200), 4)
+    for each in numbers:
+        assert wide_sums.whole(wide_sums.parts_of(each)) == each
+        for index, part in wide_sums.parts_of(each):
+            limbs[index] += part
+    assert wide_sums.joined(limbs) == 2**1200 + sum(numbers)
+
+
 @given(st.data())
 @settings(max_examples=80, deadline=None)
-def test_the_fast_verdict_is_the_clear_one(data: st.DataObject) -> None:
+def test_the_fast_verdict_is_the_clear_one(widest: int, data: st.DataObject) -> None:
     product = data.draw(products())
     knowledge = compile_product(product)
     as_data = lookup_data(product, knowledge.flat)
+    assert as_data is None or (as_data["limbs"] is None) is (widest == wide_sums.WIDE)
     kept = None if as_data is None else Lookup(json.loads(json.dumps(as_data)), {})
     for _ in range(5):
         choices = data.draw(raw_choices(product))
