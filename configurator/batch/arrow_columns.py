@@ -102,15 +102,17 @@ class ArrowReader:
     def _range(self, array: pa.Array) -> Column | None:
         numbers = integers_of(array)
         valid = _validity(array) if array.null_count else None
-        present = numbers if valid is None else numbers[valid]
-        least, greatest = int(present.min()), int(present.max())
-        least, greatest = least - least % _ROUND, greatest + (-greatest - 1) % _ROUND
-        if greatest - least >= _MOST_RANGE or not _LEAST < least <= greatest < -_LEAST:
+        ends = _ends(numbers)
+        if ends is None and valid is not None:
+            ends = _ends(numbers[valid])  # what stands where one is null is far off
+        if ends is None:
             return None
-        ids = (numbers.astype(np.int64) - least).astype(np.uint16)
-        ids += np.uint16(1)
+        least, greatest = ends
+        width = width_for(greatest - least + 1)
+        ids = numbers.astype(width)  # only their last bits; what is subtracted wraps around
+        ids -= width((least - 1) % (np.iinfo(width).max + 1))
         if valid is not None:
-            ids *= valid
+            ids *= valid.view(np.uint8)
         values = self._ranges.get((least, greatest))
         if values is None:
             if len(self._ranges) > _MOST_RANGE:
@@ -120,6 +122,13 @@ class ArrowReader:
 
 
 _FLAGS = Values((False, True))
+
+
+def _ends(numbers: NDArray[Any]) -> tuple[int, int] | None:
+    """The least and the greatest, a bit further apart, where that is not too far."""
+    least, greatest = int(numbers.min()), int(numbers.max())
+    least, greatest = least - least % _ROUND, greatest + (-greatest - 1) % _ROUND
+    return (least, greatest) if greatest - least < _MOST_RANGE and _LEAST < least <= greatest < -_LEAST else None
 
 
 def _validity(array: pa.Array) -> NDArray[np.bool_]:
@@ -140,19 +149,19 @@ def _bits(buffer: pa.Buffer, offset: int, length: int) -> NDArray[np.bool_]:
 def _numbered(indices: pa.Array, count: int) -> NDArray[Any]:
     """Indices from 0 on as numbers from 1 on, 0 where one is null."""
     if not len(indices) or indices.null_count == len(indices):
-        return np.zeros(len(indices), np.uint16)
+        return np.zeros(len(indices), np.uint8)
     ids = integers_of(indices).astype(width_for(count))
     ids += ids.dtype.type(1)
     if indices.null_count:
-        ids *= _validity(indices)
+        ids *= _validity(indices).view(np.uint8)
     return ids
 
 
 def _flags(array: pa.BooleanArray) -> NDArray[Any]:
-    ids = _bits(array.buffers()[1], array.offset, len(array)).astype(np.uint16)
-    ids += np.uint16(1)
+    ids = _bits(array.buffers()[1], array.offset, len(array)).view(np.uint8)
+    ids += np.uint8(1)
     if array.null_count:
-        ids *= _validity(array)
+        ids *= _validity(array).view(np.uint8)
     return ids
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[Any]
-"""Unsigned numbers of 16 or 32 bits."""
+"""Unsigned numbers of 8, 16 or 32 bits, as few as do."""
 
 
 MOST_REMEMBERED = 2**15
@@ -62,6 +62,8 @@ class Columns:
 
 def width_for(count: int) -> type[Any]:
     """The type of numbers up to `count`."""
+    if count < 2**8:
+        return np.uint8
     return np.uint16 if count < 2**16 else np.uint32
 
 
