@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from configurator.batch.fused import packed
 from configurator.batch.outcomes import OutcomeTable
-from configurator.batch.resolved import Settled
+from configurator.batch.settled import Settled
 from configurator.identity.digest import digest, framing
 
 MOST_JOINT = 2**12

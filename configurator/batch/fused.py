@@ -18,7 +18,7 @@ from configurator.batch.columns import width_for
 from configurator.batch.lanes import IndexedLane, Lanes, Totals
 from configurator.batch.outcomes import OutcomeTable
 from configurator.batch.reasons import Reasons
-from configurator.batch.resolved import Settled
+from configurator.batch.settled import Settled
 from configurator.knowledge.flat_checks import FlatChecks
 
 Joint = NDArray[np.unsignedinteger]

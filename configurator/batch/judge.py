@@ -20,12 +20,15 @@ from configurator.batch.blocks import first_problems
 from configurator.batch.codes import codes_of
 from configurator.batch.columns import NO_VALUES, Columns
 from configurator.batch.combined import Combined
+from configurator.batch.compiled import KERNEL
 from configurator.batch.documents import Documents
 from configurator.batch.fused import Layout
+from configurator.batch.kernel_tables import KernelTables
 from configurator.batch.lanes import lanes_of
 from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable
 from configurator.batch.reasons import Reasons
-from configurator.batch.resolved import Dependent, Settled
+from configurator.batch.resolved import Dependent
+from configurator.batch.settled import AllSettled, Settled
 from configurator.compiler.fragments import member_written
 from configurator.identity.identity_key import IdentityKey, with_seals
 from configurator.knowledge.knowledge_base import Fragments, ProductKnowledge
@@ -74,12 +77,13 @@ class Judge:
         for index in sorted(self._lanes.wide):
             self._scans.append(_Scan(index, checks.constraints[index], self._by_definition(checks.constraints[index])))
         self._layout: Layout | None = None
+        self._tables: KernelTables | None = None
         self._documents: Documents | None = None
 
     def judge(self, columns: Columns, *, coded: bool) -> Judged:
         """The verdicts of a chunk, and with `coded` digests and codes; these have a row for each valid row."""
         settled = self._settled(columns)
-        tables = [table for _, table in settled]
+        tables = settled.tables
         if self._layout is None or not self._layout.fits(tables):
             self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
         reasons = self._found(self._layout, settled, columns)
@@ -91,26 +95,26 @@ class Judge:
         digests = self._documents.digests(settled, valid)
         return Judged(reasons, digests, codes_of(digests))
 
-    def _settled(self, columns: Columns) -> list[Settled]:
+    def _settled(self, columns: Columns) -> AllSettled:
         """What each option comes to, in order of dependence."""
-        by_key: dict[str, Settled] = {}
+        settled = AllSettled(self._places)
         for reader in self._readers:
             key = reader.plan.key
             column = columns.by_key.get(key)
-            ids, values = (0, NO_VALUES) if column is None else (column.ids, column.values)
+            values = NO_VALUES if column is None else column.values
             dependent = self._dependent.get(key)
-            if dependent is None:
-                by_key[key] = ids, reader.table(values)
+            if dependent is not None:
+                settled.add(*dependent.settle(0 if column is None else column.ids, values, settled))
             else:
-                by_key[key] = dependent.settle(ids, values, by_key)
-        return list(by_key.values())
+                settled.add(0 if column is None else column, reader.table(values))
+        return settled
 
-    def _found(self, layout: Layout, settled: Sequence[Settled], columns: Columns) -> NDArray[np.int32]:
+    def _found(self, layout: Layout, settled: AllSettled, columns: Columns) -> NDArray[np.int32]:
         """The reason of each row."""
         none = self.reasons.none
-        reasons = first_problems(layout, layout.joints(settled, columns.length), columns.length)
+        reasons = self._first_problems(layout, settled, columns.length)
         for scan in self._scans:
-            self._mark(reasons, scan.broken([settled[self._places[key]] for key in scan.asked]), scan.constraint)
+            self._mark(reasons, scan.broken([settled.of(key) for key in scan.asked]), scan.constraint)
         for refused, code in (
             (columns.strangers, ProblemCode.UNKNOWN_OPTION),
             (columns.shapeless, ProblemCode.WRONG_TYPE),
@@ -119,6 +123,15 @@ class Judge:
                 reasons[refused] = self.reasons.of_code(code)
         reasons *= reasons != none
         return reasons
+
+    def _first_problems(self, layout: Layout, settled: AllSettled, length: int) -> NDArray[np.int32]:
+        """The first problem of each row but for scanned constraints, by a compiled kernel where that is worth it."""
+        kernel = KERNEL.judge(length) if layout.fused and length else None
+        if kernel is None:
+            return first_problems(layout, layout.joints(settled, length), length)
+        if self._tables is None or self._tables.layout is not layout:
+            self._tables = KernelTables(layout)
+        return self._tables.first_problems(kernel, settled, length)
 
     def _mark(self, reasons: NDArray[np.int32], is_broken: NDArray[np.bool_] | bool, constraint: int) -> None:
         reason = self.reasons.first_constraint + constraint
