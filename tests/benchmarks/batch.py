@@ -2,9 +2,12 @@
 
 The other side is a loop over rows that are Python dictionaries already: the laptop's hand-written schema in
 `jsonschema-rs`, then for valid rows the sorted dump of `orjson`, SHA-256, and the text of a code. It leaves out the
-three budgets that JSON Schema cannot say, and says no reason. Our side begins with Arrow columns, in dictionaries
-as Parquet gives them, and with texts as they are; reasons are always told. All take turns in one process, on one core;
-a figure is the median of the processor's time over the rounds.
+three budgets that JSON Schema cannot say, and says no reason. Where Polars is installed, the same schema as one of its
+expressions (`laptop_polars.py`) gives verdicts, too, on one core. Our side begins with Arrow columns, in dictionaries
+as Parquet gives them, and with texts as they are; reasons are always told. Where numba is installed, the verdicts are
+told a second time by the compiled kernel, which otherwise comes into play after some millions of rows. All take turns
+in one process, on one core; a figure is the median of the processor's time over the rounds. `of memcpy` says how many
+octets of columns are read in a second, as a share of those that are copied in a second.
 
 With `--files` whole files are answered, from Parquet to Parquet; with `--memory` the peak memory of a process that
 answers 10^6 and 10^7 rows is printed, too.
@@ -19,13 +22,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter_ns, process_time_ns
 from typing import Any
+from unittest.mock import patch
 
 import jsonschema_rs
 import numpy as np
@@ -36,6 +41,7 @@ from laptop_configurations import Choices, sample
 from laptop_schema import SCHEMA
 
 import configurator
+from configurator.batch import compiled
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import CHUNK, in_chunks
 from configurator.identity.code_text import code_text
@@ -44,6 +50,8 @@ ROUNDS = 9
 LOOPED = 2_000
 DISTINCT = 16_384
 GOALS = {"verdict": 200, "verdict and code": 12}
+POLARS, MEMCPY, LOOP = "polars expression", "memcpy of the columns", "jsonschema-rs loop"
+GOAL_POLARS, GOAL_MEMCPY = 7, 0.2
 Work = Callable[[], object]
 
 
@@ -86,17 +94,43 @@ def contenders(
             if schema.is_valid(row)
         ]
 
-    yield "verdict", "jsonschema-rs loop", len(few), looped
-    yield "verdict and code", "jsonschema-rs loop", len(few), coded
+    yield "verdict", LOOP, len(few), looped
+    yield "verdict and code", LOOP, len(few), coded
     for name, columns in batches.items():
         for what, is_coded in (("verdict", False), ("verdict and code", True)):
-            judging = batch(coded=is_coded)
+            for kernel in kernels():
+                judging = batch(coded=is_coded)
 
-            def judged(judging: Batch = judging, columns: pa.RecordBatch = columns) -> object:
-                return [judging.judge(chunk) for chunk in in_chunks(columns)]
+                def judged(judging: Batch = judging, columns: pa.RecordBatch = columns, kernel: Any = kernel) -> object:
+                    with patch.object(compiled.KERNEL, "judge", lambda _: kernel):
+                        return [judging.judge(chunk) for chunk in in_chunks(columns)]
 
-            judged()
-            yield what, name, columns.num_rows, judged
+                judged()
+                yield what, f"{name}, compiled" if kernel else name, columns.num_rows, judged
+    encoded = next(iter(batches.values()))
+    octets = np.ones(octets_of(encoded), np.uint8)
+    copied = octets.copy()
+    yield "verdict", MEMCPY, encoded.num_rows, lambda: np.copyto(copied, octets)
+    if find_spec("polars"):
+        import laptop_polars
+
+        frame, valid = laptop_polars.frame_of(encoded).lazy(), laptop_polars.is_valid()
+        yield "verdict", POLARS, encoded.num_rows, lambda: frame.select(valid).collect()
+
+
+def kernels() -> list[Any]:
+    """None for NumPy, and the compiled kernel, where it can be had."""
+    folder = compiled.kept_folder()
+    if folder is None:
+        return [None]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kernel = compiled.loaded(folder)
+    return [None, kernel] if kernel else [None]
+
+
+def octets_of(columns: pa.RecordBatch) -> int:
+    """Those that a verdict reads: numbers, flags and which are null, without dictionaries."""
+    return sum(each.indices.nbytes if pa.types.is_dictionary(each.type) else each.nbytes for each in columns.columns)
 
 
 def in_memory(rounds: int) -> None:
@@ -122,11 +156,17 @@ def in_memory(rounds: int) -> None:
             start = process_time_ns()
             work()
             taken.setdefault((what, who), []).append((process_time_ns() - start) / count)
-    for (what, who), times in taken.items():
-        ratio = median(taken[what, "jsonschema-rs loop"]) / median(times)
-        goal = f"   (goal {GOALS[what]}x)" if who == "columns, dictionaries" else ""
-        each, second = median(times), 1e9 / median(times)
-        print(f"{what:<18}{who:<24}{each:>10,.0f} ns a row{second:>14,.0f} rows/s{ratio:>8.1f}x{goal}")
+    medians = {key: median(times) for key, times in taken.items()}
+    for (what, who), each in medians.items():
+        ratio, second = medians[what, LOOP] / each, 1e9 / each
+        goal = f"   (goal {GOALS[what]}x)" if who.startswith("columns, dictionaries") else ""
+        print(f"{what:<18}{who:<33}{each:>10,.1f} ns a row{second:>14,.0f} rows/s{ratio:>8.1f}x{goal}")
+    for (what, who), each in medians.items():
+        if what == "verdict" and who.startswith("columns, dictionaries"):
+            print(f"{who}: {medians[what, MEMCPY] / each:.0%} of memcpy (goal {GOAL_MEMCPY:.0%})", end="")
+            if (what, POLARS) in medians:
+                print(f", {medians[what, POLARS] / each:.1f}x a polars expression (goal {GOAL_POLARS}x)", end="")
+            print()
 
 
 def write_rows(path: Path, count: int) -> None:
@@ -166,6 +206,14 @@ def in_files(counts: Sequence[int], processes: Sequence[int]) -> None:
                 )
 
 
+def version_of(name: str) -> str:
+    """The version of a library, or that it is not there."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -173,7 +221,8 @@ def main() -> None:
     parser.add_argument("--files", action="store_true", help="also whole files, of 10^6 rows")
     parser.add_argument("--memory", action="store_true", help="also files of 10^6 and of 10^7 rows, for their memory")
     arguments = parser.parse_args()
-    versions = ", ".join(f"{name} {version(name)}" for name in ("jsonschema-rs", "numpy", "orjson", "pyarrow"))
+    names = ("jsonschema-rs", "numba", "numpy", "orjson", "polars", "pyarrow")
+    versions = ", ".join(f"{name} {version_of(name)}" for name in names)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {versions}")
     in_memory(arguments.rounds)
     if arguments.files or arguments.memory:
