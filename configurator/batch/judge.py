@@ -2,7 +2,7 @@
 
 1. What each option comes to: a number of an outcome (`outcomes`; `resolved` for those that depend on others).
 2. Joint columns, look-ups and additions give the totals; guard bits, indexes and scanned constraints say what is broken
-   (`fused`, `lanes`, `blocks`).
+   (`fused`, `lanes`, `blocks`; of very many rows `kernel`).
 3. Of valid rows the documents are joined and hashed, and the codes written (`documents`, `codes`).
 
 Products with others inside go row by row (`one_by_one`), which is also the referee.
@@ -86,7 +86,7 @@ class Judge:
         tables = settled.tables
         if self._layout is None or not self._layout.fits(tables):
             self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
-        reasons = self._found(self._layout, settled, columns)
+        reasons = self._found(self._layout, settled, columns, coded=coded)
         if not coded:
             return Judged(reasons)
         valid = np.flatnonzero(reasons == 0)
@@ -109,10 +109,10 @@ class Judge:
                 settled.add(0 if column is None else column, reader.table(values))
         return settled
 
-    def _found(self, layout: Layout, settled: AllSettled, columns: Columns) -> NDArray[np.int32]:
+    def _found(self, layout: Layout, settled: AllSettled, columns: Columns, *, coded: bool) -> NDArray[np.int32]:
         """The reason of each row."""
         none = self.reasons.none
-        reasons = self._first_problems(layout, settled, columns.length)
+        reasons = self._first_problems(layout, settled, columns.length, coded=coded)
         for scan in self._scans:
             self._mark(reasons, scan.broken([settled.of(key) for key in scan.asked]), scan.constraint)
         for refused, code in (
@@ -124,9 +124,12 @@ class Judge:
         reasons *= reasons != none
         return reasons
 
-    def _first_problems(self, layout: Layout, settled: AllSettled, length: int) -> NDArray[np.int32]:
-        """The first problem of each row but for scanned constraints, by a compiled kernel where that is worth it."""
-        kernel = KERNEL.judge(length) if layout.fused and length else None
+    def _first_problems(self, layout: Layout, settled: AllSettled, length: int, *, coded: bool) -> NDArray[np.int32]:
+        """The first problem of each row but for scanned constraints, by a compiled kernel where that is worth it.
+
+        Codes take many times as long as verdicts: for them alone no kernel is loaded.
+        """
+        kernel = KERNEL.judge(0 if coded else length) if layout.fused and length else None
         if kernel is None:
             return first_problems(layout, layout.joints(settled, length), length)
         if self._tables is None or self._tables.layout is not layout:

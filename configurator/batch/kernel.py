@@ -2,8 +2,8 @@
 
 The same function serves all products, so it is compiled once and kept; no code is ever made from a catalog. What it
 does is what `fused` and `blocks` do in NumPy, which are its referees: numbers are looked up and added to joint numbers,
-joint numbers add lanes, guard bits name the first broken constraint. Measured on a laptop of 36 options: a third of
-their time. Whatever stands in the memory, no look-up leaves its table.
+joint numbers add lanes, guard bits name the first broken constraint. Measured on a laptop of 36 options, with all that
+is around it: half of the time. Whatever stands in the memory, no look-up leaves its table.
 
 This module imports numba, and compiles when it is imported or takes what was kept; only `compiled` imports it. Types
 here are numba's business.
