@@ -68,6 +68,8 @@ LIBRARIES: Mapping[str, Library] = {
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
     "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
+    "llvmlite": Library(frozenset({"batch"}), at_the_top=True),
+    "numba": Library(frozenset({"batch"}), at_the_top=True),
     "numpy": Library(frozenset({"batch"}), at_the_top=True),
     "lark": Library(frozenset({"syntax"}), at_the_top=True),
     "orjson": Library(EVERYWHERE, at_the_top=True),
@@ -254,10 +256,11 @@ def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "batch", "spark") for each in extras[name]),
+        *(each for name in ("solver", "oxidd", "batch", "numba", "spark") for each in extras[name]),
     ]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for
+    names |= {"llvmlite"}  # which numba stands on
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names
 
 

@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from configurator.batch.columns import Column, Columns, Encoder, Encoders, Values, width_for, without_nulls
+from configurator.batch.columns import NO_VALUES, Column, Columns, Encoder, Encoders, Values, width_for, without_nulls
 from configurator.batch.dictionaries import compact
 from configurator.batch.plain_values import plain_values
+from configurator.batch.raw_cells import Bits, RawCells, unpacked
 from configurator.batch.soundness import integers_of, memory_of
 
 _MOST_RANGE = 1_024
@@ -84,8 +85,7 @@ class ArrowReader:
 
     def _dictionary(self, name: str, array: pa.DictionaryArray) -> Column:
         encoder, translated = self._numbers(name, array.dictionary)
-        ids = _numbered(array.indices, len(array.dictionary))
-        return Column(ids if translated is None else translated.take(ids), encoder.values)
+        return Column(_numbered(array.indices, len(array.dictionary), translated), encoder.values)
 
     def _numbers(self, name: str, dictionary: pa.Array) -> tuple[Encoder, NDArray[Any] | None]:
         """The encoder of a column, and what the numbers of this dictionary are there; None where they are the same."""
@@ -102,58 +102,55 @@ class ArrowReader:
     def _range(self, array: pa.Array) -> Column | None:
         numbers = integers_of(array)
         valid = _validity(array) if array.null_count else None
-        present = numbers if valid is None else numbers[valid]
-        least, greatest = int(present.min()), int(present.max())
-        least, greatest = least - least % _ROUND, greatest + (-greatest - 1) % _ROUND
-        if greatest - least >= _MOST_RANGE or not _LEAST < least <= greatest < -_LEAST:
+        ends = _ends(numbers)
+        if ends is None and valid is not None:
+            ends = _ends(numbers[valid])  # what stands where one is null is far off
+        if ends is None:
             return None
-        ids = (numbers.astype(np.int64) - least).astype(np.uint16)
-        ids += np.uint16(1)
-        if valid is not None:
-            ids *= valid
+        least, greatest = ends
         values = self._ranges.get((least, greatest))
         if values is None:
             if len(self._ranges) > _MOST_RANGE:
                 self._ranges.clear()
             values = self._ranges[least, greatest] = Values(range(least, greatest + 1))
-        return Column(ids, values)
+        width = width_for(len(values))
+        if numbers.itemsize < width().itemsize:
+            numbers = numbers.astype(width)
+        return Column(RawCells(numbers, 1 - least, _nulls(array), len(array), width), values)
 
 
 _FLAGS = Values((False, True))
 
 
+def _ends(numbers: NDArray[Any]) -> tuple[int, int] | None:
+    """The least and the greatest, a bit further apart, where that is not too far."""
+    least, greatest = int(numbers.min()), int(numbers.max())
+    least, greatest = least - least % _ROUND, greatest + (-greatest - 1) % _ROUND
+    return (least, greatest) if greatest - least < _MOST_RANGE and _LEAST < least <= greatest < -_LEAST else None
+
+
 def _validity(array: pa.Array) -> NDArray[np.bool_]:
     """Which cells are not null, as ones and zeros that may be multiplied by."""
+    nulls = None if pa.types.is_union(array.type) else _nulls(array)
+    return np.asarray(array.is_valid()) if nulls is None else unpacked(nulls, len(array)).view(np.bool_)
+
+
+def _nulls(array: pa.Array) -> Bits | None:
+    """Which cells are not null, where some are."""
     buffer = array.buffers()[0] if array.null_count else None
-    if buffer is None or pa.types.is_union(array.type):
-        return np.asarray(array.is_valid())
-    return _bits(buffer, array.offset, len(array))
+    return None if buffer is None else (np.frombuffer(buffer, np.uint8), array.offset)
 
 
-def _bits(buffer: pa.Buffer, offset: int, length: int) -> NDArray[np.bool_]:
-    start = offset // 8
-    octets = np.frombuffer(buffer, np.uint8)[start : (offset + length + 7) // 8]
-    bits = np.unpackbits(octets, bitorder="little")[offset - 8 * start :][:length]
-    return bits.view(np.bool_)
-
-
-def _numbered(indices: pa.Array, count: int) -> NDArray[Any]:
+def _numbered(indices: pa.Array, count: int, translated: NDArray[Any] | None = None) -> NDArray[Any] | RawCells:
     """Indices from 0 on as numbers from 1 on, 0 where one is null."""
     if not len(indices) or indices.null_count == len(indices):
-        return np.zeros(len(indices), np.uint16)
-    ids = integers_of(indices).astype(width_for(count))
-    ids += ids.dtype.type(1)
-    if indices.null_count:
-        ids *= _validity(indices)
-    return ids
+        return np.zeros(len(indices), np.uint8)
+    return RawCells(integers_of(indices), 1, _nulls(indices), len(indices), width_for(count), translated)
 
 
-def _flags(array: pa.BooleanArray) -> NDArray[Any]:
-    ids = _bits(array.buffers()[1], array.offset, len(array)).astype(np.uint16)
-    ids += np.uint16(1)
-    if array.null_count:
-        ids *= _validity(array)
-    return ids
+def _flags(array: pa.BooleanArray) -> RawCells:
+    bits = np.frombuffer(array.buffers()[1], np.uint8), array.offset
+    return RawCells(bits, 1, _nulls(array), len(array), np.uint8)
 
 
 def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
@@ -166,7 +163,7 @@ def _lists(name: str, array: pa.ListArray, encoder: Encoder) -> Column | None:
         return None
     if not pa.types.is_dictionary(members.type):
         members = members.dictionary_encode()
-    numbers = _numbered(members.indices, len(members.dictionary)).astype(np.int64)
+    numbers = Column(_numbered(members.indices, len(members.dictionary)), NO_VALUES).ids.astype(np.int64)
     lengths = np.asarray(array.value_lengths().fill_null(0)).astype(np.int64)
     base, longest = len(members.dictionary) + 1, int(lengths.max(initial=0))
     if longest >= _LONGEST or base**longest >= _MOST_KEYS:

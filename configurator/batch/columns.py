@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from configurator.batch.raw_cells import RawCells
+
 Ids = NDArray[Any]
-"""Unsigned numbers of 16 or 32 bits."""
+"""Unsigned numbers of 8, 16 or 32 bits, as few as do."""
 
 
 MOST_REMEMBERED = 2**15
@@ -38,12 +40,22 @@ class Values:
 NO_VALUES = Values(())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """What each row chooses for one option."""
+    """What each row chooses for one option: numbers, or cells that they are made of when somebody asks for them."""
 
-    ids: Ids
-    values: Values
+    __slots__ = ("_ids", "raw", "values")
+
+    def __init__(self, ids: Ids | RawCells, values: Values) -> None:
+        self.raw = ids if isinstance(ids, RawCells) else None
+        self._ids = ids
+        self.values = values
+
+    @property
+    def ids(self) -> Ids:
+        """The number of each row."""
+        if isinstance(self._ids, RawCells):
+            self._ids = self._ids.numbers()
+        return self._ids
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +74,8 @@ class Columns:
 
 def width_for(count: int) -> type[Any]:
     """The type of numbers up to `count`."""
+    if count < 2**8:
+        return np.uint8
     return np.uint16 if count < 2**16 else np.uint32
 
 

@@ -29,7 +29,6 @@ class Combined:
         for size in sizes:
             cells *= size
         self._known = np.full(cells, _UNKNOWN, np.int32) if cells <= MOST_CELLS else None
-        self._missing = cells
 
     def of(self, columns: Sequence[Numbers]) -> Numbers:
         """What the function gives for each row."""
@@ -40,12 +39,11 @@ class Combined:
             _, first, inverse = np.unique(joint, return_index=True, return_inverse=True)
             return self._at(columns, first).take(inverse)
         joint = _joint(columns, self._sizes)
-        found = self._known.take(joint)
-        missing = np.flatnonzero(found == _UNKNOWN) if self._missing else ()
-        if len(missing):
+        found = self._known.take(joint, mode="clip")
+        if found.min(initial=0) == _UNKNOWN:
+            missing = np.flatnonzero(found == _UNKNOWN)
             cells, first = np.unique(joint[missing], return_index=True)
             self._known[cells] = self._at(columns, missing[first])
-            self._missing -= len(cells)
             found = self._known.take(joint)
         return found
 
@@ -58,14 +56,16 @@ class Combined:
 def _joint(columns: Sequence[Numbers], sizes: Sequence[int]) -> NDArray[Any]:
     """A number for each combination; numbers become fewer on the way where they would become too large."""
     length = next(len(each) for each in columns if not isinstance(each, int))
-    kind = np.int32 if np.prod(sizes, dtype=object) < 2**31 else np.int64
+    kinds = (np.uint8, np.uint16, np.uint32, np.int64)
+    all_cells = int(np.prod(sizes, dtype=object))
+    kind = next((each for each in kinds if all_cells <= np.iinfo(each).max), np.int64)
     joint: NDArray[Any] = np.zeros(length, kind)
     cells = 1
     for column, size in zip(columns, sizes, strict=True):
         if cells * size >= 2**62:
             distinct, joint = np.unique(joint, return_inverse=True)
             cells = len(distinct)
-        joint *= size
-        joint += column
+        joint *= joint.dtype.type(size)
+        joint += column if isinstance(column, int) else column.astype(joint.dtype)
         cells *= size
     return joint

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from configurator.batch.fused import packed
 from configurator.batch.outcomes import OutcomeTable
-from configurator.batch.resolved import Settled
+from configurator.batch.settled import Settled
 from configurator.identity.digest import digest, framing
 
-MOST_JOINT = 2**12
+MOST_JOINT = 2**15
+"""Texts of a piece at most; a row is a join of fewer pieces where they have more."""
+_MANY = 4
+"""Rows of which one in so many is valid are joined with all others, which is done for many at once."""
 _UNKNOWN = -1
 _BEGINNING = b'{"choices":{'
 
@@ -33,24 +37,34 @@ class _Piece:
         self.options = options
         self._sizes = [len(table) for table in self._tables]
         cells = int(np.prod(self._sizes, dtype=object))
+        self._kind = next((kind for kind in (np.uint16, np.uint32) if cells <= np.iinfo(kind).max), np.uint64)
         self._texts = np.full(cells, None, object)
         self._lengths = np.full(cells, _UNKNOWN, np.int32)
 
     def of(self, settled: Sequence[Settled], rows: NDArray[np.intp]) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
         """The text of each of some rows, and its length."""
-        joint: NDArray[np.int64] = np.zeros(len(rows), np.int64)
-        for option, size in zip(reversed(self.options), reversed(self._sizes), strict=True):
-            numbers = settled[option][0]
-            joint *= size
-            joint += numbers if isinstance(numbers, int) else numbers[rows]
-        lengths = self._lengths.take(joint)
-        missing = joint[lengths == _UNKNOWN]
-        if missing.size:
-            for cell in np.unique(missing).tolist():
+        joint = self._joint(settled, rows)
+        lengths = self._lengths.take(joint, mode="clip")
+        if lengths.min(initial=0) == _UNKNOWN:
+            for cell in np.unique(joint[lengths == _UNKNOWN]).tolist():
                 self._texts[cell] = text = self._text(cell)
                 self._lengths[cell] = len(text)
             lengths = self._lengths.take(joint)
-        return self._texts.take(joint), lengths
+        return self._texts.take(joint, mode="clip"), lengths
+
+    def _joint(self, settled: Sequence[Settled], rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The joint numbers of some rows; of many, those of all rows are made, which takes less than picking first."""
+        columns = [settled[option][0] for option in self.options]
+        length = next((len(each) for each in columns if not isinstance(each, int)), 0)
+        is_picked = len(rows) * _MANY < length or not length
+        joint: NDArray[Any] = np.zeros(len(rows) if is_picked else length, self._kind)
+        for numbers, size in zip(reversed(columns), reversed(self._sizes), strict=True):
+            joint *= joint.dtype.type(size)
+            if isinstance(numbers, int):
+                joint += joint.dtype.type(numbers)
+            else:
+                joint += (numbers.take(rows) if is_picked else numbers).astype(joint.dtype, copy=False)
+        return (joint if is_picked else joint.take(rows)).astype(np.intp)
 
     def _text(self, cell: int) -> bytes:
         members = []
@@ -97,7 +111,9 @@ class Documents:
             nothing = np.frombuffer(digest(_BEGINNING + self._ending), np.uint8)
             return np.tile(nothing, (len(rows), 1))
         texts, lengths = zip(*(piece.of(settled, rows) for piece in self.pieces), strict=True)
-        sizes = np.sum(lengths, axis=0) + (len(_BEGINNING) + len(self._ending))
+        sizes = np.full(len(rows), len(_BEGINNING) + len(self._ending), np.int32)
+        for each in lengths:
+            sizes += each
         heads = self._heads_up_to(int(sizes.max(initial=0))).take(sizes)
         pieces = (each.tolist() for each in (heads, *texts))
         joined = map(b"".join, zip(*pieces, repeat(self._ending), strict=False))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -18,25 +18,34 @@ from configurator.batch.columns import width_for
 from configurator.batch.lanes import IndexedLane, Lanes, Totals
 from configurator.batch.outcomes import OutcomeTable
 from configurator.batch.reasons import Reasons
-from configurator.batch.resolved import Settled
+from configurator.batch.settled import Settled
 from configurator.knowledge.flat_checks import FlatChecks
+
+Joint = NDArray[np.unsignedinteger]
+"""Joint numbers, one a row."""
 
 MOST_BYTES = 2**17
 """Of one joint table; a few of them stay in the cache of a core."""
 _ALL_LANES = 4
 """So few are looked up together, be they all needed or not."""
-BLOCK = 2**13
+BLOCK = 2**14
 """Rows that are added up at once, so that their totals stay in the cache."""
+_NARROW = 2**8
+"""Joint numbers that an octet holds."""
 MOST_TAKEN = 16
 """Outcomes of an option whose numbers are taken as they are; of more, their classes, which are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An option by its place, in a joint column: what a number of it is multiplied by, and whether it is a class."""
+    """An option by its place, in a joint column.
+
+    A number of it is multiplied by `stride`; there are `size` of them, which are classes where it is `classed`.
+    """
 
     option: int
     stride: int
+    size: int
     classed: bool
 
 
@@ -101,11 +110,12 @@ class Fused:
 
     def __init__(self, parts: Sequence[Part], tables: Sequence[OutcomeTable], nothing: int) -> None:
         self.parts = tuple(parts)
+        self._runs = runs_of(parts)
         lanes = tables[parts[0].option].reader.lanes.count
-        added, reasons = np.zeros((1, lanes), np.uint64), np.full(1, nothing, np.int64)
+        added, reasons = np.zeros((1, lanes), np.uint64), np.full(1, nothing, np.int32)
         for part in parts:
             own, own_reasons = _arrays(tables[part.option], classed=part.classed)
-            own_reasons = np.where(own_reasons == 0, nothing, own_reasons)
+            own_reasons = np.where(own_reasons == 0, np.int32(nothing), own_reasons)
             added = (own[:, None, :] + added[None, :, :]).reshape(-1, lanes)
             reasons = np.minimum(own_reasons[:, None], reasons[None, :]).reshape(-1)
         used = np.flatnonzero(added.any(axis=0))
@@ -114,7 +124,7 @@ class Fused:
             self.low, self.high = 0, lanes
         self.added = np.ascontiguousarray(added[:, self.low : self.high])
         self.reasons = reasons
-        self.has_problems = bool((reasons != nothing).any())
+        self._nothing = nothing
         self._type = width_for(len(reasons))
 
     def whole(self, lanes: int, bias: Sequence[int]) -> None:
@@ -124,7 +134,7 @@ class Fused:
         self.added = added + np.array(bias, np.uint64)
         self.low, self.high = 0, lanes
 
-    def decide(self, index: IndexedLane, bias: Sequence[int], lanes: Lanes, reason: int) -> None:
+    def decide(self, index: IndexedLane, bias: Sequence[int], reason: int) -> None:
         """Find out for each joint number whether a constraint is broken that looks at these options only.
 
         Where it is, the reason is told as one of the problems, unless there is another that comes before it.
@@ -133,40 +143,66 @@ class Fused:
         totals = self.added[:, place] if 0 <= place < self.added.shape[1] else np.zeros(len(self.added), np.uint64)
         cells = (totals + np.uint64(bias[index.lane])) >> index.shift & index.mask
         # where an option could not be read, the index is none
-        rows = np.flatnonzero(index.broken.take(cells) & (self.reasons >= reason))
-        if not rows.size:
-            return
+        rows = np.flatnonzero(index.broken.take(cells) & (self.reasons > reason))
         self.reasons[rows] = reason
+
+    def flag(self, lanes: Lanes, unread: np.uint64) -> None:
+        """Let each joint number that has a reason add this, and no more, to the field for what could not be read."""
+        has_problem = self.reasons != self._nothing
+        if not has_problem.any():
+            return
         if not self.low <= lanes.unread_lane < self.high:
             self.whole(lanes.count, [0] * lanes.count)
-        is_new = rows[(self.added[rows, lanes.unread_lane - self.low] & lanes.unread_mask) == 0]
-        self.added[is_new, lanes.unread_lane - self.low] += lanes.unread[lanes.unread_lane]
-        self.has_problems = True
+        field = self.added[:, lanes.unread_lane - self.low]
+        field &= ~lanes.unread_mask
+        field += has_problem * unread
 
-    def joint(self, settled: Sequence[Settled], length: int) -> NDArray[np.unsignedinteger]:
+    def joint(self, settled: Sequence[Settled], length: int) -> Joint:
         """The joint number of each row."""
         joint = np.zeros(length, self._type)
         one = np.empty(length, self._type)
         constant = 0
-        for option, stride, classed in ((part.option, part.stride, part.classed) for part in self.parts):
-            numbers, table = settled[option]
-            if isinstance(numbers, int):
-                constant += stride * (int(table.class_of()[numbers]) if classed else numbers)
-                continue
-            if classed:
-                numbers = table.class_of().take(numbers)
-            if stride == 1:
-                np.add(joint, numbers, joint, casting="unsafe")
-                continue
-            if numbers.dtype != self._type:
-                np.copyto(one, numbers, casting="unsafe")
-                numbers = one
-            np.multiply(numbers, stride, one)
-            np.add(joint, one, joint)
-        return joint + self._type(constant) if constant else joint
+        for stride, run in self._runs:
+            narrow: Joint | None = None
+            for part in run:
+                numbers, table = settled[part.option]
+                if isinstance(numbers, int):
+                    constant += stride * part.stride * (int(table.class_of()[numbers]) if part.classed else numbers)
+                    continue
+                if part.classed:
+                    numbers = table.class_of().take(numbers, mode="clip")
+                if narrow is None:
+                    width = width_for(max(each.stride * each.size for each in run) - 1)
+                    narrow = numbers.astype(width)
+                    narrow *= width(part.stride)
+                else:
+                    narrow += numbers.astype(narrow.dtype) * narrow.dtype.type(part.stride)
+            if narrow is not None:
+                np.copyto(one, narrow, casting="unsafe")
+                one *= self._type(stride)
+                joint += one
+        joint += self._type(constant)
+        return joint
 
 
-def _arrays(table: OutcomeTable, *, classed: bool) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def runs_of(parts: Sequence[Part]) -> list[tuple[int, list[Part]]]:
+    """Neighbors that have few numbers together, with what these are multiplied by: octets are added fastest.
+
+    An option with one number adds nothing.
+    """
+    runs: list[tuple[int, list[Part]]] = []
+    for part in parts:
+        if part.size == 1:
+            continue
+        stride = part.stride // runs[-1][0] if runs else 0
+        if not runs or stride * part.size > _NARROW:
+            runs.append((part.stride, []))
+            stride = 1
+        runs[-1][1].append(replace(part, stride=stride))
+    return runs
+
+
+def _arrays(table: OutcomeTable, *, classed: bool) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     of_class = table.class_of()
     added, reasons = table.classes.arrays()
     return (added, reasons) if classed else (added[of_class], reasons[of_class])
@@ -176,16 +212,19 @@ class Layout:
     """The joint columns of a product, for tables of outcomes as they are: made anew when one of them has grown.
 
     Constraints that are looked up by an index (`Indexed`) are put into one joint column where there is room, and found
-    broken or not beforehand; `indexed` are the others. `guard` is that of the lanes, for each row of a block.
+    broken or not beforehand; `indexed` are the others. `guard` is that of the lanes, for each row of a block;
+    `numbers` is memory for the numbers of a block; `flags` say in which joint column there is a problem.
     """
 
     def __init__(self, tables: Sequence[OutcomeTable], lanes: Lanes, checks: FlatChecks, reasons: Reasons) -> None:
         self.tables = tuple(tables)
         self._shapes = [shape_of(table) for table in tables]
-        self._lanes = lanes
+        self.lanes = lanes
+        self.none = reasons.none
+        self.first_constraint = reasons.first_constraint
         self._bias = lanes.of(checks.bias)
         self.guard = np.tile(lanes.guard, (BLOCK, 1))
-        self._numbers = np.empty(BLOCK, np.intp)
+        self.numbers = np.empty(BLOCK, np.intp)
         self._totals = np.empty((BLOCK, lanes.count), np.uint64)
         self._added = np.empty((BLOCK, lanes.count), np.uint64)
         places = {table.reader.plan.key: place for place, table in enumerate(tables)}
@@ -202,15 +241,19 @@ class Layout:
             if whole is None:
                 self.indexed.append(index)
             else:
-                self.fused[whole].decide(index, self._bias, lanes, reasons.first_constraint + index.constraint)
+                self.fused[whole].decide(index, self._bias, reasons.first_constraint + index.constraint)
+        self.flags = lanes.flags(len(self.fused))
+        for each, flag in zip(self.fused, self.flags, strict=True):
+            each.flag(lanes, flag.adds)
         if self.fused:
             self.fused[0].whole(lanes.count, self._bias)
 
     def _parts(self, group: Sequence[int]) -> list[Part]:
         parts, stride = [], 1
         for place in group:
-            parts.append(Part(place, stride, self._shapes[place].classed))
-            stride *= self._shapes[place].size
+            shape = self._shapes[place]
+            parts.append(Part(place, stride, shape.size, shape.classed))
+            stride *= shape.size
         return parts
 
     def fits(self, tables: Sequence[OutcomeTable]) -> bool:
@@ -220,20 +263,20 @@ class Layout:
             for table, was, shape in zip(tables, self.tables, self._shapes, strict=True)
         )
 
-    def joints(self, settled: Sequence[Settled], length: int) -> list[NDArray[np.unsignedinteger]]:
+    def joints(self, settled: Sequence[Settled], length: int) -> list[Joint]:
         """The joint columns."""
         return [each.joint(settled, length) for each in self.fused]
 
-    def totals(self, joints: Sequence[NDArray[np.unsignedinteger]], start: int, length: int) -> Totals:
+    def totals(self, joints: Sequence[Joint], start: int, length: int) -> Totals:
         """The totals of up to `BLOCK` rows from one on; they are overwritten by the next ones."""
-        totals, added, numbers = self._totals[:length], self._added[:length], self._numbers[:length]
+        totals, added, numbers = self._totals[:length], self._added[:length], self.numbers[:length]
         if not joints:
             totals[:] = np.array(self._bias, np.uint64)
         for place, (each, joint) in enumerate(zip(self.fused, joints, strict=True)):
             np.copyto(numbers, joint[start : start + length])
             if place == 0:
                 each.added.take(numbers, 0, totals, "clip")
-            elif each.high - each.low == self._lanes.count:
+            elif each.high - each.low == self.lanes.count:
                 each.added.take(numbers, 0, added, "clip")
                 np.add(totals, added, totals)
             elif each.high > each.low:

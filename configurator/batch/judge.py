@@ -2,7 +2,7 @@
 
 1. What each option comes to: a number of an outcome (`outcomes`; `resolved` for those that depend on others).
 2. Joint columns, look-ups and additions give the totals; guard bits, indexes and scanned constraints say what is broken
-   (`fused`, `lanes`).
+   (`fused`, `lanes`, `blocks`; of very many rows `kernel`).
 3. Of valid rows the documents are joined and hashed, and the codes written (`documents`, `codes`).
 
 Products with others inside go row by row (`one_by_one`), which is also the referee.
@@ -12,21 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from configurator.batch import fused
+from configurator.batch.blocks import first_problems
 from configurator.batch.codes import codes_of
 from configurator.batch.columns import NO_VALUES, Columns
 from configurator.batch.combined import Combined
+from configurator.batch.compiled import KERNEL
 from configurator.batch.documents import Documents
 from configurator.batch.fused import Layout
-from configurator.batch.lanes import Totals, lanes_of
+from configurator.batch.kernel_tables import KernelTables
+from configurator.batch.lanes import lanes_of
 from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable
 from configurator.batch.reasons import Reasons
-from configurator.batch.resolved import Dependent, Settled
+from configurator.batch.resolved import Dependent
+from configurator.batch.settled import AllSettled, Settled
 from configurator.compiler.fragments import member_written
 from configurator.identity.identity_key import IdentityKey, with_seals
 from configurator.knowledge.knowledge_base import Fragments, ProductKnowledge
@@ -75,15 +77,16 @@ class Judge:
         for index in sorted(self._lanes.wide):
             self._scans.append(_Scan(index, checks.constraints[index], self._by_definition(checks.constraints[index])))
         self._layout: Layout | None = None
+        self._tables: KernelTables | None = None
         self._documents: Documents | None = None
 
     def judge(self, columns: Columns, *, coded: bool) -> Judged:
         """The verdicts of a chunk, and with `coded` digests and codes; these have a row for each valid row."""
         settled = self._settled(columns)
-        tables = [table for _, table in settled]
+        tables = settled.tables
         if self._layout is None or not self._layout.fits(tables):
             self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
-        reasons = self._found(self._layout, settled, columns)
+        reasons = self._found(self._layout, settled, columns, coded=coded)
         if not coded:
             return Judged(reasons)
         valid = np.flatnonzero(reasons == 0)
@@ -92,39 +95,26 @@ class Judge:
         digests = self._documents.digests(settled, valid)
         return Judged(reasons, digests, codes_of(digests))
 
-    def _settled(self, columns: Columns) -> list[Settled]:
+    def _settled(self, columns: Columns) -> AllSettled:
         """What each option comes to, in order of dependence."""
-        by_key: dict[str, Settled] = {}
+        settled = AllSettled(self._places)
         for reader in self._readers:
             key = reader.plan.key
             column = columns.by_key.get(key)
-            ids, values = (0, NO_VALUES) if column is None else (column.ids, column.values)
+            values = NO_VALUES if column is None else column.values
             dependent = self._dependent.get(key)
-            if dependent is None:
-                by_key[key] = ids, reader.table(values)
+            if dependent is not None:
+                settled.add(*dependent.settle(0 if column is None else column.ids, values, settled))
             else:
-                by_key[key] = dependent.settle(ids, values, by_key)
-        return list(by_key.values())
+                settled.add(0 if column is None else column, reader.table(values))
+        return settled
 
-    def _found(self, layout: Layout, settled: Sequence[Settled], columns: Columns) -> NDArray[np.int32]:
+    def _found(self, layout: Layout, settled: AllSettled, columns: Columns, *, coded: bool) -> NDArray[np.int32]:
         """The reason of each row."""
-        lanes, none, length, block = self._lanes, self.reasons.none, columns.length, fused.BLOCK
-        joints = layout.joints(settled, length)
-        reasons = np.full(length, none, np.int32)
-        hits, rows = [np.zeros((0, lanes.count), np.uint64)], [np.zeros(0, np.intp)]
-        for start in range(0, length, block):
-            totals = layout.totals(joints, start, min(block, length - start))
-            for index in layout.indexed:
-                cells = totals[:, index.lane] >> index.shift
-                cells &= index.mask
-                self._mark(reasons[start : start + block], index.broken.take(cells), index.constraint)
-            totals &= layout.guard[: len(totals)]
-            hit = np.flatnonzero(_any(totals))
-            hits.append(totals.take(hit, 0))
-            rows.append(hit + start)
-        self._name(reasons, np.concatenate(rows), np.concatenate(hits), layout, joints)
+        none = self.reasons.none
+        reasons = self._first_problems(layout, settled, columns.length, coded=coded)
         for scan in self._scans:
-            self._mark(reasons, scan.broken([settled[self._places[key]] for key in scan.asked]), scan.constraint)
+            self._mark(reasons, scan.broken([settled.of(key) for key in scan.asked]), scan.constraint)
         for refused, code in (
             (columns.strangers, ProblemCode.UNKNOWN_OPTION),
             (columns.shapeless, ProblemCode.WRONG_TYPE),
@@ -134,25 +124,17 @@ class Judge:
         reasons *= reasons != none
         return reasons
 
-    def _name(
-        self,
-        reasons: NDArray[np.int32],
-        rows: NDArray[np.intp],
-        hits: Totals,
-        layout: Layout,
-        joints: Sequence[NDArray[np.unsignedinteger]],
-    ) -> None:
-        """Give rows whose totals have guard bits left their reasons: what could not be read, or else what is broken."""
-        lanes, first = self._lanes, self.reasons.first_constraint
-        found = lanes.first_broken(hits, self.reasons.none - first)
-        found += first
-        unread = np.flatnonzero(hits[:, lanes.unread_lane] & lanes.unread_mask)
-        least, unread_rows = found[unread], rows[unread]
-        for each, joint in zip(layout.fused, joints, strict=True):
-            if each.has_problems:
-                np.minimum(least, each.reasons.take(joint[unread_rows]), out=least)
-        found[unread] = least
-        reasons[rows] = np.minimum(reasons[rows], found)
+    def _first_problems(self, layout: Layout, settled: AllSettled, length: int, *, coded: bool) -> NDArray[np.int32]:
+        """The first problem of each row but for scanned constraints, by a compiled kernel where that is worth it.
+
+        Codes take many times as long as verdicts: for them alone no kernel is loaded.
+        """
+        kernel = KERNEL.judge(0 if coded else length) if layout.fused and length else None
+        if kernel is None:
+            return first_problems(layout, layout.joints(settled, length), length)
+        if self._tables is None or self._tables.layout is not layout:
+            self._tables = KernelTables(layout)
+        return self._tables.first_problems(kernel, settled, length)
 
     def _mark(self, reasons: NDArray[np.int32], is_broken: NDArray[np.bool_] | bool, constraint: int) -> None:
         reason = self.reasons.first_constraint + constraint
@@ -183,19 +165,6 @@ class Judge:
 
     def _by_definition(self, constraint: Constraint) -> Callable[[Choices], bool]:
         return lambda choices: not holds(constraint, choices, self.knowledge.product.domains)
-
-
-def _any(hits: Totals) -> NDArray[Any]:
-    """Which rows have a bit; those of a row's lanes are looked at together."""
-    is_hit: NDArray[np.bool_] = hits != 0
-    together = _TOGETHER.get(hits.shape[1])
-    if together is None:
-        return np.asarray(is_hit.any(axis=1))
-    found: NDArray[Any] = is_hit.view(together)[:, 0]
-    return found
-
-
-_TOGETHER = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 
 class _Scan:

@@ -24,7 +24,8 @@ BITS = 64
 WIDEST = BITS
 """Bits of a lane that are used."""
 _COUNTED = 16
-"""Bits of the field that counts what could not be read: as many as there may be columns fused."""
+"""Bits of the field for what could not be read: one for each joint column, or of more joint columns their number."""
+_ONE = np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Cut:
     start: int
     mask: int
     guard: int
-    owners: NDArray[np.int64]
+    owners: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,19 @@ class IndexedLane:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Says that a joint column has a problem: what it adds, in the unread lane, and the bits that there are then."""
+
+    adds: np.uint64
+    mask: np.uint64
+
+
+@dataclass(frozen=True, slots=True)
 class Lanes:
     """How the sums of a product are cut.
 
-    `unread`: what an option adds that could not be read; that field is `unread_mask` in `unread_lane`. `wide`: the
-    constraints, by index, that have no field here.
+    `unread`: what an option adds that could not be read; that field is `unread_mask` in `unread_lane` (`flags`).
+    `wide`: the constraints, by index, that have no field here. `nothing`: how many constraints there are.
     """
 
     cuts: tuple[Cut, ...]
@@ -64,30 +73,32 @@ class Lanes:
     unread_mask: np.uint64
     indexed: tuple[IndexedLane, ...]
     wide: frozenset[int]
+    nothing: int
 
     def of(self, total: int) -> list[int]:
         """A long integer, in lanes."""
         lanes = [(total >> cut.start) & cut.mask for cut in self.cuts]
         return lanes + [0] * (self.count - len(lanes))
 
-    def first_broken(self, hits: Totals, nothing: int) -> NDArray[np.int64]:
+    def flags(self, joint_columns: int) -> list[Flag]:
+        """Those of so many joint columns: a bit for each, or of more than there are bits one number."""
+        one = self.unread[self.unread_lane]
+        if joint_columns > _COUNTED:
+            return [Flag(one, self.unread_mask)] * joint_columns
+        bits = [one << np.uint64(place) for place in range(joint_columns)]
+        return [Flag(bit, bit) for bit in bits]
+
+    def first_broken(self, hits: Totals) -> NDArray[np.int32]:
         """Of totals in which only guard bits are left, the index of the first broken constraint.
 
-        `nothing`, which is how many constraints there are, where none is broken.
+        How many constraints there are, where none is broken. The bits below the lowest one are counted, 64 of none.
         """
-        found = np.full(len(hits), nothing, np.int64)
-        rows: NDArray[np.intp] | None = None
+        below = hits - _ONE
+        below &= ~hits
+        bits = np.bitwise_count(below)
+        found: NDArray[np.int32] = np.full(len(hits), self.nothing, np.int32)
         for place, cut in enumerate(self.cuts):
-            hit = hits[:, place] if rows is None else hits[rows, place]
-            is_hit = hit != 0
-            some = np.flatnonzero(is_hit)
-            bits = hit[some]
-            bits &= ~bits + np.uint64(1)  # the lowest one
-            bits *= _DE_BRUIJN
-            bits >>= np.uint64(BITS - 6)
-            found[some if rows is None else rows[some]] = cut.owners.take(bits)
-            left = np.flatnonzero(~is_hit)
-            rows = left if rows is None else rows[left]
+            np.minimum(found, cut.owners.take(bits[:, place], mode="clip"), out=found)
         return found
 
 
@@ -119,7 +130,7 @@ def lanes_of(checks: FlatChecks) -> Lanes:
     field = np.uint64(((1 << _COUNTED) - 1) << shift)
     guard[place] |= field
     indexed = tuple(_indexed(each, cuts) for each in checks.indexed if each.constraint not in wide)
-    return Lanes(tuple(cuts), count, guard, unread, place, field, indexed, wide)
+    return Lanes(tuple(cuts), count, guard, unread, place, field, indexed, wide, len(checks.constraints))
 
 
 def _fields(checks: FlatChecks) -> list[tuple[int, int, int]]:
@@ -136,16 +147,12 @@ def _fields(checks: FlatChecks) -> list[tuple[int, int, int]]:
 def _cut(fields: Sequence[tuple[int, int, int]], checks: FlatChecks) -> Cut:
     start, end = fields[0][0], fields[-1][1]
     mask = (1 << (end - start)) - 1
-    owners = np.full(BITS, len(checks.constraints))  # no constraint's: what could not be read is counted there
+    # no constraint's: what could not be read is counted there, and the last stands for no bit
+    owners = np.full(BITS + 1, len(checks.constraints), np.int32)
     for _, last, owner in fields:
         if last - 1 in checks.owners:
-            owners[_place_of(last - 1 - start)] = owner
+            owners[last - 1 - start] = owner
     return Cut(start, mask, (checks.guard >> start) & mask, owners)
-
-
-def _place_of(bit: int) -> int:
-    run = ((1 << bit) * int(_DE_BRUIJN)) & (2**BITS - 1)
-    return int(run >> (BITS - 6))
 
 
 def _indexed(each: Indexed, cuts: Sequence[Cut]) -> IndexedLane:
@@ -154,8 +161,3 @@ def _indexed(each: Indexed, cuts: Sequence[Cut]) -> IndexedLane:
     broken[: len(each.broken)] = np.frombuffer(each.broken, np.uint8) != 0
     shift = np.uint64(each.shift - cuts[place].start)
     return IndexedLane(each.constraint, place, shift, np.uint64(each.mask), broken)
-
-
-# Its 64 runs of six bits are all different, so that a bit is told by a multiplication (C. E. Leiserson, H. Prokop and
-# K. H. Randall, "Using de Bruijn sequences to index a 1 in a computer word", 1998).
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)

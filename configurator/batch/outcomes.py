@@ -94,7 +94,7 @@ class Classes:
         self._lanes = lanes
         self._numbers: dict[tuple[tuple[int, ...], int], int] = {}
         self._added = np.zeros((0, lanes), np.uint64)
-        self._reasons = np.zeros(0, np.int64)
+        self._reasons = np.zeros(0, np.int32)
 
     def number(self, added: tuple[int, ...], reason: int) -> int:
         """The number of a class, new or not."""
@@ -103,11 +103,11 @@ class Classes:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """What each class adds, and its reason."""
         if len(self._added) < len(self):
             self._added = np.array([added for added, _ in self._numbers], np.uint64).reshape(-1, self._lanes)
-            self._reasons = np.array([reason for _, reason in self._numbers], np.int64)
+            self._reasons = np.array([reason for _, reason in self._numbers], np.int32)
         return self._added, self._reasons
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from configurator.batch.columns import Values
 from configurator.batch.combined import Combined, Numbers
 from configurator.batch.outcomes import MOST_KEPT, OptionReader, Outcome, OutcomeTable
+from configurator.batch.settled import AllSettled, Settled
 from configurator.model.catalog import Product
 from configurator.model.derived_options import derived_value
 from configurator.model.domain import CanonicalValue
@@ -21,9 +22,6 @@ from configurator.model.raw_values import read_value
 _NO_HINTS = Hints(0)
 _NOT_ASKED = Outcome(None, is_active=False)
 _NOBODY_KNOWS = Outcome(None, is_found=False, is_sure=False)
-
-Settled = tuple[Numbers, OutcomeTable]
-"""What an option comes to in each row: a number, of outcomes in a table."""
 
 
 class Dependent:
@@ -40,9 +38,10 @@ class Dependent:
         self._combined: Combined | None = None
         self._table = OutcomeTable(reader, ())
 
-    def settle(self, ids: Numbers, values: Values, settled: Mapping[str, Settled]) -> Settled:
+    def settle(self, ids: Numbers, values: Values, settled: AllSettled) -> Settled:
         """What it comes to, from its raw values and from what the others have come to."""
-        tables = [settled[key][1] for key in self._asked]
+        asked = [settled.of(key) for key in self._asked]
+        tables = [table for _, table in asked]
         known_for = values, len(values), [(table, len(table)) for table in tables]
         if self._combined is None or self._known_for != known_for:
             self._known_for = known_for
@@ -51,7 +50,7 @@ class Dependent:
             self._combined = Combined(
                 [len(values) + 1, *map(len, tables)], lambda numbers: self._number(values, tables, numbers)
             )
-        return self._combined.of([ids, *(settled[key][0] for key in self._asked)]), self._table
+        return self._combined.of([ids, *(numbers for numbers, _ in asked)]), self._table
 
     def _number(self, values: Values, tables: Sequence[OutcomeTable], numbers: Sequence[int]) -> int:
         own, *others = numbers

@@ -67,8 +67,15 @@ def memory_of(array: pa.Array) -> list[object]:
 
 def integers_of(array: pa.Array) -> NDArray[Any]:
     """The numbers of an array of integers; what stands where one is null is anything."""
-    kind = np.dtype(array.type.to_pandas_dtype())
+    kind = _INTEGERS[array.type.id]
     return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
+
+
+_INTEGERS = {
+    kind.id: np.dtype(kind.to_pandas_dtype())
+    for kind in (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64())
+}
+"""The types of integers by Arrow's number, which is found faster than what it is in NumPy."""
 
 
 _SHORT = (pa.string(), pa.binary(), pa.list_(pa.null()))
@@ -93,12 +100,15 @@ def _look_at_indices(array: pa.DictionaryArray) -> None:
     if indices.null_count == len(indices):
         return
     numbers = integers_of(indices)
-    unsigned = numbers.view(f"u{numbers.itemsize}")  # what is below 0 is beyond all
+    unsigned = numbers.view(_UNSIGNED[numbers.itemsize])  # what is below 0 is beyond all
     if int(unsigned.max()) < count:
         return
     beyond = np.flatnonzero((unsigned >= count) & np.asarray(indices.is_valid()))
     if beyond.size:
         raise pa.ArrowInvalid(f"index {numbers[beyond[0]]} into a dictionary of {count}, in row {beyond[0]}")
+
+
+_UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 
 def _look_at_offsets(array: pa.Array) -> tuple[int, int]:

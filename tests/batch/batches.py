@@ -12,7 +12,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 import configurator
-from configurator.batch import combined, fused, lanes
+from configurator.batch import combined, documents, fused, lanes
 from configurator.batch.answers import Answers, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
@@ -84,8 +84,9 @@ def made_so(draw: Any) -> Iterator[None]:
         (lanes, "WIDEST", (64, 64, 17, 3, 1)),
         (fused, "MOST_BYTES", (2**17, 2**10, 1)),
         (fused, "MOST_TAKEN", (16, 3, 0)),
-        (fused, "BLOCK", (2**13, 2, 1)),
+        (fused, "BLOCK", (2**14, 2, 1)),
         (combined, "MOST_CELLS", (2**18, 4, 0)),
+        (documents, "MOST_JOINT", (2**15, 10, 1)),
     )
     patches = [patch.object(module, name, draw(st.sampled_from(values))) for module, name, values in settings]
     for each in patches:

@@ -2,10 +2,12 @@
 
 The other side is a loop over rows that are Python dictionaries already: the laptop's hand-written schema in
 `jsonschema-rs`, then for valid rows the sorted dump of `orjson`, SHA-256, and the text of a code. It leaves out the
-three budgets that JSON Schema cannot say, and says no reason. Our side begins with Arrow columns, in dictionaries
-as Parquet gives them, and with texts as they are; reasons are always told. The limits of the machine are a copy of
-the columns' bytes, and SHA-256 of as many bytes as the documents of the valid rows have. All take turns in one process,
-on one core; a figure is the median of the processor's time over the rounds.
+three budgets that JSON Schema cannot say, and says no reason. Where Polars is installed, the same schema as one of its
+expressions (`laptop_polars.py`) gives verdicts, too, on one core. Our side begins with Arrow columns, in dictionaries
+as Parquet gives them, and with texts as they are; reasons are always told. Where numba is installed, the verdicts are
+told a second time by the compiled kernel, which otherwise comes into play after some millions of rows. The limits of the
+machine are a copy of the columns' bytes, and SHA-256 of as many bytes as the documents of the valid rows have. All take
+turns in one process, on one core; a figure is the median of the processor's time over the rounds.
 
 With `--files` whole files are answered, from Parquet to Parquet; with `--memory` the peak memory of a process that
 answers 10^6 and 10^7 rows is printed, too.
@@ -20,13 +22,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter_ns, process_time_ns
 from typing import Any
+from unittest.mock import patch
 
 import jsonschema_rs
 import limits
@@ -39,6 +43,7 @@ from laptop_schema import SCHEMA, Choices
 from races import OURS, Race, show_all
 
 import configurator
+from configurator.batch import compiled
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import CHUNK, in_chunks
 from configurator.engine.looked_up import is_valid
@@ -50,8 +55,9 @@ ROUNDS = 9
 LOOPED = 2_000
 DISTINCT = 16_384
 GOALS = {"verdict": 200, "verdict and code": 12}
-LOOP = "jsonschema-rs loop"
-PLAIN = f"{OURS}, plain columns"
+GOAL_POLARS, GOAL_COPY = 7, 0.2
+LOOP, POLARS = "jsonschema-rs loop", "polars expression"
+PLAIN, COMPILED = f"{OURS}, plain columns", f"{OURS}, compiled"
 Work = Callable[[], object]
 Done = tuple[str, str, int, Work]
 """What is done, by whom, for how many rows, and how."""
@@ -107,6 +113,34 @@ def contenders(
 
             judged()
             yield what, name, columns.num_rows, judged
+    yield from verdicts(batches[OURS], batch(coded=False))
+
+
+def verdicts(columns: pa.RecordBatch, judging: Batch) -> Iterator[Done]:
+    """Who else tells verdicts: the compiled kernel, and Polars, where they can be had."""
+    kernel = kernel_or_none()
+    if kernel is not None:
+
+        def judged() -> object:
+            with patch.object(compiled.KERNEL, "judge", lambda _: kernel):
+                return [judging.judge(chunk) for chunk in in_chunks(columns)]
+
+        judged()
+        yield "verdict", COMPILED, columns.num_rows, judged
+    if find_spec("polars"):
+        import laptop_polars
+
+        frame, valid = laptop_polars.frame_of(columns).lazy(), laptop_polars.is_valid()
+        yield "verdict", POLARS, columns.num_rows, lambda: frame.select(valid).collect()
+
+
+def kernel_or_none() -> Any:
+    """The compiled kernel, where it can be had."""
+    folder = compiled.kept_folder()
+    if folder is None:
+        return None
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return compiled.loaded(folder)
 
 
 def limits_of(knowledge: ProductKnowledge, rows: Sequence[Choices], columns: pa.RecordBatch) -> Iterator[Done]:
@@ -180,6 +214,29 @@ def in_files(counts: Sequence[int], processes: Sequence[int]) -> None:
                 )
 
 
+def version_of(name: str) -> str:
+    """The version of a library, or that it is not there."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def tell_goals(race: Race) -> None:
+    """How far our two ways are from what was aimed at."""
+    what = race.name.rpartition(", ")[2]
+    for who in (OURS, COMPILED):
+        if who in race.times:
+            each = race.times[who]
+            print(f"{who}: {each:,.0f} ns a row, {1e9 / each:,.0f} rows/s; ", end="")
+            print(f"{race.times[LOOP] / each:.0f}x the loop (goal {GOALS[what]}x)", end="")
+            if POLARS in race.times:
+                print(f", {race.times[POLARS] / each:.1f}x a Polars expression (goal {GOAL_POLARS}x)", end="")
+            if what == "verdict":
+                print(f", {race.times[limits.COPY] / each:.0%} of a copy (goal {GOAL_COPY:.0%})", end="")
+            print()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,12 +244,11 @@ def main() -> None:
     parser.add_argument("--files", action="store_true", help="also whole files, of 10^6 rows")
     parser.add_argument("--memory", action="store_true", help="also files of 10^6 and of 10^7 rows, for their memory")
     arguments = parser.parse_args()
-    versions = ", ".join(f"{name} {version(name)}" for name in ("jsonschema-rs", "numpy", "orjson", "pyarrow"))
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {versions}")
+    names = ("jsonschema-rs", "numba", "numpy", "orjson", "polars", "pyarrow")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; ", end="")
+    print(", ".join(f"{name} {version_of(name)}" for name in names))
     for race in show_all(in_memory(arguments.rounds)):
-        each, goal = race.times[OURS], GOALS[race.name.rpartition(", ")[2]]
-        print(f"{each:,.0f} ns a row, {1e9 / each:,.0f} rows/s, {race.ratios()[LOOP]:.0f}x as fast as the loop", end="")
-        print(f" (goal {goal}x)")
+        tell_goals(race)
     if arguments.files or arguments.memory:
         print()
         in_files([10**6, 10**7] if arguments.memory else [10**6], [1] if arguments.memory else [1, 2])

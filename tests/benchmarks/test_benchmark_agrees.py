@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import islice
 
+import batch
 import pytest
 import run
 from jsonschema import Draft202012Validator
@@ -43,6 +44,18 @@ def test_both_sides_give_the_same_verdict() -> None:
         assert schema.is_valid(choices) is (not expressible), (choices, problems)
         verdicts.add(not expressible)
     assert verdicts == {True, False}
+
+
+def test_the_expression_of_polars_says_what_the_schema_says() -> None:
+    pytest.importorskip("polars", reason="polars is not installed")
+    import laptop_polars
+
+    columns = batch.columns_of(configurations(), encoded=True)
+    found = laptop_polars.frame_of(columns).select(laptop_polars.is_valid()).to_series().to_list()
+    schema = Draft202012Validator(SCHEMA)
+    rows = [{key: cell for key, cell in row.items() if cell is not None} for row in columns.to_pylist()]
+    assert found == [schema.is_valid(row) for row in rows]
+    assert set(found) == {True, False}
 
 
 def test_both_sides_blame_the_same_rules() -> None:

@@ -103,4 +103,4 @@ def test_batches_are_raced_with_the_limits_of_the_machine() -> None:
     verdicts, codes = batch.in_memory(1, chunks=1, distinct=200)
     assert verdicts.limits == {limits.COPY}
     assert codes.limits == {limits.COPY, limits.HASH}
-    assert verdicts.times.keys() | {limits.HASH} == codes.times.keys() >= {OURS, batch.PLAIN, batch.LOOP}
+    assert verdicts.times.keys() | {limits.HASH} >= codes.times.keys() >= {OURS, batch.PLAIN, batch.LOOP}
