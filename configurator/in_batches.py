@@ -10,8 +10,9 @@ the empty string). It takes the extra `batch`: NumPy and pyarrow, which are impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
-from configurator.errors import BatchInputError, MissingExtraError
+from configurator.engine.sale import read_facts
+from configurator.errors import BatchInputError, BatchQuestionError, MissingExtraError
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from configurator.batch.batch import Batch
     from configurator.batch.chunks import Rows
+    from configurator.batch.following import Following
     from configurator.batch.many import Done
 
 
@@ -59,18 +62,52 @@ class InBatches:
         """
         return self._answered(rows, identity_key, coded=True)
 
+    def amounts_many(
+        self,
+        rows: Rows,
+        amounts: Sequence[str] | str | None = None,
+        *,
+        facts: Mapping[str, object] | None = None,
+        day: date | None = None,
+    ) -> pa.Table:
+        """What many configurations come to: `valid`, `reason`, and of each derived amount its number and its unit.
+
+        The `amounts` are named, as in `["price"]`; without names, all that the catalog derives. The column `price` is
+        a decimal with as many digits behind the point as any configuration needs, in the unit that `price_unit` names.
+        Where no decimal is exact for all, or more than 38 digits may be needed, it has texts, as single answers show
+        them: `2500/127`. There are no floats. Both are null where a row is not valid.
+
+        `facts` are raw facts of the sale, such as `{"market": "eu"}`, for all rows; a fact that is a day is the `day`,
+        unless it is given. What is not given is not known, as in `offer`: the catalog says what it comes to then.
+
+        Raises as `validate_many`, and `BatchQuestionError` for an amount or a fact that the catalog does not know.
+        """
+        following = self.following(amounts=self._all_amounts() if amounts is None else amounts, facts=facts, day=day)
+        return self._answered(rows, None, coded=False, following=following)
+
     def each_batch(
-        self, batches: Iterable[pa.RecordBatch], *, coded: bool = True, identity_key: bytes | None = None
+        self,
+        batches: Iterable[pa.RecordBatch],
+        *,
+        coded: bool = True,
+        identity_key: bytes | None = None,
+        following: Sequence[Following] = (),
     ) -> Iterator[pa.RecordBatch]:
         """The answers to one Arrow batch after another, as streams and clusters have them (`mapInArrow` of Spark).
 
-        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
+        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`, with what `following`
+        gives beside.
         """
-        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
+        batch = self.batch_maker(coded=coded, identity_key=identity_key, following=following)()
         yield from _many().each_answered(batch, batches, coded=coded)
 
     def for_workers(
-        self, *, keep: Sequence[str] = (), coded: bool = True, identity_key: bytes | None = None
+        self,
+        *,
+        keep: Sequence[str] = (),
+        coded: bool = True,
+        identity_key: bytes | None = None,
+        following: Sequence[Following] = (),
     ) -> ForWorkers:
         """`each_batch` as a function that can be pickled and called in other processes, on other machines.
 
@@ -79,21 +116,25 @@ class InBatches:
         """
         _many()
         key = None if identity_key is None else IdentityKey(identity_key)
-        make = self._maker(self._files.packed(), key, coded=coded)
-        return ForWorkers(make, (self.release, self.knowledge.product.key, identity_key), coded, tuple(keep))
+        make = self._maker(self._files.packed(), key, coded=coded, following=following)
+        what = self.release, self.knowledge.product.key, identity_key, tuple(following)
+        return ForWorkers(make, what, coded, tuple(keep))
 
-    def batch_file(
+    def batch_file(  # noqa: PLR0913 - each is said by name
         self,
         source: str | Path,
         target: str | Path,
         *,
         coded: bool = True,
+        following: Sequence[Following] = (),
         processes: int | None = None,
         identity_key: bytes | IdentityKey | None = None,
         limits: JsonLimits = DEFAULT,
         progress: Callable[[Done], object] = lambda _: None,
     ) -> Done:
         """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
+
+        What else is told of valid rows, `following` makes: `line.following(amounts=["price"])`.
 
         Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
         order, by as many `processes` as there are processors, or by one where there are not many rows, unless a number
@@ -106,30 +147,65 @@ class InBatches:
         found: Done = many.from_file(
             Path(source),
             Path(target),
-            self.batch_maker(coded=coded, processes=number, identity_key=identity_key),
+            self.batch_maker(coded=coded, processes=number, identity_key=identity_key, following=following),
             many.Reasons(self.knowledge.product, self.knowledge.checks.constraints),
             coded=coded,
+            beside=many.fields_of(self.knowledge.product, following),
             processes=number,
             limits=limits,
             progress=progress,
         )
         return found
 
+    def following(
+        self,
+        *,
+        amounts: Sequence[str] | str = (),
+        facts: Mapping[str, object] | None = None,
+        day: date | None = None,
+    ) -> tuple[Following, ...]:
+        """What is told of valid rows beside their verdicts, for `batch_file` and others: amounts, as `amounts_many`.
+
+        Raises `BatchQuestionError` for an amount or a fact that the catalog does not know, and for names of columns
+        that would stand there twice.
+        """
+        many, product = _many(), self.knowledge.product
+        read, problems = read_facts(product, facts or {}, day)
+        if problems:
+            raise BatchQuestionError("wrong-fact", problems[0].message, problems[0].hint)
+        keys = [amounts] if isinstance(amounts, str) else list(amounts)
+        found = tuple(many.AmountOf(key, tuple(read.items())) for key in keys)
+        many.refuse_same_names(many.fields_of(product, found))
+        return found
+
+    def _all_amounts(self) -> tuple[str, ...]:
+        return tuple(each.key for each in self.knowledge.product.derived)
+
     def batch_maker(
-        self, *, coded: bool, processes: int = 1, identity_key: bytes | IdentityKey | None = None
+        self,
+        *,
+        coded: bool,
+        processes: int = 1,
+        identity_key: bytes | IdentityKey | None = None,
+        following: Sequence[Following] = (),
     ) -> Callable[[], Batch]:
         """What makes this product's batch in each of some processes; for several it can be pickled."""
         key = IdentityKey(identity_key) if isinstance(identity_key, bytes) else identity_key
         if processes > 1:
-            return self._maker(self._files, key, coded=coded)
-        return partial(_many().Batch, self.knowledge, key, coded=coded)
+            return self._maker(self._files, key, coded=coded, following=following)
+        return partial(_many().Batch, self.knowledge, key, coded=coded, following=following)
 
-    def _maker(self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool) -> Callable[[], Batch]:
-        return partial(_batch_of, files, self.release, self.knowledge.product.key, key, coded=coded)
+    def _maker(
+        self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool, following: Sequence[Following]
+    ) -> Callable[[], Batch]:
+        product = self.knowledge.product.key
+        return partial(_batch_of, files, self.release, product, key, coded=coded, following=following)
 
-    def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pa.Table:
+    def _answered(
+        self, rows: Rows, identity_key: bytes | None, *, coded: bool, following: Sequence[Following] = ()
+    ) -> pa.Table:
         key = None if identity_key is None else IdentityKey(identity_key)
-        return _many().answered(self.knowledge, rows, key, coded=coded)
+        return _many().answered(self.knowledge, rows, key, coded=coded, following=following)
 
 
 @dataclass(frozen=True)
@@ -159,13 +235,19 @@ _MADE: dict[tuple[object, ...], Batch] = {}
 
 
 def _batch_of(
-    files: CatalogFiles, release: str, product: str, identity_key: IdentityKey | None, *, coded: bool
+    files: CatalogFiles,
+    release: str,
+    product: str,
+    identity_key: IdentityKey | None,
+    *,
+    coded: bool,
+    following: Sequence[Following],
 ) -> Batch:
     """A batch for a process of its own, which loads the catalog; it must still be the same release."""
     loaded = pipeline.load(files)
     if loaded.release != release:
         raise BatchInputError("the catalog has changed since it was loaded", "begin again")
-    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded)
+    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded, following=following)
     return found
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch import fused
@@ -37,11 +38,15 @@ from configurator.model.problem import ProblemCode
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """What was found of each row: its reason by number, 0 where it is valid; digest and code where those are."""
+    """What was found of each row: its reason by number, 0 where it is valid; digest and code where those are.
+
+    `beside`: columns of what else was asked of all rows, null where a row is not valid.
+    """
 
     reasons: NDArray[np.int32]
     digests: NDArray[np.uint8] | None = None
     codes: NDArray[np.uint8] | None = None
+    beside: tuple[pa.Array, ...] = ()
 
 
 class Judge:
@@ -79,7 +84,10 @@ class Judge:
 
     def judge(self, columns: Columns, *, coded: bool) -> Judged:
         """The verdicts of a chunk, and with `coded` digests and codes; these have a row for each valid row."""
-        settled = self._settled(columns)
+        return self.judge_settled(self.settled(columns), columns, coded=coded)
+
+    def judge_settled(self, settled: Sequence[Settled], columns: Columns, *, coded: bool) -> Judged:
+        """The same of a chunk whose options have been settled."""
         tables = [table for _, table in settled]
         if self._layout is None or not self._layout.fits(tables):
             self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
@@ -92,7 +100,7 @@ class Judge:
         digests = self._documents.digests(settled, valid)
         return Judged(reasons, digests, codes_of(digests))
 
-    def _settled(self, columns: Columns) -> list[Settled]:
+    def settled(self, columns: Columns) -> list[Settled]:
         """What each option comes to, in order of dependence."""
         by_key: dict[str, Settled] = {}
         for reader in self._readers:
