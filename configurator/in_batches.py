@@ -10,19 +10,21 @@ the empty string). It takes the extra `batch`: NumPy and pyarrow, which are impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
 from configurator.engine.sale import read_facts
-from configurator.errors import BatchInputError, BatchQuestionError, MissingExtraError
+from configurator.engine.valid_space import NO_CHOICES
+from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.identity.identity_key import IdentityKey
+from configurator.in_numbers import MANY_ROWS, InNumbers, library
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
@@ -42,6 +44,7 @@ class InBatches:
         self.release = release
         self.knowledge = knowledge
         self._files = files
+        self._numbers = InNumbers(knowledge.product, release)
 
     def validate_many(self, rows: Rows) -> pa.Table:
         """The verdicts of many configurations: columns `valid`, and `reason`, which is null where a row is valid.
@@ -84,6 +87,60 @@ class InBatches:
         """
         following = self.following(amounts=self._all_amounts() if amounts is None else amounts, facts=facts, day=day)
         return self._answered(rows, None, coded=False, following=following)
+
+    def rank_many(self, rows: Rows) -> pa.Table:
+        """The numbers of many configurations: `valid`, `reason`, and `number`, which is null where a row is not valid.
+
+        They are numbered from 0 in the order of what they choose, as `engine.rank` and `configurator list` number them;
+        texts and pictures are not numbered. A number belongs to this state of the catalog. The column has integers of
+        64 bits, where all numbers of the product fit into these; else decimals of 38 digits; else texts of digits.
+
+        Raises as `validate_many`; `UnnumberedError` where configurations have no numbers, because of a list of
+        products; `NoDiagramError` and `TooComplexError` where options are tied too much.
+        """
+        length = len(rows) if isinstance(rows, Sized) else MANY_ROWS
+        return self._answered(rows, None, coded=False, following=self.following(numbered=True, rows=length))
+
+    def unrank_many(self, numbers: Iterable[Any]) -> pa.Table:
+        """The configurations that have these numbers: a column for each option that is no text or picture.
+
+        `numbers` are integers, decimals or digits, in Arrow, NumPy or Python, from 0 on. A batch reads the columns
+        again, and finds them valid and of the same numbers: keys are dictionaries, sets are lists of keys, numbers are
+        integers, or decimals in the unit of their option. "No value" is null, or the empty text where the option would
+        get a default. Texts that are needed are yours to add. A product within the product is a struct.
+
+        Raises `BatchInputError` for what is no number of a configuration, and as `rank_many`.
+        """
+        wanted = library("numbers").whole_numbers(numbers)
+        unranking = self._numbers.unranking(len(wanted))
+        batches = library("unranking").configurations(unranking, wanted)
+        found: pa.Table = library("many").one_table(batches, unranking.schema)
+        return found
+
+    def configurations_file(
+        self,
+        target: str | Path,
+        numbers: Iterable[int],
+        *,
+        rows: int = MANY_ROWS,
+        choices: Mapping[str, object] | None = None,
+        progress: Callable[[int], object] = lambda _: None,
+    ) -> int:
+        """Write the configurations that have these numbers to a file, and say how many they are, as `unrank_many`.
+
+        The file is Parquet, Arrow or NDJSON, by the end of its name, and `batch_file` reads it. `numbers` may be a
+        generator: a chunk is held at a time; `rows` says about how many there will be. After raw `choices`, those are
+        numbered that have them. `progress` hears how many are written.
+
+        Raises as `unrank_many`, `BatchQuestionError` for choices that are none, and `UnwritableFileError`.
+        """
+        space = None if choices is None else self._numbers.space(self.knowledge.product)
+        read = NO_CHOICES if space is None else space.read(choices or {})
+        if read.problems:
+            raise BatchQuestionError("faulty-choices", read.problems[0].message, read.problems[0].hint)
+        unranking = self._numbers.unranking(rows, space, read)
+        found: int = library("unranking").to_file(unranking, numbers, Path(target), progress)
+        return found
 
     def each_batch(
         self,
@@ -163,10 +220,13 @@ class InBatches:
         amounts: Sequence[str] | str = (),
         facts: Mapping[str, object] | None = None,
         day: date | None = None,
+        numbered: bool = False,
+        rows: int = MANY_ROWS,
     ) -> tuple[Following, ...]:
         """What is told of valid rows beside their verdicts, for `batch_file` and others: amounts, as `amounts_many`.
 
-        Raises `BatchQuestionError` for an amount or a fact that the catalog does not know, and for names of columns
+        With `numbered` also their numbers, as `rank_many`; `rows` says about how many there will be. Raises what these
+        do: `BatchQuestionError` for an amount or a fact that the catalog does not know, and for names of columns
         that would stand there twice.
         """
         many, product = _many(), self.knowledge.product
@@ -174,7 +234,9 @@ class InBatches:
         if problems:
             raise BatchQuestionError("wrong-fact", problems[0].message, problems[0].hint)
         keys = [amounts] if isinstance(amounts, str) else list(amounts)
-        found = tuple(many.AmountOf(key, tuple(read.items())) for key in keys)
+        found: tuple[Following, ...] = tuple(many.AmountOf(key, tuple(read.items())) for key in keys)
+        if numbered:
+            found += (self._numbers.column(rows),)
         many.refuse_same_names(many.fields_of(product, found))
         return found
 
@@ -252,12 +314,5 @@ def _batch_of(
 
 
 def _many() -> ModuleType:
-    """What works in columns. Raises `MissingExtraError`."""
-    try:
-        from configurator.batch import many
-    except ModuleNotFoundError as error:
-        library = (error.name or "").partition(".")[0]
-        if library not in ("numpy", "pyarrow"):
-            raise
-        raise MissingExtraError("batch", library, "a batch") from None
-    return many
+    """The entrance to what works in columns. Raises `MissingExtraError`."""
+    return library("many")

@@ -154,6 +154,11 @@ def type_of(bounds: Iterable[Bound | None], least_scale: int = 0) -> pa.DataType
     return pa.decimal128(SHORT if digits <= SHORT else LONG, scale)
 
 
+def type_of_range(domain: NumberDomain) -> pa.DataType:
+    """The type of a column of numbers of a domain, in the unit that it declares."""
+    return type_of([_of_each([domain.least, domain.greatest, domain.step])])
+
+
 def _scale(denominator: int) -> int | None:
     """How many digits behind the point it takes; None where no decimal is exact, or too many are needed."""
     return next((scale for scale in range(LONG + 1) if 10**scale % denominator == 0), None)

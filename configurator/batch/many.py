@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,7 @@ __all__ = [
     "each_beside",
     "fields_of",
     "from_file",
+    "one_table",
     "refuse_same_names",
     "usual_processes",
 ]
@@ -54,6 +55,11 @@ def answered(
     answers = Answers(batch.reasons.words, batch.beside)
     found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(rows)]
     return pa.Table.from_batches(found, schema_of(coded=coded, beside=batch.beside)).unify_dictionaries()
+
+
+def one_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    """Batches one after the other."""
+    return pa.Table.from_batches(list(batches), schema)
 
 
 @dataclass(slots=True)
