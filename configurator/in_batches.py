@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
 from configurator.engine.sale import read_facts
-from configurator.engine.valid_space import NO_CHOICES
+from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
 from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_numbers import MANY_ROWS, InNumbers, library
@@ -123,19 +123,21 @@ class InBatches:
         numbers: Iterable[int],
         *,
         rows: int = MANY_ROWS,
-        choices: Mapping[str, object] | None = None,
+        choices: Mapping[str, object] | Choices | None = None,
+        space: ValidSpace | None = None,
         progress: Callable[[int], object] = lambda _: None,
     ) -> int:
         """Write the configurations that have these numbers to a file, and say how many they are, as `unrank_many`.
 
         The file is Parquet, Arrow or NDJSON, by the end of its name, and `batch_file` reads it. `numbers` may be a
-        generator: a chunk is held at a time; `rows` says about how many there will be. After raw `choices`, those are
-        numbered that have them. `progress` hears how many are written.
+        generator: a chunk is held at a time; `rows` says about how many there will be. After `choices`, raw or as a
+        `space` of the product has read them, those are numbered that have them. `progress` hears how many are written.
 
         Raises as `unrank_many`, `BatchQuestionError` for choices that are none, and `UnwritableFileError`.
         """
-        space = None if choices is None else self._numbers.space(self.knowledge.product)
-        read = NO_CHOICES if space is None else space.read(choices or {})
+        if choices is not None and space is None:
+            space = self._numbers.space(self.knowledge.product)
+        read = choices if isinstance(choices, Choices) else space.read(choices or {}) if space else NO_CHOICES
         if read.problems:
             raise BatchQuestionError("faulty-choices", read.problems[0].message, read.problems[0].hint)
         unranking = self._numbers.unranking(rows, space, read)
@@ -238,6 +240,11 @@ class InBatches:
         if numbered:
             found += (self._numbers.column(rows),)
         many.refuse_same_names(many.fields_of(product, found))
+        return found
+
+    def about_rows(self, source: str | Path) -> int:
+        """About how many rows a file has; 0 where it cannot be read. Raises `MissingExtraError`."""
+        found: int = _many().about_rows(Path(source))
         return found
 
     def _all_amounts(self) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, IdentityKeyFile, identity_key
+from configurator.cli.days import Day, day_of
+from configurator.cli.facts import GivenFacts, facts_of
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering
 
@@ -33,6 +35,15 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     verdicts: Annotated[
         bool, typer.Option("--verdicts", metavar="", help="Verdicts and reasons only: faster by far.")
     ] = False,
+    amount: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--amount", metavar="NAME", help="Tell a derived amount, too; as often as there are.", show_default=False
+        ),
+    ] = None,
+    fact: GivenFacts = None,
+    on: Day = None,
+    rank: Annotated[bool, typer.Option("--rank", metavar="", help="Tell the number of each valid row, too.")] = False,
     processes: Annotated[
         int | None,
         typer.Option(
@@ -59,12 +70,16 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
                wrong with an option, as in unknown-value:team
       digest   the digest of a valid row, 32 bytes
       code     its virtual product code, 20 symbols
+      NAME     with `--amount NAME` what a valid row comes to, an exact decimal,
+               for the facts that `--fact` gives; NAME_unit is its unit
+      number   with `--rank` its number, as `configurator rank` tells it
     Memory does not depend on the number of rows. The file is there when all of
     it is written.
 
     Examples:
       configurator batch laptop orders.parquet -o codes.parquet
       configurator batch studio:phone_case orders.ndjson -o said.ndjson --verdicts
+      configurator batch studio:phone_case orders.ndjson -o prices.parquet --amount price
 
     Exit codes: 0 all rows are valid, 1 some are not, 2 wrong use, 3 our fault.
     """
@@ -77,11 +92,17 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             raise WrongUseError("file-exists", f"`{output}` is there already", "write `--force` to write over it")
         address = Address.of(catalog)
         line = address.choose(address.load())
+        if not amount and (fact or on):
+            raise WrongUseError("idle-fact", "facts are given, and nothing depends on them", "name an `--amount`, too")
+        day, facts = (day_of(on), facts_of(line, fact or [])) if amount else (None, None)
+        about = line.about_rows(rows) if rank else 0
+        following = line.following(amounts=amount or (), facts=facts, day=day, numbered=rank, rows=about)
         with counting(out) as progress:
             done = line.batch_file(
                 rows,
                 output,
                 coded=not verdicts,
+                following=following,
                 processes=processes,
                 identity_key=identity_key(key_file),
                 limits=out.settings.json_limits,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from batches import cut, made_so
 from hypothesis import given, settings
@@ -29,10 +31,11 @@ from configurator.compiler.budget import USUAL
 from configurator.compiler.compile_flat import compile_product
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import TooComplexError, UnnumberedError
+from configurator.errors import BatchInputError, BatchQuestionError, TooComplexError, UnnumberedError
 from configurator.model.catalog import Product
 from configurator.model.domain import FlagDomain
 from configurator.places import shipped
+from configurator.service import LoadedCatalog
 
 _ENGINE = str(Path(__file__).parents[1] / "engine")
 if _ENGINE not in sys.path:
@@ -155,3 +158,143 @@ def test_the_numbers_of_products_that_ship_lead_there_and_back(
             verdict = line.validate({key: value for key, value in row.items() if value is not None})
             if verdict.valid:
                 assert ranks.rank(verdict.completed) == number
+
+
+SHOP = """
+catalog shop "Shop" {}
+product rack "Rack" {
+  option gift: yes or no default no
+  option color: red | blue optional default red when gift = yes
+  option depth: integer 1 .. 9 optional default 5
+  option length: number 20 .. 60 cm step 0.5 optional default 30 cm
+  option lit: yes or no optional default yes
+  option sides: any of { left, right } optional
+  option rest: integer 0 .. 99999999
+}
+product wall "Wall" {
+  option name: text { max: 4 } optional
+  option first: product shelf
+  option second: product shelf optional
+}
+product shelf "Shelf" {
+  option board: oak | ash
+  option carved: text { max: 9 } optional
+}
+product tall "Tall" {
+LEVELS
+}
+""".replace("LEVELS", "\n".join(f"  option level{number}: integer 1 .. 10000" for number in range(8)))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> LoadedCatalog:
+    (tmp_path / "shop.vpc").write_text(SHOP)
+    return configurator.load(tmp_path / "shop.vpc")
+
+
+def test_no_value_is_told_where_a_default_would_take_its_place(shop: LoadedCatalog) -> None:
+    rack = shop["rack"]
+    count, random = rack.count(), Random(3)
+    wanted = [random.randrange(count) for _ in range(3_000)]
+    rows = rack.unrank_many(wanted)
+    assert {name: str(kind) for name, kind in zip(rows.schema.names, rows.schema.types, strict=True)} == {
+        "gift": "bool",
+        "color": "dictionary<values=string, indices=int32, ordered=0>",
+        "depth": "string",
+        "length": "string",
+        "lit": "dictionary<values=string, indices=int32, ordered=0>",
+        "sides": "list<item: string>",
+        "rest": "int64",
+    }
+    assert {"", None, "red"} <= set(rows.column("color").to_pylist())
+    assert {"", "5"} <= set(rows.column("depth").to_pylist())
+    assert {"", "30"} <= set(rows.column("length").to_pylist())
+    assert set(rows.column("lit").to_pylist()) == {"yes", "no", ""}
+    refused = rack.rank_many(rows).to_pylist()
+    for number, row, told in zip(wanted, rows.to_pylist(), refused, strict=True):
+        assert told["reason"] == (None if row["lit"] == "" else "wrong-type:lit"), "never taken for its default"
+        assert told["number"] == (number if row["lit"] == "" else None)
+    values = {"yes": True, "no": False, "": ""}
+    mended: list[dict[str, Any]] = [{**row, "lit": values[row["lit"]]} for row in rows.to_pylist()]
+    assert rack.rank_many(mended).column("number").to_pylist() == wanted
+
+
+def test_products_within_products_stand_in_structs(shop: LoadedCatalog) -> None:
+    wall = shop["wall"]
+    rows = wall.unrank_many(range(wall.count()))
+    assert rows.to_pylist() == [
+        {"first": {"board": first}, "second": second and {"board": second}}
+        for first in ("oak", "ash")
+        for second in (None, "oak", "ash")
+    ]
+    assert wall.rank_many(rows).column("number").to_pylist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_numbers_have_one_type_for_a_product(shop: LoadedCatalog) -> None:
+    tall = shop["tall"]
+    wanted = [10**32 - 1, 12_345_678_901_234_567_890_123, 0]
+    rows = tall.unrank_many(wanted)
+    assert rows.to_pylist()[0] == {f"level{number}": 10_000 for number in range(8)}
+    again = tall.rank_many(rows)
+    assert again.schema.field("number").type == pa.decimal128(38, 0)
+    assert again.column("number").to_pylist() == list(map(Decimal, wanted))
+    for given_as in (again.column("number"), list(map(str, wanted)), [Decimal(each) for each in wanted]):
+        assert tall.unrank_many(given_as).equals(rows)
+    assert tall.unrank_many(np.array([3, 4])).num_rows == 2
+    assert numbers.type_for(2**63) == pa.int64()
+    assert numbers.type_for(10**38 + 1) == pa.string()
+    assert numbers.as_arrow(np.array([10**40], object), 10**41).to_pylist() == [str(10**40)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ([6], "no configuration has number 6"),
+        ([2, -1], "`-1` in row 1 is no number from 0 on"),
+        ([1.0], "`1.0` in row 0 is no number from 0 on"),
+        ([True], "`True` in row 0 is no number from 0 on"),
+        (["two"], "`two` in row 0 is no number from 0 on"),
+        ([None], "`None` in row 0 is no number from 0 on"),
+    ],
+)
+def test_what_is_no_number_of_a_configuration_is_told(shop: LoadedCatalog, wanted: list[Any], message: str) -> None:
+    with pytest.raises(BatchInputError, match=message):
+        shop["wall"].unrank_many(wanted)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".ndjson"])
+def test_files_of_configurations_are_read_again(
+    shop: LoadedCatalog, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("configurator.batch.unranking.CHUNK", 7)
+    wall, target, heard = shop["wall"], tmp_path / f"rows{suffix}", list[int]()
+    wanted = [number % 6 for number in range(30)]
+    assert wall.configurations_file(target, iter(wanted), progress=heard.append) == 30
+    assert heard == [7, 14, 21, 28, 30]
+    for processes in (1, 2):
+        said = tmp_path / f"said{processes}.parquet"
+        wall.batch_file(target, said, following=wall.following(numbered=True, rows=30), processes=processes)
+        assert pq.read_table(said).column("number").to_pylist() == wanted
+    oak = {"first": {"board": "ash"}}
+    assert wall.configurations_file(target, range(3), choices=oak) == 3
+    with pytest.raises(BatchQuestionError, match="`shelf` has no option `bord`"):
+        wall.configurations_file(target, range(3), choices={"first": {"bord": "ash"}})
+
+
+def test_more_may_be_spent_where_there_are_many_rows(shop: LoadedCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_numbers, "_FEW", replace(USUAL, nodes=3))
+    rack, asked = shop["rack"], list[int]()
+    real = rank_tables.rank_tables
+
+    def counted(product: Product, budget: Any) -> Any:
+        asked.append(budget.nodes)
+        return real(product, budget)
+
+    monkeypatch.setattr(rank_tables, "rank_tables", counted)
+    few = [rack.unrank_many([number]).to_pylist() for number in (7, 8)]
+    assert asked == [3]
+    many = rack.unrank_many([7, 8] * in_numbers.MANY_ROWS).slice(0, 2).to_pylist()
+    assert asked == [3, 5 * USUAL.nodes]
+    assert [few[0][0], few[1][0]] == many
+    assert rack.unrank_many([7]).to_pylist() == few[0]
+    assert len(asked) == 2
