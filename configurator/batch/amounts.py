@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch.completed import Completed, Given, Looked
-from configurator.batch.exact import SHORT, Bound, bound_of, decimals, exactly, type_of, written
+from configurator.batch.exact import SHORT, bound_of, decimals, exactly, in_unit, type_of, written
 from configurator.diagnostics.suggest import did_you_mean
 from configurator.engine.sale import Facts
 from configurator.errors import BatchQuestionError
@@ -133,7 +133,7 @@ class _CaseColumn:
         keys = {fact.key for fact in product.facts}
         amount = known(regular(case.amount), keys, lambda each: evaluate(each, facts, product.sale_domains))
         self._sum, self._product, self._unit = linear(folded(amount)), product, case.unit
-        self.bound = _in_unit(bound_of(self._sum.expression(), product.sale_domains), case.unit)
+        self.bound = in_unit(bound_of(self._sum.expression(), product.sale_domains), case.unit)
         self._looked: list[Looked[int]] = []
         self._constant = 0
 
@@ -168,13 +168,6 @@ class _CaseColumn:
             numbers = looked.of(completed)
             total += np.array(looked.found, np.int64).take(numbers)
         return total
-
-
-def _in_unit(bound: Bound | None, unit: Unit | None) -> Bound | None:
-    if bound is None or unit is None:
-        return bound
-    one = 1 / unit.factor
-    return bound.times(Bound(one, one))
 
 
 def _asked(product: Product, expressions: Iterable[Expression | None]) -> tuple[str, ...]:

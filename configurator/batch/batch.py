@@ -38,6 +38,7 @@ class Batch:
         following: Sequence[Following] = (),
     ) -> None:
         self._coded = coded
+        self.product = knowledge.product
         nests = knowledge.product.nests
         self._one_by_one = OneByOne(knowledge, identity_key) if nests else None
         self._numbering = Numbering(knowledge.product.by_key)

@@ -35,6 +35,7 @@ from configurator.model.expression import (
     Sum,
 )
 from configurator.model.substitution import UNKNOWN_AMOUNT
+from configurator.model.units import Unit
 
 SHORT, LONG = 18, 38
 """Digits of the decimals that are used: those of 64 bits, and those of 128."""
@@ -70,11 +71,11 @@ def bound_of(expression: Expression, domains: Mapping[str, Domain]) -> Bound | N
             length = domains[key]
             return _whole(length.most) if isinstance(length, TextDomain) else None
         case Sum(parts, _):
-            return _together([bound_of(part, domains) for part in parts], added=True)
+            return together([bound_of(part, domains) for part in parts], added=True)
         case Extreme(_, parts):
-            return _together([bound_of(part, domains) for part in parts])
+            return together([bound_of(part, domains) for part in parts])
         case Conditional(then, _, otherwise):
-            return _together([bound_of(then, domains), bound_of(otherwise, domains)])
+            return together([bound_of(then, domains), bound_of(otherwise, domains)])
         case Count(parts):
             return _whole(sum(_counted(part, domains) for part in parts))
         case Product(left, right):
@@ -122,7 +123,7 @@ def _whole(most: int) -> Bound:
     return Bound(Fraction(1), Fraction(most))
 
 
-def _together(parts: Iterable[Bound | None], *, added: bool = False) -> Bound | None:
+def together(parts: Iterable[Bound | None], *, added: bool = False) -> Bound | None:
     """That of several amounts, added up or one of them."""
     found = _NOTHING
     for part in parts:
@@ -138,12 +139,20 @@ def _counted(part: Expression, domains: Mapping[str, Domain]) -> int:
     return domain.greatest if isinstance(domain, AnyOfDomain) else 1
 
 
+def in_unit(bound: Bound | None, unit: Unit | None) -> Bound | None:
+    """What is known of an amount in base units, of its number in a unit."""
+    if bound is None or unit is None:
+        return bound
+    one = 1 / unit.factor
+    return bound.times(Bound(one, one))
+
+
 def type_of(bounds: Iterable[Bound | None], least_scale: int = 0) -> pa.DataType:
     """The type of a column of amounts that are bounded so, as numbers of the units that they are shown in.
 
     A decimal of `least_scale` digits behind the point, or of more where they are needed; text where that cannot be.
     """
-    whole = _together(bounds)
+    whole = together(bounds)
     scale = None if whole is None else _scale(whole.step.denominator)
     if whole is None or scale is None:
         return pa.string()

@@ -64,12 +64,24 @@ def one_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
 
 @dataclass(slots=True)
 class Done:
-    """How far a file has been answered: `rows` of `of`, where that is known; how often each reason was given."""
+    """How far a file has been answered: `rows` of `of`, where that is known; how often each reason was given.
+
+    `written`: the rows of a file that has others than answers, a row for a row.
+    """
 
     of: int | None
     rows: int = 0
     valid: int = 0
+    written: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+
+    def take(self, answers: pa.RecordBatch) -> None:
+        """Count the answers to some more rows."""
+        self.rows += answers.num_rows
+        self.valid += answers.column("reason").null_count
+        for count in answers.column("reason").value_counts().to_pylist():
+            if count["values"] is not None:
+                self.reasons[count["values"]] += count["counts"]
 
     @property
     def words(self) -> str:
@@ -102,10 +114,6 @@ def from_file(  # noqa: PLR0913 - each is said by name
         for found in all_found:
             batch = answers.batch(found)
             writer.write(batch)
-            done.rows += batch.num_rows
-            done.valid += int((found.reasons == 0).sum())
-            for count in batch.column("reason").value_counts().to_pylist():
-                if count["values"] is not None:
-                    done.reasons[count["values"]] += count["counts"]
+            done.take(batch)
             progress(done)
     return done

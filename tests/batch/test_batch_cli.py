@@ -48,6 +48,7 @@ def test_the_answer_in_json_counts_the_reasons(rows: Path, tmp_path: Path) -> No
         "rows": 2,
         "valid": 1,
         "reasons": {"missing-option:cover": 1},
+        "written": 2,
     }
 
 
