@@ -50,6 +50,9 @@ def whole_numbers(numbers: Iterable[Any]) -> list[int]:
         numbers = numbers.to_pylist()
     elif isinstance(numbers, np.ndarray):
         numbers = numbers.tolist()
+    numbers = list(numbers)
+    if set(map(type, numbers)) <= {int} and min(numbers, default=0) >= 0:
+        return numbers
     found = []
     for place, each in enumerate(numbers):
         plain = None if isinstance(each, bool | float | np.floating) else str(each)

@@ -184,6 +184,18 @@ class PartTable:
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 
+def _totals(numbers: NDArray[np.int64], parts: NDArray[np.int64], count: int) -> list[int]:
+    """The sum of the numbers of each part; in two halves, so that none is too long on the way."""
+    high, low = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    np.add.at(high, parts, numbers >> _HALF)
+    np.add.at(low, parts, numbers & ((1 << _HALF) - 1))
+    return [(upper << _HALF) + lower for upper, lower in zip(high.tolist(), low.tolist(), strict=True)]
+
+
+_HALF = 32
+"""Bits; a chunk has far fewer numbers than would overflow the other half."""
+
+
 def quantities(numbers: NDArray[Any], kind: pa.DataType) -> pa.Array:
     """Quantities as a column."""
     if numbers.dtype != object:
@@ -202,17 +214,18 @@ class PartTotals:
 
     def add(self, found: PartsFound) -> None:
         """Take what one more chunk needs."""
-        order = np.argsort(found.parts, kind="stable")
-        ends = np.cumsum(np.bincount(found.parts, minlength=len(found.names)))
-        numbers = found.numbers[order]
-        start = 0
-        for named, end in zip(found.names, ends.tolist(), strict=True):
-            total: Fraction = sum(numbers[start:end].tolist(), start=0)  # Python's integers: none is too long
-            if found.numbers.dtype != object:
-                total = Fraction(total) / Fraction(10) ** int(self._type.scale)
-            before, needing = self._totals.get(named, (Fraction(0), 0))
-            self._totals[named] = before + total, needing + end - start
-            start = end
+        count = len(found.names)
+        needing = np.bincount(found.parts, minlength=count).tolist()
+        if found.numbers.dtype == object:
+            totals = np.zeros(count, object)
+            np.add.at(totals, found.parts, found.numbers)
+            numbers = list(map(Fraction, totals.tolist()))
+        else:
+            digit = Fraction(1, 10 ** int(self._type.scale))
+            numbers = [total * digit for total in _totals(found.numbers, found.parts, count)]
+        for named, number, rows in zip(found.names, numbers, needing, strict=True):
+            before, others = self._totals.get(named, (Fraction(0), 0))
+            self._totals[named] = before + number, others + rows
 
     def table(self) -> pa.Table:
         """A row for each part and unit, in the order of their names: `part`, `quantity`, `unit`, `rows`."""

@@ -76,7 +76,7 @@ class RankTables:
         """The options by which configurations are put in order, the first counting most."""
         return tuple(step.option.key for step in self.steps)
 
-    def unranked(self, numbers: Numbers) -> list[Numbers]:
+    def unranked(self, numbers: Numbers | Sequence[int]) -> list[Numbers]:
         """Of each option, by its index, the outcome in the configurations with these numbers, which there are."""
         rest = np.array(numbers, self._type)
         walk, found = _Walk(self.ways), []
@@ -132,10 +132,11 @@ class _Walk:
 
 def _last_up_to(before: Numbers, node: NDArray[np.int64], number: Numbers) -> NDArray[np.int64]:
     """The last run of each node that has no more than `number` before it; runs without any have what the next has."""
+    flat, first = before.ravel(), node * before.shape[1]
     low, high = np.zeros(len(node), np.int64), np.full(len(node), before.shape[1] - 1)
     while (low < high).any():
         middle = (low + high + 1) // 2
-        is_before = (before[node, middle] <= number).astype(np.bool_)
+        is_before = (flat.take(first + middle) <= number).astype(np.bool_)
         low, high = np.where(is_before, middle, low), np.where(is_before, high, middle - 1)
     return low
 

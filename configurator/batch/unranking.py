@@ -36,12 +36,13 @@ class Unranking:
     def batch(self, numbers: Sequence[int]) -> pa.RecordBatch:
         """The configurations with these numbers. Raises `BatchInputError` for a number that none has."""
         count = self._ranks.count
-        beyond = next((number for number in numbers if not 0 <= number < count), None)
-        if beyond is not None:
+        beyond = max(numbers, default=-1)
+        if beyond >= count or min(numbers, default=0) < 0:
+            beyond = beyond if beyond >= count else min(numbers)
             last = f"the last one is {digits(count - 1, ',')}" if count else "there are no valid configurations"
             raise BatchInputError(f"no configuration has number {digits(beyond, ',')}", last)
         if isinstance(self._ranks, RankTables):
-            indexes = self._ranks.unranked(np.array(numbers, object))
+            indexes = self._ranks.unranked(numbers)
         else:
             indexes = self._singly(self._ranks, numbers)
         found = zip(self._outcomes.items(), indexes, strict=True)

@@ -67,7 +67,6 @@ def list_(  # noqa: PLR0913, PLR0917 - an option each
         from configurator.answers.numbered import ListAnswer, WrittenAnswer
         from configurator.cli.faults import NO, YES, WrongUseError
         from configurator.cli.numbered import numbered_words, readable, whole_number, written_to
-        from configurator.diagnostics.suggest import digits
         from configurator.engine.rank import Ranks
 
         begin = whole_number(first)
@@ -85,9 +84,9 @@ def list_(  # noqa: PLR0913, PLR0917 - an option each
             by_chance = (random.randrange(ranks.count) for _ in range(most if ranks.count else 0))
             wanted = by_chance if sample else range(begin, max(begin, min(begin + most, ranks.count)))
             rows = written_to(out, line, (space, read), wanted, most, output)
-            of = f"{rows:,} of {digits(ranks.count, ',')} valid configurations of {line.key}"
+            head, *hint = numbered_words(line, ranks.count, ()).splitlines()
             out.show(
-                f"{of}; written to {output}",
+                "\n".join((f"{head}; {rows:,} written to {output}", *hint)),
                 lambda: WrittenAnswer.of(line.product, ranks.count, rows, str(output)),
                 YES if ranks.count else NO,
             )
