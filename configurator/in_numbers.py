@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from configurator.batch.rank_tables import RankTables
     from configurator.batch.unranking import Unranking
 
-MANY_ROWS = 50_000
-"""From so many rows on, tables may be larger: they take half a minute at most, where a row takes milliseconds."""
-_FEW = replace(USUAL, seconds=USUAL.seconds / 4)
+MANY_ROWS = 5_000
+"""From so many rows on, tables may be large: they take a minute at most, where each row takes milliseconds."""
+_FEW = replace(USUAL, nodes=USUAL.nodes // 10, seconds=USUAL.seconds / 10)
 _MANY = replace(USUAL, nodes=5 * USUAL.nodes, seconds=6 * USUAL.seconds)
 
 

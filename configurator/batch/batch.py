@@ -11,7 +11,7 @@ import pyarrow as pa
 from configurator.batch.arrow_columns import ArrowReader
 from configurator.batch.chunks import Chunk, Lines
 from configurator.batch.columns import RowReader
-from configurator.batch.completed import Completed, Numbering, only
+from configurator.batch.completed import Completed, Numbering
 from configurator.batch.following import Following, beside
 from configurator.batch.judge import Judge, Judged
 from configurator.batch.one_by_one import OneByOne
@@ -63,8 +63,9 @@ class Batch:
         judged, settled = self._judged(chunk, rows)
         if self._one_by_one is not None:
             return judged, self._numbering.completed(rows)
+        valid = np.flatnonzero(judged.reasons == 0)
         by_key = dict(zip(self._keys, settled, strict=True))
-        return judged, only(by_key, np.flatnonzero(judged.reasons == 0), len(judged.reasons))
+        return judged, Completed(len(valid), by_key.__getitem__, valid if len(valid) < len(judged.reasons) else None)
 
     def _judged(self, chunk: Chunk, completed: list[Choices] | None) -> tuple[Judged, Sequence[Settled]]:
         """What is found of each row, and what each option comes to; those judged one by one are `completed`."""

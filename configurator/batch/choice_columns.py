@@ -116,7 +116,7 @@ class _ChoiceColumn:
             found = self._array([outcomes.at(int(each)) for each in used]).take(pa.array(places))
         if self._asked is None:
             return found
-        asked = self._asked.of(Completed(length, {key: _settled(*indexes[key]) for key in self._asked.keys}))
+        asked = self._asked.of(Completed(length, lambda key: _settled(*indexes[key])))
         is_asked = np.array(self._asked.found, np.bool_).take(asked)
         rows = pa.array(np.arange(length, dtype=np.int32), mask=~is_asked)
         return found.take(rows)

@@ -8,7 +8,7 @@ products within products are numbered here, after they have been judged one by o
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +32,27 @@ class Table(Protocol):
     def __len__(self) -> int: ...
 
 
-class Completed(NamedTuple):
-    """The valid rows of a chunk: how many, and of each option the number of its outcome and the table of outcomes."""
+class Completed:
+    """The valid rows of a chunk, `length` of them; `settled` gives what an option comes to by its key.
 
-    length: int
-    by_key: Mapping[str, tuple[Numbers, Table]]
+    `rows`: those that are valid, of all that have been settled; None where all of them are.
+    """
+
+    def __init__(
+        self, length: int, settled: Callable[[str], tuple[Numbers, Table]], rows: NDArray[np.intp] | None = None
+    ) -> None:
+        self.length = length
+        self._settled, self._rows = settled, rows
+        self._known: dict[str, tuple[Numbers, Table]] = {}
+
+    def of(self, key: str) -> tuple[Numbers, Table]:
+        """The number of an option's outcome in each row, or the one in all of them, and the table of outcomes."""
+        if key not in self._known:
+            numbers, table = self._settled(key)
+            if self._rows is not None and not isinstance(numbers, int):
+                numbers = numbers.take(self._rows)
+            self._known[key] = numbers, table
+        return self._known[key]
 
 
 class Listed:
@@ -71,18 +87,7 @@ class Numbering:
                 table = self._tables[key] = Listed()  # noqa: PLW2901 - it is forgotten
             numbers = [table.number(row.get(key)) for row in rows]
             found[key] = np.array(numbers, width_for(len(table))), table
-        return Completed(len(rows), found)
-
-
-def only(settled: Mapping[str, tuple[Numbers, Table]], rows: NDArray[np.intp], length: int) -> Completed:
-    """Some of `length` rows."""
-    if len(rows) == length:
-        return Completed(length, settled)
-    kept = {
-        key: (numbers if isinstance(numbers, int) else numbers.take(rows), table)
-        for key, (numbers, table) in settled.items()
-    }
-    return Completed(len(rows), kept)
+        return Completed(len(rows), found.__getitem__)
 
 
 class Looked(Generic[Found]):
@@ -103,7 +108,7 @@ class Looked(Generic[Found]):
         """Which of `found` each row gets."""
         if not completed.length:
             return np.zeros(0, np.int32)
-        settled = [completed.by_key[key] for key in self.keys]
+        settled = [completed.of(key) for key in self.keys]
         tables = [table for _, table in settled]
         known_for = [(table, len(table)) for table in tables]
         if self._combined is None or self._known_for != known_for or len(self.found) > MOST_KEPT:
