@@ -31,6 +31,7 @@ from configurator.batch.amounts import AmountOf
 from configurator.batch.answers import Answers, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
+from configurator.batch.exact import bound_of
 from configurator.compiler.compile_flat import compile_product
 from configurator.engine.offer import offer
 from configurator.engine.validate import validate
@@ -109,6 +110,19 @@ def test_amounts_of_many_are_those_of_each(data: st.DataObject) -> None:
             assert is_it(each["price"], each["price_unit"], worth)
         else:
             assert (each["price"], each["price_unit"]) == (None, None)
+
+
+@given(priced_products())
+@settings(max_examples=150, deadline=None)
+def test_what_is_known_of_an_amount_beforehand_is_so(product: Product) -> None:
+    (price,) = product.derived
+    bound = bound_of(price.cases[0].amount, product.domains)
+    for each in islice(all_choices(product.options, product.all_constraints), 100):
+        if bound is None:
+            return
+        worth = price.worth(each, product.domains).base
+        assert abs(worth) <= bound.most
+        assert worth == 0 or worth % bound.step == 0
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
