@@ -10,7 +10,7 @@ options that it depends on, and gathered; single answers are the referee.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,8 +72,8 @@ class InValues(InBatches):
         Raises as `validate_many`; `UnnumberedError` where configurations have no numbers, because of a list of
         products; `NoDiagramError` and `TooComplexError` where options are tied too much.
         """
-        length = len(rows) if isinstance(rows, Sized) else MANY_ROWS
-        return self._answered(rows, None, coded=False, following=self.following(numbered=True, rows=length))
+        following = self.following(numbered=True, rows=_about(rows))
+        return self._answered(rows, None, coded=False, following=following)
 
     def unrank_many(self, numbers: Iterable[Any]) -> pa.Table:
         """The configurations that have these numbers: a column for each option that is no text or picture.
@@ -194,3 +194,13 @@ class InValues(InBatches):
 
     def _all_amounts(self) -> tuple[str, ...]:
         return tuple(each.key for each in self.knowledge.product.derived)
+
+
+def _about(rows: Rows) -> int:
+    """About how many rows there are; many where nobody knows before they come."""
+    length = getattr(rows, "num_rows", None)
+    if isinstance(length, int):
+        return length
+    if isinstance(rows, list | tuple) and not any(hasattr(each, "num_rows") for each in rows[:1]):
+        return len(rows)
+    return MANY_ROWS

@@ -3,7 +3,8 @@
 An amount falls into terms that look at few options each (`model.linear`). Terms of the same options are one look-up,
 and a row is a sum of whole numbers: how many of its last digit it is. What has no last digit known beforehand
 (`exact`) is asked of the single path, `Derived.worth`, once for each combination of what it depends on. That is also
-the referee. Measured: see `tests/benchmarks/values.py`.
+the referee. Measured on a phone case whose price has eight terms: 500 ns a row more than its verdict, where `offer`
+takes 600 us (`tests/benchmarks/values.py`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 The referee is `engine.rank`. There a component has its options in an order of its own, and each step of a walk is
 counted anew. Here the graphs are built in the order in which configurations are numbered, where that is possible: then
 a node says how many configurations follow after each outcome, whatever led there, and a number is a sum of such
-figures. Measured on a studio's phone case and on a laptop: see `tests/benchmarks/values.py`.
+figures. Measured (`tests/benchmarks/values.py`): a phone case takes 1 us there and 1 us back, a laptop of 36 options 2
+and 3 us, where walks take 80 to 500 us; the tables of the laptop take 7 s and 40 MB.
 """
 
 from __future__ import annotations

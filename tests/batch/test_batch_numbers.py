@@ -298,3 +298,21 @@ def test_more_may_be_spent_where_there_are_many_rows(shop: LoadedCatalog, monkey
     assert [few[0][0], few[1][0]] == many
     assert rack.unrank_many([7]).to_pylist() == few[0]
     assert len(asked) == 2
+
+
+def test_rows_are_counted_as_rows_and_not_as_columns_or_batches(
+    shop: LoadedCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rack, asked = shop["rack"], list[int]()
+
+    def column(rows: int) -> NumberOf:
+        asked.append(rows)
+        return NumberOf(rack.count(), None, lambda _: rack.space)
+
+    monkeypatch.setattr(rack._numbers, "column", column)
+    table = pa.table({"rest": [1, 2, 3]})
+    (batch,) = table.to_batches()
+    columns = {"rest": np.array([1, 2, 3])}
+    for rows in (table, batch, table.to_pylist(), [batch, batch], table.to_reader(), columns, iter(table.to_pylist())):
+        assert rack.rank_many(rows).num_rows in (3, 6)
+    assert asked == [3, 3, 3, *[in_numbers.MANY_ROWS] * 4]
