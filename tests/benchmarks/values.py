@@ -6,7 +6,7 @@ Arrow columns, and with their verdicts, and ends with Arrow columns. Both take t
 figure is the median of the processor's time over the rounds. Tables of numbers are made once; their time is told apart.
 
 Products: a phone case of the example `studio` (amounts, numbers, parts), and with `--laptop` the laptop, whose numbers
-have tables that take half a minute.
+have tables that take some seconds.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--laptop", action="store_true", help="also the laptop, whose tables take half a minute")
+    parser.add_argument("--laptop", action="store_true", help="also the laptop, whose tables take some seconds")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     case = configurator.load("studio")["phone_case"]
