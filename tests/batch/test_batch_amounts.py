@@ -97,6 +97,8 @@ def test_amounts_of_many_are_those_of_each(data: st.DataObject) -> None:
     sold = replace(product, options=options, facts=facts, constraints=(), derived=(price,))
     wholes = list(islice(all_choices(options, product.constraints), 100))
     rows = [{key: list(v) if isinstance(v, tuple) else v for key, v in each.items()} for each in wholes]
+    for place in data.draw(st.lists(st.integers(0, len(rows)), max_size=5)):
+        rows.insert(place, {"none_such": True})
     knowledge = compile_product(sold)
     with made_so(data.draw), pytest.MonkeyPatch.context() as patch:
         patch.setattr(amounts, "SHORT", data.draw(st.sampled_from((18, 18, 0))))

@@ -36,7 +36,7 @@ from configurator.engine.validate import validate
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.build import Check, Inserted, Pick, Step, Template
 from configurator.model.catalog import Product
-from configurator.model.expression import OptionValue
+from configurator.model.expression import Constant, OptionValue
 from configurator.model.units import UNITS
 from configurator.places import shipped
 from configurator.service import ProductLine
@@ -88,13 +88,14 @@ def totals(table: pa.Table) -> Totals:
 def picks(draw: st.DrawFn, product: Product) -> Pick:
     """A part to pick, under a condition or under none; few names, so that steps share them."""
     expressions = Expressions(draw, product.options)
-    pieces: list[str | Inserted] = [draw(st.sampled_from(("A", "B")))]
-    if draw(st.booleans()):
+    pieces: list[str | Inserted] = [draw(st.sampled_from(("A", "A", "B")))]
+    if draw(st.integers(0, 3)) == 0:
         option = draw(st.sampled_from(product.options)).key
         pieces.append(Inserted(OptionValue(option), None, option))
-    unit = draw(st.sampled_from((None, UNITS["ml"], UNITS["inch"])))
+    unit = draw(st.sampled_from((None, None, UNITS["ml"], UNITS["inch"])))
     when = expressions.truth(1) if draw(st.booleans()) else None
-    return Pick(Template(tuple(pieces)), draw(amounts(product)), unit, when)
+    quantity = draw(st.sampled_from((Constant(Fraction(2)), draw(amounts(product)))))
+    return Pick(Template(tuple(pieces)), quantity, unit, when)
 
 
 @given(st.data())
