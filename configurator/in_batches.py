@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles
-from configurator.errors import BatchInputError, MissingExtraError
+from configurator.errors import BatchInputError
 from configurator.identity.identity_key import IdentityKey
+from configurator.in_numbers import library
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from configurator.batch.batch import Batch
     from configurator.batch.chunks import Rows
+    from configurator.batch.following import Following
     from configurator.batch.many import Done
 
 
@@ -60,17 +62,28 @@ class InBatches:
         return self._answered(rows, identity_key, coded=True)
 
     def each_batch(
-        self, batches: Iterable[pa.RecordBatch], *, coded: bool = True, identity_key: bytes | None = None
+        self,
+        batches: Iterable[pa.RecordBatch],
+        *,
+        coded: bool = True,
+        identity_key: bytes | None = None,
+        following: Sequence[Following] = (),
     ) -> Iterator[pa.RecordBatch]:
         """The answers to one Arrow batch after another, as streams and clusters have them (`mapInArrow` of Spark).
 
-        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`.
+        Each answer has the rows of its batch; nothing else is held. Otherwise as `code_many`, with what `following`
+        gives beside.
         """
-        batch = self.batch_maker(coded=coded, identity_key=identity_key)()
+        batch = self.batch_maker(coded=coded, identity_key=identity_key, following=following)()
         yield from _many().each_answered(batch, batches, coded=coded)
 
     def for_workers(
-        self, *, keep: Sequence[str] = (), coded: bool = True, identity_key: bytes | None = None
+        self,
+        *,
+        keep: Sequence[str] = (),
+        coded: bool = True,
+        identity_key: bytes | None = None,
+        following: Sequence[Following] = (),
     ) -> ForWorkers:
         """`each_batch` as a function that can be pickled and called in other processes, on other machines.
 
@@ -79,21 +92,25 @@ class InBatches:
         """
         _many()
         key = None if identity_key is None else IdentityKey(identity_key)
-        make = self._maker(self._files.packed(), key, coded=coded)
-        return ForWorkers(make, (self.release, self.knowledge.product.key, identity_key), coded, tuple(keep))
+        make = self._maker(self._files.packed(), key, coded=coded, following=following)
+        what = self.release, self.knowledge.product.key, identity_key, tuple(following)
+        return ForWorkers(make, what, coded, tuple(keep))
 
-    def batch_file(
+    def batch_file(  # noqa: PLR0913 - each is said by name
         self,
         source: str | Path,
         target: str | Path,
         *,
         coded: bool = True,
+        following: Sequence[Following] = (),
         processes: int | None = None,
         identity_key: bytes | IdentityKey | None = None,
         limits: JsonLimits = DEFAULT,
         progress: Callable[[Done], object] = lambda _: None,
     ) -> Done:
         """Answer the rows of a file in another one, as `code_many` or, not `coded`, as `validate_many` does.
+
+        What else is told of valid rows, `following` makes: `line.following(amounts=["price"])`.
 
         Files are Parquet, Arrow or NDJSON, by the end of their names. The rows are read and written in chunks, in their
         order, by as many `processes` as there are processors, or by one where there are not many rows, unless a number
@@ -106,30 +123,46 @@ class InBatches:
         found: Done = many.from_file(
             Path(source),
             Path(target),
-            self.batch_maker(coded=coded, processes=number, identity_key=identity_key),
+            self.batch_maker(coded=coded, processes=number, identity_key=identity_key, following=following),
             many.Reasons(self.knowledge.product, self.knowledge.checks.constraints),
             coded=coded,
+            beside=many.fields_of(self.knowledge.product, following),
             processes=number,
             limits=limits,
             progress=progress,
         )
         return found
 
+    def about_rows(self, source: str | Path) -> int:
+        """About how many rows a file has; 0 where it cannot be read. Raises `MissingExtraError`."""
+        found: int = _many().about_rows(Path(source))
+        return found
+
     def batch_maker(
-        self, *, coded: bool, processes: int = 1, identity_key: bytes | IdentityKey | None = None
+        self,
+        *,
+        coded: bool,
+        processes: int = 1,
+        identity_key: bytes | IdentityKey | None = None,
+        following: Sequence[Following] = (),
     ) -> Callable[[], Batch]:
         """What makes this product's batch in each of some processes; for several it can be pickled."""
         key = IdentityKey(identity_key) if isinstance(identity_key, bytes) else identity_key
         if processes > 1:
-            return self._maker(self._files, key, coded=coded)
-        return partial(_many().Batch, self.knowledge, key, coded=coded)
+            return self._maker(self._files, key, coded=coded, following=following)
+        return partial(_many().Batch, self.knowledge, key, coded=coded, following=following)
 
-    def _maker(self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool) -> Callable[[], Batch]:
-        return partial(_batch_of, files, self.release, self.knowledge.product.key, key, coded=coded)
+    def _maker(
+        self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool, following: Sequence[Following]
+    ) -> Callable[[], Batch]:
+        product = self.knowledge.product.key
+        return partial(_batch_of, files, self.release, product, key, coded=coded, following=following)
 
-    def _answered(self, rows: Rows, identity_key: bytes | None, *, coded: bool) -> pa.Table:
+    def _answered(
+        self, rows: Rows, identity_key: bytes | None, *, coded: bool, following: Sequence[Following] = ()
+    ) -> pa.Table:
         key = None if identity_key is None else IdentityKey(identity_key)
-        return _many().answered(self.knowledge, rows, key, coded=coded)
+        return _many().answered(self.knowledge, rows, key, coded=coded, following=following)
 
 
 @dataclass(frozen=True)
@@ -159,23 +192,22 @@ _MADE: dict[tuple[object, ...], Batch] = {}
 
 
 def _batch_of(
-    files: CatalogFiles, release: str, product: str, identity_key: IdentityKey | None, *, coded: bool
+    files: CatalogFiles,
+    release: str,
+    product: str,
+    identity_key: IdentityKey | None,
+    *,
+    coded: bool,
+    following: Sequence[Following],
 ) -> Batch:
     """A batch for a process of its own, which loads the catalog; it must still be the same release."""
     loaded = pipeline.load(files)
     if loaded.release != release:
         raise BatchInputError("the catalog has changed since it was loaded", "begin again")
-    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded)
+    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded, following=following)
     return found
 
 
 def _many() -> ModuleType:
-    """What works in columns. Raises `MissingExtraError`."""
-    try:
-        from configurator.batch import many
-    except ModuleNotFoundError as error:
-        library = (error.name or "").partition(".")[0]
-        if library not in ("numpy", "pyarrow"):
-            raise
-        raise MissingExtraError("batch", library, "a batch") from None
-    return many
+    """The entrance to what works in columns. Raises `MissingExtraError`."""
+    return library("many")

@@ -33,7 +33,7 @@ from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.here_or_aside import answered
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
-from configurator.in_batches import InBatches
+from configurator.in_values import InValues
 from configurator.kept_spaces import kept_space
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Catalog, Product
@@ -49,8 +49,8 @@ from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
 
 
-class ProductLine(InBatches):
-    """One base product of a loaded catalog; with `validate_many` and others of `configurator.in_batches`."""
+class ProductLine(InValues):
+    """One base product of a loaded catalog; for many rows at once, see `configurator.in_batches` and `in_values`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
         super().__init__(knowledge, catalog.files, release)

@@ -12,16 +12,20 @@ if TYPE_CHECKING:
 
 
 class BatchAnswer(Answer):
-    """What was found of a file's rows; `reasons` has the number of rows of each reason, the most frequent first."""
+    """What was found of a file's rows; `reasons` has the number of rows of each reason, the most frequent first.
+
+    `written`: the rows of the `output`, which are as many, or those of a file of parts.
+    """
 
     product: str
     output: str
     rows: int
     valid: int
     reasons: dict[str, int]
+    written: int
 
     @classmethod
-    def of(cls, product: Product, done: Done, output: str) -> BatchAnswer:
+    def of(cls, product: Product, done: Done, output: str, written: int) -> BatchAnswer:
         """What was found of rows that are configurations of a product."""
         return cls(
             product=product.permanent_key,
@@ -29,4 +33,5 @@ class BatchAnswer(Answer):
             rows=done.rows,
             valid=done.valid,
             reasons=dict(done.reasons.most_common()),
+            written=written,
         )

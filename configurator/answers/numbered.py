@@ -56,6 +56,21 @@ class ListAnswer(Answer):
         )
 
 
+class WrittenAnswer(Answer):
+    """Answer to `list` that writes to a file: how many `rows` it has, of the `count` that have the choices."""
+
+    product: str
+    output: str
+    count: int
+    count_text: str
+    rows: int
+
+    @classmethod
+    def of(cls, product: Product, count: int, rows: int, output: str) -> WrittenAnswer:
+        """What was written of a product's configurations."""
+        return cls(product=product.permanent_key, output=output, count=count, count_text=digits(count), rows=rows)
+
+
 class RankAnswer(Answer):
     """The number of a configuration, from 0, among all `count` valid ones; both in digits, too.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,6 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from configurator.batch.answers import schema_of
 from configurator.batch.files import ARROW, NDJSON, PARQUET, unknown_name
 from configurator.errors import UnwritableFileError
 
@@ -36,13 +36,13 @@ def check_output(path: Path) -> None:
 
 
 @contextmanager
-def writing(path: Path, *, coded: bool) -> Iterator[Writer]:
+def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
     """Write answers to a file, which is there when all is written. Raises `UnwritableFileError`."""
     check_output(path)
     part = path.with_name(f"{path.name}.part-{os.getpid()}")
     try:
         with _blamed(path):
-            file = _opened(part, path.suffix.lower(), coded=coded)
+            file = _opened(part, path.suffix.lower(), schema)
         try:
             yield _Blamed(path, file)
         except BaseException:
@@ -84,10 +84,10 @@ class _Blamed:
             self._file.write(batch)
 
 
-def _opened(part: Path, suffix: str, *, coded: bool) -> _File:
+def _opened(part: Path, suffix: str, schema: pa.Schema) -> _File:
     if suffix in ARROW:
-        return _Arrow(part, schema_of(coded=coded))
-    return _Parquet(part, schema_of(coded=coded)) if suffix in PARQUET else _Lines(part)
+        return _Arrow(part, schema)
+    return _Parquet(part, schema) if suffix in PARQUET else _Lines(part)
 
 
 class _Arrow:
@@ -107,9 +107,12 @@ class _Parquet:
     """Parquet has dictionaries of its own; rows are gathered to groups of a usual size."""
 
     def __init__(self, part: Path, schema: pa.Schema) -> None:
-        self._schema = schema.set(1, pa.field("reason", pa.string()))
+        encoded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        self._schema = pa.schema(
+            [field.with_type(field.type.value_type) if field.name in encoded else field for field in schema]
+        )
         self._sink = pa.OSFile(str(part), "wb")
-        self._writer = pq.ParquetWriter(self._sink, self._schema, use_dictionary=["reason"], compression="zstd")
+        self._writer = pq.ParquetWriter(self._sink, self._schema, use_dictionary=encoded, compression="zstd")
         self._gathered: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -131,16 +134,21 @@ class _Parquet:
 
 
 class _Lines:
-    """A line of JSON for each row: `valid`, and what else is known of it; a digest in hexadecimal."""
+    """A line of JSON for each row with what is known of it; a digest in hexadecimal, and a decimal as text."""
 
     def __init__(self, part: Path) -> None:
         self._file = part.open("wb")
 
     def write(self, batch: pa.RecordBatch) -> None:
         for row in batch.to_pylist():
-            known = {key: value.hex() if isinstance(value, bytes) else value for key, value in row.items()}
-            told = {key: value for key, value in known.items() if value is not None}
+            told = {key: _json(value) for key, value in row.items() if value is not None}
             self._file.write(orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
 
     def close(self) -> None:
         self._file.close()
+
+
+def _json(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.hex() if isinstance(value, bytes) else value

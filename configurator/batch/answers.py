@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -18,19 +18,23 @@ REASON = pa.dictionary(pa.int32(), pa.string())
 _DIGEST = 32
 
 
-def schema_of(*, coded: bool) -> pa.Schema:
-    """The columns of an answer."""
+def schema_of(*, coded: bool, beside: Iterable[pa.Field] = ()) -> pa.Schema:
+    """The columns of an answer; `beside` are those of what follows from valid rows."""
     fields = [pa.field("valid", pa.bool_(), nullable=False), pa.field("reason", REASON)]
     if coded:
         fields += [pa.field("digest", pa.binary(_DIGEST)), pa.field("code", pa.string())]
-    return pa.schema(fields)
+    return pa.schema([*fields, *beside])
 
 
 class Answers:
-    """Makes answers of what was found, chunk after chunk; `words` are those of a reason by number."""
+    """Makes answers of what was found, chunk after chunk; `words` are those of a reason by number.
 
-    def __init__(self, words: Callable[[int], str]) -> None:
+    `beside`: the columns of what follows from valid rows.
+    """
+
+    def __init__(self, words: Callable[[int], str], beside: Sequence[pa.Field] = ()) -> None:
         self._words = words
+        self._beside = beside
         self._known: dict[str, int] = {}
         self._places: dict[int, int] = {}
 
@@ -40,7 +44,8 @@ class Answers:
         columns = [pa.array(is_valid), self._reasons(found.reasons, is_valid)]
         if found.digests is not None and found.codes is not None:
             columns += [_binary(found.digests, is_valid), _texts(found.codes, is_valid)]
-        return pa.RecordBatch.from_arrays(columns, schema=schema_of(coded=found.digests is not None))
+        schema = schema_of(coded=found.digests is not None, beside=self._beside)
+        return pa.RecordBatch.from_arrays([*columns, *found.beside], schema=schema)
 
     def _reasons(self, reasons: NDArray[np.int32], is_valid: NDArray[np.bool_]) -> pa.DictionaryArray:
         largest = int(reasons.max(initial=0))
@@ -58,11 +63,10 @@ class Answers:
         return self._places[number]
 
 
-def joined(batches: Sequence[pa.RecordBatch], *, coded: bool) -> pa.RecordBatch:
+def joined(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
     """Answers one after the other, in one."""
     if len(batches) == 1:
         return batches[0]
-    schema = schema_of(coded=coded)
     if not batches:
         return pa.RecordBatch.from_arrays([pa.array([], each.type) for each in schema], schema=schema)
     return pa.Table.from_batches(batches, schema).unify_dictionaries().combine_chunks().to_batches()[0]

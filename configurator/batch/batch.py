@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 import pyarrow as pa
 
 from configurator.batch.arrow_columns import ArrowReader
 from configurator.batch.chunks import Chunk, Lines
 from configurator.batch.columns import RowReader
+from configurator.batch.completed import Completed, Numbering
+from configurator.batch.following import Following, beside
 from configurator.batch.judge import Judge, Judged
 from configurator.batch.one_by_one import OneByOne
 from configurator.batch.plain_values import refuse_doubles, rows_of
+from configurator.batch.settled import AllSettled
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.evaluation import Choices
 
 
 class Batch:
     """Judges chunks of one product, in columns where that does; with `coded`, valid rows get digests and codes.
 
-    `identity_key` is needed for codes of configurations with private text; `NeedsIdentityKeyError` comes where it is
-    missing.
+    `following` makes what else is told of valid rows, beside the verdicts: the columns `beside`. `identity_key` is
+    needed for codes of configurations with private text; `NeedsIdentityKeyError` comes where it is missing.
     """
 
     def __init__(
-        self, knowledge: ProductKnowledge, identity_key: IdentityKey | None = None, *, coded: bool = True
+        self,
+        knowledge: ProductKnowledge,
+        identity_key: IdentityKey | None = None,
+        *,
+        coded: bool = True,
+        following: Sequence[Following] = (),
     ) -> None:
         self._coded = coded
+        self.product = knowledge.product
         nests = knowledge.product.nests
         self._one_by_one = OneByOne(knowledge, identity_key) if nests else None
+        self._numbering = Numbering(knowledge.product.by_key)
+        self._follows = [make(knowledge.product) for make in following]
+        self.beside = tuple(field for each in self._follows for field in each.fields)
         self._judge = Judge(knowledge, identity_key)
         self._arrow = ArrowReader(knowledge.blank)
         self.reasons = self._judge.reasons
@@ -34,12 +51,31 @@ class Batch:
 
     def judge(self, chunk: Chunk) -> Judged:
         """What is found of each row. Raises `BatchInputError` for what cannot be read as rows."""
+        if not self._follows:
+            return self._judged(chunk, None)[0]
+        judged, completed = self.completed(chunk)
+        return replace(judged, beside=beside(self._follows, completed, judged.reasons == 0))
+
+    def completed(self, chunk: Chunk) -> tuple[Judged, Completed]:
+        """What is found of each row, and the valid rows as completed configurations. Raises as `judge`."""
+        rows: list[Choices] = []
+        judged, settled = self._judged(chunk, rows)
+        if self._one_by_one is not None:
+            return judged, self._numbering.completed(rows)
+        valid = np.flatnonzero(judged.reasons == 0)
+        assert settled is not None  # noqa: S101 - nothing is judged one by one
+        return judged, Completed(len(valid), settled.of, valid if len(valid) < len(judged.reasons) else None)
+
+    def _judged(self, chunk: Chunk, completed: list[Choices] | None) -> tuple[Judged, AllSettled | None]:
+        """What is found of each row, and what each option comes to; those judged one by one are `completed`."""
         if isinstance(chunk, Lines):
             chunk = chunk.rows()
         elif isinstance(chunk, pa.RecordBatch):
             refuse_doubles(chunk.schema)
         if self._one_by_one is not None:
             rows = rows_of(chunk) if isinstance(chunk, pa.RecordBatch) else chunk
-            return self._one_by_one.judge(rows, coded=self._coded)
+            return self._one_by_one.judge(rows, coded=self._coded, completed=completed), None
         reader = self._arrow if isinstance(chunk, pa.RecordBatch) else self._rows
-        return self._judge.judge(reader.read(chunk), coded=self._coded)
+        columns = reader.read(chunk)
+        settled = self._judge.settled(columns)
+        return self._judge.judge_settled(settled, columns, coded=self._coded), settled

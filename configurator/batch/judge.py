@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch.blocks import first_problems
@@ -39,11 +40,15 @@ from configurator.model.problem import ProblemCode
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """What was found of each row: its reason by number, 0 where it is valid; digest and code where those are."""
+    """What was found of each row: its reason by number, 0 where it is valid; digest and code where those are.
+
+    `beside`: columns of what else was asked of all rows, null where a row is not valid.
+    """
 
     reasons: NDArray[np.int32]
     digests: NDArray[np.uint8] | None = None
     codes: NDArray[np.uint8] | None = None
+    beside: tuple[pa.Array, ...] = ()
 
 
 class Judge:
@@ -82,7 +87,10 @@ class Judge:
 
     def judge(self, columns: Columns, *, coded: bool) -> Judged:
         """The verdicts of a chunk, and with `coded` digests and codes; these have a row for each valid row."""
-        settled = self._settled(columns)
+        return self.judge_settled(self.settled(columns), columns, coded=coded)
+
+    def judge_settled(self, settled: AllSettled, columns: Columns, *, coded: bool) -> Judged:
+        """The same of a chunk whose options have been settled."""
         tables = settled.tables
         if self._layout is None or not self._layout.fits(tables):
             self._layout = Layout(tables, self._lanes, self.knowledge.checks, self.reasons)
@@ -95,7 +103,7 @@ class Judge:
         digests = self._documents.digests(settled, valid)
         return Judged(reasons, digests, codes_of(digests))
 
-    def _settled(self, columns: Columns) -> AllSettled:
+    def settled(self, columns: Columns) -> AllSettled:
         """What each option comes to, in order of dependence."""
         settled = AllSettled(self._places)
         for reader in self._readers:

@@ -15,6 +15,7 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.evaluation import Choices
 
 
 class OneByOne:
@@ -25,12 +26,17 @@ class OneByOne:
         self.reasons = Reasons(knowledge.product, knowledge.checks.constraints)
         self._key = identity_key
 
-    def judge(self, rows: Sequence[object], *, coded: bool) -> Judged:
-        """The verdicts of some rows, and with `coded` digests and codes; these have a row for each valid row."""
+    def judge(self, rows: Sequence[object], *, coded: bool, completed: list[Choices] | None = None) -> Judged:
+        """The verdicts of some rows, and with `coded` digests and codes; these have a row for each valid row.
+
+        The valid rows are put into the list of the `completed` ones.
+        """
         reasons, digests = [], []
         for row in rows:
             verdict = validate(self.knowledge, without_nulls(row))  # type: ignore[arg-type] # anything is answered
             reasons.append(0 if verdict.valid else self.reasons.number(verdict.problems[0]))
+            if verdict.valid and completed is not None:
+                completed.append(verdict.completed)
             if verdict.valid and coded:
                 digests.append(digest(canonical_document(self.knowledge, verdict.completed, self._key)))
         found = np.array(reasons, np.int32)

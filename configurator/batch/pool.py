@@ -14,17 +14,25 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
 
-from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
 from configurator.batch.dictionaries import compacted
-from configurator.batch.judge import Judged
 from configurator.child import end_with
 from configurator.child_process import FAULTS, OF_MEMORY, signal_name, uninterrupted
 from configurator.errors import ConfiguratorError, LostProcessError
+
+Found = TypeVar("Found", covariant=True)
+
+
+class Judging(Protocol[Found]):
+    """What each process has one of."""
+
+    def judge(self, chunk: Chunk) -> Found:
+        """What is found of a chunk; it can be pickled."""
+
 
 LEAST_ROWS = 500_000
 """Of one process, below which it is not worth its making."""
@@ -38,7 +46,7 @@ def usual_processes(rows: int) -> int:
     return max(1, min(processors, rows // LEAST_ROWS))
 
 
-def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -> Generator[Judged, None, None]:
+def judged(chunks: Iterable[Chunk], make: Callable[[], Judging[Found]], processes: int) -> Generator[Found, None, None]:
     """What is found of each chunk, in their order; `make` is called in each process, and has to be picklable.
 
     At most `(AHEAD + 1) * processes` chunks are taken that have not been answered. Whoever stops in between, by
@@ -62,8 +70,8 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Batch], processes: int) -
 
 def _side_by_side(
     chunks: Iterable[Chunk], pool: ProcessPoolExecutor, context: _Context, processes: int
-) -> Iterator[Judged]:
-    waiting: deque[Future[Judged | _Raised]] = deque()
+) -> Iterator[Any]:
+    waiting: deque[Future[Any]] = deque()
     try:
         for chunk in chunks:
             packed = _packed(chunk)
@@ -147,18 +155,18 @@ class _Raised(NamedTuple):
         return error
 
 
-def _found(future: Future[Judged | _Raised]) -> Judged:
+def _found(future: Future[Any]) -> Any:
     found = future.result()
     if isinstance(found, _Raised):
         raise found.again()
     return found
 
 
-_begun: list[Batch | Exception] = []
+_begun: list[Judging[Any] | Exception] = []
 """The batch of this process, or why there is none."""
 
 
-def _begin(make: Callable[[], Batch], parent: int) -> None:
+def _begin(make: Callable[[], Judging[Any]], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
     end_with(parent)  # or else it ends by itself
     try:
@@ -167,7 +175,7 @@ def _begin(make: Callable[[], Batch], parent: int) -> None:
         _begun.append(error)
 
 
-def _judge(packed: bytes | Chunk) -> Judged | _Raised:
+def _judge(packed: bytes | Chunk) -> Any:
     batch = _begun[0]
     try:
         if isinstance(batch, Exception):

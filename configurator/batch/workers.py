@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from configurator.batch.answers import Answers, joined
+from configurator.batch.answers import Answers, joined, schema_of
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import in_chunks
 from configurator.batch.soundness import Soundness
@@ -21,12 +21,18 @@ PLAIN: dict[str, pa.DataType] = {
 """The columns of an answer; the last two only where there are codes."""
 
 
+def _plain(field: pa.Field) -> pa.DataType:
+    """The type of a column that all readers know."""
+    return PLAIN.get(field.name) or (field.type.value_type if pa.types.is_dictionary(field.type) else field.type)
+
+
 def each_answered(batch: Batch, batches: Iterable[pa.RecordBatch], *, coded: bool) -> Iterator[pa.RecordBatch]:
     """The answers to one batch after another, each when it is asked for. Raises `BatchInputError`."""
-    answers, soundness = Answers(batch.reasons.words), Soundness()
+    answers, soundness = Answers(batch.reasons.words, batch.beside), Soundness()
+    schema = schema_of(coded=coded, beside=batch.beside)
     for each in batches:
         found = [answers.batch(batch.judge(chunk)) for chunk in in_chunks(each, soundness=soundness)]
-        yield joined(found, coded=coded)
+        yield joined(found, schema)
 
 
 def each_beside(
@@ -37,12 +43,13 @@ def each_beside(
     Raises `BatchInputError` also where one to keep is missing, or has the name of an answer.
     """
     for each in batches:
-        lacking = next((name for name in keep if name not in each.schema.names or name in PLAIN), None)
+        taken = {*PLAIN, *(field.name for field in batch.beside)}
+        lacking = next((name for name in keep if name not in each.schema.names or name in taken), None)
         if lacking is not None:
-            reason = "is the name of an answer" if lacking in PLAIN else "is not there"
+            reason = "is the name of an answer" if lacking in taken else "is not there"
             raise BatchInputError(f"the column `{lacking}`, which is to be kept, {reason}")
         choices = each.drop_columns(list(keep))
         (answer,) = each_answered(batch, [choices], coded=coded)
         columns = {name: each.column(name) for name in keep}
-        columns |= {name: answer.column(name).cast(PLAIN[name]) for name in answer.schema.names}
+        columns |= {field.name: answer.column(field.name).cast(_plain(field)) for field in answer.schema}
         yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))

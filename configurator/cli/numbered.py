@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from configurator.cli.asked_space import asked_space, space_of
@@ -23,13 +25,29 @@ if TYPE_CHECKING:
     from configurator.service import ProductLine
 
 
-def ranks_of(out: Out, catalog: str, arguments: list[str]) -> tuple[ProductLine, Ranks]:
-    """The product that is meant, and the numbers of its configurations that have the choices.
+def written_to(
+    out: Out, line: ProductLine, after: tuple[ValidSpace, Choices], numbers: Iterable[int], most: int, output: Path
+) -> int:
+    """Write the configurations with these numbers, of those that have choices, to a file; how many they are.
 
-    Raises `UnnumberedError` and `NoDiagramError` where they have none, and as `asked_space` does.
+    At most so many are expected. Raises as `configurations_file` does.
     """
-    line, space, choices = readable(out, catalog, arguments)
-    return line, Ranks(space, choices)
+    from configurator.cli.patience import counting
+
+    space, choices = after
+    with counting(out) as progress:
+        return line.configurations_file(
+            output, numbers, rows=most, choices=choices, space=space, progress=lambda rows: progress(_Written(rows))
+        )
+
+
+@dataclass(frozen=True)
+class _Written:
+    rows: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.rows:,} rows"
 
 
 def readable(
@@ -44,7 +62,7 @@ def readable(
 
 
 def counted_ranks(out: Out, line: ProductLine) -> Ranks:
-    """The numbers of all configurations of a product. Raises as `ranks_of` does."""
+    """The numbers of all configurations of a product. Raises as `Ranks` and `space_of` do."""
     return Ranks(space_of(out, line), NO_CHOICES)
 
 

@@ -22,7 +22,7 @@ from configurator.diagram.circuit_counts import CountedAssignments
 from configurator.diagram.counting import CountedPaths
 from configurator.engine.circuited import CircuitComponent
 from configurator.engine.clausal import ClausalComponent
-from configurator.engine.outcomes import Outcome
+from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.valid_space import NO_CHOICES, Choices, Component, ValidSpace
 from configurator.errors import NoDiagramError, UnnumberedError
 from configurator.model.domain import ProductDomain
@@ -91,6 +91,11 @@ class Ranks:
         self._steps: dict[tuple[int, ...], _Step] = {}
         self._first = self._step((), paths, [each.count for each in paths])
         self.count = self._first.count
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcomes]:
+        """Of each option by which configurations are put in order, the first counting most, all that it can be."""
+        return {option.key: self._space.outcomes[option.key] for option in self._options}
 
     @property
     def method(self) -> str:

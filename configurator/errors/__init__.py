@@ -21,6 +21,7 @@ ConfiguratorError
 |- TooComplexError           a question that this method cannot answer within its budget
 |- MissingExtraError         a library that is not installed, and that an answer needs
 |- BatchInputError         rows of a batch that cannot be read
+|  '- BatchQuestionError   what cannot be asked of a batch
 |- LostProcessError        a process that worked for this one, and ended before it had an answer
 |- NoDiagramError            a question that only a decision diagram can answer, and there is none
 |- ExportError               a product has something that another notation cannot say
@@ -61,6 +62,7 @@ from configurator.errors.catalogs import (
 )
 from configurator.errors.questions import (
     BatchInputError,
+    BatchQuestionError,
     DamagedDiagramError,
     IncomparableError,
     Limit,
@@ -94,6 +96,7 @@ from configurator.errors.texts import (
 __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
+    "BatchQuestionError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",

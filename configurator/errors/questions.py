@@ -73,6 +73,14 @@ class BatchInputError(ConfiguratorError):
         self.hint = hint
 
 
+class BatchQuestionError(BatchInputError):
+    """What cannot be asked of a batch, whatever the rows are: an amount that the product does not derive."""
+
+    def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.reason = reason
+
+
 class LostProcessError(ConfiguratorError):
     """A process that worked for this one has ended before it had an answer; `ending` says how."""
 

@@ -5,9 +5,9 @@ The other side is a loop over rows that are Python dictionaries already: the lap
 three budgets that JSON Schema cannot say, and says no reason. Where Polars is installed, the same schema as one of its
 expressions (`laptop_polars.py`) gives verdicts, too, on one core. Our side begins with Arrow columns, in dictionaries
 as Parquet gives them, and with texts as they are; reasons are always told. Where numba is installed, the verdicts are
-told a second time by the compiled kernel, which otherwise comes into play after some millions of rows. The limits of the
-machine are a copy of the columns' bytes, and SHA-256 of as many bytes as the documents of the valid rows have. All take
-turns in one process, on one core; a figure is the median of the processor's time over the rounds.
+told a second time by the compiled kernel, which otherwise comes into play after some millions of rows. The limits of
+the machine are a copy of the columns' bytes, and SHA-256 of as many bytes as the documents of the valid rows have. All
+take turns in one process, on one core; a figure is the median of the processor's time over the rounds.
 
 With `--files` whole files are answered, from Parquet to Parquet; with `--memory` the peak memory of a process that
 answers 10^6 and 10^7 rows is printed, too.
