@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from configurator.compiler.grids import listed_values
 from configurator.knowledge.flat_checks import FlatChecks
+from configurator.knowledge.found_values import RefusedError, word, written
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
-from configurator.knowledge.lookup import TYPES, Lookup, RefusedError, word, written
+from configurator.knowledge.lookup import TYPES, Lookup
 from configurator.knowledge.wide_sums import LIMB, WIDE, parts_of
 from configurator.model.catalog import Product
 from configurator.model.domain import (
@@ -36,7 +37,7 @@ from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 
 if TYPE_CHECKING:
-    from configurator.knowledge.lookup import Found
+    from configurator.knowledge.found_values import Found
     from configurator.knowledge.wide_sums import Parts
 
 MOST_CASES = 4_096

@@ -28,7 +28,8 @@ from configurator.identity.canonical import canonical_bytes
 from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge import wide_sums
 from configurator.knowledge.formula import formula
-from configurator.knowledge.lookup import LONGEST_READ, MOST_READ, Lookup, document_text
+from configurator.knowledge.found_values import LONGEST_READ, MOST_READ
+from configurator.knowledge.lookup import Lookup, document_text
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, holds
 from configurator.model.domain import AnyOfDomain, FlagDomain, IntegerDomain, NumberDomain, TextDomain, ValueDomain
