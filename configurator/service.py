@@ -30,6 +30,7 @@ from configurator.engine.valid_space import ValidSpace
 from configurator.engine.validate import validate
 from configurator.engine.verdict import Verdict
 from configurator.errors import UnknownLanguageError, UnknownProductError
+from configurator.given_choices import GivenChoices, raw_choices
 from configurator.here_or_aside import answered
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
@@ -70,26 +71,27 @@ class ProductLine(InValues):
         """The same with the labels and messages of one of the catalog's languages; see `LoadedCatalog.translated`."""
         return self.catalog.translated(language).by_key[self.product.key]
 
-    def validate(self, choices: Mapping[str, object], language: str | None = None) -> Verdict:
+    def validate(self, choices: GivenChoices, language: str | None = None) -> Verdict:
         """Whether a configuration is valid, and all that is wrong with it.
 
         `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
         a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. A picture
         is the digest of its file, as `image` gives it, or what `configurator.media.pictures.look_at` gives. Whatever
-        they are, it never raises.
+        they are, it never raises. They may also be the bytes or the text of a JSON object, which is read strictly:
+        `JsonError` where that does not do.
 
         With a `language` the reasons of broken constraints are given in it; the verdict is the same. Raises
         `UnknownLanguageError` for one that the catalog does not declare.
         """
         told_in = None if language is None else self.catalog.language(language)
-        verdict = validate(self.knowledge, choices)
+        verdict = validate(self.knowledge, raw_choices(choices))
         if told_in is None or verdict.valid:
             return verdict
         return verdict.with_problems(told(verdict.problems, self.translated(told_in)))
 
-    def is_valid(self, choices: Mapping[str, object]) -> bool:
-        """Whether a configuration is valid, and no more: faster than `validate` where it is not, too."""
-        return is_valid(self.knowledge, choices)
+    def is_valid(self, choices: GivenChoices) -> bool:
+        """Whether a configuration is valid, and no more: faster than `validate`, which takes the same choices."""
+        return is_valid(self.knowledge, raw_choices(choices))
 
     def image(self, option: str, picture: bytes | str | Path) -> str:
         """The digest of a picture that an option takes: `sha256:` and 64 hex digits, to be chosen for that option.
@@ -101,7 +103,7 @@ class ProductLine(InValues):
         return picture_for(self.product, option, looked_at(picture))
 
     def code(
-        self, choices: Mapping[str, object], language: str | None = None, *, identity_key: bytes | None = None
+        self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None
     ) -> pipeline.Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
@@ -109,7 +111,7 @@ class ProductLine(InValues):
         `InvalidConfigurationError` with a sentence for each problem, `NeedsIdentityKeyError` where the key is missing,
         `IdentityKeyError` for one that is too short, and as `validate` for the `language`.
         """
-        key = None if identity_key is None else IdentityKey(identity_key)
+        key, choices = None if identity_key is None else IdentityKey(identity_key), raw_choices(choices)
         if language is None:
             return pipeline.code(self.knowledge, choices, key)
         verdict = self.validate(choices, language)
@@ -119,7 +121,7 @@ class ProductLine(InValues):
     def issue(
         self,
         registry: Registry,
-        choices: Mapping[str, object],
+        choices: GivenChoices,
         language: str | None = None,
         *,
         identity_key: bytes | None = None,

@@ -13,8 +13,15 @@ import configurator
 from configurator import pipeline
 from configurator.engine.validate import validate
 from configurator.engine.verdict import Verdict
-from configurator.errors import CatalogError, InvalidConfigurationError, UnknownProductError, UnreadableFileError
+from configurator.errors import (
+    CatalogError,
+    InvalidConfigurationError,
+    JsonError,
+    UnknownProductError,
+    UnreadableFileError,
+)
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.problem import ProblemCode
 
 MUG = """catalog cafe "Corner café" {}
 product mug "Mug" {
@@ -45,6 +52,22 @@ def test_a_configuration_is_validated_coded_issued_and_resolved(mug: Path, tmp_p
     assert resolved.release == line.release
     assert not line.issue(registry, {"size": "small", "color": "navy"}).new
     assert line.code({"color": "navy"}).code == issued.code
+
+
+def test_choices_may_be_the_json_of_them(mug: Path) -> None:
+    line = configurator.load(mug)["mug"]
+    choices = {"size": "large", "color": "navy"}
+    written = json.dumps(choices, ensure_ascii=False)
+    for given in (written, written.encode()):
+        assert line.validate(given) == line.validate(choices)
+        assert line.is_valid(given) is line.is_valid(choices)
+    for given in ("[1]", b"null"):
+        assert not line.is_valid(given)
+        assert [each.code for each in line.validate(given).problems] == [ProblemCode.WRONG_TYPE]
+    for broken in ('{"size": "small", "size": "large"}', b"{", b"\xff"):
+        for asked in (line.validate, line.is_valid, line.code):
+            with pytest.raises(JsonError):
+                asked(broken)
 
 
 def test_what_is_wrong_is_said_in_the_words_of_the_author(mug: Path) -> None:

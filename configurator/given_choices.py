@@ -1,0 +1,20 @@
+"""Choices as somebody gives them: raw values by option, or a JSON text that says these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias, cast
+
+from configurator.text.json_reader import read_json
+
+GivenChoices: TypeAlias = Mapping[str, object] | bytes | str
+"""A raw value for each mentioned option, or the bytes or the text of a JSON object with these."""
+
+
+def raw_choices(given: GivenChoices) -> Mapping[str, object]:
+    """The raw values; a JSON text is read strictly, its numbers exactly.
+
+    Raises `JsonError` for a text that is no JSON, or that has a member twice; one that is no object is for a verdict to
+    refuse.
+    """
+    return cast("Mapping[str, object]", read_json(given)) if isinstance(given, bytes | str) else given
