@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from configurator import __version__
 from configurator.kept_files import kept_name, mapped, modules
+from configurator.knowledge.kept_texts import text_readers
 from configurator.knowledge.lookup import Lookup
 
 TYPE_CHECKING = False
@@ -38,7 +39,8 @@ def kept_lookup(catalog: str, product: str | None) -> tuple[str, Lookup] | None:
     kept = _kept(_name(catalog, product))
     with suppress(OSError, ValueError, KeyError, TypeError):
         if kept is not None and _digest(catalog, kept["files"]) == kept["digest"]:
-            return kept["product"], Lookup(kept["tables"], {})
+            tables = kept["tables"]
+            return kept["product"], Lookup(tables, text_readers(tables["options"]))
     return None
 
 

@@ -6,12 +6,14 @@ and are checked, is not looked up; and in other products, pictures and private t
 As data, which can be kept: for each option its `key`, the `type` of its raw values, the types of those that are surely
 `refused`, its `place` in the document, `prefix` (its permanent key), how values are `called` there that are called
 otherwise today, the value that is `left_out` of it, what is written for `none`, `sums` and `which`, the index in these
-for each value that can be listed, and what is found for a raw None (`nothing`); and the rest as `Lookup` says.
+for each value that can be listed, what is found for a raw None (`nothing`), and how a `text` is read (`kept_texts`);
+and the rest as `Lookup` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from itertools import product as combinations
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -19,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 from configurator.compiler.grids import listed_values
 from configurator.knowledge.flat_checks import FlatChecks
 from configurator.knowledge.found_values import RefusedError, word, written
+from configurator.knowledge.kept_texts import kept_text
 from configurator.knowledge.knowledge_base import FlatKnowledge, Fragments, OptionPlan
 from configurator.knowledge.lookup import TYPES, Lookup
 from configurator.knowledge.wide_sums import LIMB, WIDE, parts_of
 from configurator.model.catalog import Product
+from configurator.model.constraint import Rule, Table
 from configurator.model.domain import (
     AnyOfDomain,
     CanonicalValue,
@@ -30,9 +34,10 @@ from configurator.model.domain import (
     ImageDomain,
     IntegerDomain,
     NumberDomain,
+    TextDomain,
     ValueDomain,
 )
-from configurator.model.expression import options_in
+from configurator.model.expression import HasValue, Present, options_in, walk
 from configurator.model.faults import Hints
 from configurator.model.raw_values import read_value
 
@@ -82,11 +87,16 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
         return None
     needed, width = sum(each.is_needed for each in options), _width(checks)
     counting = 2 ** needed.bit_length() - 1
+    looked_into = _looked_into(product)
     settled = [_conditional(each, plans) for each in conditional]
     decisive = {key for each in settled for key, _ in each["asked"]}
     for each in options:
         if each.plan.key in decisive and isinstance(each.plan.option.domain, AnyOfDomain):
             each.data["nothing"] = None  # it is the empty set, by which whoever is conditional on it goes
+    for each in options:
+        domain = each.plan.option.domain
+        if type(domain) is TextDomain and each.can_be_looked_up and each.plan.key not in decisive | looked_into:
+            each.data["text"] = each.text(domain)
     return {
         "options": [each.data for each in options if each.can_be_looked_up],
         "bias": hex(checks.bias + sum(each.base for each in options) + sum(each.nothing for each in follows)),
@@ -101,6 +111,20 @@ def _data(product: Product, flat: FlatKnowledge, options: list[_Option]) -> Data
         "tells_all": not follows and not product.images,
         "conditional": settled,
     }
+
+
+def _looked_into(product: Product) -> set[str]:
+    """The options of which constraints look at more than whether there is a value."""
+    found: set[str] = set()
+    for constraint in product.checked_constraints:
+        if isinstance(constraint, Table):
+            found.update(constraint.columns)
+            continue
+        parts = (constraint.when, constraint.condition) if isinstance(constraint, Rule) else (constraint.when,)
+        for each in chain.from_iterable(map(walk, parts)):
+            if not isinstance(each, HasValue | Present):
+                found.add(getattr(each, "option", ""))
+    return found
 
 
 def _width(checks: FlatChecks) -> int:
@@ -142,6 +166,7 @@ class _Option:
             "sums": [],
             "which": {},
             "nothing": None,
+            "text": None,
         }
         places: dict[int, int] = {}
         for value, added in plan.sums.listed.items() if self.can_be_looked_up else ():
@@ -157,6 +182,12 @@ class _Option:
     def can_be_looked_up(self) -> bool:
         """Whether what somebody chooses can be looked up at all."""
         return not self.plan.option.private and not isinstance(self.plan.option.domain, ImageDomain)
+
+    def text(self, domain: TextDomain) -> Mapping[str, Any] | None:
+        """How a text is read, where nothing else is needed for that, and each adds the same."""
+        if domain.banned is not None or domain.lettering is not None:
+            return None
+        return kept_text(domain, self.found("any text")[0])
 
     def found(self, value: CanonicalValue | None) -> Found:
         """What is found for a canonical value, or None for no value."""

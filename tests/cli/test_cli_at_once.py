@@ -30,6 +30,10 @@ product cup "Cup" {
   option edition "Edition": integer 1 .. 9 default 1
   option handle "Handle": left | right when size = large default right
   option name "Name": text { max: 12 } optional
+  option motto "Motto": text { max: 12 } optional
+  option monogram "Monogram": text { max: 3, case: upper, script: latin, pattern: "[A-Z]+" } optional
+  rule mottos require length(motto) > 2 when motto present
+  rule names require lid = yes when name present and size = large
   rule lids require lid = no when size = small
 }
 """
@@ -61,7 +65,12 @@ def told(folder: Path, *arguments: str, **environment: str) -> tuple[str, bool]:
 
 
 def test_the_second_answer_is_at_once_and_the_same(folder: Path) -> None:
-    for choices in (["size=small"], ["size=large", "lid=YES", "colors=red, blue", "edition=7", "handle=left"]):
+    for choices in (
+        ["size=small"],
+        ["size=large", "lid=YES", "colors=red, blue", "edition=7", "handle=left"],
+        ["size=small", "name=Zoe\u0308 "],
+        ["size=large", "name=Anna", "lid=yes", "monogram=abc"],
+    ):
         asked = ["code", "cup.vpc", *choices]
         first, _ = told(folder, *asked)
         assert first.startswith("code       V")
@@ -74,7 +83,10 @@ def test_the_second_answer_is_at_once_and_the_same(folder: Path) -> None:
     [
         ["size=small", "lid=yes"],  # not valid
         ["size=small", "size=small"],
-        ["size=small", "name=Zoe"],  # a text is read
+        ["size=small", "name=Zoe and Anna and I"],  # too long
+        ["size=small", "name= "],
+        ["size=small", "motto=Zoe"],  # a rule looks into it
+        ["size=small", "monogram=12"],
         ["size=small", "edition=07"],
         ["size=small", "colour=red"],
         ["size=small", "handle=left"],

@@ -29,6 +29,7 @@ from configurator.identity.configured import canonical_document, document_of
 from configurator.knowledge import wide_sums
 from configurator.knowledge.formula import formula
 from configurator.knowledge.found_values import LONGEST_READ, MOST_READ
+from configurator.knowledge.kept_texts import text_readers
 from configurator.knowledge.lookup import Lookup, document_text
 from configurator.model.catalog import Product
 from configurator.model.constraint import Rule, holds
@@ -89,7 +90,8 @@ def test_the_fast_verdict_is_the_clear_one(widest: int, data: st.DataObject) -> 
     knowledge = compile_product(product)
     as_data = lookup_data(product, knowledge.flat)
     assert as_data is None or (as_data["limbs"] is None) is (widest == wide_sums.WIDE)
-    kept = None if as_data is None else Lookup(json.loads(json.dumps(as_data)), {})
+    as_kept = None if as_data is None else json.loads(json.dumps(as_data))
+    kept = None if as_kept is None else Lookup(as_kept, text_readers(as_kept["options"]))
     for _ in range(5):
         choices = data.draw(raw_choices(product))
         fast, clear = validate(knowledge, choices), validate_clearly(product, choices)
