@@ -47,7 +47,9 @@ def test_the_line_waits_a_second_and_is_wiped() -> None:
     assert stream.getvalue().endswith(f"{WORDS}\r\x1b[K")
 
 
-def test_who_interrupts_is_told_what_was_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_interrupts_is_told_what_was_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # nothing is kept yet
+
     def impatient(product: object, budget: object) -> ValidSpace:
         def stop(told: Progress) -> None:
             budget.progress(told)  # type: ignore[attr-defined]
