@@ -77,8 +77,8 @@ class ProductLine(InValues):
         `choices` has a raw value for each mentioned option, as it comes from JSON: `str`, `bool`, `int`, `Decimal`,
         a list, or None for no value. Numbers may be strings with a unit (`"25.5 cm"`); floats are refused. A picture
         is the digest of its file, as `image` gives it, or what `configurator.media.pictures.look_at` gives. Whatever
-        they are, it never raises. They may also be the bytes or the text of a JSON object, which is read strictly:
-        `JsonError` where that does not do.
+        they are, it never raises. They may also be the bytes of a JSON object, which is read strictly: `JsonError`
+        where that does not do.
 
         With a `language` the reasons of broken constraints are given in it; the verdict is the same. Raises
         `UnknownLanguageError` for one that the catalog does not declare.
