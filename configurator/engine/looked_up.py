@@ -1,7 +1,6 @@
 """Is this configuration valid, and what is its canonical document? Answered by looking up, where that tells.
 
-The referee is `validate`, which also answers where it does not, and says why not. Measured on a laptop of 36 options
-and 73 constraints: a fifth of the time.
+The referee is `validate_clearly`; `validate` also answers where looking up does not tell, and says why not.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ _TO_BASE_29 = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrs")  # the di
 def word(head: int, length: int) -> str:
     """The word of 20 or 28 symbols whose first 16 or 24 are the number `head` in base 29.
 
-    Takes two symbols at a time, from tables, and those of the shorter words without a loop: 0.8 µs where `clear_word`
-    takes 19.
+    Takes two symbols at a time, from tables, and those of the shorter words without a loop: 1.3 µs where a loop takes
+    1.8 and `clear_word` 28.
     """
     if length != 20:
         return _long_word(head, length)
