@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from configurator.batch.completed import Completed, Given, Looked
-from configurator.batch.exact import SHORT, bound_of, decimals, exactly, in_unit, type_of, written
+from configurator.batch.exact import SHORT, UNIT, bound_of, decimals, exactly, in_unit, type_of, written
 from configurator.diagnostics.suggest import did_you_mean
 from configurator.engine.sale import Facts
 from configurator.errors import BatchQuestionError
@@ -29,9 +29,6 @@ from configurator.model.evaluation import evaluate
 from configurator.model.expression import Expression, options_in
 from configurator.model.linear import Linear, folded, known, linear, regular
 from configurator.model.units import Unit
-
-UNIT = pa.dictionary(pa.int32(), pa.string())
-"""The type of a column of units; null where an amount has none."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,9 @@ from configurator.model.units import Unit
 SHORT, LONG = 18, 38
 """Digits of the decimals that are used: those of 64 bits, and those of 128."""
 
+UNIT = pa.dictionary(pa.int32(), pa.string())
+"""The type of a column of units; null where an amount has none."""
+
 
 class Bound(NamedTuple):
     """What is known of an amount: it is a whole multiple of `step`, and at most so far from 0."""

@@ -19,14 +19,23 @@ from numpy.typing import NDArray
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Chunk
 from configurator.batch.completed import Completed, Given, Looked
-from configurator.batch.exact import SHORT, Bound, bound_of, decimals, exactly, in_unit, together, type_of, written
+from configurator.batch.exact import (
+    SHORT,
+    UNIT,
+    Bound,
+    bound_of,
+    decimals,
+    exactly,
+    in_unit,
+    together,
+    type_of,
+    written,
+)
 from configurator.engine.explode import explode
 from configurator.model.build import Inserted, Pick
 from configurator.model.catalog import Product
 from configurator.model.expression import options_in
 from configurator.model.units import show_fraction
-
-UNIT = pa.dictionary(pa.int32(), pa.string())
 
 
 class Named(NamedTuple):
