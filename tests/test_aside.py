@@ -11,117 +11,29 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
-from cli_runs import environment
-from count_products import listed, option, product
+from aside_scripts import STUDIO, VARIABLES, each_way, try_out
 from hypothesis import given
 from law import LAW
 from strategies import products
 
-from configurator import aside, child_process, here_or_aside
-from configurator.aside import NoChildError, Work, _do, done_aside
-from configurator.child import can_hold_memory
+from configurator import aside, child_process
+from configurator.aside import NoChildError, _do, done_aside
 from configurator.compiler.budget import USUAL, Budget
 from configurator.compiler.progress import Built, Journal, Progress
-from configurator.compiling import compiled, kept
-from configurator.engine.count import count
+from configurator.compiling import kept
 from configurator.engine.kept_space import as_kept
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import Limit, MissingExtraError, TooComplexError, UnknownProductError
 from configurator.model.catalog import Product
 
 pytestmark = pytest.mark.skipif(not child_process.can_listen(), reason="no process is begun here")
-
-VARIABLES = environment(TESTS=str(Path(__file__).parent))
-
-STUDIO = """
-import os, signal, sys, threading
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
-from dataclasses import replace
-from functools import partial
-from configurator import aside as work_aside, child_process, compiling, here_or_aside, load
-from configurator.compiler.budget import Budget
-from configurator.compiler.progress import Journal
-from configurator.engine.kept_space import as_kept
-from configurator.engine.valid_space import ValidSpace
-from configurator.errors import TooComplexError
-
-product = load("studio")["phone_case"].product
-here = ValidSpace.of
-children = []
-
-def aside(product, budget):
-    return work_aside.done_aside(partial(compiling.kept, product), budget)
-
-def remember(begin):
-    def begun(*given):
-        child = begin(*given)
-        children.append(child.number)
-        return child
-    return begun
-
-child_process.Child.forked = remember(child_process.Child.forked)
-child_process.Child.started = remember(child_process.Child.started)
-
-def gone(number):
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-def refused(budget=Budget(), kind=TooComplexError, of=product):
-    "What is raised; the process is gone, and the next question is answered."
-    try:
-        aside(of, budget)
-    except kind as error:
-        assert len(children) == 1 and gone(children[0]), children
-        ValidSpace.of = here
-        work_aside.START, work_aside.PATIENCE = 60, 10
-        assert aside(product, Budget()) == as_kept(here(product))
-        return error
-    raise AssertionError("nothing was raised")
-
-def stuck(product, budget):
-    "A compilation that tells once that it has begun, and then never ends."
-    def stay(told):
-        if budget.progress is not None:
-            budget.progress(told)
-        while True:
-            signal.pause()
-    return here(product, replace(budget, progress=stay))
-
-def long():
-    sys.path.insert(0, os.environ["TESTS"])
-    from count_products import differ, listed, option, product
-    from configurator.model.constraint import Rule
-    options = [option(f"o{one}", listed(*(f"v{number}" for number in range(40)))) for one in range(40)]
-    rules = [Rule(f"r{one}_{two}", differ(f"o{one}", f"o{two}")) for one in range(40) for two in range(one)]
-    return product(options, *rules)
-"""
-
-OTHER_THREADS = "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-
-each_way = pytest.mark.parametrize("more", ["", OTHER_THREADS], ids=["fork", "interpreter"])
-
-
-def try_out(script: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", STUDIO + script],
-        env=VARIABLES,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,  # some children stay for ever, if nobody ends them
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @LAW
@@ -447,64 +359,6 @@ resource.setrlimit(resource.RLIMIT_AS, (1 << 30, limits[1]))
 from configurator.engine.kept_space import from_kept
 space = from_kept(product, memoryview(aside(product, Budget())))
 assert space.components[0].why.finding == "it takes more memory than there is"
-""")
-
-
-def test_what_is_small_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(work: Work, budget: Budget) -> bytes:
-        raise AssertionError("it is small")
-
-    monkeypatch.setattr("configurator.compiling.done_aside", never)
-    journal = Journal()
-    space = compiled(product([option("a", listed("x", "y"))]), Budget(progress=journal))
-    assert [each.order for each in journal.built] == [("a",)]
-    assert space.method == "diagram"
-    many = product([option(f"o{number}", listed("x", "y")) for number in range(400)])
-    with pytest.raises(AssertionError, match="small"):
-        compiled(many)
-    monkeypatch.setattr(here_or_aside, "can_listen", lambda: False)
-    assert compiled(many).method == "diagram"
-
-
-def where_it_is_done(budget: Budget) -> int:
-    """Something to do that is beyond any limit, and says where it is done."""
-    if budget.refusing is not None:
-        budget.refusing(TooComplexError("it is a test", (), ()))
-    return os.getpid()
-
-
-def first_of_all(makers: list[Callable[[], int]], budget: Budget) -> int:
-    return where_it_is_done(budget) and makers[0]()
-
-
-def test_an_answer_is_found_aside_where_it_is_not_small_and_memory_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(here_or_aside, "can_hold_memory", lambda: True)
-    small = product([option("a", listed("x", "y"))])
-    assert here_or_aside.answered((small,), partial(count, small, None)) == 2
-    assert here_or_aside.answered((small,), where_it_is_done) not in (0, os.getpid())
-    with pytest.raises(ValueError, match="not a closed option"):
-        here_or_aside.answered((small,), partial(count, small, ("b",)))
-    for name in ("can_hold_memory", "can_listen"):
-        with monkeypatch.context() as patch:
-            patch.setattr(here_or_aside, name, lambda: False)
-            assert here_or_aside.answered((small,), where_it_is_done) == os.getpid()
-    for module in (aside, here_or_aside):
-        monkeypatch.setattr(module, "can_fork", lambda: False)
-    pids = [os.getpid, lambda: where_it_is_done(Budget())]
-    assert here_or_aside.answered((small,), partial(first_of_all, pids)) == os.getpid()  # it cannot be packed
-
-
-@pytest.mark.skipif(not can_hold_memory(), reason="nothing holds the memory of a process here")
-@each_way
-def test_what_a_release_changes_is_found_out_where_memory_is_held(more: str) -> None:
-    try_out(f"""{more}
-from configurator.differences import differences
-large = long()
-lack, same = differences([large, product], [large, product], 3, Budget(memory=48 << 20, seconds=2))
-assert lack.kept is None and lack.new is large, lack
-assert "memory" in lack.why, lack.why
-assert len(children) >= 1 and all(map(gone, children))
-assert (same.gained, same.lost, same.method) == (0, 0, "diagram") and same.kept > 10**6, same
 """)
 
 
