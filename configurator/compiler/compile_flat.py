@@ -45,13 +45,16 @@ def compile_catalog(catalog: Catalog, *, listing: bool = True) -> KnowledgeBase:
 def compile_product(product: Product, *, listing: bool = True) -> ProductKnowledge:
     """One product, whose flat checks wait until they are asked for: they take time in the values times the rules.
 
-    Without `listing` they take less, and each verdict more: for those who ask for a few verdicts, as the check of a
-    catalog does for its examples.
+    Without `listing` they take less, and each verdict more, and nothing is looked up: for those who ask for a few
+    verdicts, as the check of a catalog does for its examples.
     """
     blank: dict[str, CanonicalValue | None] = {option.key: None for option in product.options}
-    return ProductKnowledge(
-        product, blank, lambda: compile_checks(product, listing=listing), partial(lookup_of, product)
-    )
+    looking_up = partial(lookup_of, product) if listing else _nothing_looked_up
+    return ProductKnowledge(product, blank, lambda: compile_checks(product, listing=listing), looking_up)
+
+
+def _nothing_looked_up(_: FlatKnowledge) -> None:
+    """Tables for a few verdicts would take longer than these."""
 
 
 def compile_checks(product: Product, *, listing: bool = True) -> FlatKnowledge:

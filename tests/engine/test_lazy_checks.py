@@ -11,6 +11,7 @@ from laptop_product import LAPTOP
 from configurator.compiler.compile_flat import compile_product
 from configurator.compiler.sums import flat_checks
 from configurator.engine.count import count
+from configurator.engine.looked_up import is_valid
 from configurator.engine.validate import validate
 
 TOGETHER = 8
@@ -36,6 +37,15 @@ def test_who_asks_about_the_space_needs_no_flat_checks(compiled: list[str]) -> N
     validate(knowledge, {})
     validate(knowledge, {})
     assert compiled == [LAPTOP.key]
+
+
+def test_for_a_few_verdicts_no_tables_are_made_to_look_up_and_they_are_the_same() -> None:
+    few, many = compile_product(LAPTOP, listing=False), compile_product(LAPTOP)
+    assert (few.lookup, many.lookup is None) == (None, False)
+    choices: tuple[dict[str, object], ...] = ({}, {"nobody": 1}, {LAPTOP.options[0].key: 3})
+    for each in choices:
+        assert validate(few, each) == validate(many, each)
+        assert is_valid(few, each) is is_valid(many, each)
 
 
 def test_threads_that_are_first_together_compile_once(compiled: list[str]) -> None:
