@@ -1,8 +1,8 @@
 """A stored row that can vouch for itself.
 
 The digest vouches for the document, the short code follows from the digest, and the seal covers the rest (release,
-time, label, number of sharers). So a flipped bit, a swapped or a half-written row shows when it is read. A seal is no
-signature: who can write the file on purpose can write a fitting seal.
+time, label, number of sharers and of entries about it). So a flipped bit, a swapped or a half-written row shows when it
+is read. A seal is no signature: who can write the file on purpose can write a fitting seal.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from configurator.errors import DamagedRecordError
 from configurator.identity.code_text import SHORT
 from configurator.identity.digest import digest as digest_of
+from configurator.registry.log import Entry
 from configurator.registry.store import Coder, Resolved
 
 PREFIX = 4
@@ -32,27 +33,33 @@ class Row:
     issued_at: str
     length: int
     sharing: int
+    marks: int = 0
 
-    def stored(self) -> tuple[str, bytes, bytes, str, str, int, int, bytes]:
+    def stored(self) -> tuple[str, bytes, bytes, str, str, int, int, int, bytes]:
         """Give the columns in the order of `statements.COLUMNS`."""
-        seal = self.seal()
-        return self.short, self.digest, self.document, self.release, self.issued_at, self.length, self.sharing, seal
+        vouched = (self.short, self.digest, self.document, self.release, self.issued_at)
+        return *vouched, self.length, self.sharing, self.marks, self.seal()
 
     def seal(self) -> bytes:
         """Hash what the digest of the document does not cover."""
         # only the release, the last, may hold spaces, so no two rows are written alike
         text = f"{self.short} {self.digest.hex()} {self.issued_at} {self.length} {self.sharing} {self.release}"
-        return sha256(b"vpc/1 row " + text.encode()).digest()[:16]
+        head = b"vpc/1 row " if not self.marks else b"vpc/1 row marked %d " % self.marks
+        return sha256(head + text.encode()).digest()[:16]
 
     def shared_by(self, products: int) -> Row:
         """Note how many products have the short code."""
         return replace(self, sharing=products)
 
-    def resolved(self, coder: Coder) -> Resolved:
-        """Give the row as an answer."""
+    def marked(self) -> Row:
+        """Note that one more entry of the log is about it."""
+        return replace(self, marks=self.marks + 1)
+
+    def resolved(self, coder: Coder, entries: tuple[Entry, ...] = ()) -> Resolved:
+        """Give the row as an answer, with the entries about it."""
         long_code = coder.long(self.digest)
         label = self.short if self.length == SHORT else long_code
-        return Resolved(label, long_code, self.digest, self.document, self.release, self.issued_at)
+        return Resolved(label, long_code, self.digest, self.document, self.release, self.issued_at, entries)
 
 
 def read_row(values: Sequence[Any], coder: Coder) -> Row:
@@ -89,8 +96,9 @@ def read_shelf(short: str, found: Iterable[Sequence[Any]], tally: int, coder: Co
 
 
 def _finding(row: Row, seal: object, coder: Coder) -> str | None:
-    texts = (row.short, row.release, row.issued_at)
-    if not (isinstance(row.document, bytes) and isinstance(row.digest, bytes) and all(type(t) is str for t in texts)):
+    texts, numbers = (row.short, row.release, row.issued_at), (row.length, row.sharing, row.marks)
+    of_their_types = all(type(t) is str for t in texts) and all(type(number) is int for number in numbers)
+    if not (isinstance(row.document, bytes) and isinstance(row.digest, bytes) and of_their_types):
         return "a column is not of its type"
     if digest_of(row.document) != row.digest:
         return "the document has another digest"
