@@ -16,6 +16,7 @@ ConfiguratorError
 |- UnknownLanguageError      a language that the catalog does not declare
 |- InvalidConfigurationError a configuration that may not have a code
 |- IdentityKeyError          an identity key that is none
+|- KeyRingError              a file with an owner's keys that is none, or that others may read
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
@@ -34,6 +35,7 @@ ConfiguratorError
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
+   |- NotPrivateError        a private text of a product that has none there
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
@@ -79,6 +81,8 @@ from configurator.errors.stores import (
     AmbiguousCodeError,
     DamagedRecordError,
     FailedStoreError,
+    KeyRingError,
+    NotPrivateError,
     RegistryError,
     SupersededError,
     UnknownCodeError,
@@ -112,11 +116,13 @@ __all__ = [
     "IncomparableError",
     "InvalidConfigurationError",
     "JsonError",
+    "KeyRingError",
     "Limit",
     "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
     "NoDiagramError",
+    "NotPrivateError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",
