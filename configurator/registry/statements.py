@@ -37,3 +37,11 @@ def groups(count: int) -> str:
 
 TALLY_UP = """INSERT INTO tally (prefix, products) VALUES (?, ?)
 ON CONFLICT (prefix) DO UPDATE SET products = tally.products + excluded.products"""
+
+SCRUB = (
+    "CREATE TABLE private_texts_anew AS SELECT * FROM private_texts",
+    "DELETE FROM private_texts",
+    "INSERT INTO private_texts SELECT * FROM private_texts_anew ORDER BY digest, option",
+    "DROP TABLE private_texts_anew",
+)
+"""SQLite: all pages of a table given back, and so overwritten, and its rows written to others."""

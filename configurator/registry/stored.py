@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
 from configurator.identity.code import Code, read_code
@@ -21,6 +21,9 @@ from configurator.registry.database import Columns, Database, Transaction
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
+
+if TYPE_CHECKING:
+    from configurator.registry.private_texts import PrivateTexts
 
 BATCH = 1000
 """Products a transaction: enough to share its syncs, few enough to let others in."""
@@ -69,6 +72,19 @@ class StoredRegistry(ABC):
 
         Raises `DamagedRecordError` where one could be missing.
         """
+
+    @property
+    def private(self) -> PrivateTexts:
+        """See `Registry.private`."""
+        from configurator.registry.private_texts import PrivateTexts  # what resolving does without
+
+        return PrivateTexts(self)
+
+    def scrub(self, tx: Transaction) -> None:  # noqa: B027 - a database has its own way, or none
+        """Leave nothing of deleted private texts behind, in the transaction that deletes them."""
+
+    def settle_scrubbing(self) -> None:  # noqa: B027
+        """Leave nothing of them outside the tables either, once that transaction is done."""
 
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
@@ -147,6 +163,12 @@ class StoredRegistry(ABC):
         marked = row.marked()
         tx.execute(statements.SHARE, (marked.sharing, marked.marks, marked.seal(), row.short, row.digest))
         return log.note(tx, kind, self.coder.long(row.digest), detail, stamp(self.clock), self.new_id)
+
+    def row_of(self, tx: Transaction, digest: bytes) -> Row | None:
+        """The row of the product with a digest, read in a transaction; None where it has no code here."""
+        short = self.coder.short(digest)
+        rows = read_group(short, tx.execute(statements.GROUP, (short,)), self.coder)
+        return next((row for row in rows if row.digest == digest), None)
 
     def row_in(self, tx: Transaction, code_text: str) -> Row:
         """The row of the one product that a code means, read in a transaction; raises as `resolve` does."""
