@@ -44,6 +44,7 @@ from configurator.answers.configurations import (
     VerdictAnswer,
 )
 from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
+from configurator.answers.private import EraseAnswer, ErasuresAnswer, KeyRingAnswer, PrivateTextAnswer, RewrapAnswer
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -60,11 +61,14 @@ __all__ = [
     "DiagnosticAnswer",
     "DocumentCodeAnswer",
     "EntryAnswer",
+    "EraseAnswer",
+    "ErasuresAnswer",
     "ErrorAnswer",
     "Fault",
     "IssueAnswer",
     "IssuedCodesAnswer",
     "IssuedLine",
+    "KeyRingAnswer",
     "LabelAnswer",
     "LackAnswer",
     "LanguageAnswer",
@@ -72,6 +76,7 @@ __all__ = [
     "LayoutAnswer",
     "LayoutsAnswer",
     "Place",
+    "PrivateTextAnswer",
     "ProblemAnswer",
     "ProductAnswer",
     "ReadAnswer",
@@ -80,6 +85,7 @@ __all__ = [
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",
+    "RewrapAnswer",
     "SearchAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",

@@ -16,6 +16,7 @@ from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.diff import diff
+from configurator.cli.erase import erase
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -23,6 +24,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
@@ -46,7 +48,7 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede),
+    "A code": (read, resolve, note, retire, reinstate, supersede, erase),
 }
 """The commands, in the order in which help shows them."""
 
@@ -61,6 +63,7 @@ for panel, commands in PANELS.items():
     for command in commands:
         app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:

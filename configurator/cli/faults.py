@@ -28,11 +28,13 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    KeyRingError,
     Limit,
     LostProcessError,
     MissingExtraError,
     NeedsIdentityKeyError,
     NoDiagramError,
+    NotPrivateError,
     RegistryError,
     ScaffoldError,
     SupersededError,
@@ -41,6 +43,7 @@ from configurator.errors import (
     UnknownLanguageError,
     UnknownProductError,
     UnnumberedError,
+    UnreadableExportError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
@@ -109,7 +112,15 @@ def fault_of(error: Exception) -> Fault:
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
+        case (
+            WrongUseError()
+            | ScaffoldError()
+            | UnreadableFileError()
+            | UnusableStoreError()
+            | BatchInputError()
+            | KeyRingError()
+            | UnreadableExportError()
+        ):
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():
@@ -133,7 +144,14 @@ def fault_of(error: Exception) -> Fault:
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError():
+        case (
+            ExportError()
+            | CodeError()
+            | UnknownCodeError()
+            | AmbiguousCodeError()
+            | NotPrivateError()
+            | SupersededError()
+        ):
             exit_code = NO
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from configurator.cli.registry_changes import changes
+from configurator.cli.registry_erasures import erasures
 
-COMMANDS = (changes,)
+COMMANDS = (changes, erasures)
 """In the order in which help shows them."""
 
 registry = typer.Typer(

@@ -39,6 +39,7 @@ ConfiguratorError
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   |- UnreadableExportError  an export that is none, or was changed since it was written
    '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
 
 Mistakes in people's catalogs are diagnostics (`configurator.diagnostics`), not exceptions. Each class composes
@@ -86,6 +87,7 @@ from configurator.errors.stores import (
     RegistryError,
     SupersededError,
     UnknownCodeError,
+    UnreadableExportError,
     UnsafeStoreError,
     UnusableStoreError,
 )
@@ -137,6 +139,7 @@ __all__ = [
     "UnknownQuantityError",
     "UnnumberedError",
     "UnorderedSetsError",
+    "UnreadableExportError",
     "UnreadableFileError",
     "UnsafeStoreError",
     "UnusableStoreError",

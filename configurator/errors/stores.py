@@ -108,6 +108,16 @@ class FailedStoreError(RegistryError):
         self.finding = finding
 
 
+class UnreadableExportError(RegistryError):
+    """A file that was not written as an export of a registry, or was changed or cut off since; `line` counts from 1."""
+
+    def __init__(self, name: str, line: int, finding: str) -> None:
+        super().__init__("unreadable-export", f"`{name}`, line {line}: {finding}")
+        self.name = name
+        self.line = line
+        self.finding = finding
+
+
 class KeyRingError(ConfiguratorError):
     """A file with the owner's keys that is none, or is open to others; the message never repeats what is in it."""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import orjson
 
 from configurator.errors import KeyRingError
+from configurator.registry.whole_files import sync_folder
 
 KEY_BYTES = 32
 MOST_BYTES = 1_000_000
@@ -119,11 +120,7 @@ def _write(path: Path, content: bytes, *, replace: bool) -> None:
                 os.link(beside, path)  # unlike a rename, this takes nobody's place
         finally:
             beside.unlink(missing_ok=True)
-        folder = os.open(path.absolute().parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(path.absolute().parent)
     except FileExistsError:
         raise KeyRingError(f"`{path}` is there already", "`configurator keys rotate` gives a ring a new key") from None
     except (OSError, ValueError) as error:

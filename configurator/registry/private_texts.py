@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from configurator.errors import NotPrivateError
 from configurator.identity.private_places import private_places
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PAGE = 500
 """Rows a transaction, where many are gone through."""
 
-READABLE, ERASED, WITHHELD = "readable", "erased", "withheld"
+State = Literal["readable", "erased", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PrivateAnswer:
     """
 
     option: str
-    state: str
+    state: State
     text: str | None = field(default=None, repr=False)
 
 
@@ -163,9 +163,9 @@ class PrivateTexts:
     ) -> PrivateAnswer:
         if kept is not None:
             text = opened(ring, found.digest, option, kept.envelope, found.code)
-            return PrivateAnswer(option, WITHHELD if text is None else READABLE, text)
+            return PrivateAnswer(option, "withheld" if text is None else "readable", text)
         is_ours = gone is not None and gone.epoch is not None and ring.key(gone.epoch) is not None
-        return PrivateAnswer(option, ERASED if is_ours else WITHHELD)
+        return PrivateAnswer(option, "erased" if is_ours else "withheld")
 
     def _rewrap(self, tx: Transaction, ring: KeyRing, found: Iterable[TextRow]) -> int:
         moved = 0
@@ -238,7 +238,7 @@ class PrivateTexts:
 
 def without_key(resolved: Resolved) -> tuple[PrivateAnswer, ...]:
     """What can be told of private texts without a key: that there are some."""
-    return tuple(PrivateAnswer(each, WITHHELD) for each in private_places(json.loads(resolved.document)))
+    return tuple(PrivateAnswer(each, "withheld") for each in private_places(json.loads(resolved.document)))
 
 
 def _erasure(digest: bytes, option: str, now: str, kept: TextRow | None, gone: Erasure | None) -> Erasure:
