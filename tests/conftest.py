@@ -62,6 +62,8 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def address(postgres: PostgresServer) -> str:
+def address(postgres: PostgresServer) -> Iterator[str]:
     """The address of a new and empty PostgreSQL database."""
-    return postgres.database()
+    address = postgres.database()
+    yield address
+    postgres.drop(address)

@@ -31,6 +31,9 @@ OLDEST = 15
 PATIENCE = 60.0
 """Seconds within which a server must be up, or down."""
 
+ROOM = 2 * 2**30
+"""Bytes that a folder must have free."""
+
 SETTINGS = {
     "fsync": "on",  # what is promised is promised of a server that syncs
     "full_page_writes": "on",
@@ -94,7 +97,7 @@ class PostgresServer:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.stop()
+        self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def make(self) -> None:
@@ -143,6 +146,10 @@ class PostgresServer:
         for key, value in settings.items():
             self.sql(f"ALTER DATABASE {name} SET {key} = {value}")
         return self.address(name)
+
+    def drop(self, address: str) -> None:
+        """Throw a database away, whoever is connected to it."""
+        self.sql(f"DROP DATABASE {address.rsplit('/', 1)[1]} WITH (FORCE)")
 
     def address(self, database: str = "postgres") -> str:
         """Where a database is found."""
@@ -195,11 +202,16 @@ def start_server() -> PostgresServer:
 
 
 def _folder() -> Path:
-    """A new folder that the server's user may enter; a short one, since the path of a socket may not be long."""
+    """A new folder that the server's user may enter; a short one, since the path of a socket may not be long.
+
+    In memory where that can be: nobody pulls the plug here, and a disk takes seconds to let go of so many files. Set
+    `TMPDIR` to have the server on a disk.
+    """
     who = unprivileged()
     binaries()
-    for place in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):
-        reachable = subprocess.run(["test", "-x", place], check=False, **who).returncode == 0
+    for place in dict.fromkeys((os.environ.get("TMPDIR", "/dev/shm"), tempfile.gettempdir(), "/tmp", "/var/tmp")):
+        roomy = Path(place).is_dir() and shutil.disk_usage(place).free > ROOM
+        reachable = roomy and subprocess.run(["test", "-x", place], check=False, **who).returncode == 0
         if reachable and len(place) < 60:
             folder = Path(tempfile.mkdtemp(prefix="optionary-pg-", dir=place))
             if who:
