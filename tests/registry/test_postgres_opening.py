@@ -16,6 +16,7 @@ from configurator.errors import (
     UnsafeStoreError,
     UnusableStoreError,
 )
+from configurator.registry import opening
 from configurator.registry.opening import open_registry
 from configurator.registry.postgres import safety
 from configurator.registry.postgres.address import read_address, shown
@@ -37,6 +38,8 @@ def test_no_password_is_ever_shown(postgres: PostgresServer) -> None:
         with pytest.raises(UnusableStoreError, match="is no address") as caught:
             open_registry(faulty)
         assert "canary" not in f"{caught.value!r} {caught.value}"
+        assert "canary" not in opening.shown(faulty)
+    assert [opening.shown(each) for each in wrong] == [f"postgresql://{GUARDED}@{place}", f"postgresql://{place}"]
     assert shown(read_address(wrong[1])) == f"postgresql://{GUARDED}@{place}"
     postgres.sql(f"DROP ROLE {GUARDED}")
 

@@ -25,6 +25,7 @@ from configurator.registry.log import Entry
 from configurator.registry.postgres.database import answer
 from configurator.registry.postgres.safety import Line
 from configurator.registry.row import Row
+from configurator.registry.store import Coder
 
 _HERE = f"{statements.COLUMNS}, nth"
 
@@ -83,9 +84,9 @@ def _all_known(rows: Mapping[str, Row], taken: Iterable[Columns]) -> bool:
 class Bringing:
     """One batch of first products, of different short codes; called once for each attempt."""
 
-    def __init__(self, rows: Iterable[Row], longs: Mapping[str, str], new_id: bytes, now: str, release: str) -> None:
+    def __init__(self, rows: Iterable[Row], coder: Coder, new_id: bytes, now: str, release: str) -> None:
         self._rows = {row.short: row for row in sorted(rows, key=lambda row: row.short)}
-        self._longs = longs
+        self._coder = coder
         self._id = new_id
         self._now = now
         self._release = release
@@ -122,6 +123,6 @@ class Bringing:
         return frozenset(short for (short,) in found)
 
     def _entry(self, new: frozenset[str]) -> Entry:
-        codes = [self._longs[short] for short in self._rows if short in new]
+        codes = [self._coder.long(row.digest) for row in self._rows.values() if row.short in new]
         detail = log.detail_text({"codes": codes, "release": self._release})
         return Entry(None, self._id, self._now, "issued", None, detail)

@@ -24,7 +24,7 @@ from configurator.registry.postgres.issuing import Bringing, Brought, bring_one
 from configurator.registry.postgres.numbering import ABOUT, AT_ONCE, WAITING, number_some
 from configurator.registry.row import Row, read_group
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
-from configurator.registry.stored import ASKED_AT_ONCE, BATCH, StoredRegistry
+from configurator.registry.stored import BATCH, StoredRegistry
 
 COUNT = "SELECT count(*) FROM codes"
 
@@ -64,7 +64,7 @@ class PostgresRegistry(StoredRegistry):
         """Give the document its code: one statement, if it is new and alone in its short code."""
         item, now = want(document, self.coder), self._now(release)
         if also is None:
-            told = detail_text({"codes": [item.long], "release": release})
+            told = detail_text({"codes": [self.coder.long(item.digest)], "release": release})
             entry = Entry(None, self.new_id(), now, "issued", None, told)
             bring = partial(bring_one, row=_first(item, release, now), entry=entry)
             brought = self.database.writer.use(bring, item.short)
@@ -109,8 +109,7 @@ class PostgresRegistry(StoredRegistry):
         firsts = {item.short: item for item in wanted}
         if all(firsts[item.short].digest == item.digest for item in wanted):
             rows = (_first(item, release, now) for item in firsts.values())
-            longs = {short: item.long for short, item in firsts.items()}
-            brought = self.database.writer.use(Bringing(rows, longs, self.new_id(), now, release))
+            brought = self.database.writer.use(Bringing(rows, self.coder, self.new_id(), now, release))
             if brought is not None:
                 return self._told(wanted, brought)
         return self._alone_issued(wanted, release, now)
@@ -127,8 +126,8 @@ class PostgresRegistry(StoredRegistry):
             group = rows.get(item.short, ())
             others = tuple(sorted(self.coder.long(row.digest) for row in group if row.digest != item.digest))
             label = next((row.length for row in group if row.digest == item.digest), SHORT)
-            code = item.short if label == SHORT else item.long
-            answers.append(Issued(code, item.short, item.long, item.digest, item.short in fresh, others))
+            code = item.short if label == SHORT else self.coder.long(item.digest)
+            answers.append(Issued(code, item.short, item.digest, item.short in fresh, others, self.coder.long))
             fresh.discard(item.short)
         return answers
 
@@ -140,12 +139,7 @@ class PostgresRegistry(StoredRegistry):
     def _issue_in(
         self, tx: Transaction, wanted: Sequence[Wanted], release: str, now: str, also: Also | None
     ) -> list[Issued]:
-        groups: dict[str, list[Columns]] = {item.short: [] for item in wanted}
-        rest = iter(sorted(groups))
-        while shorts := list(itertools.islice(rest, ASKED_AT_ONCE)):
-            for columns in tx.execute(statements.groups(len(shorts)), shorts):
-                groups[columns[0]].append(columns)
-        stored = [row for short, found in groups.items() for row in read_group(short, found, self.coder)]
+        stored = self.rows_in(tx, sorted({item.short for item in wanted}))
         batch = plan(wanted, stored, release, now, self.coder)
         if batch.insert:
             nth = Counter(row.short for row in stored)
