@@ -35,6 +35,9 @@ ASKED_AT_ONCE = 500
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
 
+    about = log.ABOUT
+    """All entries about one subject, oldest first."""
+
     def __init__(self, database: Database, clock: Clock, coder: Coder, new_id: NewId = random_id) -> None:
         self.database = database
         self.clock = clock
@@ -262,7 +265,7 @@ class StoredRegistry(ABC):
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)
-        return read_about(long_code, execute(log.ABOUT, (long_code,)), row.marks)
+        return read_about(long_code, execute(self.about, (long_code,)), row.marks)
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)
@@ -273,4 +276,4 @@ class StoredRegistry(ABC):
 def _typed(code_text: str) -> str | None:
     """A text of the length of a short code, as codes are stored; None for what has to be read with care."""
     typed = code_text.replace("-", "")
-    return typed.upper() if len(typed) == SHORT and typed.isascii() else None
+    return typed.upper() if len(typed) == SHORT and typed.isascii() and typed.isalnum() else None
