@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from postgres_server import PostgresServer
 from private_contract import CANARY, RING, PrivateContract, Ticking, private_document, states, texts
 from registry_contract import LONG_RUN, RELEASE, document
 
@@ -21,6 +22,8 @@ from configurator.identity.digest import digest
 from configurator.registry import safety
 from configurator.registry.database import Transaction
 from configurator.registry.envelope import Envelope
+from configurator.registry.opening import open_registry
+from configurator.registry.postgres.registry import PostgresRegistry
 from configurator.registry.private_rows import KEEP, TEXTS, Erasure, TextRow, read_text
 from configurator.registry.sqlite import SqliteRegistry, open_file
 from configurator.registry.store import Clock, Coder, Registry
@@ -51,6 +54,25 @@ class TestPrivateInSqliteWithLog(TestPrivateInSqlite):
 
     def open_store(self, folder: Path, clock: Clock, coder: Coder) -> Registry:
         return open_file(folder / "codes.db", create=True, clock=clock, coder=coder, wal=True)
+
+
+class TestPrivateInPostgres(PrivateContract):
+    @pytest.fixture(autouse=True)
+    def _databases(self, postgres: PostgresServer) -> Iterator[None]:
+        self.server = postgres
+        self.addresses: dict[Path, str] = {}
+        yield
+        for each in self.addresses.values():
+            postgres.drop(each)
+
+    def open_store(self, folder: Path, clock: Clock, coder: Coder) -> Registry:
+        if folder not in self.addresses:
+            self.addresses[folder] = self.server.database()
+        return open_registry(self.addresses[folder], create=True, clock=clock, coder=coder)
+
+    def meddle(self, registry: Registry, sql: str) -> None:
+        assert isinstance(registry, PostgresRegistry)
+        registry.database.write(lambda tx: tx.execute(sql))
 
 
 @pytest.fixture(params=[False, True], ids=["journal", "log"])

@@ -26,3 +26,14 @@ CREATE TRIGGER erasures_are_kept BEFORE DELETE ON erasures
 BEGIN
   SELECT RAISE(ABORT, 'erasures are never deleted');
 END;
+
+-- A registry that another one is merged into learns who issued a code first: that may become earlier, and the label
+-- shorter, where the other one gave the product its short code.
+DROP TRIGGER codes_are_fixed;
+
+CREATE TRIGGER codes_are_fixed BEFORE UPDATE OF short, digest, document, release, issued_at, length ON codes
+WHEN new.short IS NOT old.short OR new.digest IS NOT old.digest OR new.document IS NOT old.document
+  OR (new.issued_at, new.release) > (old.issued_at, old.release) OR new.length > old.length
+BEGIN
+  SELECT RAISE(ABORT, 'issued codes never change');
+END;
