@@ -8,9 +8,10 @@ whoever has not the key that a text was kept under gets one answer, be it kept, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from configurator.errors import NotPrivateError
@@ -136,13 +137,15 @@ class PrivateTexts:
             yield from found
             page = self._database.ask(rows.ERASURES_AFTER, (found[-1].digest, found[-1].option, PAGE))
 
-    def apply(self, erasures: Iterable[Erasure]) -> Erased:
-        """Erase here what was erased elsewhere, or since this backup was made; what was kept anew since then stays."""
+    def apply(self, erasures: Iterable[Erasure], *, told: bool = False) -> Erased:
+        """Erase here what was erased elsewhere, or since this backup was made; what was kept anew since then stays.
+
+        Where it is `told` already, because the other log was merged into this one, it is not told again.
+        """
         texts = codes = 0
-        waiting = list(erasures)
-        for start in range(0, len(waiting), PAGE):
-            page = waiting[start : start + PAGE]
-            done = self._database.write(partial(self._apply, erasures=page))
+        rest = iter(erasures)
+        while page := list(islice(rest, PAGE)):
+            done = self._database.write(partial(self._apply, erasures=page, told=told))
             texts, codes = texts + done.texts, codes + done.codes
         self._database.write(self._registry.scrub)
         return self._done(Erased(texts, codes))
@@ -179,7 +182,7 @@ class PrivateTexts:
                     moved += 1
         return moved
 
-    def _apply(self, tx: Transaction, erasures: Iterable[Erasure]) -> Erased:
+    def _apply(self, tx: Transaction, erasures: Iterable[Erasure], *, told: bool) -> Erased:
         texts = codes = 0
         for digest, group in _by_digest(erasures).items():
             kept = {each.option: each for each in self._texts(tx, digest)}
@@ -193,7 +196,8 @@ class PrivateTexts:
             if due:
                 texts += sum(hit for _, hit in due)
                 codes += 1
-                self._write(tx, digest, [each for each, _ in due], [each for each, hit in due if hit])
+                noted, deleted = [each for each, _ in due], [each for each, hit in due if hit]
+                self._write(tx, digest, noted, deleted, told=told)
         return Erased(texts, codes)
 
     def _erase_places(self, tx: Transaction, places: set[tuple[bytes, str]], moment: str) -> Erased:
@@ -213,14 +217,21 @@ class PrivateTexts:
         if erasures:
             self._write(tx, row.digest, erasures, erasures)
 
-    def _write(self, tx: Transaction, digest: bytes, noted: Iterable[Erasure], deleted: Iterable[Erasure]) -> None:
+    def _write(
+        self,
+        tx: Transaction,
+        digest: bytes,
+        noted: Sequence[Erasure],
+        deleted: Sequence[Erasure],
+        *,
+        told: bool = False,
+    ) -> None:
         """Note erasures of one product, delete its texts, and tell it in the log where the product has a code here."""
-        noted = list(noted)
         for each in deleted:
             tx.execute(rows.ERASE, (digest, each.option))
         for each in noted:
             tx.execute(rows.NOTE_ERASURE, each.stored())
-        row = self._registry.row_of(tx, digest)
+        row = None if told else self._registry.row_of(tx, digest)
         if row is not None:
             detail = {"options": sorted(each.option for each in noted), "up_to": max(each.at for each in noted)}
             self._registry.mark(tx, row, "erased", detail)

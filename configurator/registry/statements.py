@@ -24,6 +24,10 @@ INSERT = f"INSERT INTO codes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # 
 SHARE = "UPDATE codes SET sharing = ?, marks = ?, seal = ? WHERE short = ? AND digest = ?"
 """What may change of a row: how many share its short code, and how many entries are about it."""
 
+CHANGE = """UPDATE codes SET release = ?, issued_at = ?, length = ?, sharing = ?, marks = ?, seal = ?
+WHERE short = ? AND digest = ?"""
+"""What may change when another registry is merged into this one: who issued first, and so on."""
+
 PAGE = f"SELECT {COLUMNS} FROM codes ORDER BY short, digest LIMIT ?"  # noqa: S608
 
 PAGE_AFTER = f"SELECT {COLUMNS} FROM codes WHERE (short, digest) > (?, ?) ORDER BY short, digest LIMIT ?"  # noqa: S608
