@@ -7,23 +7,18 @@ at all. What was erased since a backup was made is erased in it again when it is
 from __future__ import annotations
 
 import os
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from configurator.errors import DamagedRecordError, UnusableStoreError, UnwritableFileError
+from configurator.errors import DamagedRecordError, UnwritableFileError
 from configurator.registry.connect import sync
-from configurator.registry.faults import FAULTS, named
+from configurator.registry.copies import copy, reading
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased
-from configurator.registry.safety import distrust
 from configurator.registry.sqlite import open_file
 from configurator.registry.store import CODER, Coder
-from configurator.registry.tables import FileSnapshot
-
-BUSY_SECONDS = 30.0
+from configurator.registry.verify import findings
 
 
 def back_up(source: Path, target: Path, *, coder: Coder = CODER) -> int:
@@ -54,46 +49,7 @@ def restore(backup: Path, target: Path, erasures: Iterable[Erasure], *, coder: C
     return erased
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a file as of one moment, whoever writes to it meanwhile. Raises `UnusableStoreError`, `RegistryError`."""
-    if not source.is_file():
-        raise UnusableStoreError("missing", str(source), "does not exist")
-    uri = f"{source.absolute().as_uri()}?mode=ro"
-    try:
-        with (
-            closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as here,
-            closing(sqlite3.connect(target)) as to,
-        ):
-            here.backup(to)  # in one step: in several it would begin anew whenever somebody issues
-            to.execute("PRAGMA journal_mode = delete")
-    except FAULTS as error:
-        raise named(error, source) from error
-
-
-@contextmanager
-def reading_copy(source: Path) -> Iterator[FileSnapshot]:
-    """A copy to read through, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="optionary-") as folder:
-        path = Path(folder) / "copy.db"
-        copy(source, path)
-        with reading(path) as snapshot:
-            yield snapshot
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[FileSnapshot]:
-    """A file that nobody else writes to, to be read through. Raises `RegistryError` for what is none."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            distrust(connection, str(path))
-            yield FileSnapshot(connection)
-    except FAULTS as error:
-        raise named(error, path) from error
-
-
 def _must_be_sound(path: Path, coder: Coder) -> None:
-    from configurator.registry.verify import findings
-
     with reading(path) as snapshot:
         for each in findings(snapshot, coder):
             raise DamagedRecordError(None, f"{each.place}: {each.finding}")

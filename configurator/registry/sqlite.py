@@ -102,7 +102,7 @@ class SqliteRegistry(StoredRegistry):
 
     def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
         """Ask a copy of the file, which holds nobody up; it takes as much room again, where temporary files stand."""
-        from configurator.registry.backup import reading_copy
+        from configurator.registry.copies import reading_copy
 
         with reading_copy(self.connections.path) as snapshot:
             return question(snapshot)
