@@ -45,16 +45,27 @@ from configurator.answers.configurations import (
 )
 from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
 from configurator.answers.private import EraseAnswer, ErasuresAnswer, KeyRingAnswer, PrivateTextAnswer, RewrapAnswer
+from configurator.answers.registries import (
+    BackupAnswer,
+    ClashAnswer,
+    ExportedAnswer,
+    FindingAnswer,
+    MergeAnswer,
+    RestoreAnswer,
+    VerifyAnswer,
+)
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
     "Answer",
+    "BackupAnswer",
     "BarAnswer",
     "BatchAnswer",
     "ChangesAnswer",
     "CheckAnswer",
     "CheckedCatalog",
     "Choice",
+    "ClashAnswer",
     "CodeAnswer",
     "CountAnswer",
     "DeclarationAnswer",
@@ -64,7 +75,9 @@ __all__ = [
     "EraseAnswer",
     "ErasuresAnswer",
     "ErrorAnswer",
+    "ExportedAnswer",
     "Fault",
+    "FindingAnswer",
     "IssueAnswer",
     "IssuedCodesAnswer",
     "IssuedLine",
@@ -75,6 +88,7 @@ __all__ = [
     "LanguagesAnswer",
     "LayoutAnswer",
     "LayoutsAnswer",
+    "MergeAnswer",
     "Place",
     "PrivateTextAnswer",
     "ProblemAnswer",
@@ -85,9 +99,11 @@ __all__ = [
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",
+    "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",
+    "VerifyAnswer",
     "counted",
 ]

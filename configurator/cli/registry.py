@@ -6,8 +6,9 @@ import typer
 
 from configurator.cli.registry_changes import changes
 from configurator.cli.registry_erasures import erasures
+from configurator.cli.registry_whole import backup, export, import_, merge, restore, verify
 
-COMMANDS = (changes, erasures)
+COMMANDS = (changes, verify, backup, restore, export, import_, merge, erasures)
 """In the order in which help shows them."""
 
 registry = typer.Typer(
