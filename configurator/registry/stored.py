@@ -28,6 +28,9 @@ BATCH = 1000
 ASKED_AT_ONCE = 500
 """Short codes that one statement looks up."""
 
+Execute = Callable[[str, Sequence[object]], list[Columns]]
+"""How a question is put: in a transaction, or by itself."""
+
 
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
@@ -73,6 +76,10 @@ class StoredRegistry(ABC):
         Raises `DamagedRecordError` where one could be missing.
         """
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
+        return execute(statements.groups(len(shorts)), shorts)
+
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
         typed = _typed(code_text)
@@ -90,7 +97,7 @@ class StoredRegistry(ABC):
             shorts = list(map(self._short_or_none, texts))
             groups: dict[str, list[Columns]] = {short: [] for short in shorts if short is not None}
             if groups:
-                for columns in self.database.ask(statements.groups(len(groups)), sorted(groups)):
+                for columns in self.look_up(self.database.ask, sorted(groups)):
                     groups.get(columns[0], []).append(columns)
             for text, short in zip(texts, shorts, strict=True):
                 answers.append(self._one_of_many(text, short, groups))
@@ -161,7 +168,7 @@ class StoredRegistry(ABC):
         rows: list[Row] = []
         for start in range(0, len(shorts), ASKED_AT_ONCE):
             asked = shorts[start : start + ASKED_AT_ONCE]
-            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+            for short, found in groupby(self.look_up(tx.execute, asked), itemgetter(0)):
                 rows += read_group(short, found, self.coder)
         return rows
 
@@ -239,7 +246,7 @@ class StoredRegistry(ABC):
         long_code = self.coder.long(row.digest)
         return self.database.read(lambda tx: self._found(tx, long_code), row.short)
 
-    def _entries(self, row: Row, execute: Callable[[str, Sequence[object]], list[Columns]]) -> tuple[Entry, ...]:
+    def _entries(self, row: Row, execute: Execute) -> tuple[Entry, ...]:
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)
