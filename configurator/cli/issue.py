@@ -21,8 +21,8 @@ from configurator.cli.output import Out, answering
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from configurator.identity.coded import Coded
     from configurator.identity.identity_key import IdentityKey
-    from configurator.pipeline import Coded
     from configurator.registry.store import Issued
 
 
