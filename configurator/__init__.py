@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the name is what counts; `typing` itself would take as long to load as a short answer takes
-    from configurator.registry.sqlite import open_registry as open_registry
+    from configurator.registry.opening import open_registry as open_registry
     from configurator.release.opened import open_release as open_release
     from configurator.service import load as load
 
@@ -27,7 +27,7 @@ def __getattr__(name: str) -> object:
 
         return load
     if name == "open_registry":
-        from configurator.registry.sqlite import open_registry
+        from configurator.registry.opening import open_registry
 
         return open_registry
     if name == "open_release":

@@ -29,7 +29,8 @@ from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProduct
 from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import coded
-from configurator.registry.sqlite import BATCH, SqliteRegistry, open_registry
+from configurator.registry.opening import open_registry
+from configurator.registry.stored import BATCH, StoredRegistry
 from configurator.service import LoadedCatalog, ProductLine
 from configurator.text.json_reader import JsonLimits, read_json
 
@@ -37,14 +38,14 @@ _Ready = tuple[ProductLine, Coded]
 
 
 def issue_lines(
-    out: Out, catalog: str, name: str, path: Path, key: IdentityKey | None, language: str | None, *, create: bool
+    out: Out, catalog: str, name: str, store: str, key: IdentityKey | None, language: str | None, *, create: bool
 ) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
     loaded = address.load()
     language = None if language is None else loaded.language(language)
     refused = 0
-    with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
+    with _lines(name, out.settings.json_limits) as lines, open_registry(store, create=create) as registry:
         while batch := list(islice(lines, BATCH)):
             read = [(number, _read(number, text, address, loaded, out, (key, language))) for number, text in batch]
             for number, answer in _issued(read, registry):
@@ -116,7 +117,7 @@ _FIRST_LINE = re.compile(r"\bline 1, (?=column)")
 """Where the reader of a JSON text says where in it something is; here the text is one line and has its own number."""
 
 
-def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegistry) -> Iterator[tuple[int, Answer]]:
+def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry) -> Iterator[tuple[int, Answer]]:
     """The answers of a batch, all of them durable before the first is given."""
     ready = [each for _, each in read if not isinstance(each, RefusedLine)]
     answers = iter(

@@ -174,7 +174,7 @@ def test_places_are_told_as_the_catalog_calls_them(tmp_path: Path) -> None:
     for there, here in ((loaded, loaded.only.product), (opened, opened.only.product)):
         assert there.sources.main.where(here.constraints[0].span).endswith("mug.vpc:8:8")
         team = here.by_key["team"].domain.by_key["bears"]  # type: ignore[union-attr]
-        assert there.sources.of(team.span).where(team.span).endswith("teams.csv:3, column id")
+        assert there.sources.of(team.span).where(team.span).endswith("teams.csv:3")
     assert opened.source.text == MUG
 
 
