@@ -47,7 +47,7 @@ class SqliteDatabase:
 
     def ask(self, sql: str, values: Sequence[object] = (), code: str | None = None) -> list[Columns]:
         """The answer to one question."""
-        return self.connections.read(code, lambda reader: reader.execute(sql, values).fetchall())
+        return self.connections.ask(sql, values, code)
 
     def read(self, question: Callable[[Transaction], T], code: str | None = None) -> T:
         """The answer to several questions of one moment."""

@@ -8,7 +8,7 @@ issuing one at a time costs a few disk syncs each; `issue_many` shares them. Eve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -35,10 +35,15 @@ class Issued:
 
     code: str
     short_code: str
-    long_code: str
     digest: bytes
     new: bool
-    clash: tuple[str, ...] = ()
+    clash: tuple[str, ...]
+    _long: Callable[[bytes], str] = field(repr=False, compare=False)
+
+    @property
+    def long_code(self) -> str:
+        """The long code, which tells it from all others; worked out when it is asked for."""
+        return self._long(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,17 @@ class Resolved:
     """
 
     code: str
-    long_code: str
     digest: bytes
     document: bytes
     release: str
     issued_at: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
+    _long: Callable[[bytes], str] = field(repr=False, compare=False)
+
+    @property
+    def long_code(self) -> str:
+        """The long code, which tells it from all others; worked out when it is asked for."""
+        return self._long(self.digest)
 
     @property
     def retired(self) -> Entry | None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
 from configurator.identity.code import Code, read_code
-from configurator.identity.code_text import LONG
+from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.database import Columns, Database, Transaction
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
@@ -70,6 +72,9 @@ class StoredRegistry(ABC):
 
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
+        typed = _typed(code_text)
+        if typed is not None and (row := self._alone(typed, self.database.ask(statements.GROUP, (typed,), typed))):
+            return self._with_entries(row)
         code, short = self._read(code_text)
         found = self.database.ask(statements.GROUP, (short,), short)
         return self._with_entries(self._meant(code, short, found))
@@ -79,12 +84,13 @@ class StoredRegistry(ABC):
         answers: list[Resolved | CodeError | RegistryError] = []
         rest = iter(code_texts)
         while texts := list(itertools.islice(rest, ASKED_AT_ONCE)):
-            shorts = {short for _, short in filter(None, map(self._read_or_none, texts))}
-            groups: dict[str, list[Columns]] = {short: [] for short in shorts}
-            if shorts:
-                for columns in self.database.ask(statements.groups(len(shorts)), sorted(shorts)):
+            shorts = list(map(self._short_or_none, texts))
+            groups: dict[str, list[Columns]] = {short: [] for short in shorts if short is not None}
+            if groups:
+                for columns in self.database.ask(statements.groups(len(groups)), sorted(groups)):
                     groups.get(columns[0], []).append(columns)
-            answers += (self._one_of_many(text, groups) for text in texts)
+            for text, short in zip(texts, shorts, strict=True):
+                answers.append(self._one_of_many(text, short, groups))
         return answers
 
     def retire(self, code_text: str, *, reason: str, by_whom: str | None = None) -> Resolved:
@@ -147,6 +153,15 @@ class StoredRegistry(ABC):
         code, short = self._read(code_text)
         return self._meant(code, short, tx.execute(statements.GROUP, (short,)))
 
+    def rows_in(self, tx: Transaction, shorts: Sequence[str]) -> list[Row]:
+        """All rows of some short codes, verified, read in a transaction."""
+        rows: list[Row] = []
+        for start in range(0, len(shorts), ASKED_AT_ONCE):
+            asked = shorts[start : start + ASKED_AT_ONCE]
+            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+                rows += read_group(short, found, self.coder)
+        return rows
+
     def _found(self, tx: Transaction, code_text: str) -> Resolved:
         row = self.row_in(tx, code_text)
         return row.resolved(self.coder, self._entries(row, tx.execute))
@@ -175,18 +190,33 @@ class StoredRegistry(ABC):
             raise UnknownCodeError(code.text)
         return code, self.coder.short_of(code.text) if code.length == LONG else code.text
 
-    def _read_or_none(self, code_text: str) -> tuple[Code, str] | None:
+    def _short_or_none(self, code_text: str) -> str | None:
+        """The short code to look for; None for what is no code of a registry."""
         try:
-            return self._read(code_text)
+            return _typed(code_text) or self._read(code_text)[1]
         except (CodeError, RegistryError):
             return None
 
-    def _one_of_many(self, code_text: str, groups: Mapping[str, list[Columns]]) -> Resolved | CodeError | RegistryError:
+    def _one_of_many(
+        self, code_text: str, short: str | None, groups: Mapping[str, list[Columns]]
+    ) -> Resolved | CodeError | RegistryError:
         try:
+            if short is not None and len(code_text) < LONG and (row := self._alone(short, groups[short])):
+                return self._with_entries(row)
             code, short = self._read(code_text)
             return self._with_entries(self._meant(code, short, groups[short]))
         except (CodeError, RegistryError) as error:
             return error
+
+    def _alone(self, short: str, found: Sequence[Columns]) -> Row | None:
+        """The row, where it is the only one of its short code, as nearly always.
+
+        What is stored is a code, so its check symbols need not be worked out as `_read` does.
+        """
+        if len(found) != 1:
+            return None
+        row = read_row(found[0], self.coder)
+        return row if row.short == short and row.sharing == 1 else None
 
     def _meant(self, code: Code, short: str, found: Sequence[Columns]) -> Row:
         """The one row that a code means, of those with its short code."""
@@ -216,3 +246,9 @@ class StoredRegistry(ABC):
         short = self.coder.short_of(long_code)
         rows = read_group(short, self.database.ask(statements.GROUP, (short,), short), self.coder)
         return short, next((row.digest for row in rows if self.coder.long(row.digest) == long_code), b"")
+
+
+def _typed(code_text: str) -> str | None:
+    """A text of the length of a short code, as codes are stored; None for what has to be read with care."""
+    typed = code_text.replace("-", "")
+    return typed.upper() if len(typed) == SHORT and typed.isascii() else None
