@@ -9,8 +9,9 @@ Whether rules would decide otherwise afterwards is not asked here (`configurator
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import AnyOfDomain, Domain, ProductDomain, ValueDomain, members_of
@@ -40,6 +41,13 @@ class Change:
     name: str
     value: AttributeValue | None
     language: str | None = None
+
+
+def state_name(release: str, changes: Sequence[Change]) -> str:
+    """The name of a release with some changes: what is kept for it is found under this, and never under another."""
+    if not changes:
+        return release
+    return f"{release}+{sha256(repr(tuple(changes)).encode(errors='surrogatepass')).hexdigest()}"
 
 
 def with_changes(catalog: Catalog, changes: Iterable[Change]) -> Catalog:
