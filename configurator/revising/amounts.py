@@ -57,14 +57,15 @@ def revised_amounts(before: Product, after: Product, space_of: SpaceOf | None = 
             continue
         one = two = None
         if space_of is not None:
-            one, two = _range(space_of(before), old.key), _range(space_of(after), new.key)
+            one, two = _range(space_of, before, old.key), _range(space_of, after, new.key)
         yield RevisedAmount(before.key, old.key, old.label, one, two)
 
 
-def _range(space: ValidSpace, key: str) -> Range | None:
+def _range(space_of: SpaceOf, product: Product, key: str) -> Range | None:
     """Between what an amount lies without any facts of a sale."""
     try:
-        quantity = quantity_of(space.product, key)
+        quantity = quantity_of(product, key)
+        space = space_of(product)
         low = least(Priced.of(space, quantity))
         high = least(Priced.of(space, quantity, greatest=True))
     except (UnknownQuantityError, TooComplexError, NoDiagramError):

@@ -63,7 +63,7 @@ def propose(  # noqa: PLR0913 - each but the first is said by name where it is n
     release: str,
     rows: Sequence[Row],
     proposal: Proposal,
-    registry: StoredRegistry,
+    registry: StoredRegistry | None,
     *,
     four_eyes: bool = False,
     only_try: bool = False,
@@ -71,13 +71,15 @@ def propose(  # noqa: PLR0913 - each but the first is said by name where it is n
     budget: Budget = USUAL,
     carried_from: str | None = None,
 ) -> Outcome[Proposed]:
-    """Prove a revision of a release, and keep it; `only_try` keeps nothing. Safe to repeat.
+    """Prove a revision of a release, and keep it; with `only_try`, or without a registry, nothing is kept.
+
+    Safe to repeat.
 
     `four_eyes`: somebody else than the author must have approved it. Raises `RevisionError` for that, for what is not
     said, and with the reason `meanwhile` where somebody else has revised the release at this moment.
     """
     effective = _sound(proposal, four_eyes=four_eyes)
-    known = registry.revisions.of_release(release)
+    known = [] if registry is None else registry.revisions.of_release(release)
     before = [each for each in ordered(known) if each.effective <= effective]
     after = [each for each in ordered(known) if each.effective > effective]
     base = _changes(catalog, before)
@@ -96,7 +98,7 @@ def propose(  # noqa: PLR0913 - each but the first is said by name where it is n
             effective=effective,
             carried_from=carried_from,
         )
-        if only_try:
+        if only_try or registry is None:
             return Outcome(Proposed(None, document, found))
         said = {
             "author": proposal.author,
