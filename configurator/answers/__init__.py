@@ -52,6 +52,7 @@ from configurator.answers.registries import (
     FindingAnswer,
     MergeAnswer,
     RestoreAnswer,
+    StayedAnswer,
     VerifyAnswer,
 )
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
@@ -102,6 +103,7 @@ __all__ = [
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "StayedAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",
     "VerifyAnswer",

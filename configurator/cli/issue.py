@@ -22,7 +22,7 @@ from configurator.cli.registry_address import RegistryAddress, registry_address
 
 if TYPE_CHECKING:
     from configurator.answers import PrivateTextAnswer
-    from configurator.pipeline import Coded
+    from configurator.identity.coded import Coded
     from configurator.registry.store import Issued
 
 

@@ -35,8 +35,9 @@ from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
 from configurator.cli.owner_key import Keys
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
+from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
-from configurator.pipeline import Coded, coded
+from configurator.pipeline import coded
 from configurator.registry.opening import open_registry
 from configurator.registry.store import Issued
 from configurator.registry.stored import BATCH, StoredRegistry

@@ -10,8 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from configurator.answers import PrivateTextAnswer
+    from configurator.identity.coded import Coded
     from configurator.identity.identity_key import IdentityKey
-    from configurator.pipeline import Coded
     from configurator.registry.key_ring import KeyRing
     from configurator.registry.private_texts import PrivateAnswer
     from configurator.registry.store import Also, Issued, Registry, Resolved

@@ -9,6 +9,8 @@ ConfiguratorError
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
+|  '- UnusableReleaseError   a file that is no release of a catalog, or not the one that was written
+|- SignatureError            a release that is not signed as it should be
 |- ScaffoldError             no catalog can be begun so
 |- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
@@ -36,6 +38,12 @@ ConfiguratorError
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
    |- NotPrivateError        a private text of a product that has none there
+   |- UnknownReferenceError  nothing is linked to this reference of another system
+   |- LinkedOtherwiseError   a reference that is linked to another code already
+   |- WrongReferenceError    what can be no reference, GTIN or leased number
+   |- UnknownLeaseError      a number that was never leased for this GTIN
+   |- NoNumberLeftError      all numbers of a GTIN are leased
+   |- RevisionError          a revision that cannot be kept as it is
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
@@ -78,18 +86,25 @@ from configurator.errors.questions import (
     UnnumberedError,
     UnorderedSetsError,
 )
+from configurator.errors.releases import SignatureError, UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
     DamagedRecordError,
     FailedStoreError,
     KeyRingError,
+    LinkedOtherwiseError,
+    NoNumberLeftError,
     NotPrivateError,
     RegistryError,
+    RevisionError,
     SupersededError,
     UnknownCodeError,
+    UnknownLeaseError,
+    UnknownReferenceError,
     UnreadableExportError,
     UnsafeStoreError,
     UnusableStoreError,
+    WrongReferenceError,
 )
 from configurator.errors.texts import (
     CodeError,
@@ -120,28 +135,36 @@ __all__ = [
     "JsonError",
     "KeyRingError",
     "Limit",
+    "LinkedOtherwiseError",
     "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
     "NoDiagramError",
+    "NoNumberLeftError",
     "NotPrivateError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",
     "RegistryError",
+    "RevisionError",
     "ScaffoldError",
+    "SignatureError",
     "SupersededError",
     "TextError",
     "TooComplexError",
     "UnknownCodeError",
     "UnknownLanguageError",
+    "UnknownLeaseError",
     "UnknownProductError",
     "UnknownQuantityError",
+    "UnknownReferenceError",
     "UnnumberedError",
     "UnorderedSetsError",
     "UnreadableExportError",
     "UnreadableFileError",
     "UnsafeStoreError",
+    "UnusableReleaseError",
     "UnusableStoreError",
     "UnwritableFileError",
+    "WrongReferenceError",
 ]

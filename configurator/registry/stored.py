@@ -18,7 +18,10 @@ from configurator.identity.code import Code, read_code
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.database import Columns, Database, T, Transaction
+from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
+from configurator.registry.references import References
+from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
 
@@ -31,6 +34,9 @@ BATCH = 1000
 
 ASKED_AT_ONCE = 500
 """Short codes that one statement looks up."""
+
+Execute = Callable[[str, Sequence[object]], list[Columns]]
+"""How a question is put: in a transaction, or by itself."""
 
 
 class StoredRegistry(ABC):
@@ -57,6 +63,21 @@ class StoredRegistry(ABC):
     def close(self) -> None:
         """Close the database; the next call opens it again."""
         self.database.close()
+
+    @property
+    def references(self) -> References:
+        """What other systems call products: links of their references to codes."""
+        return References(self)
+
+    @property
+    def leases(self) -> Leases:
+        """Numbers that are leased beside GTINs."""
+        return Leases(self)
+
+    @property
+    def revisions(self) -> Revisions:
+        """Revisions of master data on top of releases."""
+        return Revisions(self)
 
     @abstractmethod
     def issue(self, document: bytes, *, release: str, also: Also | None = None) -> Issued:
@@ -100,6 +121,10 @@ class StoredRegistry(ABC):
     def settle_scrubbing(self) -> None:  # noqa: B027
         """Leave nothing of them outside the tables either, once that transaction is done."""
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
+        return execute(statements.groups(len(shorts)), shorts)
+
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
         typed = _typed(code_text)
@@ -117,7 +142,7 @@ class StoredRegistry(ABC):
             shorts = list(map(self._short_or_none, texts))
             groups: dict[str, list[Columns]] = {short: [] for short in shorts if short is not None}
             if groups:
-                for columns in self.database.ask(statements.groups(len(groups)), sorted(groups)):
+                for columns in self.look_up(self.database.ask, sorted(groups)):
                     groups.get(columns[0], []).append(columns)
             for text, short in zip(texts, shorts, strict=True):
                 answers.append(self._one_of_many(text, short, groups))
@@ -197,7 +222,7 @@ class StoredRegistry(ABC):
         rows: list[Row] = []
         for start in range(0, len(shorts), ASKED_AT_ONCE):
             asked = shorts[start : start + ASKED_AT_ONCE]
-            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+            for short, found in groupby(self.look_up(tx.execute, asked), itemgetter(0)):
                 rows += read_group(short, found, self.coder)
         return rows
 
@@ -275,7 +300,7 @@ class StoredRegistry(ABC):
         long_code = self.coder.long(row.digest)
         return self.database.read(lambda tx: self._found(tx, long_code), row.short)
 
-    def _entries(self, row: Row, execute: Callable[[str, Sequence[object]], list[Columns]]) -> tuple[Entry, ...]:
+    def _entries(self, row: Row, execute: Execute) -> tuple[Entry, ...]:
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)

@@ -115,4 +115,5 @@ def _once(line: Line, _attempt: int, *, mark: bytes, work: Callable[[Transaction
 def answer(line: Line, statement: str, values: Sequence[Any] = ()) -> list[Columns]:
     """All rows of the answer to a statement, none where it answers nothing."""
     cursor = line.execute(statement, values, binary=True)
-    return cursor.fetchall() if cursor.description is not None else []
+    result = cursor.pgresult  # asked as `description`, it would make an object of every column first
+    return cursor.fetchall() if result is not None and result.nfields else []

@@ -23,6 +23,7 @@ from configurator.registry import log, statements
 from configurator.registry.database import Columns
 from configurator.registry.log import Entry
 from configurator.registry.postgres.database import answer
+from configurator.registry.postgres.placeholders import translated
 from configurator.registry.postgres.safety import Line
 from configurator.registry.row import Row
 from configurator.registry.store import Coder
@@ -49,7 +50,15 @@ TYPES = ("text", "bytea", "bytea", "text", "text", "int4", "int4", "int4", "byte
 FIRSTS = f"""INSERT INTO codes ({_HERE}) SELECT {statements.COLUMNS}, 0 FROM incoming ORDER BY short
 ON CONFLICT (short, nth) DO NOTHING RETURNING short"""  # noqa: S608
 
-TAKEN = f"SELECT {statements.COLUMNS} FROM codes WHERE short = ANY(%s) ORDER BY short, digest"  # noqa: S608
+GROUPS = f"""SELECT found.* FROM unnest(?::text[]) AS asked (short)
+CROSS JOIN LATERAL (SELECT {statements.COLUMNS} FROM codes WHERE codes.short = asked.short OFFSET 0) AS found
+ORDER BY short, digest"""  # noqa: S608
+"""All products of some short codes. Each is looked for in its own part of the table; with `= ANY` all in each,
+which takes seven times as long (measured)."""
+
+_TAKEN = translated(GROUPS)
+
+_GROUP = translated(statements.GROUP)
 
 OURS = "SELECT 1 FROM log WHERE id = %s"
 
@@ -68,7 +77,7 @@ def bring_one(line: Line, attempt: int, row: Row, entry: Entry) -> Brought | Non
     """Insert the first product of a short code, and the entry that tells of it; None where another one has it."""
     if line.execute(FIRST, (*row.stored(), *entry.stored()[1:])).fetchone():
         return Brought(frozenset({row.short}), ())
-    taken = answer(line, TAKEN, ([row.short],))
+    taken = answer(line, _GROUP, (row.short,))
     if not _all_known({row.short: row}, taken):
         return None
     ours = attempt and line.execute(OURS, (entry.id,)).fetchone()
@@ -101,7 +110,7 @@ class Bringing:
         if others and attempt and line.execute(OURS, (self._id,)).fetchone():
             line.execute("ROLLBACK")
             return self._made
-        taken = answer(line, TAKEN, (list(others),)) if others else []
+        taken = answer(line, _TAKEN, (list(others),)) if others else []
         if not _all_known(others, taken):
             line.execute("ROLLBACK")
             return None

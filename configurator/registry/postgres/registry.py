@@ -15,17 +15,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from configurator.identity.code_text import SHORT
+from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.batch import Wanted, plan, want
 from configurator.registry.database import Columns, T, Transaction
 from configurator.registry.log import Entry, NewId, detail_text, random_id
 from configurator.registry.postgres.database import PostgresDatabase
-from configurator.registry.postgres.issuing import Bringing, Brought, bring_one
+from configurator.registry.postgres.issuing import GROUPS, Bringing, Brought, bring_one
 from configurator.registry.postgres.numbering import ABOUT, AT_ONCE, WAITING, number_some
 from configurator.registry.row import Row, read_group
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
-from configurator.registry.stored import BATCH, StoredRegistry
+from configurator.registry.stored import BATCH, Execute, StoredRegistry
 
 if TYPE_CHECKING:
     from configurator.registry.tables import Snapshot
@@ -92,6 +92,10 @@ class PostgresRegistry(StoredRegistry):
         """None: that a code was never issued is believed, see above."""
         return []
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The same by a list."""
+        return execute(GROUPS, (list(shorts),))
+
     def changes(self, *, after: int = 0, limit: int = BATCH) -> list[Entry]:
         """The log from a number on; entries that have none yet get theirs first."""
         self.number()
@@ -135,15 +139,18 @@ class PostgresRegistry(StoredRegistry):
         for columns in brought.taken:
             taken.setdefault(columns[0], []).append(columns)
         rows = {short: read_group(short, found, self.coder) for short, found in taken.items()}
-        fresh = set(brought.new)
+        fresh, long = set(brought.new), self.coder.long
         answers = []
-        for item in wanted:
-            group = rows.get(item.short, ())
-            others = tuple(sorted(self.coder.long(row.digest) for row in group if row.digest != item.digest))
-            label = next((row.length for row in group if row.digest == item.digest), SHORT)
-            code = item.short if label == SHORT else self.coder.long(item.digest)
-            answers.append(Issued(code, item.short, item.digest, item.short in fresh, others, self.coder.long))
-            fresh.discard(item.short)
+        for _, digest, short in wanted:
+            label, new = short, short in fresh
+            others: tuple[str, ...] = ()
+            if short in rows:
+                group = rows[short]
+                others = tuple(sorted(long(row.digest) for row in group if row.digest != digest))
+                if any(row.digest == digest and row.length == LONG for row in group):
+                    label = long(digest)
+            answers.append(Issued(label, short, digest, new, others, long))
+            fresh.discard(short)
         return answers
 
     def _alone_issued(self, wanted: Sequence[Wanted], release: str, now: str, also: Also | None = None) -> list[Issued]:
