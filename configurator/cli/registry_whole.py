@@ -41,9 +41,10 @@ def verify(registry: RegistryAddress = None, form: AnswerForm = None) -> None:
     with answering(form) as out:
         from configurator.answers import FindingAnswer, VerifyAnswer
         from configurator.registry.opening import open_registry
+        from configurator.registry.tables import TABLES
         from configurator.registry.verify import verify as looked_through
 
-        rows: dict[str, int] = {}
+        rows = {table.name: 0 for table in TABLES}
         with open_registry(registry_address(out, registry), create=False) as store, _progress() as shown:
 
             def progress(table: str, count: int) -> None:

@@ -99,6 +99,8 @@ def codes_are_sound(seen: Seen) -> Findings:
         except DamagedRecordError as error:
             yield Finding("codes", where, error.finding)
             continue
+        if not all(type(number) is int for number in (row.length, row.sharing, row.marks)):
+            yield Finding("codes", where, "a column is not of its type")  # nothing, where 0 should be, reads the same
         if place and not place < (row.short, row.digest):
             yield Finding("codes", where, "it does not stand where it belongs")
         place = (row.short, row.digest)

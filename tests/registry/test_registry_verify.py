@@ -130,6 +130,7 @@ def test_every_row_with_a_swapped_column_is_reported(sound: Path, tmp_path: Path
     ("change", "place"),
     [
         ("DELETE FROM codes WHERE short = (SELECT min(short) FROM codes)", "codes"),
+        ("UPDATE codes SET marks = x'' WHERE marks = 0", "codes"),
         ("DELETE FROM log WHERE seq = 3", "log"),
         ("DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)", "log"),
         ("UPDATE log SET seq = 900 WHERE seq = 2", "log"),
