@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the name is what counts; `typing` itself would take as long to load as a short answer takes
-    from configurator.registry.sqlite import open_registry as open_registry
+    from configurator.registry.opening import open_registry as open_registry
     from configurator.service import load as load
 
 __version__ = "0.1.0"
@@ -25,7 +25,7 @@ def __getattr__(name: str) -> object:
 
         return load
     if name == "open_registry":
-        from configurator.registry.sqlite import open_registry
+        from configurator.registry.opening import open_registry
 
         return open_registry
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

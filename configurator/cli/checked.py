@@ -21,7 +21,7 @@ from configurator.examination import Examined
 from configurator.exchange.foreign_files import opened
 from configurator.identity.code_text import grouped
 from configurator.model.catalog import Catalog, Product
-from configurator.registry.sqlite import open_registry
+from configurator.registry.opening import open_registry
 from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases
 from configurator.side_by_side import examined_side_by_side
 from configurator.source import Sources

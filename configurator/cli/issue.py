@@ -96,7 +96,7 @@ def _one(
 ) -> None:
     from configurator.answers import CodeAnswer, IssueAnswer
     from configurator.cli.coded import code_of, issued_members
-    from configurator.registry.sqlite import open_registry
+    from configurator.registry.opening import open_registry
 
     line, coded = code_of(out, catalog, choices, key, language)  # first: nothing is created for what has no code
     with open_registry(path, create=create) as registry:

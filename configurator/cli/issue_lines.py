@@ -28,7 +28,8 @@ from configurator.cli.output import Out, complain, say, write
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import Coded, coded
-from configurator.registry.sqlite import BATCH, SqliteRegistry, open_registry
+from configurator.registry.opening import open_registry
+from configurator.registry.stored import BATCH, StoredRegistry
 from configurator.service import LoadedCatalog, ProductLine
 from configurator.text.json_reader import JsonLimits, read_json
 
@@ -115,7 +116,7 @@ _FIRST_LINE = re.compile(r"\bline 1, (?=column)")
 """Where the reader of a JSON text says where in it something is; here the text is one line and has its own number."""
 
 
-def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: SqliteRegistry) -> Iterator[tuple[int, Answer]]:
+def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry) -> Iterator[tuple[int, Answer]]:
     """The answers of a batch, all of them durable before the first is given."""
     ready = [each for _, each in read if not isinstance(each, RefusedLine)]
     answers = iter(

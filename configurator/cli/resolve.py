@@ -62,7 +62,7 @@ def resolve(
     with answering(form) as out:
         import orjson
 
-        from configurator.registry.sqlite import open_registry
+        from configurator.registry.opening import open_registry
 
         path, text = registry_path(out, registry), one_code(code)
         with open_registry(path, create=False) as store:

@@ -33,6 +33,7 @@ ConfiguratorError
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
+   |- SupersededError        a code that would supersede itself
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
@@ -79,6 +80,7 @@ from configurator.errors.stores import (
     DamagedRecordError,
     FailedStoreError,
     RegistryError,
+    SupersededError,
     UnknownCodeError,
     UnsafeStoreError,
     UnusableStoreError,
@@ -120,6 +122,7 @@ __all__ = [
     "RefusedTextError",
     "RegistryError",
     "ScaffoldError",
+    "SupersededError",
     "TextError",
     "TooComplexError",
     "UnknownCodeError",

@@ -39,6 +39,18 @@ class AmbiguousCodeError(RegistryError):
         self.long_codes = long_codes
 
 
+class SupersededError(RegistryError):
+    """A code that would supersede itself, straight or by way of others."""
+
+    def __init__(self, code: str, by: str) -> None:
+        super().__init__(
+            "superseded-in-a-circle",
+            f"`{_grouped(code)}` cannot be superseded by `{_grouped(by)}`, which leads back to it",
+        )
+        self.code = code
+        self.by = by
+
+
 class DamagedRecordError(RegistryError):
     """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
 

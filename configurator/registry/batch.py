@@ -7,7 +7,6 @@ with its long one; what was there keeps its label.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -30,12 +29,12 @@ class Wanted:
 
 @dataclass(slots=True)
 class Batch:
-    """What one transaction will do: `insert` and `share` are in key order, `clashes` are JSON details."""
+    """What one transaction will do: `insert` and `share` are in key order, `clashes` are details of the log."""
 
     answers: list[Issued] = field(default_factory=list)
     insert: list[Row] = field(default_factory=list)
     share: list[Row] = field(default_factory=list)
-    clashes: list[str] = field(default_factory=list)
+    clashes: list[dict[str, object]] = field(default_factory=list)
 
 
 def want(document: bytes, coder: Coder) -> Wanted:
@@ -66,7 +65,7 @@ def plan(wanted: Sequence[Wanted], stored: Iterable[Row], release: str, now: str
             fresh[item.short, item.digest] = None
             if others:
                 grown.add(item.short)
-                batch.clashes.append(json.dumps({"short": item.short, "new": item.long, "others": others}))
+                batch.clashes.append({"short": item.short, "new": item.long, "others": others})
         label = item.short if group[item.digest].length == SHORT else item.long
         batch.answers.append(Issued(label, item.short, item.long, item.digest, new, others))
     for short in grown:

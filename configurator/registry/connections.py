@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from configurator.errors import DamagedRecordError, FailedStoreError
 from configurator.registry.connect import BUSY_SECONDS, open_reader, open_writer, recover, sync
@@ -70,6 +70,16 @@ class Connections:
                 return question(self._open_reader())
             except FAULTS as error:
                 raise named(error, self.path, code) from error
+
+    def ask(self, sql: str, values: Sequence[object], code: str | None) -> list[tuple[Any, ...]]:
+        """All rows of one question; as `read`, which is gone to only after a fault, in two thirds of its time."""
+        with self.lock:
+            if self._reader is not None and self._process == os.getpid():
+                try:
+                    return self._reader.execute(sql, values).fetchall()
+                except FAULTS:
+                    pass  # and is met again
+            return self.read(code, lambda reader: reader.execute(sql, values).fetchall())
 
     @contextmanager
     def writing(self, code: str | None) -> Iterator[sqlite3.Connection]:

@@ -11,14 +11,21 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-MIGRATIONS: tuple[str, ...] = ("0001_initial.sql",)
+import orjson
+
+from configurator.identity.code_text import long_code
+from configurator.registry.log import Entry, detail_text
+from configurator.registry.seal import seal
+
+MIGRATIONS: tuple[str, ...] = ("0001_initial.sql", "0002_log.sql")
+"""In order; each database has its own text of each, in a folder of its name."""
 
 LATEST = len(MIGRATIONS)
 
 APPLICATION_ID = 0x4F50544E
 """`OPTN` in the header of the file, by which `file` and we know it."""
 
-FOLDER = Path(__file__).with_name("migrations")
+FOLDER = Path(__file__).with_name("migrations") / "sqlite"
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -30,6 +37,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         database = Database(connection, execute_plugins=False)
+        _lend_functions(connection)
         with database.atomic():
             for number in range(version_of(connection), LATEST):
                 for statement in statements_of((FOLDER / MIGRATIONS[number]).read_text(encoding="utf-8")):
@@ -41,6 +49,23 @@ def migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _lend_functions(connection: sqlite3.Connection) -> None:
+    """What migrations need and SQL has not: ids and seals of entries, codes of digests."""
+
+    def entry_id(seq: int, at: str, kind: str, detail: str) -> bytes:
+        return seal("log before 2", seq, at, kind, detail)
+
+    def entry_seal(seq: int, id: bytes, at: str, kind: str, subject: str | None, detail: str) -> bytes:  # noqa: A002
+        return Entry(seq, id, at, kind, subject, detail).seal()
+
+    def issued_detail(codes: str, release: str) -> str:
+        return detail_text({"codes": orjson.loads(codes), "release": release})
+
+    for function in (entry_id, entry_seal, issued_detail, long_code):
+        count = 1 if function is long_code else function.__code__.co_argcount
+        connection.create_function(function.__name__, count, function, deterministic=True)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -6,33 +6,36 @@ hosts, and disks that say they have written what they have not. A file that is m
 read; close first. After a failed write or sync nothing is acknowledged and the connection is dropped; the next call
 opens the file anew and checks it, and the caller may simply ask again, because issuing is idempotent.
 
-Issuing and resolving are plain statements; sqlite-utils is loaded only for migrations and lists.
+All statements are plain ones; sqlite-utils is loaded only where a file is made or migrated.
 """
 
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
 
-from configurator.errors import AmbiguousCodeError, UnknownCodeError
-from configurator.identity.code import read_code
-from configurator.identity.code_text import LONG
-from configurator.registry import statements
+from configurator.registry import log, statements
 from configurator.registry.batch import Batch, Wanted, plan, want
 from configurator.registry.connections import Connections
-from configurator.registry.row import PREFIX, Row, read_group, read_row, read_shelf
-from configurator.registry.store import CODER, Clock, Coder, Event, Issued, Resolved, stamp, utc_now
+from configurator.registry.database import Columns, Transaction
+from configurator.registry.log import NewId, random_id
+from configurator.registry.row import PREFIX, Row, read_group, read_shelf
+from configurator.registry.sqlite_database import SqliteDatabase
+from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
+from configurator.registry.stored import BATCH, StoredRegistry
 
-BATCH = 1000
-"""Products a transaction: enough to share its syncs, few enough to let others in."""
 
-
-def open_registry(
-    path: Path | str, *, create: bool = False, clock: Clock = utc_now, coder: Coder = CODER, wal: bool = False
+def open_file(
+    path: Path | str,
+    *,
+    create: bool = False,
+    clock: Clock = utc_now,
+    coder: Coder = CODER,
+    new_id: NewId = random_id,
+    wal: bool = False,
 ) -> SqliteRegistry:
     """Open the registry file, or make it where `create` is set and there is none, or an empty file.
 
@@ -42,7 +45,7 @@ def open_registry(
     """
     connections = Connections(_real(path), wal=wal)
     connections.prepare(create=create)
-    return SqliteRegistry(connections, clock, coder)
+    return SqliteRegistry(SqliteDatabase(connections), clock, coder, new_id)
 
 
 def _real(path: Path | str) -> Path:
@@ -53,124 +56,68 @@ def _real(path: Path | str) -> Path:
         return Path(path).absolute()
 
 
-class SqliteRegistry:
-    """A `Registry` that any thread may use, one call at a time; `open_registry` makes one."""
+class SqliteRegistry(StoredRegistry):
+    """A `Registry` that any thread may use, one call at a time; `open_file` makes one."""
 
-    def __init__(self, connections: Connections, clock: Clock, coder: Coder) -> None:
-        self._connections = connections
-        self._clock = clock
-        self._coder = coder
+    def __init__(self, database: SqliteDatabase, clock: Clock, coder: Coder, new_id: NewId) -> None:
+        super().__init__(database, clock, coder, new_id)
+        self.connections = database.connections
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file; the next call opens it again."""
-        self._connections.close()
-
-    def issue(self, document: bytes, *, release: str) -> Issued:
+    def issue(self, document: bytes, *, release: str, also: Also | None = None) -> Issued:
         """Give the document its code; five syncs if it is new (one in WAL mode), one if it is known."""
-        return self._issue([want(document, self._coder)], release)[0]
+        return self._issue([want(document, self.coder)], release, also)[0]
 
     def issue_many(self, documents: Iterable[bytes], *, release: str) -> list[Issued]:
         """Issue batch by batch, `BATCH` documents a transaction."""
         answers: list[Issued] = []
         rest = iter(documents)
-        while chunk := [want(document, self._coder) for document in itertools.islice(rest, BATCH)]:
+        while chunk := [want(document, self.coder) for document in itertools.islice(rest, BATCH)]:
             answers += self._issue(chunk, release)
         return answers
 
-    def resolve(self, code_text: str) -> Resolved:
-        """Look the code up by its short form, verify every row found there, and give the one that is meant."""
-        code = read_code(code_text)
-        if code.scheme != "V":
-            raise UnknownCodeError(code.text)
-        short = self._coder.short_of(code.text) if code.length == LONG else code.text
-        rows = self._group(short) or self._search(short)
-        products = [row.resolved(self._coder) for row in rows]
-        if code.length == LONG:
-            products = [product for product in products if product.long_code == code.text]
-        if not products:
-            raise UnknownCodeError(code.text)
-        if len(products) > 1:
-            raise AmbiguousCodeError(code.text, tuple(sorted(product.long_code for product in products)))
-        return products[0]
-
     def count(self) -> int:
         """Tell how many products have a code."""
-        return self._connections.read(None, lambda reader: reader.execute(statements.COUNT).fetchone()[0]) or 0
+        return self.database.ask(statements.COUNT)[0][0] or 0
 
-    def __len__(self) -> int:
-        return self.count()
-
-    def codes(self, *, after: str | None = None, limit: int = BATCH) -> list[Resolved]:
-        """List by short code, then digest; every row is verified."""
-        where, values = ("1", []) if after is None else ("(short, digest) > (?, ?)", self._place_of(after))
-        found = self._list("codes", statements.COLUMNS, where, values, "short, digest", limit)
-        return [read_row(tuple(entry.values()), self._coder).resolved(self._coder) for entry in found]
-
-    def events(self, *, after: int = 0, limit: int = BATCH) -> list[Event]:
-        """List what was reported, oldest first."""
-        found = self._list("events", "seq, at, kind, detail", "seq > ?", [after], "seq", limit)
-        return [Event(**entry) for entry in found]
-
-    def _issue(self, wanted: Sequence[Wanted], release: str) -> list[Issued]:
-        if not release:
-            raise ValueError("a code is issued under a release")
-        now = stamp(self._clock)
-        with self._connections.writing(wanted[0].short if len(wanted) == 1 else None) as writer:
-            writer.execute("BEGIN IMMEDIATE")
-            stored: list[Row] = []
-            for short in sorted({item.short for item in wanted}):
-                stored += read_group(short, writer.execute(statements.GROUP, (short,)), self._coder)
-            batch = plan(wanted, stored, release, now, self._coder)
-            self._write(writer, batch, now)
-            writer.execute("COMMIT")
-            if not batch.insert:
-                self._connections.settle()
-        return batch.answers
-
-    def _write(self, writer: sqlite3.Connection, batch: Batch, now: str) -> None:
-        writer.executemany(statements.INSERT, (row.stored() for row in batch.insert))
-        writer.executemany(statements.TALLY_UP, sorted(Counter(row.short[:PREFIX] for row in batch.insert).items()))
-        writer.executemany(statements.SHARE, ((row.sharing, row.seal(), row.short, row.digest) for row in batch.share))
-        writer.executemany(statements.REPORT, ((now, "clash", detail) for detail in batch.clashes))
-
-    def _group(self, short: str) -> list[Row]:
-        found = self._connections.read(short, lambda reader: reader.execute(statements.GROUP, (short,)).fetchall())
-        return read_group(short, found, self._coder)
-
-    def _search(self, short: str) -> list[Row]:
+    def search(self, short: str) -> list[Row]:
         """Prove that a short code is unknown: all products whose codes begin alike are there, sound, and others."""
         prefix = short[:PREFIX]
 
-        def shelf(reader: sqlite3.Connection) -> tuple[list[tuple[Any, ...]], int]:
-            reader.execute("BEGIN")  # rows and tally of one moment
-            try:
-                tally = reader.execute(statements.TALLY, (prefix,)).fetchone()
-                return reader.execute(statements.SHELF, (prefix, prefix + "~")).fetchall(), tally[0] if tally else 0
-            finally:
-                reader.rollback()
+        def shelf(tx: Transaction) -> tuple[list[Columns], int]:
+            tally = tx.execute(statements.TALLY, (prefix,))
+            return tx.execute(statements.SHELF, (prefix, prefix + "~")), tally[0][0] if tally else 0
 
-        found, tally = self._connections.read(short, shelf)
+        found, tally = self.database.read(shelf, short)
         # one that was issued since we first looked is there now
-        return [row for row in read_shelf(short, found, tally, self._coder) if row.short == short]
+        return [row for row in read_shelf(short, found, tally, self.coder) if row.short == short]
 
-    def _place_of(self, long_code: str) -> list[str | bytes]:
-        short = self._coder.short_of(long_code)
-        same = (row.digest for row in self._group(short) if self._coder.long(row.digest) == long_code)
-        return [short, next(same, b"")]
+    def _issue(self, wanted: Sequence[Wanted], release: str, also: Also | None = None) -> list[Issued]:
+        if not release:
+            raise ValueError("a code is issued under a release")
+        work = partial(self._issue_in, wanted=wanted, release=release, now=stamp(self.clock), also=also)
+        return self.database.write(work, wanted[0].short if len(wanted) == 1 else None)
 
-    def _list(
-        self, table: str, columns: str, where: str, values: Sequence[object], order: str, limit: int
-    ) -> list[dict[str, Any]]:
-        from sqlite_utils import Database  # 400 ms that resolving does not need
+    def _issue_in(
+        self, tx: Transaction, wanted: Sequence[Wanted], release: str, now: str, also: Also | None
+    ) -> list[Issued]:
+        stored: list[Row] = []
+        for short in sorted({item.short for item in wanted}):
+            stored += read_group(short, tx.execute(statements.GROUP, (short,)), self.coder)
+        batch = plan(wanted, stored, release, now, self.coder)
+        if batch.insert:
+            self._write(tx, batch, release, now)
+        if also is not None:
+            for answer in batch.answers:
+                also(tx, answer)
+        return batch.answers
 
-        def rows(reader: sqlite3.Connection) -> list[dict[str, Any]]:
-            entries = Database(reader, execute_plugins=False, recursive_triggers=False).table(table)
-            return list(entries.rows_where(where, values, select=columns, order_by=order, limit=limit))
-
-        return self._connections.read(None, rows)
+    def _write(self, tx: Transaction, batch: Batch, release: str, now: str) -> None:
+        tx.execute_many(statements.INSERT, (row.stored() for row in batch.insert))
+        tx.execute_many(statements.TALLY_UP, sorted(Counter(row.short[:PREFIX] for row in batch.insert).items()))
+        tx.execute_many(
+            statements.SHARE, ((row.sharing, row.marks, row.seal(), row.short, row.digest) for row in batch.share)
+        )
+        codes = [self.coder.long(row.digest) for row in batch.insert]
+        log.note(tx, "issued", None, {"codes": codes, "release": release}, now, self.new_id)
+        for clash in batch.clashes:
+            log.note(tx, "clash", None, clash, now, self.new_id)

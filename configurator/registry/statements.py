@@ -6,7 +6,7 @@ shares the rest.
 
 from __future__ import annotations
 
-COLUMNS = "short, digest, document, release, issued_at, length, sharing, seal"
+COLUMNS = "short, digest, document, release, issued_at, length, sharing, marks, seal"
 
 GROUP = f"SELECT {COLUMNS} FROM codes WHERE short = ? ORDER BY digest"  # noqa: S608 - fixed text
 """All products of one short code."""
@@ -18,12 +18,22 @@ TALLY = "SELECT products FROM tally WHERE prefix = ?"
 
 COUNT = "SELECT sum(products) FROM tally"
 
-INSERT = f"INSERT INTO codes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+INSERT = f"INSERT INTO codes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 """A plain INSERT: a second row of one key is an error, never an overwrite."""
 
-SHARE = "UPDATE codes SET sharing = ?, seal = ? WHERE short = ? AND digest = ?"
+SHARE = "UPDATE codes SET sharing = ?, marks = ?, seal = ? WHERE short = ? AND digest = ?"
+"""What may change of a row: how many share its short code, and how many entries are about it."""
+
+PAGE = f"SELECT {COLUMNS} FROM codes ORDER BY short, digest LIMIT ?"  # noqa: S608
+
+PAGE_AFTER = f"SELECT {COLUMNS} FROM codes WHERE (short, digest) > (?, ?) ORDER BY short, digest LIMIT ?"  # noqa: S608
+
+
+def groups(count: int) -> str:
+    """The products of so many short codes."""
+    marks = ", ".join("?" * count)
+    return f"SELECT {COLUMNS} FROM codes WHERE short IN ({marks}) ORDER BY short, digest"  # noqa: S608
+
 
 TALLY_UP = """INSERT INTO tally (prefix, products) VALUES (?, ?)
 ON CONFLICT (prefix) DO UPDATE SET products = tally.products + excluded.products"""
-
-REPORT = "INSERT INTO events (at, kind, detail) VALUES (?, ?, ?)"

@@ -8,14 +8,20 @@ issuing one at a time costs a few disk syncs each; `issue_many` shares them. Eve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from configurator.errors import CodeError, RegistryError
 from configurator.identity.code import short_of
 from configurator.identity.code_text import code_text, long_code
+from configurator.registry.database import Transaction
+from configurator.registry.log import Entry
 
 Clock = Callable[[], datetime]
+
+Also = Callable[[Transaction, "Issued"], None]
+"""What more is done in the transaction that issues a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +45,55 @@ class Issued:
 class Resolved:
     """The answer to `resolve`: `document` is, verified, the byte string that was issued as `code`, the label.
 
-    `release` is the catalog release that it was first issued under; `issued_at` is ISO 8601 in UTC.
+    `release` is the catalog release that it was first issued under; `issued_at` is ISO 8601 in UTC. `entries` are those
+    of the log about this product, oldest first: a code that was retired or superseded resolves as any other.
     """
 
     code: str
-    long_code: str
     digest: bytes
     document: bytes
     release: str
     issued_at: str
+    entries: tuple[Entry, ...]
+    _long: Callable[[bytes], str] = field(repr=False, compare=False)
 
+    @property
+    def long_code(self) -> str:
+        """The long code, which tells it from all others; worked out when it is asked for."""
+        return self._long(self.digest)
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that a person should know: `kind` is `clash` so far, `detail` a JSON object, `seq` grows."""
+    @property
+    def retired(self) -> Entry | None:
+        """The entry by which it is retired today, if it is."""
+        last = next((each for each in reversed(self.entries) if each.kind in {"retired", "reinstated"}), None)
+        return last if last is not None and last.kind == "retired" else None
 
-    seq: int
-    at: str
-    kind: str
-    detail: str
+    @property
+    def superseded_by(self) -> str | None:
+        """The long code of what is delivered instead, if there is such a thing."""
+        last = next((each for each in reversed(self.entries) if each.kind == "superseded"), None)
+        return None if last is None else last.value("by")
+
+    @property
+    def notes(self) -> tuple[Entry, ...]:
+        """The notes, oldest first."""
+        return tuple(each for each in self.entries if each.kind == "noted")
 
 
 class Registry(Protocol):
     """What every store does alike; `tests/registry/registry_contract.py` holds each of them to it.
 
     Every method may raise `FailedStoreError` (nothing was acknowledged, asking again is safe) and
-    `DamagedRecordError` (what is stored is not what was issued).
+    `DamagedRecordError` (what is stored is not what was issued). A code is given in any accepted spelling, short or
+    long; what takes one raises `CodeError` for what is no code, `UnknownCodeError` for what was never issued here, and
+    `AmbiguousCodeError` where several products share the short code.
     """
 
-    def issue(self, document: bytes, *, release: str) -> Issued:
-        """Give the canonical document its code and remember it; the same document always gets the same answer."""
+    def issue(self, document: bytes, *, release: str, also: Also | None = None) -> Issued:
+        """Give the canonical document its code and remember it; the same document always gets the same answer.
+
+        `also` does more in the same transaction, with the answer in hand; it may be called more than once.
+        """
 
     def issue_many(self, documents: Iterable[bytes], *, release: str) -> list[Issued]:
         """Issue in bounded batches, each durable as a whole; answers in the order of the documents.
@@ -77,11 +102,22 @@ class Registry(Protocol):
         """
 
     def resolve(self, code_text: str) -> Resolved:
-        """Give back what was issued as this code, short or long, in any accepted spelling.
+        """Give back what was issued as this code."""
 
-        `CodeError`: not a code. `UnknownCodeError`: never issued here. `AmbiguousCodeError`: several products share
-        the short code.
-        """
+    def resolve_many(self, code_texts: Iterable[str]) -> list[Resolved | CodeError | RegistryError]:
+        """Give back what was issued as each code, in their order; what `resolve` would raise stands in its place."""
+
+    def retire(self, code_text: str, *, reason: str, by_whom: str | None = None) -> Resolved:
+        """Note that no more of it is to be made; it resolves as before. Nothing is written where it is retired."""
+
+    def reinstate(self, code_text: str, *, reason: str, by_whom: str | None = None) -> Resolved:
+        """Take a retirement back. Nothing is written where there is none."""
+
+    def supersede(self, code_text: str, *, by: str, reason: str, by_whom: str | None = None) -> Resolved:
+        """Note what is delivered instead, another issued code. Raises `SupersededError` where that goes in a circle."""
+
+    def note(self, code_text: str, *, note: str, by_whom: str | None = None) -> Resolved:
+        """Note an order line, a customer's reference, a remark."""
 
     def count(self) -> int:
         """Tell how many products have a code."""
@@ -89,10 +125,13 @@ class Registry(Protocol):
     def __len__(self) -> int: ...
 
     def codes(self, *, after: str | None = None, limit: int = 1000) -> list[Resolved]:
-        """List by short code, then digest, verified; `after` is the long code of the last one of the page before."""
+        """List by short code, then digest, verified, without the entries about them.
 
-    def events(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
-        """List what was reported, oldest first; `after` is the last `seq` already seen."""
+        `after` is the long code of the last one of the page before.
+        """
+
+    def changes(self, *, after: int = 0, limit: int = 1000) -> list[Entry]:
+        """The log, oldest first, verified; `after` is the last `seq` already seen."""
 
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""

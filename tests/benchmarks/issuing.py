@@ -25,7 +25,7 @@ from configurator import open_registry
 from configurator.engine.validate import validate
 from configurator.identity.code_text import code_text
 from configurator.pipeline import code
-from configurator.registry.sqlite import SqliteRegistry
+from configurator.registry.stored import StoredRegistry
 
 ROUNDS = 5
 ISSUED = 1_000
@@ -78,7 +78,7 @@ def races(rounds: int, wanted: int) -> Iterator[Race]:
     with TemporaryDirectory() as name:
         folder, number = Path(name), count()
 
-        def ours() -> SqliteRegistry:
+        def ours() -> StoredRegistry:
             return open_registry(folder / f"{next(number)}.db", create=True)
 
         def theirs() -> Table:
@@ -127,7 +127,7 @@ def races(rounds: int, wanted: int) -> Iterator[Race]:
             made_by_hand.close()
 
 
-def _issue_each(store: SqliteRegistry, made: Sequence[bytes]) -> object:
+def _issue_each(store: StoredRegistry, made: Sequence[bytes]) -> object:
     return [store.issue(each, release="r") for each in made]
 
 

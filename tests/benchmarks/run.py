@@ -39,7 +39,7 @@ from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.pipeline import check, code, coded, load
 from configurator.places import shipped
-from configurator.registry.sqlite import SqliteRegistry
+from configurator.registry.stored import StoredRegistry
 
 Work = Callable[[], object]
 IsValid = Callable[[Choices], bool]
@@ -252,11 +252,11 @@ def registry(rounds: int, wanted: int) -> None:
     line("resolve a code", shown(again["resolve"]))
 
 
-def _store(path: Path) -> SqliteRegistry:
+def _store(path: Path) -> StoredRegistry:
     return open_registry(path, create=True)
 
 
-def _issue_each(store: SqliteRegistry, documents: list[bytes]) -> object:
+def _issue_each(store: StoredRegistry, documents: list[bytes]) -> object:
     return [store.issue(each, release="r") for each in documents]
 
 

@@ -137,13 +137,13 @@ def test_more_lines_than_a_batch_are_all_issued(shop: str, codes: str) -> None:
 
 def test_a_clash_is_told_and_the_long_code_is_the_label(shop: str, codes: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from configurator.identity.code_text import code_text, long_code, payload_text
-    from configurator.registry import sqlite
+    from configurator.registry import opening
     from configurator.registry.store import Coder
 
     everything_alike = Coder(lambda digest: payload_text(0), long_code, lambda code: payload_text(0))
-    opened = sqlite.open_registry
+    opened = opening.open_registry
     monkeypatch.setattr(
-        sqlite, "open_registry", lambda path, create: opened(path, create=create, coder=everything_alike)
+        opening, "open_registry", lambda path, create: opened(path, create=create, coder=everything_alike)
     )
     first = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json")
     second = run("issue", f"{shop}:bag", "color=blue", "--registry", codes, "--format", "json")

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from configurator.errors import AmbiguousCodeError, CodeError, UnknownCodeError
+from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
 from configurator.identity.code import read_code
 from configurator.identity.code_text import LONG, code_text, grouped, long_code, payload_of, payload_text
 from configurator.identity.digest import digest
-from configurator.registry.store import CODER, Clock, Coder, Registry, utc_now
+from configurator.registry.database import Transaction
+from configurator.registry.log import Entry, note
+from configurator.registry.store import CODER, Clock, Coder, Issued, Registry, utc_now
 
 LONG_RUN = os.environ.get("OPTIONARY_LONG") == "1"
 
@@ -54,6 +56,14 @@ def clashing(bits: int) -> tuple[bytes, bytes]:
         if other != mine:
             return other, mine
     raise AssertionError("more documents than codes, and no clash")
+
+
+def log_of(registry: Registry) -> Iterator[Entry]:
+    """All entries, read a page at a time."""
+    page = registry.changes(limit=700)
+    while page:
+        yield from page
+        page = registry.changes(after=page[-1].seq or 0, limit=700)
 
 
 class RegistryContract:
@@ -104,7 +114,7 @@ class RegistryContract:
         assert later.resolve(first.code) == before
         assert (before.release, before.issued_at) == ("first@1", "2026-01-01T00:00:00.000Z")
         assert registry.count() == len(registry) == 1
-        assert registry.events() == []
+        assert [each.kind for each in registry.changes()] == ["issued"]
 
     def test_what_was_issued_outlives_closing(self, opened: Callable[..., Registry]) -> None:
         registry = opened()
@@ -161,14 +171,14 @@ class RegistryContract:
         for issued, stored in ((first, one), (second, two)):
             assert registry.resolve(issued.long_code).document == stored
             assert registry.resolve(issued.long_code).code == issued.code
-        (event,) = registry.events()
-        assert event.kind == "clash"
+        *_, entry = registry.changes()
+        assert entry.kind == "clash"
         detail = {"short": first.short_code, "new": second.long_code, "others": [first.long_code]}
-        assert json.loads(event.detail) == detail
+        assert json.loads(entry.detail) == detail
         again = registry.issue_many([two, one], release=RELEASE)
         assert [(answer.code, answer.new) for answer in again] == [(second.code, False), (first.code, False)]
         assert again[1].clash == (second.long_code,)
-        assert registry.events(after=event.seq) == []
+        assert registry.changes(after=entry.seq or 0) == []
 
     def test_a_clash_within_one_batch_is_the_same(self, opened: Callable[..., Registry]) -> None:
         one, two = clashing(6)
@@ -176,7 +186,7 @@ class RegistryContract:
         first, second = registry.issue_many([one, two], release=RELEASE)
         assert (first.code, second.code) == (first.short_code, second.long_code)
         assert second.clash == (first.long_code,)
-        assert len(registry.events()) == 1
+        assert [each.kind for each in registry.changes()] == ["issued", "clash"]
         assert registry.resolve(first.long_code).document == one
 
     def test_products_that_even_share_the_long_code_are_not_merged(self, opened: Callable[..., Registry]) -> None:
@@ -205,9 +215,7 @@ class RegistryContract:
         for number in range(0, total, 1 if LONG_RUN else 10):
             merged += registry.resolve(answers[number].long_code).document != document(number)
         assert merged == 0
-        reported = 0
-        while events := registry.events(after=reported):
-            reported = events[-1].seq
+        reported = sum(each.kind == "clash" for each in log_of(registry))
         assert reported == labelled_long
         print(f"{labelled_long:,} forced clashes, {merged} merged")
 
@@ -221,3 +229,133 @@ class RegistryContract:
         assert [entry.document for entry in registry.codes(limit=3)] == [
             registry.resolve(long).document for long in found[:3]
         ]
+
+    def test_many_codes_are_resolved_in_their_order_and_what_is_none_is_told_in_its_place(
+        self, opened: Callable[..., Registry]
+    ) -> None:
+        registry = opened()
+        issued = registry.issue_many((document(number) for number in range(1200)), release=RELEASE)
+        registry.note(issued[3].code, note="order 4711")
+        unknown = code_text(digest(document(5000)))
+        asked = [each.code for each in issued[::-1]] + [unknown, "no code", issued[7].long_code.lower(), issued[7].code]
+        answers = registry.resolve_many(iter(asked))
+        found = [each.document if not isinstance(each, Exception) else type(each).__name__ for each in answers]
+        documents = [document(number) for number in range(1199, -1, -1)]
+        assert found == [*documents, "UnknownCodeError", "CodeError", document(7), document(7)]
+        assert answers[1196] == registry.resolve(issued[3].code)
+        assert registry.resolve_many([]) == []
+
+    def test_many_codes_with_clashes_are_told_apart(self, opened: Callable[..., Registry]) -> None:
+        registry = opened(coder=narrow(6))
+        issued = registry.issue_many((document(number) for number in range(80)), release=RELEASE)
+        asked = [code for each in issued for code in (each.short_code, each.long_code)]
+        ambiguous = 0
+        for code, answer in zip(asked, registry.resolve_many(asked), strict=True):
+            if isinstance(answer, AmbiguousCodeError):
+                with pytest.raises(AmbiguousCodeError) as caught:
+                    registry.resolve(code)
+                assert answer.long_codes == caught.value.long_codes
+                ambiguous += 1
+            else:
+                assert answer == registry.resolve(code)
+        assert 0 < ambiguous < 80
+
+    def test_a_retired_code_resolves_and_says_so_until_that_is_taken_back(
+        self, opened: Callable[..., Registry]
+    ) -> None:
+        registry = opened(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        code = registry.issue(document(1), release=RELEASE).code
+        assert registry.resolve(code).retired is None
+        later = opened(clock=lambda: datetime(2027, 1, 1, tzinfo=UTC))
+        answer = later.retire(code.lower(), reason="recalled", by_whom="Anna")
+        assert answer == registry.resolve(code)
+        retired = answer.retired
+        assert retired is not None
+        assert (retired.at, retired.value("reason"), retired.value("by_whom")) == (
+            "2027-01-01T00:00:00.000Z",
+            "recalled",
+            "Anna",
+        )
+        assert retired.subject == answer.long_code
+        assert answer.document == document(1)
+        assert later.retire(code, reason="again").entries == answer.entries
+        assert later.reinstate(code, reason="a mistake").retired is None
+        assert later.reinstate(code, reason="again").retired is None
+        assert [each.kind for each in registry.resolve(code).entries] == ["retired", "reinstated"]
+        assert later.retire(code, reason="now it is").retired is not None
+        assert registry.issue(document(1), release=RELEASE).code == code
+
+    def test_a_superseded_code_names_what_is_delivered_instead(self, opened: Callable[..., Registry]) -> None:
+        registry = opened()
+        one, two, three = (registry.issue(document(number), release=RELEASE) for number in range(3))
+        assert registry.supersede(one.code, by=two.code, reason="sturdier").superseded_by == two.long_code
+        assert registry.supersede(two.code, by=three.long_code, reason="sturdier yet").superseded_by == three.long_code
+        for circle in (one.code, two.code, three.code):
+            with pytest.raises(SupersededError):
+                registry.supersede(three.code, by=circle, reason="round")
+        assert registry.resolve(three.code).superseded_by is None
+        assert len(registry.supersede(one.code, by=two.code, reason="again").entries) == 1
+        assert registry.supersede(one.code, by=three.code, reason="straight").superseded_by == three.long_code
+        unknown = code_text(digest(document(9)))
+        for code, by in ((unknown, one.code), (one.code, unknown)):
+            with pytest.raises(UnknownCodeError):
+                registry.supersede(code, by=by, reason="nothing")
+
+    def test_notes_stay_with_a_code(self, opened: Callable[..., Registry]) -> None:
+        registry = opened()
+        first, second = registry.issue_many([document(1), document(2)], release=RELEASE)
+        for text in ("order 4711/10", "order 4712/20", "order 4711/10"):
+            registry.note(first.code, note=text)
+        notes = [each.value("note") for each in registry.resolve(first.long_code).notes]
+        assert notes == ["order 4711/10", "order 4712/20", "order 4711/10"]
+        assert registry.resolve(second.code).entries == ()
+        with pytest.raises(UnknownCodeError):
+            registry.note(code_text(digest(document(3))), note="nothing")
+
+    def test_a_code_that_several_share_is_marked_by_its_long_one(self, opened: Callable[..., Registry]) -> None:
+        registry = opened(coder=narrow(6))
+        one, two = clashing(6)
+        first = registry.issue(one, release=RELEASE)
+        registry.note(first.code, note="before the other came")
+        second = registry.issue(two, release=RELEASE)
+        with pytest.raises(AmbiguousCodeError):
+            registry.retire(first.short_code, reason="which one?")
+        registry.retire(second.long_code, reason="this one")
+        assert registry.resolve(first.long_code).retired is None
+        assert len(registry.resolve(first.long_code).notes) == 1
+        assert registry.resolve(second.long_code).retired
+
+    def test_the_log_tells_of_everything_in_order(self, opened: Callable[..., Registry]) -> None:
+        registry = opened()
+        issued = registry.issue_many((document(number) for number in range(1500)), release=RELEASE)
+        registry.issue_many((document(number) for number in range(1500)), release="nothing new")
+        registry.retire(issued[0].code, reason="recalled")
+        registry.issue(document(2000), release="later@2")
+        registry.note(issued[0].code, note="destroyed")
+        entries = list(log_of(registry))
+        assert [each.seq for each in entries] == list(range(1, len(entries) + 1))
+        assert [each.kind for each in entries] == ["issued", "issued", "retired", "issued", "noted"]
+        told = [code for each in entries if each.kind == "issued" for code in each.value("codes")]
+        assert sorted(told) == sorted(each.long_code for each in (*issued, registry.issue(document(2000), release="x")))
+        assert [each.value("release") for each in entries if each.kind == "issued"] == [RELEASE, RELEASE, "later@2"]
+        assert registry.changes(after=3) == entries[3:]
+        assert registry.changes(after=2, limit=1) == entries[2:3]
+        assert len({each.id for each in entries}) == len(entries)
+
+    def test_what_is_done_with_issuing_is_done_wholly_or_not_at_all(self, opened: Callable[..., Registry]) -> None:
+        registry = opened()
+
+        def also(tx: Transaction, answer: Issued) -> None:
+            note(tx, "tried", answer.long_code if fails else None, {}, "2026-01-01T00:00:00.000Z")
+            if fails:
+                raise RegistryError("refused", "not this one")
+
+        fails = True
+        with pytest.raises(RegistryError, match="not this one"):
+            registry.issue(document(1), release=RELEASE, also=also)
+        assert registry.count() == 0
+        assert registry.changes() == []
+        fails = False
+        assert registry.issue(document(1), release=RELEASE, also=also).new
+        assert not registry.issue(document(1), release=RELEASE, also=also).new
+        assert [each.kind for each in registry.changes()] == ["issued", "tried", "tried"]

@@ -18,7 +18,7 @@ from registry_contract import RELEASE, document
 
 from configurator.errors import FailedStoreError
 from configurator.registry import safety
-from configurator.registry.sqlite import open_registry
+from configurator.registry.sqlite import open_file
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
         safety.wal_is_sound = lambda version: True  # a single writer does not meet the fault of unmended libraries
     elif journal:
         safety.ROLLBACK = safety.Journal("delete", int(journal[0]))
-    registry = open_registry(path, create=False, wal=journal == ["wal"])
+    registry = open_file(path, create=False, wal=journal == ["wal"])
     numbers = itertools.islice(itertools.count(int(first)), int(count) or None)
     while batch := list(itertools.islice(numbers, int(size))):
         try:

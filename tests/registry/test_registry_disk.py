@@ -20,7 +20,7 @@ from registry_power import strace
 
 from configurator.errors import DamagedRecordError, FailedStoreError
 from configurator.registry import faults
-from configurator.registry.sqlite import SqliteRegistry, open_registry
+from configurator.registry.sqlite import SqliteRegistry, open_file
 
 WRITER = Path(__file__).with_name("registry_writer.py")
 CALLS = ("pwrite64", "fdatasync", "unlink", "openat")
@@ -54,7 +54,7 @@ def all_resolve(registry: SqliteRegistry, told: dict[int, str]) -> bool:
 
 
 def test_a_full_disk_stops_issuing_not_resolving(disk: Path) -> None:
-    registry = open_registry(disk / "codes.db", create=True)
+    registry = open_file(disk / "codes.db", create=True)
     ballast = disk / "ballast"
     ballast.write_bytes(bytes(200_000))
     told: dict[int, str] = {}
@@ -67,15 +67,15 @@ def test_a_full_disk_stops_issuing_not_resolving(disk: Path) -> None:
     assert registry.count() == len(told)
     ballast.unlink()
     assert registry.issue(document(99_999), release=RELEASE).new
-    assert all_resolve(open_registry(disk / "codes.db", create=False), told)
+    assert all_resolve(open_file(disk / "codes.db", create=False), told)
     registry.close()
 
 
 def test_a_read_only_disk_stops_issuing_not_resolving(disk: Path) -> None:
-    with open_registry(disk / "codes.db", create=True) as registry:
+    with open_file(disk / "codes.db", create=True) as registry:
         told = {1: registry.issue(document(1), release=RELEASE).code}
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    with open_registry(disk / "codes.db", create=False) as registry:
+    with open_file(disk / "codes.db", create=False) as registry:
         for _ in range(2):
             with pytest.raises(FailedStoreError) as caught:
                 registry.issue(document(2), release=RELEASE)
@@ -90,31 +90,31 @@ def test_a_read_only_disk_stops_issuing_not_resolving(disk: Path) -> None:
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everything")
 def test_a_read_only_file_stops_issuing_not_resolving(tmp_path: Path) -> None:
     path = tmp_path / "codes.db"
-    with open_registry(path, create=True) as registry:
+    with open_file(path, create=True) as registry:
         told = {1: registry.issue(document(1), release=RELEASE).code}
     path.chmod(0o444)
-    with open_registry(path, create=False) as registry:
+    with open_file(path, create=False) as registry:
         with pytest.raises(FailedStoreError):
             registry.issue(document(2), release=RELEASE)
         assert all_resolve(registry, told)
 
 
 def test_a_file_that_may_not_grow_stops_issuing_not_resolving(tmp_path: Path) -> None:
-    registry = open_registry(tmp_path / "codes.db", create=True)
-    writer = registry._connections._writer
+    registry = open_file(tmp_path / "codes.db", create=True)
+    writer = registry.connections._writer
     assert writer is not None
     writer.execute("PRAGMA max_page_count = 20")
     told: dict[int, str] = {}
     assert fill(registry, told).reason == "full"
-    assert registry._connections._writer is None
+    assert registry.connections._writer is None
     assert all_resolve(registry, told)
     assert registry.count() == len(told)
 
 
 def test_a_busy_file_is_named_and_nothing_is_acknowledged(tmp_path: Path) -> None:
-    registry = open_registry(tmp_path / "codes.db", create=True)
+    registry = open_file(tmp_path / "codes.db", create=True)
     registry.close()
-    registry._connections.busy_seconds = 0.05
+    registry.connections.busy_seconds = 0.05
     other = sqlite3.connect(tmp_path / "codes.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(FailedStoreError) as caught:
@@ -127,20 +127,21 @@ def test_a_busy_file_is_named_and_nothing_is_acknowledged(tmp_path: Path) -> Non
 
 def test_after_a_failed_write_the_file_is_checked_before_the_next(tmp_path: Path) -> None:
     path = tmp_path / "codes.db"
-    registry = open_registry(path, create=True)
+    registry = open_file(path, create=True)
     told = dict(enumerate(answer.code for answer in registry.issue_many(map(document, range(500)), release=RELEASE)))
-    registry._connections._suspect = True
+    registry.connections._suspect = True
     assert registry.issue(document(0), release=RELEASE).new is False
-    assert registry._connections._suspect is False
+    assert registry.connections._suspect is False
     registry.close()
     bad = bytearray(path.read_bytes())
-    bad[-4096:] = bytes(4096)
+    page = bad.index(b'"serial":250') // 4096 * 4096
+    bad[page : page + 4096] = bytes(4096)
     path.write_bytes(bad)
-    registry._connections._suspect = True
+    registry.connections._suspect = True
     with pytest.raises(DamagedRecordError, match="the registry is damaged"):
         registry.issue(document(501), release=RELEASE)
-    assert registry._connections._suspect
-    assert registry._connections._writer is None
+    assert registry.connections._suspect
+    assert registry.connections._writer is None
     assert told
 
 
@@ -155,7 +156,7 @@ def test_a_failing_disk_is_never_acknowledged(tmp_path: Path, call: str) -> None
             folder = tmp_path / f"{fault}-{when}"
             folder.mkdir()
             path = folder / "codes.db"
-            with open_registry(path, create=True) as registry:
+            with open_file(path, create=True) as registry:
                 told = {100: registry.issue(document(100), release=RELEASE).code}
             ours = [option for each in (path, f"{path}-journal", folder) for option in ("-P", str(each))]
             command = strace("-o", os.devnull, *ours, "-e", f"inject={call}:error={fault}:when={when}")
@@ -174,7 +175,7 @@ def test_a_failing_disk_is_never_acknowledged(tmp_path: Path, call: str) -> None
                 else:
                     told[int(first)] = rest
             runs += 1
-            with open_registry(path, create=False) as registry:
+            with open_file(path, create=False) as registry:
                 assert all_resolve(registry, told), (fault, when)
                 for number in range(8):  # and asking again is safe
                     registry.issue(document(number), release=RELEASE)

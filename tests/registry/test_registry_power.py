@@ -17,7 +17,7 @@ from registry_contract import LONG_RUN, RELEASE, document
 from registry_power import CALLS, Disk, replay, strace
 
 from configurator.errors import RegistryError
-from configurator.registry.sqlite import open_registry
+from configurator.registry.sqlite import open_file
 
 WRITER = Path(__file__).with_name("registry_writer.py")
 WAYS = 10 if LONG_RUN else 3
@@ -32,7 +32,7 @@ def lost_after(state: dict[str, bytes], told: str, folder: Path) -> int:
     lost = 0
     for number, code in (line.split() for line in told.splitlines()):
         try:
-            with open_registry(folder / "codes.db", create=False) as registry:
+            with open_file(folder / "codes.db", create=False) as registry:
                 lost += registry.resolve(code).document != document(int(number))
         except RegistryError:
             lost += 1
@@ -45,7 +45,7 @@ def run(tmp_path: Path, journal: str, count: int, batch: int) -> tuple[int, int]
     folder.mkdir()
     again.mkdir()
     path = folder / "codes.db"
-    with open_registry(path, create=True) as registry:
+    with open_file(path, create=True) as registry:
         registry.issue_many([document(number) for number in range(1000, 1050)], release=RELEASE)
     before = path.read_bytes()
     recorder = strace("-xx", "-s", "1000000", "-e", f"trace={CALLS}", "-o", str(trace))

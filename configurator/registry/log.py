@@ -1,0 +1,118 @@
+"""The log of a registry: what happened, in order, and nothing of it ever changed. It is also the feed of all changes.
+
+    issued      codes were given: `codes`, long ones, and the `release` they were given under
+    clash       several products share one short code: `short`, `new`, `others`
+    retired     no more of it is to be made: `reason`;  reinstated takes it back
+    superseded  what to deliver instead: `by`, a long code, and `reason`
+    noted       an order line, a customer's reference, a remark: `note`
+
+`subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it
+stands in `by_whom`, where somebody said so. An entry is written in the transaction that does what it tells of.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from configurator.errors import DamagedRecordError
+from configurator.registry.database import Transaction
+from configurator.registry.seal import seal
+
+COLUMNS = "seq, id, at, kind, subject, detail, seal"
+
+INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - fixed text
+
+PAGE = f"SELECT {COLUMNS} FROM log WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
+
+ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY coalesce(seq, 9223372036854775807), at, id"  # noqa: S608
+"""All entries about one subject, oldest first."""
+
+NewId = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened.
+
+    - `seq`: its place in the log, from 1 without a gap; None for one that has not been numbered yet;
+    - `id`: 16 bytes that no other entry has, in whatever registry;
+    - `at`: when, ISO 8601 in UTC; `kind`: what; `subject`: to what;
+    - `detail`: a JSON object with sorted keys.
+    """
+
+    seq: int | None
+    id: bytes
+    at: str
+    kind: str
+    subject: str | None
+    detail: str
+
+    def stored(self) -> tuple[int | None, bytes, str, str, str | None, str, bytes]:
+        """The columns in the order of `COLUMNS`."""
+        return self.seq, self.id, self.at, self.kind, self.subject, self.detail, self.seal()
+
+    def seal(self) -> bytes:
+        """What vouches for the other columns."""
+        return seal("log", self.seq, self.id, self.at, self.kind, self.subject, self.detail)
+
+    def value(self, name: str) -> Any:
+        """One member of the detail, or None."""
+        return orjson.loads(self.detail).get(name)
+
+
+def random_id() -> bytes:
+    """An id that no other entry has."""
+    return os.urandom(16)
+
+
+def detail_text(detail: Mapping[str, object]) -> str:
+    """A detail as it is stored; what is None is left out."""
+    said = {name: value for name, value in detail.items() if value is not None}
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def note(
+    tx: Transaction, kind: str, subject: str | None, detail: Mapping[str, object], at: str, new_id: NewId = random_id
+) -> Entry:
+    """Write an entry in a transaction, and give it."""
+    entry = Entry(tx.next_seq(), new_id(), at, kind, subject, detail_text(detail))
+    tx.execute(INSERT, entry.stored())
+    return entry
+
+
+def read_entry(values: Sequence[Any]) -> Entry:
+    """Make an entry of the columns in the order of `COLUMNS`. Raises `DamagedRecordError`."""
+    *fields, sealed = values
+    entry = Entry(*fields)
+    try:
+        sound = entry.seal() == sealed
+    except TypeError:
+        sound = False
+    if not sound:
+        raise DamagedRecordError(None, f"entry {entry.seq} of its log was changed")
+    return entry
+
+
+def read_page(found: Iterable[Sequence[Any]], after: int) -> list[Entry]:
+    """Make the entries that follow the one numbered `after`, none missing. Raises `DamagedRecordError`."""
+    entries = [read_entry(values) for values in found]
+    for expected, entry in enumerate(entries, after + 1):
+        if entry.seq != expected:
+            raise DamagedRecordError(None, f"entry {expected} of its log is missing")
+    return entries
+
+
+def read_about(subject: str, found: Iterable[Sequence[Any]], marks: int) -> tuple[Entry, ...]:
+    """Make all entries about a code, none missing. Raises `DamagedRecordError`."""
+    entries = tuple(read_entry(values) for values in found)
+    if len(entries) != marks:
+        raise DamagedRecordError(subject, f"{marks} entries of the log are about it, {len(entries)} were found")
+    for entry in entries:
+        if entry.subject != subject:
+            raise DamagedRecordError(subject, f"an entry about `{entry.subject}` was found in its place")
+    return entries

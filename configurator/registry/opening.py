@@ -1,0 +1,31 @@
+"""Open a registry by its address: the path of a file, or the URL of a PostgreSQL database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from configurator.registry.log import NewId, random_id
+from configurator.registry.store import CODER, Clock, Coder, utc_now
+
+if TYPE_CHECKING:
+    from configurator.registry.stored import StoredRegistry
+
+
+def open_registry(
+    address: Path | str,
+    *,
+    create: bool = False,
+    clock: Clock = utc_now,
+    coder: Coder = CODER,
+    new_id: NewId = random_id,
+    wal: bool = False,
+) -> StoredRegistry:
+    """Open the registry at an address; make it where `create` is set and there is none.
+
+    `wal` asks for the write-ahead log of SQLite; see `sqlite.open_file`. Raises `UnusableStoreError` where there is no
+    registry, or not one of this version, and `UnsafeStoreError` where its settings cannot be made durable.
+    """
+    from configurator.registry.sqlite import open_file
+
+    return open_file(address, create=create, clock=clock, coder=coder, new_id=new_id, wal=wal)

@@ -1,0 +1,76 @@
+"""A registry file of every earlier version is brought up to date, and resolves all that was issued into it (P19).
+
+`files/registry_N.db` was made by the release of ours that had N migrations: 20 products under one release, by codes of
+6 bits so that some clash, and one under another. A file is added when a migration is.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from registry_contract import RELEASE, document, log_of, narrow
+
+from configurator.errors import UnusableStoreError
+from configurator.registry import migrate
+from configurator.registry.sqlite import open_file
+
+FILES = Path(__file__).with_name("files")
+VERSIONS = range(1, migrate.LATEST)
+CODER = narrow(6)
+
+
+@pytest.fixture(params=VERSIONS)
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a file of an earlier version."""
+    path = tmp_path / "codes.db"
+    shutil.copyfile(FILES / f"registry_{request.param}.db", path)
+    return path
+
+
+def test_what_was_issued_into_an_earlier_version_resolves(earlier: Path) -> None:
+    with open_file(earlier, create=True, coder=CODER) as registry:
+        found = {registry.resolve(each.long_code).document: each for each in registry.codes()}
+        assert set(found) == {document(number) for number in range(21)}
+        assert {each.release for each in found.values()} == {RELEASE, "com.example.studio@2"}
+        assert {each.issued_at for each in found.values()} == {"2026-11-26T08:00:00.000Z", "2026-11-26T08:01:00.000Z"}
+        entries = list(log_of(registry))
+        told = [code for each in entries if each.kind == "issued" for code in each.value("codes")]
+        assert sorted(told) == sorted(each.long_code for each in found.values())
+        assert [each.kind for each in entries].count("clash") == 3
+        assert not registry.issue(document(3), release="again@1").new
+        assert registry.issue(document(99), release="again@1").new
+        registry.retire(found[document(0)].long_code, reason="tried")
+    with open_file(earlier, create=False, coder=CODER) as registry:
+        assert registry.resolve(found[document(0)].long_code).retired
+
+
+def test_a_reader_upgrades_nothing(earlier: Path) -> None:
+    before = earlier.read_bytes()
+    with pytest.raises(UnusableStoreError, match="open it once for issuing") as caught:
+        open_file(earlier, create=False, coder=CODER)
+    assert caught.value.reason == "older"
+    assert earlier.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = earlier.parent / "migrations"
+    shutil.copytree(migrate.FOLDER, folder)
+    last = folder / migrate.MIGRATIONS[-1]
+    last.write_text(last.read_text("utf-8") + "\nINSERT INTO nowhere VALUES (1);\n", "utf-8")
+    monkeypatch.setattr(migrate, "FOLDER", folder)
+
+    def state() -> tuple[object, ...]:
+        with sqlite3.connect(earlier) as connection:
+            tables = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+            rows = connection.execute("SELECT short, digest, document, seal FROM codes").fetchall()
+            version = connection.execute("PRAGMA user_version").fetchone()
+        connection.close()
+        return tables, rows, version
+
+    before = state()
+    with pytest.raises(Exception, match="nowhere"):
+        open_file(earlier, create=True, coder=CODER)
+    assert state() == before
