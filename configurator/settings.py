@@ -8,7 +8,6 @@ A variable that is empty counts as not set. What is said on the command line goe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,7 +40,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    registry: Path | None = Field(default=None, description="the SQLite file that issues and resolves codes")
+    registry: str | None = Field(default=None, description="the registry: an SQLite file, or a URL of PostgreSQL")
     format: Literal["text", "line", "json"] = Field(
         default="text", description="how answers are written; `line` only by check"
     )

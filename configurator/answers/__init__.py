@@ -24,6 +24,8 @@ from configurator.answers.catalogs import (
     counted,
 )
 from configurator.answers.codes import (
+    ChangesAnswer,
+    EntryAnswer,
     ErrorAnswer,
     Fault,
     IssueAnswer,
@@ -48,6 +50,7 @@ __all__ = [
     "Answer",
     "BarAnswer",
     "BatchAnswer",
+    "ChangesAnswer",
     "CheckAnswer",
     "CheckedCatalog",
     "Choice",
@@ -56,6 +59,7 @@ __all__ = [
     "DeclarationAnswer",
     "DiagnosticAnswer",
     "DocumentCodeAnswer",
+    "EntryAnswer",
     "ErrorAnswer",
     "Fault",
     "IssueAnswer",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import orjson
 from pydantic import Field, JsonValue
 
 from configurator.answers.answer import Answer
 from configurator.answers.catalogs import DiagnosticAnswer
 from configurator.answers.configurations import CodeAnswer, RereadAnswer, VerdictAnswer
+
+if TYPE_CHECKING:
+    from configurator.registry.log import Entry
 
 
 class Fault(Answer):
@@ -71,8 +77,38 @@ class RefusedLine(Answer):
     verdict: VerdictAnswer | None
 
 
+class EntryAnswer(Answer):
+    """One entry of a registry's log: what happened (`kind`), when, and to what (`subject`); `seq` counts from 1.
+
+    `seq` is null for what has not been numbered yet, and then comes after all that is.
+    """
+
+    seq: int | None
+    id: str
+    at: str
+    kind: str
+    subject: str | None
+    detail: dict[str, JsonValue]
+
+    @classmethod
+    def of(cls, entry: Entry) -> EntryAnswer:
+        """The same for programs."""
+        detail = orjson.loads(entry.detail)
+        return cls(seq=entry.seq, id=entry.id.hex(), at=entry.at, kind=entry.kind, subject=entry.subject, detail=detail)
+
+
+class ChangesAnswer(Answer):
+    """Answer to `registry changes`: a page of the log; `last` is where to go on, `--after` it."""
+
+    entries: tuple[EntryAnswer, ...]
+    last: int
+
+
 class ResolveAnswer(Answer):
-    """Answer to `resolve`: what was issued, verified against its digest; `document` is its text to the byte."""
+    """Answer to `resolve`: what was issued, verified against its digest; `document` is its text to the byte.
+
+    `superseded_by`: the long code of what is delivered instead. `entries`: all that the log says about it.
+    """
 
     code: str
     grouped: str
@@ -83,4 +119,7 @@ class ResolveAnswer(Answer):
     document: str
     release: str = Field(description="the one that it was first issued under")
     issued_at: str
+    retired: bool = Field(description="whether no more of it is to be made")
+    superseded_by: str | None
+    entries: tuple[EntryAnswer, ...]
     today: RereadAnswer | None = Field(default=None, description="what it is under the catalog that was named")

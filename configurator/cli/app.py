@@ -27,12 +27,17 @@ from configurator.cli.languages import languages
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
 from configurator.cli.new import new
+from configurator.cli.note import note
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.rank import rank
 from configurator.cli.read import read
+from configurator.cli.registry import registry
+from configurator.cli.reinstate import reinstate
 from configurator.cli.resolve import resolve
+from configurator.cli.retire import retire
 from configurator.cli.schema import schema
 from configurator.cli.search import search
+from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
 
@@ -41,7 +46,7 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve),
+    "A code": (read, resolve, note, retire, reinstate, supersede),
 }
 """The commands, in the order in which help shows them."""
 
@@ -55,6 +60,7 @@ app = typer.Typer(
 for panel, commands in PANELS.items():
     for command in commands:
         app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+app.add_typer(registry, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:

@@ -158,14 +158,3 @@ def one_code(words: Sequence[str]) -> str:
                 "several-codes", f"`{each}` is a code by itself, and more is given", "give one code at a time"
             )
     return " ".join(words)
-
-
-RegistryFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--registry",
-        metavar="FILE",
-        help="The SQLite file of the registry; OPTIONARY_REGISTRY where it is not given.",
-        show_default=False,
-    ),
-]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,8 +26,8 @@ def check(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
         bool, typer.Option("--texts", metavar="", help="With --against: tell changed labels and messages, too.")
     ] = False,
     registry: Annotated[
-        Path | None,
-        typer.Option("--registry", metavar="FILE", help="Try the codes that it has issued under this catalog."),
+        str | None,
+        typer.Option("--registry", metavar="FILE|URL", help="Try the codes that it has issued under this catalog."),
     ] = None,
     on: Day = None,
     seconds: Seconds = None,

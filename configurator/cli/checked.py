@@ -93,7 +93,7 @@ class Wanted:
     strict: bool = False
     against: Sequence[str] = ()
     texts: bool = False
-    registry: Path | None = None
+    registry: str | None = None
 
 
 def checked(path: Path, wanted: Wanted) -> Checked:

@@ -35,6 +35,7 @@ from configurator.errors import (
     NoDiagramError,
     RegistryError,
     ScaffoldError,
+    SupersededError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
@@ -132,7 +133,7 @@ def fault_of(error: Exception) -> Fault:
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError():
+        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError():
             exit_code = NO
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"

@@ -12,15 +12,13 @@ from configurator.cli.arguments import (
     Choices,
     IdentityKeyFile,
     Language,
-    RegistryFile,
     identity_key,
 )
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
+from configurator.cli.registry_address import RegistryAddress, registry_address
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from configurator.identity.identity_key import IdentityKey
     from configurator.pipeline import Coded
     from configurator.registry.store import Issued
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 def issue(  # noqa: PLR0913, PLR0917 - an option each
     catalog: CatalogAndProduct,
     choices: Choices = None,
-    registry: RegistryFile = None,
+    registry: RegistryAddress = None,
     create: Annotated[
         bool, typer.Option("--create", metavar="", help="Begin a new registry if the file is missing, or empty.")
     ] = False,
@@ -58,37 +56,22 @@ def issue(  # noqa: PLR0913, PLR0917 - an option each
     Exit codes: 0 issued, 1 not valid, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        path, key = registry_path(out, registry), identity_key(key_file)
+        address, key = registry_address(out, registry), identity_key(key_file)
         if lines is None:
-            _one(out, catalog, choices or [], path, key, language, create=create)
+            _one(out, catalog, choices or [], address, key, language, create=create)
         elif choices:
             raise WrongUseError("lines-and-choices", "choices are given beside `--lines`", "leave out one of the two")
         else:
             from configurator.cli.issue_lines import issue_lines
 
-            issue_lines(out, catalog, lines, path, key, language, create=create)
-
-
-def registry_path(out: Out, given: Path | None) -> Path:
-    """The registry that was named, or else that of the settings. Raises `WrongUseError` where there is neither.
-
-    A `~` that the shell left alone, as in `--registry=~/codes.db` or a setting, is the home folder all the same.
-    """
-    path = given or out.settings.registry
-    if path is None:
-        hint = "write `--registry FILE`, or set OPTIONARY_REGISTRY"
-        raise WrongUseError("no-registry", "no registry is named", hint)
-    try:
-        return path.expanduser()
-    except RuntimeError:  # `~nobody`: then that is its name
-        return path
+            issue_lines(out, catalog, lines, address, key, language, create=create)
 
 
 def _one(
     out: Out,
     catalog: str,
     choices: list[str],
-    path: Path,
+    address: str,
     key: IdentityKey | None,
     language: str | None,
     *,
@@ -99,17 +82,18 @@ def _one(
     from configurator.registry.opening import open_registry
 
     line, coded = code_of(out, catalog, choices, key, language)  # first: nothing is created for what has no code
-    with open_registry(path, create=create) as registry:
+    with open_registry(address, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
     members = {**CodeAnswer.members(line.product, coded, line.release), **issued_members(issued)}
-    out.show(lambda: _words(issued, members, path, coded), lambda: IssueAnswer(**members))
+    out.show(lambda: _words(issued, members, address, coded), lambda: IssueAnswer(**members))
 
 
-def _words(issued: Issued, members: dict[str, object], path: Path, coded: Coded) -> str:
+def _words(issued: Issued, members: dict[str, object], address: str, coded: Coded) -> str:
     from configurator.cli.wording import code_words, unseen_rows
     from configurator.identity.code_text import grouped
+    from configurator.registry.opening import shown
 
-    rows = [("registry", f"{path}, {'issued now' if issued.new else 'was issued before'}")]
+    rows = [("registry", f"{shown(address)}, {'issued now' if issued.new else 'was issued before'}")]
     rows += unseen_rows(coded.verdict)
     if issued.clash:
         others = " and ".join(map(grouped, issued.clash))

@@ -37,14 +37,14 @@ _Ready = tuple[ProductLine, Coded]
 
 
 def issue_lines(
-    out: Out, catalog: str, name: str, path: Path, key: IdentityKey | None, language: str | None, *, create: bool
+    out: Out, catalog: str, name: str, store: str, key: IdentityKey | None, language: str | None, *, create: bool
 ) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
     loaded = address.load()
     language = None if language is None else loaded.language(language)
     refused = 0
-    with _lines(name, out.settings.json_limits) as lines, open_registry(path, create=create) as registry:
+    with _lines(name, out.settings.json_limits) as lines, open_registry(store, create=create) as registry:
         while batch := list(islice(lines, BATCH)):
             read = [(number, _read(number, text, address, loaded, out, (key, language))) for number, text in batch]
             for number, answer in _issued(read, registry):

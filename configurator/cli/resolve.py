@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Language, RegistryFile, one_code
+from configurator.cli.arguments import AnswerForm, Language, one_code
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
-from configurator.cli.issue import registry_path
 from configurator.cli.output import answering
+from configurator.cli.registry_address import RegistryAddress, registry_address
 
 if TYPE_CHECKING:
     from configurator.answers import RereadAnswer, ResolveAnswer
@@ -29,7 +29,7 @@ def resolve(
             metavar="CODE...", help="The code, short or long; several words are joined.", show_default=False
         ),
     ],
-    registry: RegistryFile = None,
+    registry: RegistryAddress = None,
     catalog: Annotated[
         str | None,
         typer.Option(
@@ -49,7 +49,8 @@ def resolve(
     What is stored is hashed again before it is shown, so a damaged record is told
     and never passed on. Small letters, hyphens and spaces do not matter. No
     catalog is needed. With one, you also hear what the product is called there
-    today, and whether it can still be built and sold.
+    today, and whether it can still be built and sold. A code that was retired or
+    superseded resolves all the same, and says so.
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
@@ -64,12 +65,12 @@ def resolve(
 
         from configurator.registry.opening import open_registry
 
-        path, text = registry_path(out, registry), one_code(code)
-        with open_registry(path, create=False) as store:
+        address, text = registry_address(out, registry), one_code(code)
+        with open_registry(address, create=False) as store:
             found = store.resolve(text)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
         today = None if catalog is None else _Today(catalog, found.document, day_of(on), language)
-        out.show(lambda: _words(found, document, today), lambda: _answer(found, document, today))
+        out.show(lambda: resolve_words(found, document, today), lambda: resolve_answer(found, document, today))
 
 
 class _Today:
@@ -94,7 +95,9 @@ class _Today:
         return RereadAnswer.of(self.found, self.sources, self.day.isoformat())
 
 
-def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
+def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
+    """A resolved code for people; `document` is the JSON value of its document."""
+    from configurator.cli.entries import entry_rows
     from configurator.cli.wording import table, value_words
     from configurator.identity.code_text import grouped
 
@@ -105,13 +108,15 @@ def _words(found: Resolved, document: dict[str, Any], today: _Today | None) -> s
         ("sha256", f"{found.digest.hex()}, verified"),
         ("issued", f"{found.issued_at} under {found.release}"),
         ("document", found.document.decode()),
+        *entry_rows(found),
     ]
     parts = [f"{document['product']}\n{choices}".rstrip(), table(rows), today.words() if today else ""]
     return "\n\n".join(filter(None, parts))
 
 
-def _answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
-    from configurator.answers import ResolveAnswer
+def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
+    """A resolved code for programs; `document` is the JSON value of its document."""
+    from configurator.answers import EntryAnswer, ResolveAnswer
     from configurator.identity.code_text import grouped
 
     return ResolveAnswer(
@@ -124,5 +129,8 @@ def _answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> 
         document=found.document.decode(),
         release=found.release,
         issued_at=found.issued_at,
+        retired=found.retired is not None,
+        superseded_by=found.superseded_by,
+        entries=tuple(map(EntryAnswer.of, found.entries)),
         today=today.answer() if today else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,3 +30,8 @@ def open_registry(
     from configurator.registry.sqlite import open_file
 
     return open_file(address, create=create, clock=clock, coder=coder, new_id=new_id, wal=wal)
+
+
+def shown(address: Path | str) -> str:
+    """An address as it may be shown and logged: a URL without its password."""
+    return re.sub(r"(?<=://)([^/@]*?):[^/@]*@", r"\1@", str(address))

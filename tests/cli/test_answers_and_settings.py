@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -71,7 +70,7 @@ def test_settings_come_from_the_environment() -> None:
             "OPTIONARY_JSON_BYTES": "1000",
         }
     )
-    assert (found.registry, found.format, found.debug) == (Path("/srv/codes.db"), "json", True)
+    assert (found.registry, found.format, found.debug) == ("/srv/codes.db", "json", True)
     assert (found.budget.seconds, found.budget.memory, found.json_limits.size) == (0.5, 4096, 1000)
     assert Settings.of({"OPTIONARY_COUNT_BYTES": "0"}).budget.memory is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,44 @@ def test_several_codes_are_asked_for_one_at_a_time(codes: str) -> None:
         ran = run(*command, "VYK5G-HBC4L-MB9XR-NVX7J", "VYK5GHBC4LMB9XRNVX7J")
         assert (ran.code, ran.out) == (2, "")
         assert "hint: give one code at a time" in ran.err
+
+
+def test_what_is_noted_with_a_code_is_shown_when_it_is_resolved(shop: str, codes: str) -> None:
+    red, blue = (
+        run("issue", f"{shop}:bag", f"color={color}", "--registry", codes, "--create", "--format", "json").json["code"]
+        for color in ("red", "blue")
+    )
+    assert run("note", red, "order 4711/10", "--by", "Anna", OPTIONARY_REGISTRY=codes).code == 0
+    assert run("retire", red, "--reason", "recalled", "--registry", codes).code == 0
+    ran = run("supersede", red, blue, "--reason", "sturdier", "--registry", codes)
+    assert ran.code == 0
+    lines = [" ".join(line.split()) for line in run("resolve", red, "--registry", codes).out.splitlines()]
+    assert "retired make no more of it; see below" in lines
+    assert any(re.fullmatch(r"noted \S+Z order 4711/10 \(Anna\)", line) for line in lines)
+    assert any(re.fullmatch(r"retired \S+Z recalled", line) for line in lines)
+    found = ResolveAnswer.model_validate_json(run("resolve", red, "--registry", codes, "--format", "json").out)
+    assert (found.retired, [each.kind for each in found.entries]) == (True, ["noted", "retired", "superseded"])
+    assert found.superseded_by == run("resolve", blue, "--registry", codes, "--format", "json").json["long_code"]
+    assert (
+        run("reinstate", red, "--reason", "a mistake", "--registry", codes, "--format", "json").json["retired"] is False
+    )
+    circle = run("supersede", blue, red, "--reason", "back", "--registry", codes)
+    assert circle.code == 1
+    assert "cannot be superseded" in circle.err
+    assert run("retire", "VYK5GHBC4LMB9XRNVX7J", "--reason", "none", "--registry", codes).code == 1
+    assert run("retire", red, "--registry", codes).code == 2
+
+
+def test_changes_are_told_in_order_and_from_where_one_has_read(shop: str, codes: str) -> None:
+    code = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json").json["code"]
+    run("note", code, "first", "--registry", codes)
+    run("note", code, "second", "--registry", codes)
+    shown = run("registry", "changes", "--registry", codes).out.splitlines()
+    assert [line.split()[0] for line in shown] == ["1", "2", "3"]
+    assert "1 code under shop@sha256:" in shown[0]
+    first = run("registry", "changes", "--registry", codes, "--limit", "2", "--format", "json").json
+    assert ([each["kind"] for each in first["entries"]], first["last"]) == (["issued", "noted"], 2)
+    rest = run("registry", "changes", "--registry", codes, "--after", "2", "--format", "json").json
+    assert [each["detail"] for each in rest["entries"]] == [{"note": "second"}]
+    assert run("registry", "changes", "--registry", codes, "--after", "3").out == "nothing has happened since\n"
+    assert run("registry", "changes", "--registry", codes, "--after", "3", "--format", "json").json["last"] == 3

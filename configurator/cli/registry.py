@@ -1,0 +1,19 @@
+"""`configurator registry …`: what is done with a registry as a whole."""
+
+from __future__ import annotations
+
+import typer
+
+from configurator.cli.registry_changes import changes
+
+COMMANDS = (changes,)
+"""In the order in which help shows them."""
+
+registry = typer.Typer(
+    name="registry",
+    help="Do something with a registry as a whole.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+for command in COMMANDS:
+    registry.command(command.__name__.strip("_"))(command)
