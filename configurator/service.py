@@ -45,6 +45,7 @@ from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.revalidation import Revalidation
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
@@ -280,6 +281,10 @@ class LoadedCatalog:
             document = read_document(document)
         found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
         return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
+
+    def revalidation(self, day: date) -> Revalidation:
+        """What tries issued codes of this catalog again, as of a day."""
+        return Revalidation(self._knowledge, day)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)
