@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from configurator.compiler.budget import USUAL, Budget
+from configurator.engine.amount_changes import AmountChange
 from configurator.engine.compared import Compared, HowMany, compared, whole
 from configurator.engine.difference import Configuration
 from configurator.engine.valid_space import ValidSpace
@@ -22,6 +23,8 @@ MOST_EXAMPLES = 3
 QUESTIONS = 6
 """What is asked for one product at most, each within a budget: two spaces, what they have in common, and of each side
 what only that one has, and what it has in all."""
+OF_AN_AMOUNT = 3
+"""For each amount: the least and the greatest change, and how many come to the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Changed:
     What is out of reach is `at_least` so many, 0 where nothing is known of it; a number that is known is that, too.
     `old` and `new` are the product on either side, where it is. Examples go by the keys of their side. `method`: what
     was asked, as in `ValidSpace`; None where there is no answer. `why`: what puts something out of reach, `hint` what
-    can be done about it, and `limit` which one was too low, where these are known.
+    can be done about it, and `limit` which one was too low, where these are known. `amounts`: what becomes of the
+    amounts that follow from those that are kept.
     """
 
     permanent_key: str
@@ -49,6 +53,7 @@ class Changed:
     why: str | None = None
     hint: str | None = None
     limit: Limit | None = None
+    amounts: tuple[AmountChange, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -72,8 +77,9 @@ def differences(
 
 def _changed(key: str, old: Product | None, new: Product | None, most: int, budget: Budget) -> Changed:
     products = [each for each in (old, new) if each is not None]
+    times = QUESTIONS + OF_AN_AMOUNT * (len(new.derived) if new is not None else 0)
     try:
-        found = answered(products, partial(_found, old, new, most), budget, QUESTIONS)
+        found = answered(products, partial(_found, old, new, most), budget, times)
     except IncomparableError as error:
         return Changed(key, old, new, why=str(error))
     except TooComplexError as error:
@@ -95,6 +101,7 @@ def _changed(key: str, old: Product | None, new: Product | None, most: int, budg
         None if why is None else str(why),
         None if why is None else why.hint,
         why.limit if isinstance(why, TooComplexError) else None,
+        found.amounts,
     )
 
 
