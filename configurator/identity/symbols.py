@@ -31,7 +31,7 @@ def word(head: int, length: int) -> str:
     1.8 and `clear_word` 28.
     """
     if length != 20:
-        return _long_word(head, length)
+        return _long_word(head)
     head, fourth = divmod(head, 29**4)
     head, third = divmod(head, 29**4)
     first, second = divmod(head, 29**4)
@@ -47,16 +47,26 @@ def word(head: int, length: int) -> str:
     )
 
 
-def _long_word(head: int, length: int) -> str:
-    """The same for any length, four symbols after the other."""
-    total, written = _SHIFTS[length], ""
-    for of_first, of_second in _CHECKS[: length // 4 - 1]:
-        head, four = divmod(head, 29**4)
-        first, second = divmod(four, 29**2)
-        total += of_first[first] + of_second[second]
-        written = f"{_PAIRS[first]}{_PAIRS[second]}{written}"
-    of = _SYMBOLS
-    return f"{written}{of[total >> 30]}{of[total >> 20 & 1023]}{of[total >> 10 & 1023]}{of[total & 1023]}"
+def _long_word(head: int) -> str:
+    """The same for the long length."""
+    head, sixth = divmod(head, 29**4)
+    head, fifth = divmod(head, 29**4)
+    head, fourth = divmod(head, 29**4)
+    head, third = divmod(head, 29**4)
+    first, second = divmod(head, 29**4)
+    a, b = divmod(first, 29**2)
+    c, d = divmod(second, 29**2)
+    e, f = divmod(third, 29**2)
+    g, h = divmod(fourth, 29**2)
+    i, j = divmod(fifth, 29**2)
+    k, m = divmod(sixth, 29**2)
+    total = _LONG_SHIFT + _OF_1[a] + _OF_2[b] + _OF_3[c] + _OF_4[d] + _OF_A[e] + _OF_B[f]
+    total += _OF_C[g] + _OF_D[h] + _OF_E[i] + _OF_F[j] + _OF_G[k] + _OF_H[m]
+    two, of = _PAIRS, _SYMBOLS
+    return (
+        f"{two[a]}{two[b]}{two[c]}{two[d]}{two[e]}{two[f]}{two[g]}{two[h]}{two[i]}{two[j]}{two[k]}{two[m]}"
+        f"{of[total >> 30]}{of[total >> 20 & 1023]}{of[total >> 10 & 1023]}{of[total & 1023]}"
+    )
 
 
 def clear_word(head: int, length: int) -> str:
@@ -97,6 +107,5 @@ def _check_table(place: int) -> list[int]:
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _SYMBOLS = [ALPHABET[value % 29] for value in range(25 * 28 + 1)]
 _CHECKS = [(_check_table(place + 2), _check_table(place)) for place in range(0, 24, 4)]
-_SHIFTS = {length: _packed(shift) for length, shift in REMAINDERS.items()}
-_SHIFT = _SHIFTS[20]
-(_OF_G, _OF_H), (_OF_E, _OF_F), (_OF_C, _OF_D), (_OF_A, _OF_B) = _CHECKS[:4]
+_SHIFT, _LONG_SHIFT = (_packed(REMAINDERS[length]) for length in (20, 28))
+(_OF_G, _OF_H), (_OF_E, _OF_F), (_OF_C, _OF_D), (_OF_A, _OF_B), (_OF_3, _OF_4), (_OF_1, _OF_2) = _CHECKS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from configurator.errors import AmbiguousCodeError
 from configurator.identity.code_text import LONG, SHORT
@@ -17,14 +18,12 @@ from configurator.registry.row import Row
 from configurator.registry.store import Coder, Issued
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A document that asks for its code."""
 
     document: bytes
     digest: bytes
     short: str
-    long: str
 
 
 @dataclass(slots=True)
@@ -38,11 +37,11 @@ class Batch:
 
 
 def want(document: bytes, coder: Coder) -> Wanted:
-    """Work out digest and codes of a canonical document."""
+    """Work out digest and short code of a canonical document."""
     if not isinstance(document, bytes):
         raise TypeError("a document is given as its canonical bytes")
     digest = digest_of(document)
-    return Wanted(document, digest, coder.short(digest), coder.long(digest))
+    return Wanted(document, digest, coder.short(digest))
 
 
 def plan(wanted: Sequence[Wanted], stored: Iterable[Row], release: str, now: str, coder: Coder) -> Batch:
@@ -51,27 +50,40 @@ def plan(wanted: Sequence[Wanted], stored: Iterable[Row], release: str, now: str
     for row in stored:
         groups.setdefault(row.short, {})[row.digest] = row
     batch = Batch()
-    fresh: dict[tuple[str, bytes], None] = {}
-    grown: set[str] = set()
-    for item in wanted:
-        group = groups.setdefault(item.short, {})
-        others = tuple(sorted(coder.long(digest) for digest in group if digest != item.digest))
-        new = item.digest not in group
+    answers, fresh, grown = batch.answers, list[Row](), set[str]()
+    for document, digest, short in wanted:
+        group = groups.get(short)
+        if group is None:  # as nearly always
+            row = Row(short, digest, document, release, now, SHORT, 1)
+            groups[short] = {digest: row}
+            fresh.append(row)
+            answers.append(Issued(short, short, digest, True, (), coder.long))
+            continue
+        others = tuple(sorted(coder.long(other) for other in group if other != digest))
+        new = digest not in group
         if new:
-            if item.long in others:
-                raise AmbiguousCodeError(item.long, (item.long, item.long))
-            length = LONG if others else SHORT
-            group[item.digest] = Row(item.short, item.digest, item.document, release, now, length, 1)
-            fresh[item.short, item.digest] = None
-            if others:
-                grown.add(item.short)
-                batch.clashes.append({"short": item.short, "new": item.long, "others": others})
-        label = item.short if group[item.digest].length == SHORT else item.long
-        batch.answers.append(Issued(label, item.short, item.long, item.digest, new, others))
+            long = coder.long(digest)
+            if long in others:
+                raise AmbiguousCodeError(long, (long, long))
+            group[digest] = row = Row(short, digest, document, release, now, LONG, 1)
+            fresh.append(row)
+            grown.add(short)
+            batch.clashes.append({"short": short, "new": long, "others": others})
+        label = short if group[digest].length == SHORT else coder.long(digest)
+        answers.append(Issued(label, short, digest, new, others, coder.long))
+    if grown:
+        _share(batch, groups, fresh, grown)
+    else:
+        batch.insert = sorted(fresh)
+    return batch
+
+
+def _share(batch: Batch, groups: dict[str, dict[bytes, Row]], fresh: Iterable[Row], grown: Iterable[str]) -> None:
+    """Note how many products have each short code that got more of them."""
     for short in grown:
         groups[short] = {digest: row.shared_by(len(groups[short])) for digest, row in groups[short].items()}
-    batch.insert = [groups[short][digest] for short, digest in sorted(fresh)]
+    new = {(row.short, row.digest) for row in fresh}
+    batch.insert = [groups[short][digest] for short, digest in sorted(new)]
     batch.share = [
-        row for short in sorted(grown) for digest, row in sorted(groups[short].items()) if (short, digest) not in fresh
+        row for short in sorted(grown) for digest, row in sorted(groups[short].items()) if (short, digest) not in new
     ]
-    return batch

@@ -38,8 +38,7 @@ class Row(NamedTuple):
 
     def stored(self) -> tuple[str, bytes, bytes, str, str, int, int, int, bytes]:
         """Give the columns in the order of `statements.COLUMNS`."""
-        vouched = (self.short, self.digest, self.document, self.release, self.issued_at)
-        return *vouched, self.length, self.sharing, self.marks, self.seal()
+        return (*self, self.seal())
 
     def seal(self) -> bytes:
         """Hash what the digest of the document does not cover."""

@@ -22,7 +22,7 @@ from configurator.registry.batch import Batch, Wanted, plan, want
 from configurator.registry.connections import Connections
 from configurator.registry.database import Columns, Transaction
 from configurator.registry.log import NewId, random_id
-from configurator.registry.row import PREFIX, Row, read_group, read_shelf
+from configurator.registry.row import PREFIX, Row, read_shelf
 from configurator.registry.sqlite_database import SqliteDatabase
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
 from configurator.registry.stored import BATCH, StoredRegistry
@@ -100,9 +100,7 @@ class SqliteRegistry(StoredRegistry):
     def _issue_in(
         self, tx: Transaction, wanted: Sequence[Wanted], release: str, now: str, also: Also | None
     ) -> list[Issued]:
-        stored: list[Row] = []
-        for short in sorted({item.short for item in wanted}):
-            stored += read_group(short, tx.execute(statements.GROUP, (short,)), self.coder)
+        stored = self.rows_in(tx, sorted({item.short for item in wanted}))
         batch = plan(wanted, stored, release, now, self.coder)
         if batch.insert:
             self._write(tx, batch, release, now)

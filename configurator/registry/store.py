@@ -35,10 +35,15 @@ class Issued:
 
     code: str
     short_code: str
-    long_code: str
     digest: bytes
     new: bool
-    clash: tuple[str, ...] = ()
+    clash: tuple[str, ...]
+    _long: Callable[[bytes], str] = field(repr=False, compare=False)
+
+    @property
+    def long_code(self) -> str:
+        """The long code, which tells it from all others; worked out when it is asked for."""
+        return self._long(self.digest)
 
 
 @dataclass(frozen=True, slots=True)

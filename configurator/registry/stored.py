@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
@@ -150,6 +152,15 @@ class StoredRegistry(ABC):
         """The row of the one product that a code means, read in a transaction; raises as `resolve` does."""
         code, short = self._read(code_text)
         return self._meant(code, short, tx.execute(statements.GROUP, (short,)))
+
+    def rows_in(self, tx: Transaction, shorts: Sequence[str]) -> list[Row]:
+        """All rows of some short codes, verified, read in a transaction."""
+        rows: list[Row] = []
+        for start in range(0, len(shorts), ASKED_AT_ONCE):
+            asked = shorts[start : start + ASKED_AT_ONCE]
+            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+                rows += read_group(short, found, self.coder)
+        return rows
 
     def _found(self, tx: Transaction, code_text: str) -> Resolved:
         row = self.row_in(tx, code_text)

@@ -2,7 +2,8 @@
 
 Each line that it writes is `number code`, written only once the code is acknowledged, or `refused reason`. Tests kill
 it, pull its plug, or make its disk fail, and then hold the registry to every line. COUNT 0 goes on for ever. JOURNAL is
-`wal`, or a level of `synchronous` that weakens what the registry insists on, to show that the tests would notice.
+`wal`, a level of `synchronous` that weakens what the registry insists on, to show that the tests would notice, or both,
+as `wal1`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from configurator.registry.sqlite import open_file
 
 def main() -> None:
     path, first, count, size, *journal = sys.argv[1:]
-    if journal == ["wal"]:
+    level = "".join(journal).removeprefix("wal")
+    if journal and journal[0].startswith("wal"):
         safety.wal_is_sound = lambda version: True  # a single writer does not meet the fault of unmended libraries
-    elif journal:
-        safety.ROLLBACK = safety.Journal("delete", int(journal[0]))
-    registry = open_file(path, create=False, wal=journal == ["wal"])
+        safety.WAL = safety.Journal("wal", int(level or safety.WAL.synchronous))
+    elif level:
+        safety.ROLLBACK = safety.Journal("delete", int(level))
+    registry = open_file(path, create=False, wal="".join(journal) != level)
     numbers = itertools.islice(itertools.count(int(first)), int(count) or None)
     while batch := list(itertools.islice(numbers, int(size))):
         try:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from registry_contract import LONG_RUN, RELEASE, document
+from registry_contract import LONG_RUN, RELEASE, document, log_of
 from registry_power import strace
 
 from configurator.errors import DamagedRecordError, FailedStoreError
@@ -182,6 +182,41 @@ def test_a_failing_disk_is_never_acknowledged(tmp_path: Path, call: str) -> None
                 assert registry.count() == 9, (fault, when)
     print(f"{call}: {runs} faults, {refused} refusals, 0 false acknowledgements")
     assert refused > 0
+
+
+@pytest.mark.parametrize("call", ["pwrite64", "fdatasync", "unlink"])
+def test_a_kill_at_any_write_or_sync_loses_nothing_that_was_acknowledged(tmp_path: Path, call: str) -> None:
+    """P1. The writer is killed at its n-th call of a kind; by command at each of them, else at some."""
+    kills = half_done = 0
+    for when in range(1, 200, 1 if LONG_RUN else 6):
+        folder = tmp_path / str(when)
+        folder.mkdir()
+        path = folder / "codes.db"
+        open_file(path, create=True).close()
+        ours = [option for each in (path, f"{path}-journal", folder) for option in ("-P", str(each))]
+        command = strace("-o", os.devnull, *ours, "-e", f"inject={call}:signal=KILL:when={when}")
+        run = subprocess.run(
+            [*command, sys.executable, str(WRITER), str(path), "0", "4", "2"],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        if run.returncode == 0:
+            break
+        kills += 1
+        half_done += path.with_name("codes.db-journal").exists()
+        told = {int(number): code for number, code in map(str.split, run.stdout.decode().splitlines())}
+        with open_file(path, create=False) as registry:
+            assert all_resolve(registry, told), when
+            logged = [code for each in log_of(registry) for code in each.value("codes")]
+            assert registry.count() == len(logged) == len(set(logged)), when
+            assert [each.new for each in registry.issue_many(map(document, range(4)), release=RELEASE)].count(
+                False
+            ) == len(logged), when
+    else:
+        raise AssertionError("the writer never came to its end")
+    print(f"{call}: killed at {kills} calls, {half_done} times within a commit")
+    assert kills
 
 
 def test_a_folder_without_room_for_a_journal_is_told_as_read_only(

@@ -67,10 +67,10 @@ def test_no_acknowledged_code_is_lost_to_a_kill(tmp_path: Path) -> None:
     open_file(path, create=True).close()
     told: dict[int, str] = {}
     half_done = 0
-    for _ in range(kills // 2):
-        # two at a time, from numbers a little before the last one: retries first, then newcomers
+    for _ in range(kills // 4):
+        # four at a time, from numbers a little before the last one: retries first, then newcomers
         first = max(told, default=0)
-        writers = [start(path, max(0, first - chance.randrange(20)), 0, chance.choice((1, 1, 50))) for _ in range(2)]
+        writers = [start(path, max(0, first - chance.randrange(20)), 0, chance.choice((1, 1, 50))) for _ in range(4)]
         heads = [writer.stdout.readline() for writer in writers if writer.stdout]
         outputs = []
         for writer in writers:
@@ -93,4 +93,7 @@ def test_no_acknowledged_code_is_lost_to_a_kill(tmp_path: Path) -> None:
     print(f"{kills} kills (seed {seed}), {half_done} within a commit, {len(told):,} acknowledged, {lost} lost")
     assert lost == 0, seed
     assert rows == different
+    with open_file(path, create=False) as registry:
+        logged = [code for each in log_of(registry) if each.kind == "issued" for code in each.value("codes")]
+    assert len(logged) == len(set(logged)) == rows
     assert {digest(document(number)) for number in told} <= stored
