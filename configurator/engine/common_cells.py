@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from configurator.engine.sale_cells import Stretch, cells_of, day_stretches, looked_at
@@ -33,12 +33,22 @@ DAY = "day"
 
 @dataclass(frozen=True, slots=True)
 class CommonCell:
-    """Sales that neither release can tell apart: the facts of one, as each has them, its day, and in words `where`."""
+    """Sales that neither release can tell apart: the facts of one, as each has them; `days` of all of them.
+
+    `others`: in words, the facts of all of them but the day; `day_name`: what that is called.
+    """
 
     old: Mapping[str, CanonicalValue]
     new: Mapping[str, CanonicalValue]
-    day: str
-    where: Mapping[str, str]
+    days: Stretch
+    others: tuple[tuple[str, str], ...]
+    day_name: str
+
+    def follows(self, days: Stretch) -> bool:
+        """Whether its days begin just behind others."""
+        if days.last is None or self.days.first is None:
+            return False
+        return date.fromisoformat(days.last) + timedelta(days=1) == date.fromisoformat(self.days.first)
 
 
 def values_gone(old: Product, new: Product) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -54,8 +64,8 @@ def values_gone(old: Product, new: Product) -> Iterator[tuple[str, tuple[str, ..
 
 def common_cells(old: Product, new: Product, since: date) -> Iterator[CommonCell]:
     """All cells of sales from a day on. Raises `TooComplexError` where they are too many."""
-    days = {*_days(old), *_days(new)}
-    one, other = _Side.of(old, days), _Side.of(new, days)
+    cuts = {*_days(old), *_days(new)}
+    one, other = _Side.of(old, cuts), _Side.of(new, cuts)
     if len(one.cells) * len(other.cells) > MOST_PAIRS:
         finding = f"the facts of a sale can be more than {MOST_PAIRS:,} different things together under both releases"
         raise TooComplexError(finding, tuple(other.facts), (), "tell fewer sales apart")
@@ -68,10 +78,10 @@ def common_cells(old: Product, new: Product, since: date) -> Iterator[CommonCell
             day = met[_DAY]
             if day.last is not None and day.last < first:
                 continue
-            met[_DAY] = Stretch(day.value, max(first, day.first or first), day.last)
+            days = Stretch(day.value, max(first, day.first or first), day.last)
             named = {**{dim: one.name(dim) for dim in cell}, **{dim: other.name(dim) for dim in beside}}
-            where = {named[dim]: str(stretch) for dim, stretch in met.items()}
-            yield CommonCell(one.facts_in(cell, met), other.facts_in(beside, met), str(day.value), where)
+            others = tuple((named[dim], str(stretch)) for dim, stretch in met.items() if dim != _DAY)
+            yield CommonCell(one.facts_in(cell, met), other.facts_in(beside, met), days, others, named[_DAY])
 
 
 _DAY = "#day"

@@ -18,6 +18,7 @@ from configurator.engine.common_cells import CommonCell, common_cells, values_go
 from configurator.engine.conjunction import conjunction
 from configurator.engine.difference import counted_in_common
 from configurator.engine.sale_bars import Bars, bars_in
+from configurator.engine.sale_cells import Stretch
 from configurator.engine.sides import Sides
 from configurator.errors import NoDiagramError, TooComplexError
 from configurator.model.catalog import Product
@@ -43,45 +44,76 @@ class SaleLoss:
 
 
 def sale_losses(old: Product, new: Product, since: date, budget: Budget) -> Iterator[SaleLoss]:
-    """The sales, from a day on, in which something that is kept is sold no longer; each set of bars once.
+    """The sales, from a day on, in which something that is kept is sold no longer.
 
     Raises `IncomparableError` where documents of the one cannot be held against those of the other.
     """
     for fact, values in values_gone(old, new):
         yield SaleLoss({fact: ", ".join(values)}, (fact,), None, f"`{fact}` no longer has these values")
-    seen: set[tuple[object, object]] = set()
+    answers = _Answers(old, new, budget)
+    run: tuple[CommonCell, Stretch, _Answer] | None = None
     try:
         for cell in common_cells(old, new, since):
-            before, now = bars_in(old, cell.old, cell.day), bars_in(new, cell.new, cell.day)
-            what = _what(before), _what(now)
-            if before.all_barred or what in seen:
+            found = answers.of(cell)
+            if run is not None and run[2] is found and run[0].others == cell.others and cell.follows(run[1]):
+                run = run[0], replace(run[1], last=cell.days.last), found
                 continue
-            seen.add(what)
-            question = _Question(old, new, before, now, budget)
-            anew = question.anew()
-            if not anew:
-                continue
-            if len(seen) > MOST_CELLS:
-                why = f"more than {MOST_CELLS} kinds of sales have bars of their own"
-                yield SaleLoss(cell.where, anew, None, why)
-                return
-            yield from _lost(question, cell, anew)
+            yield from _told(run)
+            run = None if found is None else (cell, cell.days, found)
+        yield from _told(run)
     except TooComplexError as error:
         yield SaleLoss({}, tuple(rule.key for rule in new.sales), None, str(error))
 
 
+def _told(run: tuple[CommonCell, Stretch, _Answer] | None) -> Iterator[SaleLoss]:
+    """Cells that follow one another, and lose the same."""
+    if run is not None:
+        cell, days, answer = run
+        yield SaleLoss({**dict(cell.others), cell.day_name: str(days)}, answer.bars, answer.lost, answer.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    bars: tuple[str, ...]
+    lost: int | None
+    why: str | None = None
+
+
+class _Answers:
+    """What is lost in cells; those of the same bars are asked once."""
+
+    def __init__(self, old: Product, new: Product, budget: Budget) -> None:
+        self._old, self._new, self._budget = old, new, budget
+        self._known: dict[object, _Answer | None] = {}
+        self._asked = 0
+
+    def of(self, cell: CommonCell) -> _Answer | None:
+        """What is lost in a cell; None for nothing."""
+        day = str(cell.days.value)
+        before, now = bars_in(self._old, cell.old, day), bars_in(self._new, cell.new, day)
+        if before.all_barred:
+            return None
+        what = _what(before), _what(now)
+        if what not in self._known:
+            self._known[what] = self._found(_Question(self._old, self._new, before, now, self._budget))
+        return self._known[what]
+
+    def _found(self, question: _Question) -> _Answer | None:
+        anew = question.anew()
+        if not anew:
+            return None
+        self._asked += 1
+        if self._asked > MOST_CELLS:
+            return _Answer(anew, None, f"more than {MOST_CELLS} kinds of sales have bars of their own")
+        try:
+            lost = question.lost()
+        except (TooComplexError, NoDiagramError) as error:
+            return _Answer(anew, None, str(error))
+        return _Answer(anew, lost) if lost else None
+
+
 def _what(bars: Bars) -> tuple[bool, frozenset[object]]:
     return bool(bars.all_barred), frozenset((each.condition, each.when, each.forbids) for each in bars.rules)
-
-
-def _lost(question: _Question, cell: CommonCell, anew: tuple[str, ...]) -> Iterator[SaleLoss]:
-    try:
-        lost = question.lost()
-    except (TooComplexError, NoDiagramError) as error:
-        yield SaleLoss(cell.where, anew, None, str(error))
-        return
-    if lost:
-        yield SaleLoss(cell.where, anew, lost)
 
 
 @dataclass(frozen=True)
