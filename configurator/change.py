@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from configurator.analysis.releases.compare import CODE_RULES, TEXT_NOTES, compare
 from configurator.analysis.releases.history import Release
@@ -28,6 +29,8 @@ from configurator.engine.sale_losses import SaleLoss
 from configurator.issued_changes import IssuedChanges
 from configurator.model.catalog import Product
 from configurator.pipeline import faulty, in_all_languages
+from configurator.release.container import Container
+from configurator.release.files import ReleasedFiles
 from configurator.source import Span
 
 
@@ -127,6 +130,29 @@ def read_declared(files: ReleaseFiles) -> Declared:
     if outcome.value is None:
         raise faulty(outcome)
     return Declared(files.name, outcome.value, outcome.sources)
+
+
+class Held(Protocol):
+    """A release that a registry holds, by its name."""
+
+    @property
+    def name(self) -> str:
+        """`KEY@sha256:…`."""
+
+
+class Holder(Protocol):
+    """What holds the releases of catalogs, as a registry does."""
+
+    def listed(self, catalog: str | None = None) -> Sequence[Held]:
+        """Those of the catalog with this permanent key, oldest first."""
+
+    def fetch(self, name: str) -> bytes:
+        """The file of one."""
+
+
+def held_releases(holder: Holder, catalog: str) -> list[ReleaseFiles]:
+    """The releases of a catalog that somebody holds, oldest first; the catalog by its permanent key."""
+    return [ReleasedFiles(Container(holder.fetch(each.name), each.name)) for each in holder.listed(catalog)]
 
 
 def _translations(old: Declared, new: Declared) -> Iterator[tuple[str, int]]:

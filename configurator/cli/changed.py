@@ -63,14 +63,22 @@ def _earlier(old: str, today: Path) -> Sequence[Declared]:
         catalog, _, _ = old.rpartition(":")  # the product that is named with today's is the one
         if is_there(catalog) or in_example(catalog) is not None:
             old = catalog
-    found = [opened(each.path) if isinstance(each, CatalogFiles) else each for each in earlier_releases(old, today)]
+    found = [opened(each.path) if type(each) is CatalogFiles else each for each in earlier_releases(old, today)]
     return [read_declared(each) for each in found]
 
 
 def _of_registry(registry: str, today: Declared) -> Sequence[Declared]:
     """The releases of a catalog that a registry holds, oldest first. Raises `WrongUseError` where it holds none."""
-    message = f"`{registry}` holds no release of `{today.catalog.permanent_key}`"
-    raise WrongUseError("no-base", message, "name the earlier catalog before this one")
+    from configurator.change import held_releases, read_declared
+    from configurator.registry.opening import open_registry
+
+    with open_registry(registry, create=False) as store:
+        holder = getattr(store, "releases", None)
+        found = [] if holder is None else held_releases(holder, today.catalog.permanent_key)
+    if not found:
+        message = f"`{registry}` holds no release of `{today.catalog.permanent_key}`"
+        raise WrongUseError("no-base", message, "name the earlier catalog before this one")
+    return [read_declared(each) for each in found]
 
 
 def change_words(change: Change) -> str:
