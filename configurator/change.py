@@ -208,7 +208,7 @@ def _texts(change: Change) -> Iterator[Break]:
     for each in change.texts:
         yield Break(Level.TEXT, each.code.name, each.message, each.span)
     for language, number in change.translations:
-        message = f"{number:,} texts in `{language}` read otherwise, or are there no more"
+        message = f"texts in `{language}` that read otherwise, or are there no more: {number:,}"
         yield Break(Level.TEXT, "changed-translation", message, change.new.catalog.span)
 
 

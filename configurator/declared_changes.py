@@ -247,7 +247,7 @@ def _rows(old: Hashable, new: Hashable) -> str | None:
     if len(rows) != 2:
         return None
     before, now = Counter(rows[0]), Counter(rows[1])
-    return f"{(now - before).total():,} rows are new, {(before - now).total():,} are gone"
+    return f"rows: {(now - before).total():,} new, {(before - now).total():,} gone"
 
 
 _FEW = 4

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from cli_runs import run
 
+import configurator
 from configurator.answers.differences import ChangeAnswer
+from configurator.catalog_files import CatalogFiles
+from configurator.change import Level, changed, held_releases, read_declared
+from configurator.declared_changes import Declared
+from configurator.release.making import release_of
 
 FIRST = """catalog shop "Shop" { currency EUR }
 context market "Market": eu | us
@@ -33,6 +40,12 @@ product box "Box" {
   }
 }
 """
+
+
+class Named(NamedTuple):
+    """A release by its name."""
+
+    name: str
 
 
 @pytest.fixture
@@ -111,7 +124,7 @@ def test_rules_are_told_with_what_stood_and_what_stands_there(folder: Path) -> N
     assert tidy.before == 'rule tidy forbid card = yes and paper = plain because "A card lies on gold."'
     assert tidy.now is not None
     assert tidy.now.startswith("rule tidy require paper = gold when")
-    assert told["changed", "table", "fits"].detail == "1 rows are new, 1 are gone"
+    assert told["changed", "table", "fits"].detail == "rows: 1 new, 1 gone"
     assert told["added", "option", "bow"].now == 'option bow "Bow": yes or no since "2" baseline no'
 
 
@@ -162,7 +175,7 @@ def test_translations_that_read_otherwise_break_texts(folder: Path) -> None:
     ran = run("diff", "old/shop.vpc", "shop.vpc", "--breaking", "text", "--format", "line")
     assert (ran.code, ran.out) == (
         1,
-        "shop.vpc:1:9: text[changed-translation]: 1 texts in `fr` read otherwise, or are there no more\n",
+        "shop.vpc:1:9: text[changed-translation]: texts in `fr` that read otherwise, or are there no more: 1\n",
     )
     assert run("diff", "old/shop.vpc", "shop.vpc", "--breaking", "sell").code == 0
 
@@ -234,3 +247,34 @@ def test_the_level_may_be_left_out_wherever_the_option_stands(folder: Path) -> N
     for words in (("first.vpc", "second.vpc", "--breaking"), ("--breaking", "first.vpc", "second.vpc")):
         ran = run("diff", *words)
         assert (ran.code, ran.out.splitlines()[-1]) == (0, "nothing breaks at the level `code`")
+
+
+def test_a_release_file_and_those_that_are_held_are_earlier_releases(folder: Path) -> None:
+    class Holder:
+        """Two releases, by their names."""
+
+        def __init__(self) -> None:
+            texts = [FIRST, FIRST.replace("5.00 EUR", "6.00 EUR")]
+            self.files: dict[str, bytes] = {}
+            for text in texts:
+                Path("shop.vpc").write_text(text, "utf-8")
+                self.files[configurator.load("shop.vpc").release] = release_of(CatalogFiles(Path("shop.vpc")))
+
+        def listed(self, catalog: str | None = None) -> list[Named]:
+            return [Named(name) for name in self.files if name.startswith(f"{catalog}@")]
+
+        def fetch(self, name: str) -> bytes:
+            return self.files[name]
+
+    holder = Holder()
+    earlier = [read_declared(each) for each in held_releases(holder, "shop")]
+    assert [each.name for each in earlier] == list(holder.files)
+    assert held_releases(holder, "other") == []
+    edited(("5.00 EUR", "7.00 EUR"))
+    catalog = configurator.load("second.vpc")
+    change = changed(earlier, Declared("second.vpc", catalog.knowledge.catalog, catalog.sources), day=date(2026, 6, 1))
+    (price,) = change.products[0].amounts
+    assert (str(price.greatest), change.breaks(Level.TEXT)) == ("1.00 EUR", ())
+    Path("first.vpcr").write_bytes(holder.fetch(earlier[0].name))
+    ran = run("diff", "first.vpcr", "second.vpc")
+    assert (ran.code, "by 0.00 EUR to +2.00 EUR" in ran.out) == (0, True)
