@@ -38,7 +38,7 @@ from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_values import InValues
 from configurator.kept_spaces import kept_space
-from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
@@ -51,6 +51,7 @@ from configurator.release.compiled import space_in
 from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.revalidation import Revalidation
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
@@ -309,6 +310,15 @@ class LoadedCatalog:
             document = read_document(document)
         found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
         return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The catalog as it was compiled."""
+        return self._knowledge
+
+    def revalidation(self, day: date) -> Revalidation:
+        """What tries issued codes of this catalog again, as of a day."""
+        return Revalidation(self._knowledge, day)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

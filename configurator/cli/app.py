@@ -10,6 +10,7 @@ import typer
 from configurator import __version__
 from configurator.cli.batch import batch
 from configurator.cli.best import best
+from configurator.cli.breaking import BreakingCommand
 from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.complete import complete
@@ -65,7 +66,8 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+        kind = BreakingCommand if command is diff else None
+        app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
 
 

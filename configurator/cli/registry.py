@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from configurator.cli.registry_changes import changes
+from configurator.cli.registry_revalidate import revalidate
 
-COMMANDS = (changes,)
+COMMANDS = (changes, revalidate)
 """In the order in which help shows them."""
 
 registry = typer.Typer(
