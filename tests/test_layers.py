@@ -68,6 +68,7 @@ FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
     "PIL": Library(frozenset({"media"}), at_the_top=False),
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
+    "cryptography": Library(frozenset({"registry"}), at_the_top=False),
     "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "llvmlite": Library(frozenset({"batch"}), at_the_top=True),
@@ -80,7 +81,7 @@ LIBRARIES: Mapping[str, Library] = {
     "psycopg": Library(frozenset({"registry"}), at_the_top=True),  # and there in one package only, see below
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
-    "pyarrow": Library(frozenset({"batch"}), at_the_top=True),
+    "pyarrow": Library(frozenset({"batch", "exchange"}), at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
     "pyspark": Library(frozenset({"spark"}), at_the_top=False),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
@@ -270,7 +271,7 @@ def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "postgres", "batch", "numba", "spark") for each in extras[name]),
+        *(each for name in ("solver", "oxidd", "postgres", "batch", "numba", "spark", "keys") for each in extras[name]),
     ]
     names = {each.split(">")[0].split("=")[0].split("[binary]")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for

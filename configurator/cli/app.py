@@ -17,6 +17,7 @@ from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.diff import diff
+from configurator.cli.erase import erase
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -24,6 +25,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
 from configurator.cli.lease import lease
 from configurator.cli.link import link, unlink
@@ -52,7 +54,7 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede, link, unlink, refs, lease),
+    "A code": (read, resolve, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
     "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
@@ -69,6 +71,7 @@ for panel, commands in PANELS.items():
         kind = BreakingCommand if command is diff else None
         app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:

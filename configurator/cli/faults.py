@@ -28,6 +28,7 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    KeyRingError,
     Limit,
     LinkedOtherwiseError,
     LostProcessError,
@@ -35,6 +36,7 @@ from configurator.errors import (
     NeedsIdentityKeyError,
     NoDiagramError,
     NoNumberLeftError,
+    NotPrivateError,
     RegistryError,
     RevisionError,
     ScaffoldError,
@@ -46,6 +48,7 @@ from configurator.errors import (
     UnknownProductError,
     UnknownReferenceError,
     UnnumberedError,
+    UnreadableExportError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
@@ -116,6 +119,7 @@ _NEGATIVE = (
     WrongReferenceError,
     UnknownLeaseError,
     NoNumberLeftError,
+    NotPrivateError,
     RevisionError,
 )
 """What is a negative answer, and says all there is to say."""
@@ -130,7 +134,15 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
+        case (
+            WrongUseError()
+            | ScaffoldError()
+            | UnreadableFileError()
+            | UnusableStoreError()
+            | BatchInputError()
+            | KeyRingError()
+            | UnreadableExportError()
+        ):
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():

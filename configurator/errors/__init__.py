@@ -18,6 +18,7 @@ ConfiguratorError
 |- UnknownLanguageError      a language that the catalog does not declare
 |- InvalidConfigurationError a configuration that may not have a code
 |- IdentityKeyError          an identity key that is none
+|- KeyRingError              a file with an owner's keys that is none, or that others may read
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
@@ -42,9 +43,11 @@ ConfiguratorError
    |- UnknownLeaseError      a number that was never leased for this GTIN
    |- NoNumberLeftError      all numbers of a GTIN are leased
    |- RevisionError          a revision that cannot be kept as it is
+   |- NotPrivateError        a private text of a product that has none there
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   |- UnreadableExportError  an export that is none, or was changed since it was written
    '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
 
 Mistakes in people's catalogs are diagnostics (`configurator.diagnostics`), not exceptions. Each class composes
@@ -88,14 +91,17 @@ from configurator.errors.stores import (
     AmbiguousCodeError,
     DamagedRecordError,
     FailedStoreError,
+    KeyRingError,
     LinkedOtherwiseError,
     NoNumberLeftError,
+    NotPrivateError,
     RegistryError,
     RevisionError,
     SupersededError,
     UnknownCodeError,
     UnknownLeaseError,
     UnknownReferenceError,
+    UnreadableExportError,
     UnsafeStoreError,
     UnusableStoreError,
     WrongReferenceError,
@@ -127,6 +133,7 @@ __all__ = [
     "IncomparableError",
     "InvalidConfigurationError",
     "JsonError",
+    "KeyRingError",
     "Limit",
     "LinkedOtherwiseError",
     "LostProcessError",
@@ -134,6 +141,7 @@ __all__ = [
     "NeedsIdentityKeyError",
     "NoDiagramError",
     "NoNumberLeftError",
+    "NotPrivateError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",
@@ -152,6 +160,7 @@ __all__ = [
     "UnknownReferenceError",
     "UnnumberedError",
     "UnorderedSetsError",
+    "UnreadableExportError",
     "UnreadableFileError",
     "UnsafeStoreError",
     "UnusableReleaseError",

@@ -103,6 +103,16 @@ class RevisionError(RegistryError):
     """
 
 
+class NotPrivateError(RegistryError):
+    """A private text is asked for where a product has none; `known` are the places where it has some."""
+
+    def __init__(self, option: str, known: tuple[str, ...]) -> None:
+        has = f"it has {', '.join(f'`{each}`' for each in known)}" if known else "it has none"
+        super().__init__("not-private", f"there is no private text `{option}` in this product; {has}")
+        self.option = option
+        self.known = known
+
+
 class DamagedRecordError(RegistryError):
     """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
 
@@ -148,3 +158,23 @@ class FailedStoreError(RegistryError):
         super().__init__(reason, message)
         self.store = store
         self.finding = finding
+
+
+class UnreadableExportError(RegistryError):
+    """A file that was not written as an export of a registry, or was changed or cut off since; `line` counts from 1."""
+
+    def __init__(self, name: str, line: int, finding: str) -> None:
+        super().__init__("unreadable-export", f"`{name}`, line {line}: {finding}")
+        self.name = name
+        self.line = line
+        self.finding = finding
+
+
+class KeyRingError(ConfiguratorError):
+    """A file with the owner's keys that is none, or is open to others; the message never repeats what is in it."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = "bad-key-ring"
+        self.message = message
+        self.hint = hint

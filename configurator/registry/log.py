@@ -35,6 +35,8 @@ PAGE = f"SELECT {COLUMNS} FROM log WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: 
 ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY seq"  # noqa: S608
 """All entries about one subject, oldest first."""
 
+LAST_ABOUT = "SELECT max(at) FROM log WHERE subject = ?"
+
 NewId = Callable[[], bytes]
 
 
