@@ -130,10 +130,11 @@ class ProductLine(InValues):
     ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        Of a private text only its keyed digest is kept. Raises what `code` does, and what the registry says
-        (`RegistryError`).
+        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). Of a private
+        text only its keyed digest is kept. Raises what `code` does, and what the registry says (`RegistryError`).
         """
         document = self.code(choices, language, identity_key=identity_key).document
+        registry.refuse_unreleased(self.release)
         return registry.issue(document, release=self.release)
 
     def nested(self, completed: Mapping[str, CanonicalValue | None]) -> dict[str, object]:

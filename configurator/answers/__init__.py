@@ -44,6 +44,7 @@ from configurator.answers.configurations import (
     VerdictAnswer,
 )
 from configurator.answers.languages import LackAnswer, LanguageAnswer, LanguagesAnswer
+from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "ReadAnswer",
     "ReasonAnswer",
     "RefusedLine",
+    "ReleaseAnswer",
+    "ReleasesAnswer",
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
+    BreakingReleaseError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -35,13 +36,16 @@ from configurator.errors import (
     NoDiagramError,
     RegistryError,
     ScaffoldError,
+    SignatureError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
     UnknownProductError,
+    UnknownReleaseError,
     UnnumberedError,
     UnreadableFileError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     UnwritableFileError,
@@ -126,14 +130,16 @@ def fault_of(error: Exception) -> Fault:
             exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
-        case CatalogError():
-            code, exit_code = "faulty-catalog", NO
-            message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+        case CatalogError() | BreakingReleaseError():
+            code, exit_code, message = code or "faulty-catalog", NO, _in_short(error)
             details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError():
+        case (
+            ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError()
+            | SignatureError() | UnknownReleaseError() | UnreleasedError()
+        ):  # fmt: skip
             exit_code = NO
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"
@@ -182,7 +188,13 @@ _WITHOUT_DIAGRAM = (
 )
 
 
-def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
+def _in_short(error: CatalogError | BreakingReleaseError) -> str:
+    if isinstance(error, BreakingReleaseError):
+        return error.message
+    return f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+
+
+def _mistakes(error: CatalogError | BreakingReleaseError) -> Iterator[Mapping[str, object]]:
     from configurator.diagnostics.render import as_json
 
     if error.sources is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from configurator.cli.registry_changes import changes
+from configurator.cli.registry_releases import fetch, releases
 
-COMMANDS = (changes,)
+COMMANDS = (changes, releases, fetch)
 """In the order in which help shows them."""
 
 registry = typer.Typer(

@@ -34,6 +34,9 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |- UnknownReleaseError     a release that this registry does not hold
+   |- UnreleasedError         a state of a catalog that was not published, where others were
+   |- BreakingReleaseError    a catalog that may not follow its earlier releases
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
    |- DamagedRecordError     the stored bytes are not those that were issued
@@ -80,11 +83,14 @@ from configurator.errors.questions import (
 from configurator.errors.releases import SignatureError, UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
+    BreakingReleaseError,
     DamagedRecordError,
     FailedStoreError,
     RegistryError,
     SupersededError,
     UnknownCodeError,
+    UnknownReleaseError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
 )
@@ -102,6 +108,7 @@ __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
     "BatchQuestionError",
+    "BreakingReleaseError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -133,9 +140,11 @@ __all__ = [
     "UnknownLanguageError",
     "UnknownProductError",
     "UnknownQuantityError",
+    "UnknownReleaseError",
     "UnnumberedError",
     "UnorderedSetsError",
     "UnreadableFileError",
+    "UnreleasedError",
     "UnsafeStoreError",
     "UnusableReleaseError",
     "UnusableStoreError",

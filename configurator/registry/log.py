@@ -4,6 +4,7 @@
     clash       several products share one short code: `short`, `new`, `others`
     retired     no more of it is to be made: `reason`;  reinstated takes it back
     superseded  what to deliver instead: `by`, a long code, and `reason`
+    released    a catalog was published: its key, `catalog`, and which of its releases it is, `place`
     noted       an order line, a customer's reference, a remark: `note`
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Self
@@ -19,6 +20,7 @@ from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.database import Columns, Database, Transaction
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
+from configurator.registry.releases import Releases
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
 
@@ -46,6 +48,15 @@ class StoredRegistry(ABC):
 
     def __len__(self) -> int:
         return self.count()
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of catalogs that it holds."""
+        return Releases(self.database, partial(stamp, self.clock), self.new_id)
+
+    def refuse_unreleased(self, release: str) -> None:
+        """See `Registry.refuse_unreleased`."""
+        self.releases.refuse_unreleased(release)
 
     def close(self) -> None:
         """Close the database; the next call opens it again."""
