@@ -21,11 +21,13 @@ def releases(
     ] = None,
     form: AnswerForm = None,
 ) -> None:
-    """List the releases that a registry holds, each catalog's in the order of publishing.
+    """List the releases that a registry holds.
+
+    Those of a catalog stand in the order in which they were published.
 
     Examples:
       configurator registry releases --registry codes.db
-      configurator registry releases --catalog studio --format json
+      configurator registry releases --registry codes.db --catalog studio
 
     Exit codes: 0 listed, 2 wrong use, 3 our fault or the disk's.
     """
@@ -58,7 +60,7 @@ def fetch(
 
     Examples:
       configurator registry fetch studio@sha256:da6f8c3c -o studio.vpcr
-      configurator registry fetch studio@sha256:da6f8c3c -o s.vpcr --registry c.db
+      configurator registry fetch studio@sha256:da6f8c -o s.vpcr --registry c.db
 
     Exit codes: 0 written, 1 not held, 2 wrong use, 3 our fault or the disk's.
     """
