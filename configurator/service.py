@@ -137,7 +137,8 @@ class ProductLine(InValues):
     ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        With the owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
+        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). With the
+        owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
         transaction; without it, only their keyed digests. A text that was erased is kept anew only with `keep_again`.
         Raises what `code` does, and what the registry says (`RegistryError`).
         """
@@ -146,6 +147,7 @@ class ProductLine(InValues):
         if key_ring is not None and self.product.private_options:
             key = None if identity_key is None else IdentityKey(identity_key)
             texts = private_texts(self.product, coded.verdict.completed, key, coded.document)
+        registry.refuse_unreleased(self.release)
         if key_ring is None or not texts:
             return registry.issue(coded.document, release=self.release)
         keeping = registry.private.keeping(key_ring, texts, again=keep_again)

@@ -54,6 +54,7 @@ from configurator.answers.registries import (
     RestoreAnswer,
     VerifyAnswer,
 )
+from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -96,6 +97,8 @@ __all__ = [
     "ReadAnswer",
     "ReasonAnswer",
     "RefusedLine",
+    "ReleaseAnswer",
+    "ReleasesAnswer",
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",

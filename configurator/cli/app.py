@@ -39,6 +39,7 @@ from configurator.cli.read import read
 from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
+from configurator.cli.release import release
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
 from configurator.cli.revise import revise
@@ -51,7 +52,7 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
     "A code": (read, resolve, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
@@ -105,8 +106,8 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
-    can stand in its place.
+    CATALOG:PRODUCT names one. A release (.vpcr), or a model in another notation
+    (.uvl, .cnf, .prl, ...), can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
     too complex), 2 wrong use (a name or option of the command), 3 our fault.

@@ -35,6 +35,9 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |- UnknownReleaseError     a release that this registry does not hold
+   |- UnreleasedError         a state of a catalog that was not published, where others were
+   |- BreakingReleaseError    a catalog that may not follow its earlier releases
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
    |- UnknownReferenceError  nothing is linked to this reference of another system
@@ -89,6 +92,7 @@ from configurator.errors.questions import (
 from configurator.errors.releases import SignatureError, UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
+    BreakingReleaseError,
     DamagedRecordError,
     FailedStoreError,
     KeyRingError,
@@ -101,7 +105,9 @@ from configurator.errors.stores import (
     UnknownCodeError,
     UnknownLeaseError,
     UnknownReferenceError,
+    UnknownReleaseError,
     UnreadableExportError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     WrongReferenceError,
@@ -120,6 +126,7 @@ __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
     "BatchQuestionError",
+    "BreakingReleaseError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -158,10 +165,12 @@ __all__ = [
     "UnknownProductError",
     "UnknownQuantityError",
     "UnknownReferenceError",
+    "UnknownReleaseError",
     "UnnumberedError",
     "UnorderedSetsError",
     "UnreadableExportError",
     "UnreadableFileError",
+    "UnreleasedError",
     "UnsafeStoreError",
     "UnusableReleaseError",
     "UnusableStoreError",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,7 @@ from configurator.registry.database import Columns, Database, T, Transaction
 from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
 from configurator.registry.references import References
+from configurator.registry.releases import Releases
 from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
@@ -59,6 +61,15 @@ class StoredRegistry(ABC):
 
     def __len__(self) -> int:
         return self.count()
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of catalogs that it holds."""
+        return Releases(self.database, partial(stamp, self.clock), self.new_id)
+
+    def refuse_unreleased(self, release: str) -> None:
+        """See `Registry.refuse_unreleased`."""
+        self.releases.refuse_unreleased(release)
 
     def close(self) -> None:
         """Close the database; the next call opens it again."""
