@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
+    BundleGapError,
+    BundleMismatchError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -117,6 +119,8 @@ _NEGATIVE = (
     UnknownLeaseError,
     NoNumberLeftError,
     RevisionError,
+    BundleGapError,
+    BundleMismatchError,
 )
 """What is a negative answer, and says all there is to say."""
 

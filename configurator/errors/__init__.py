@@ -32,6 +32,9 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |  '- NotInBundleError    not in this bundle
+   |- BundleGapError         a delta that leaves a gap
+   |- BundleMismatchError    a delta that does not belong to a bundle
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
    |- UnknownReferenceError  nothing is linked to this reference of another system
@@ -83,10 +86,13 @@ from configurator.errors.questions import (
 )
 from configurator.errors.stores import (
     AmbiguousCodeError,
+    BundleGapError,
+    BundleMismatchError,
     DamagedRecordError,
     FailedStoreError,
     LinkedOtherwiseError,
     NoNumberLeftError,
+    NotInBundleError,
     RegistryError,
     RevisionError,
     SupersededError,
@@ -111,6 +117,8 @@ __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
     "BatchQuestionError",
+    "BundleGapError",
+    "BundleMismatchError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -131,6 +139,7 @@ __all__ = [
     "NeedsIdentityKeyError",
     "NoDiagramError",
     "NoNumberLeftError",
+    "NotInBundleError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",

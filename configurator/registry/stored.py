@@ -35,6 +35,9 @@ ASKED_AT_ONCE = 500
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
 
+    partial = False
+    """Whether it is a part of a registry: then leased numbers need not be dense."""
+
     def __init__(self, database: Database, clock: Clock, coder: Coder, new_id: NewId = random_id) -> None:
         self.database = database
         self.clock = clock
