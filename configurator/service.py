@@ -19,6 +19,7 @@ from pathlib import Path
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles, find_catalog
+from configurator.compiler.budget import USUAL, Budget
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
@@ -32,6 +33,7 @@ from configurator.engine.verdict import Verdict
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.given_choices import GivenChoices, raw_choices
 from configurator.here_or_aside import answered
+from configurator.identity.coded import Coded
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_values import InValues
@@ -45,6 +47,8 @@ from configurator.model.revised import Change, state_name
 from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
 from configurator.registry.stored import StoredRegistry
+from configurator.release.compiled import space_in
+from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
 from configurator.search import Declaration, Kind, search
@@ -104,9 +108,7 @@ class ProductLine(InValues):
         """
         return picture_for(self.product, option, looked_at(picture))
 
-    def code(
-        self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None
-    ) -> pipeline.Coded:
+    def code(self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None) -> Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
         `identity_key`: the catalog's, of at least 32 bytes; only configurations with private text need it. Raises
@@ -228,13 +230,16 @@ class LoadedCatalog:
         """The valid configurations of one of its products; see `ProductLine.space`."""
         found = self._spaces.get(knowledge.product.key)
         if found is None:
-            found = self._spaces[knowledge.product.key] = kept_space(
-                knowledge.product, state_name(self.release, self.changes)
-            )
+            found = self._spaces[knowledge.product.key] = self.space_within(knowledge.product)
         return found
 
+    def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
+        """The same within another budget, as it is in the release, as it was kept, or compiled now."""
+        released = None if self.changes else space_in(self.files, product.key)
+        return kept_space(product, state_name(self.release, self.changes), budget, released)
+
     @property
-    def catalog(self) -> Catalog:
+    def declared(self) -> Catalog:
         """What the catalog declares."""
         return self._knowledge.catalog
 
@@ -324,9 +329,12 @@ class LoadedCatalog:
 def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     """Load a catalog from its `.vpc` file, from a folder with just one, or by the name of an example that ships.
 
+    A release (`.vpcr`) is loaded from what is compiled in it; `open_release` answers before it has loaded that.
+
     A model in another notation is given as its files: `configurator.exchange.foreign_files.opened("fm.uvl")`.
 
-    Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
+    Raises `UnreadableFileError` (`UnusableReleaseError` for a damaged release), and `CatalogError` with every mistake
+    at its place where the catalog has some.
     """
-    files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
+    files = path if isinstance(path, CatalogFiles) else files_of(find_catalog(path))
     return LoadedCatalog(pipeline.load(files), files)

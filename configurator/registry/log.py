@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -32,7 +32,7 @@ INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S6
 
 PAGE = f"SELECT {COLUMNS} FROM log WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
 
-ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY coalesce(seq, 9223372036854775807), at, id"  # noqa: S608
+ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY seq"  # noqa: S608
 """All entries about one subject, oldest first."""
 
 NewId = Callable[[], bytes]
@@ -62,6 +62,10 @@ class Entry:
     def seal(self) -> bytes:
         """What vouches for the other columns."""
         return seal("log", self.seq, self.id, self.at, self.kind, self.subject, self.detail)
+
+    def numbered(self, seq: int) -> Entry:
+        """The same entry with its place in the log."""
+        return replace(self, seq=seq)
 
     def value(self, name: str) -> Any:
         """One member of the detail, or None."""

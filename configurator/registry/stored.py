@@ -31,12 +31,18 @@ BATCH = 1000
 ASKED_AT_ONCE = 500
 """Short codes that one statement looks up."""
 
+Execute = Callable[[str, Sequence[object]], list[Columns]]
+"""How a question is put: in a transaction, or by itself."""
+
 
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
 
     partial = False
     """Whether it is a part of a registry: then leased numbers need not be dense."""
+
+    about = log.ABOUT
+    """All entries about one subject, oldest first."""
 
     def __init__(self, database: Database, clock: Clock, coder: Coder, new_id: NewId = random_id) -> None:
         self.database = database
@@ -91,6 +97,10 @@ class StoredRegistry(ABC):
         Raises `DamagedRecordError` where one could be missing.
         """
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
+        return execute(statements.groups(len(shorts)), shorts)
+
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
         typed = _typed(code_text)
@@ -108,7 +118,7 @@ class StoredRegistry(ABC):
             shorts = list(map(self._short_or_none, texts))
             groups: dict[str, list[Columns]] = {short: [] for short in shorts if short is not None}
             if groups:
-                for columns in self.database.ask(statements.groups(len(groups)), sorted(groups)):
+                for columns in self.look_up(self.database.ask, sorted(groups)):
                     groups.get(columns[0], []).append(columns)
             for text, short in zip(texts, shorts, strict=True):
                 answers.append(self._one_of_many(text, short, groups))
@@ -179,7 +189,7 @@ class StoredRegistry(ABC):
         rows: list[Row] = []
         for start in range(0, len(shorts), ASKED_AT_ONCE):
             asked = shorts[start : start + ASKED_AT_ONCE]
-            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+            for short, found in groupby(self.look_up(tx.execute, asked), itemgetter(0)):
                 rows += read_group(short, found, self.coder)
         return rows
 
@@ -257,11 +267,11 @@ class StoredRegistry(ABC):
         long_code = self.coder.long(row.digest)
         return self.database.read(lambda tx: self._found(tx, long_code), row.short)
 
-    def _entries(self, row: Row, execute: Callable[[str, Sequence[object]], list[Columns]]) -> tuple[Entry, ...]:
+    def _entries(self, row: Row, execute: Execute) -> tuple[Entry, ...]:
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)
-        return read_about(long_code, execute(log.ABOUT, (long_code,)), row.marks)
+        return read_about(long_code, execute(self.about, (long_code,)), row.marks)
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)
@@ -272,4 +282,4 @@ class StoredRegistry(ABC):
 def _typed(code_text: str) -> str | None:
     """A text of the length of a short code, as codes are stored; None for what has to be read with care."""
     typed = code_text.replace("-", "")
-    return typed.upper() if len(typed) == SHORT and typed.isascii() else None
+    return typed.upper() if len(typed) == SHORT and typed.isascii() and typed.isalnum() else None
