@@ -136,19 +136,19 @@ def load(catalog: str | Path | CatalogFiles) -> Loaded:
     return Loaded(outcome.sources, replace(outcome.value, catalog=built), f"{built.permanent_key}@{built.digest}")
 
 
-def revised(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
-    """The same release with the changes of revisions, which have been proved to move no rule and no code."""
-    if not changes:
-        return loaded
-    return replace(loaded, knowledge=compile_catalog(with_changes(loaded.knowledge.catalog, changes)))
-
-
 def _built(files: CatalogFiles) -> Outcome[KnowledgeBase]:
     if isinstance(files, ReleasedFiles):
         kept = compiled_in(files, lambda: in_all_languages(files.source(), files).sources)
         if kept is not None:
             return kept
     return files.read_source().then(lambda source: build(source, files))
+
+
+def revised(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
+    """The same release with the changes of revisions, which have been proved to move no rule and no code."""
+    if not changes:
+        return loaded
+    return replace(loaded, knowledge=compile_catalog(with_changes(loaded.knowledge.catalog, changes)))
 
 
 def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:

@@ -235,11 +235,11 @@ class LoadedCatalog:
 
     def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
         """The same within another budget, as it is in the release, as it was kept, or compiled now."""
-        released = None if self.changes else space_in(self.files, product.key)
-        return kept_space(product, state_name(self.release, self.changes), budget, released)
+        state = state_name(self.release, self.changes)
+        return kept_space(product, state, budget, None if self.changes else space_in(self.files, product.key))
 
     @property
-    def declared(self) -> Catalog:
+    def catalog(self) -> Catalog:
         """What the catalog declares."""
         return self._knowledge.catalog
 

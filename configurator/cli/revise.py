@@ -106,7 +106,7 @@ def _proposed(
 
     with nullcontext() if address is None else open_registry(address, create=False) as store:
         return propose(
-            loaded.declared,
+            loaded.catalog,
             loaded.release,
             rows,
             proposal,

@@ -47,14 +47,14 @@ def revisions(
 
         loaded = Address.of(catalog).load()
         with open_registry(registry_address(out, registry), create=False) as store:
-            carried = carried_to(loaded.declared, loaded.release, store) if carry else []
-            found = history(store, loaded.declared.permanent_key, of)
+            carried = carried_to(loaded.catalog, loaded.release, store) if carry else []
+            found = history(store, loaded.catalog.permanent_key, of)
         lines = ["\n".join(carried_lines(each)) for each in carried]
         lines += ["\n".join(revision_lines(each)) for each in found]
         out.show(
             lambda: "\n\n".join(lines) or "no revision",
             lambda: RevisionsAnswer(
-                catalog=loaded.declared.permanent_key,
+                catalog=loaded.catalog.permanent_key,
                 revisions=tuple(map(revision_answer, found)),
                 carried=tuple(map(carried_answer, carried)),
             ),

@@ -54,7 +54,7 @@ def kept(
 ) -> Outcome[Proposed]:
     proposal = Proposal(author, "season", since, approved_by)
     made = [Row(*row) for row in rows]
-    return propose(cafe.declared, cafe.release, made, proposal, registry, four_eyes=four_eyes)
+    return propose(cafe.catalog, cafe.release, made, proposal, registry, four_eyes=four_eyes)
 
 
 def price(cafe: LoadedCatalog, registry: StoredRegistry, moment: datetime) -> Fraction:
@@ -213,7 +213,7 @@ def test_a_new_release_carries_what_still_fits_and_drops_the_rest(tmp_path: Path
     )
     new = written(tmp_path / "cafe.vpc", text)
     assert new.at(JANUARY, registry) is new
-    found = carry(new.declared, new.release, registry)
+    found = carry(new.catalog, new.release, registry)
     told = [(each.after is not None, [(c.path, why) for c, why in each.dropped]) for each in found]
     assert told[0] == (True, [("mug/size/large", "the new release itself says `10 EUR`, where it was `9 EUR`")])
     assert told[1][0] is False
@@ -223,9 +223,9 @@ def test_a_new_release_carries_what_still_fits_and_drops_the_rest(tmp_path: Path
     assert found[0].after is not None
     assert found[0].after.carried_from == found[0].before.kept.name
     assert price(new, registry, DECEMBER) == Fraction("10.5")
-    assert new.at(JANUARY, registry).declared.spaces["team"].by_key["uhus"].label == "Owl"
+    assert new.at(JANUARY, registry).catalog.spaces["team"].by_key["uhus"].label == "Owl"
     number = len(registry.revisions.of_release(new.release))
-    assert carry(new.declared, new.release, registry) == found
+    assert carry(new.catalog, new.release, registry) == found
     assert len(registry.revisions.of_release(new.release)) == number == 2
 
 
