@@ -19,6 +19,7 @@ from pathlib import Path
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles, find_catalog
+from configurator.compiler.budget import USUAL, Budget
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
@@ -32,6 +33,7 @@ from configurator.engine.verdict import Verdict
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.given_choices import GivenChoices, raw_choices
 from configurator.here_or_aside import answered
+from configurator.identity.coded import Coded
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_values import InValues
@@ -43,6 +45,8 @@ from configurator.model.language import language_of, told, translated
 from configurator.model.nesting import gathered
 from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
+from configurator.release.compiled import space_in
+from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
 from configurator.search import Declaration, Kind, search
@@ -102,9 +106,7 @@ class ProductLine(InValues):
         """
         return picture_for(self.product, option, looked_at(picture))
 
-    def code(
-        self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None
-    ) -> pipeline.Coded:
+    def code(self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None) -> Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
         `identity_key`: the catalog's, of at least 32 bytes; only configurations with private text need it. Raises
@@ -223,8 +225,12 @@ class LoadedCatalog:
         """The valid configurations of one of its products; see `ProductLine.space`."""
         found = self._spaces.get(knowledge.product.key)
         if found is None:
-            found = self._spaces[knowledge.product.key] = kept_space(knowledge.product, self.release)
+            found = self._spaces[knowledge.product.key] = self.space_within(knowledge.product)
         return found
+
+    def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
+        """The same within another budget, as it is in the release, as it was kept, or compiled now."""
+        return kept_space(product, self.release, budget, space_in(self.files, product.key))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -300,9 +306,12 @@ class LoadedCatalog:
 def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     """Load a catalog from its `.vpc` file, from a folder with just one, or by the name of an example that ships.
 
+    A release (`.vpcr`) is loaded from what is compiled in it; `open_release` answers before it has loaded that.
+
     A model in another notation is given as its files: `configurator.exchange.foreign_files.opened("fm.uvl")`.
 
-    Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
+    Raises `UnreadableFileError` (`UnusableReleaseError` for a damaged release), and `CatalogError` with every mistake
+    at its place where the catalog has some.
     """
-    files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
+    files = path if isinstance(path, CatalogFiles) else files_of(find_catalog(path))
     return LoadedCatalog(pipeline.load(files), files)

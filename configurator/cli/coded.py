@@ -14,8 +14,9 @@ from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
 from configurator.engine.verdict import Verdict
 from configurator.identity.code_text import grouped
+from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
-from configurator.pipeline import Coded, coded
+from configurator.pipeline import coded
 from configurator.registry.store import Issued
 from configurator.service import ProductLine
 

@@ -19,8 +19,8 @@ from configurator.cli.output import Out, answering
 from configurator.cli.registry_address import RegistryAddress, registry_address
 
 if TYPE_CHECKING:
+    from configurator.identity.coded import Coded
     from configurator.identity.identity_key import IdentityKey
-    from configurator.pipeline import Coded
     from configurator.registry.store import Issued
 
 

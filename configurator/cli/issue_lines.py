@@ -26,8 +26,9 @@ from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
+from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
-from configurator.pipeline import Coded, coded
+from configurator.pipeline import coded
 from configurator.registry.opening import open_registry
 from configurator.registry.stored import BATCH, StoredRegistry
 from configurator.service import LoadedCatalog, ProductLine
