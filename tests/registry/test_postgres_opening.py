@@ -118,6 +118,19 @@ def test_commits_wait_for_the_disk_whatever_the_database_says(postgres: Postgres
     postgres.drop(address)
 
 
+def test_the_defaults_of_a_database_do_not_change_what_we_ask_for(postgres: PostgresServer) -> None:
+    address = postgres.database(
+        default_transaction_isolation="'serializable'", search_path="pg_catalog", plan_cache_mode="force_custom_plan"
+    )
+    registry = open_database(address, create=True)
+    for line in (registry.database.reader, registry.database.writer):
+        assert safety.setting(line.line(), "default_transaction_isolation") == "read committed"
+        assert safety.setting(line.line(), "search_path") == "optionary, pg_temp"
+    assert registry.resolve(registry.issue(document(1), release=RELEASE).code).document == document(1)
+    registry.close()
+    postgres.drop(address)
+
+
 def test_a_setting_that_does_not_take_is_noticed(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
     address = postgres.database(synchronous_commit="off")
     monkeypatch.setattr(safety, "COMMIT", "local")
