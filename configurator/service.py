@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -43,8 +43,10 @@ from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
 from configurator.model.nesting import gathered
+from configurator.model.revised import Change, state_name
 from configurator.picture_files import looked_at, picture_for
 from configurator.registry.store import Issued, Registry
+from configurator.registry.stored import StoredRegistry
 from configurator.release.compiled import space_in
 from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
@@ -58,7 +60,7 @@ class ProductLine(InValues):
     """One base product of a loaded catalog; for many rows at once, see `configurator.in_batches` and `in_values`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        super().__init__(knowledge, catalog.files, release)
+        super().__init__(knowledge, catalog.files, release, catalog.changes)
         self.catalog = catalog
 
     @property
@@ -193,10 +195,13 @@ class ProductLine(InValues):
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key.
 
-    `files`: the files that it is made of.
+    `files`: the files that it is made of. `changes`: those of the revisions that `at` has found in force.
     """
 
-    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
+    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles, changes: tuple[Change, ...] = ()) -> None:
+        self._released = loaded
+        self.changes = changes
+        loaded = pipeline.revised(loaded, changes)
         self.files = files
         self._main = files.product
         self.sources: Sources = loaded.sources
@@ -230,7 +235,25 @@ class LoadedCatalog:
 
     def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
         """The same within another budget, as it is in the release, as it was kept, or compiled now."""
-        return kept_space(product, self.release, budget, space_in(self.files, product.key))
+        state = state_name(self.release, self.changes)
+        return kept_space(product, state, budget, None if self.changes else space_in(self.files, product.key))
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the catalog declares."""
+        return self._knowledge.catalog
+
+    def at(self, moment: datetime, registry: StoredRegistry) -> LoadedCatalog:
+        """The same release with the data that is in force at a moment, by the revisions that a registry keeps of it.
+
+        Verdicts, counts and codes are those of the release, which is proved when a revision is kept; prices, labels and
+        parts are those of the moment. Raises `RevisionError` for a moment without a time zone, and `RegistryError`.
+        """
+        from configurator.revising.registered import in_force
+
+        found = in_force(self._released.knowledge.catalog, self.release, registry, moment)
+        same = found.changes == self.changes
+        return self if same else LoadedCatalog(self._released, self.files, found.changes)
 
     @property
     def languages(self) -> tuple[str, ...]:

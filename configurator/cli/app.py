@@ -24,6 +24,8 @@ from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
 from configurator.cli.languages import languages
+from configurator.cli.lease import lease
+from configurator.cli.link import link, unlink
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
 from configurator.cli.new import new
@@ -31,10 +33,13 @@ from configurator.cli.note import note
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.rank import rank
 from configurator.cli.read import read
+from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
+from configurator.cli.revise import revise
+from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
 from configurator.cli.supersede import supersede
@@ -46,7 +51,8 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede),
+    "A code": (read, resolve, note, retire, reinstate, supersede, link, unlink, refs, lease),
+    "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
 

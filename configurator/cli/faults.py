@@ -29,22 +29,28 @@ from configurator.errors import (
     IdentityKeyError,
     JsonError,
     Limit,
+    LinkedOtherwiseError,
     LostProcessError,
     MissingExtraError,
     NeedsIdentityKeyError,
     NoDiagramError,
+    NoNumberLeftError,
     RegistryError,
+    RevisionError,
     ScaffoldError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
+    UnknownLeaseError,
     UnknownProductError,
+    UnknownReferenceError,
     UnnumberedError,
     UnreadableFileError,
     UnsafeStoreError,
     UnusableStoreError,
     UnwritableFileError,
+    WrongReferenceError,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +106,22 @@ class UnwritableAnswerError(ConfiguratorError):
         self.reason = "unwritable-answer"
 
 
-def fault_of(error: Exception) -> Fault:
+_NEGATIVE = (
+    ExportError,
+    CodeError,
+    UnknownCodeError,
+    AmbiguousCodeError,
+    SupersededError,
+    UnknownReferenceError,
+    WrongReferenceError,
+    UnknownLeaseError,
+    NoNumberLeftError,
+    RevisionError,
+)
+"""What is a negative answer, and says all there is to say."""
+
+
+def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
     """What to tell about an exception; that of a stranger is named by kind and place, for its text may be private."""
     from configurator.answers import DiagnosticAnswer, Fault
     from configurator.settings import SettingsError
@@ -133,8 +154,10 @@ def fault_of(error: Exception) -> Fault:
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError():
+        case _ if isinstance(error, _NEGATIVE):
             exit_code = NO
+        case LinkedOtherwiseError(system=system, reference=reference):
+            exit_code, hint = NO, f"`configurator unlink {system} {reference}` takes that back"
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"
             code, exit_code, hint = "too-complex", NO, more_allowed(error)

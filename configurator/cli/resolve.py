@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Language, one_code
+from configurator.cli.arguments import AnswerForm, Language
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
 from configurator.cli.output import answering
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from configurator.registry.store import Resolved
 
 
-def resolve(
+def resolve(  # noqa: PLR0913, PLR0917 - an option each
     code: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="CODE...", help="The code, short or long; several words are joined.", show_default=False
         ),
-    ],
+    ] = None,
     registry: RegistryAddress = None,
     catalog: Annotated[
         str | None,
@@ -43,6 +43,19 @@ def resolve(
     on: Day = None,
     form: AnswerForm = None,
     language: Language = None,
+    system: Annotated[
+        str | None,
+        typer.Option(
+            "--system", metavar="NAME", help="The words are what this other system calls it.", show_default=False
+        ),
+    ] = None,
+    gtin: Annotated[
+        str | None,
+        typer.Option("--gtin", metavar="GTIN", help="With --number: leased beside this GTIN.", show_default=False),
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="DIGITS", help="The leased number.", show_default=False)
+    ] = None,
 ) -> None:
     """Give back what was issued under a code: the product and its choices.
 
@@ -50,11 +63,14 @@ def resolve(
     and never passed on. Small letters, hyphens and spaces do not matter. No
     catalog is needed. With one, you also hear what the product is called there
     today, and whether it can still be built and sold. A code that was retired or
-    superseded resolves all the same, and says so.
+    superseded resolves all the same, and says so. What another system calls it
+    (`configurator link`) and a leased number (`configurator lease`) lead to it.
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --catalog studio
+      configurator resolve --system erp 000471 --registry codes.db
+      configurator resolve --gtin 99521234543216 --number 000042
       OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
 
     Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or
@@ -63,11 +79,13 @@ def resolve(
     with answering(form) as out:
         import orjson
 
+        from configurator.cli.asked_code import Asked
         from configurator.registry.opening import open_registry
 
-        address, text = registry_address(out, registry), one_code(code)
+        asked = Asked.of(code or [], system, gtin, number)
+        address = registry_address(out, registry)
         with open_registry(address, create=False) as store:
-            found = store.resolve(text)
+            found = asked.resolved(store)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
         today = None if catalog is None else _Today(catalog, found.document, day_of(on), language)
         out.show(lambda: resolve_words(found, document, today), lambda: resolve_answer(found, document, today))

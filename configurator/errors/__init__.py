@@ -36,6 +36,12 @@ ConfiguratorError
    |- UnknownCodeError       never issued here
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
+   |- UnknownReferenceError  nothing is linked to this reference of another system
+   |- LinkedOtherwiseError   a reference that is linked to another code already
+   |- WrongReferenceError    what can be no reference, GTIN or leased number
+   |- UnknownLeaseError      a number that was never leased for this GTIN
+   |- NoNumberLeftError      all numbers of a GTIN are leased
+   |- RevisionError          a revision that cannot be kept as it is
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
@@ -82,11 +88,17 @@ from configurator.errors.stores import (
     AmbiguousCodeError,
     DamagedRecordError,
     FailedStoreError,
+    LinkedOtherwiseError,
+    NoNumberLeftError,
     RegistryError,
+    RevisionError,
     SupersededError,
     UnknownCodeError,
+    UnknownLeaseError,
+    UnknownReferenceError,
     UnsafeStoreError,
     UnusableStoreError,
+    WrongReferenceError,
 )
 from configurator.errors.texts import (
     CodeError,
@@ -116,14 +128,17 @@ __all__ = [
     "InvalidConfigurationError",
     "JsonError",
     "Limit",
+    "LinkedOtherwiseError",
     "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
     "NoDiagramError",
+    "NoNumberLeftError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",
     "RegistryError",
+    "RevisionError",
     "ScaffoldError",
     "SignatureError",
     "SupersededError",
@@ -131,8 +146,10 @@ __all__ = [
     "TooComplexError",
     "UnknownCodeError",
     "UnknownLanguageError",
+    "UnknownLeaseError",
     "UnknownProductError",
     "UnknownQuantityError",
+    "UnknownReferenceError",
     "UnnumberedError",
     "UnorderedSetsError",
     "UnreadableFileError",
@@ -140,4 +157,5 @@ __all__ = [
     "UnusableReleaseError",
     "UnusableStoreError",
     "UnwritableFileError",
+    "WrongReferenceError",
 ]

@@ -51,6 +51,58 @@ class SupersededError(RegistryError):
         self.by = by
 
 
+class UnknownReferenceError(RegistryError):
+    """Nothing is linked to this reference of another system."""
+
+    def __init__(self, system: str, reference: str) -> None:
+        super().__init__("unknown-reference", f"`{reference}` of `{system}` is linked to no code")
+        self.system = system
+        self.reference = reference
+
+
+class LinkedOtherwiseError(RegistryError):
+    """A reference of another system that is linked to another code already."""
+
+    def __init__(self, system: str, reference: str, code: str) -> None:
+        super().__init__("linked-otherwise", f"`{reference}` of `{system}` is linked to `{_grouped(code)}` already")
+        self.system = system
+        self.reference = reference
+        self.code = code
+
+
+class WrongReferenceError(RegistryError):
+    """What can be no reference, no GTIN or no leased number; `message` says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("wrong-reference", message)
+
+
+class UnknownLeaseError(RegistryError):
+    """A number that was never leased for this GTIN."""
+
+    def __init__(self, gtin: str, number: str) -> None:
+        super().__init__("unknown-lease", f"the number {number} was never leased for the GTIN {gtin}")
+        self.gtin = gtin
+        self.number = number
+
+
+class NoNumberLeftError(RegistryError):
+    """All numbers of a GTIN are leased, and none is ever used again."""
+
+    def __init__(self, gtin: str, leased: int) -> None:
+        super().__init__("no-number-left", f"all {leased:,} numbers of the GTIN {gtin} are leased")
+        self.gtin = gtin
+        self.leased = leased
+
+
+class RevisionError(RegistryError):
+    """A revision that cannot be kept as it is; `reason` says why in one word.
+
+    `no-author`, `no-reason`, `not-approved`, `own-approval`, `wrong-moment`, `other-catalog`, `meanwhile` (somebody
+    else has revised the same release at this moment: begin again), `unknown-revision`.
+    """
+
+
 class DamagedRecordError(RegistryError):
     """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
 

@@ -5,6 +5,9 @@
     retired     no more of it is to be made: `reason`;  reinstated takes it back
     superseded  what to deliver instead: `by`, a long code, and `reason`
     noted       an order line, a customer's reference, a remark: `note`
+    linked      another system calls it so: `system`, `reference`;  unlinked takes it back
+    leased      a number stands for it beside a GTIN: `gtin`, `number`
+    revised     data of a release, which is the subject, change: `revision`, its author, reason and moment
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it
 stands in `by_whom`, where somebody said so. An entry is written in the transaction that does what it tells of.

@@ -18,7 +18,10 @@ from configurator.identity.code import Code, read_code
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.database import Columns, Database, Transaction
+from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
+from configurator.registry.references import References
+from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
 
@@ -56,6 +59,21 @@ class StoredRegistry(ABC):
     def close(self) -> None:
         """Close the database; the next call opens it again."""
         self.database.close()
+
+    @property
+    def references(self) -> References:
+        """What other systems call products: links of their references to codes."""
+        return References(self)
+
+    @property
+    def leases(self) -> Leases:
+        """Numbers that are leased beside GTINs."""
+        return Leases(self)
+
+    @property
+    def revisions(self) -> Revisions:
+        """Revisions of master data on top of releases."""
+        return Revisions(self)
 
     @abstractmethod
     def issue(self, document: bytes, *, release: str, also: Also | None = None) -> Issued:
