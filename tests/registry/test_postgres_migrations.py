@@ -1,7 +1,8 @@
 """A registry of every version that stood in PostgreSQL is brought up to date, and resolves all that was issued (P19).
 
 `files/postgres_N.sql` holds the rows that were written when there were N migrations: 20 products under one release, by
-codes of 6 bits so that some clash, one under another, which was retired and noted. A file is added when a migration is.
+codes of 6 bits so that some clash, one under another, which was retired and noted. To add that of today:
+`python tests/registry/make_postgres_rows.py`.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from configurator.registry.opening import open_registry
 from configurator.registry.postgres.migrate import FOLDER, META, SCHEMA
 
 FILES = Path(__file__).with_name("files")
-FIRST = 2
-"""There was no registry in PostgreSQL before the second migration."""
-
+VERSIONS = sorted(int(path.stem.rpartition("_")[2]) for path in FILES.glob("postgres_*.sql"))
 CODER = narrow(6)
 
 
-@pytest.fixture(params=range(FIRST, LATEST + 1))
+def test_rows_of_the_first_version_are_there() -> None:
+    """There was no registry in PostgreSQL before the second migration."""
+    assert 2 in VERSIONS
+
+
+@pytest.fixture(params=VERSIONS)
 def earlier(request: pytest.FixtureRequest, postgres: PostgresServer, address: str) -> tuple[str, int]:
     """A database as it was when there were fewer migrations, and how many."""
     version = request.param
