@@ -163,7 +163,8 @@ class DamagedRecordError(RegistryError):
 class UnusableStoreError(RegistryError):
     """No registry at `store`, or not one of this version.
 
-    `reason` is `missing`, `no-folder` (where it should be made), `out-of-reach`, `not-a-registry`, `newer` or `older`.
+    `reason` is `missing`, `no-folder` or `no-database` (where it should be made), `out-of-reach`, `not-a-registry`,
+    `newer` or `older`; of a PostgreSQL also `no-address`, `old-server` (before 15) or `encoding` (not UTF-8).
     """
 
     def __init__(self, reason: str, store: str, finding: str) -> None:

@@ -13,7 +13,7 @@ from revisions import CAFE
 from configurator.catalog_files import CatalogFiles
 from configurator.diagnostics import Outcome
 from configurator.errors import RevisionError
-from configurator.registry.sqlite import open_file
+from configurator.registry.opening import open_registry
 from configurator.registry.stored import StoredRegistry
 from configurator.revising.carried import carry
 from configurator.revising.recorded import history
@@ -27,9 +27,10 @@ JANUARY = datetime(2027, 1, 1, tzinfo=UTC)
 MUG = {"size": "small", "shade": "white", "two": ["eagles"]}
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[StoredRegistry]:
-    with open_file(tmp_path / "codes.db", create=True) as found:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoredRegistry]:
+    address = tmp_path / "codes.db" if request.param == "SQLite" else request.getfixturevalue("address")
+    with open_registry(address, create=True) as found:
         yield found
 
 
