@@ -11,6 +11,7 @@ from configurator import __version__
 from configurator.cli.batch import batch
 from configurator.cli.best import best
 from configurator.cli.breaking import BreakingCommand
+from configurator.cli.bundle import bundle
 from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.complete import complete
@@ -73,6 +74,7 @@ for panel, commands in PANELS.items():
         app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
 app.add_typer(keys, rich_help_panel="The registry")
+app.add_typer(bundle, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:

@@ -20,6 +20,8 @@ from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
     BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -128,6 +130,8 @@ _NEGATIVE = (
     SignatureError,
     UnknownReleaseError,
     UnreleasedError,
+    BundleGapError,
+    BundleMismatchError,
 )
 """What is a negative answer, and says all there is to say."""
 

@@ -35,6 +35,9 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |  '- NotInBundleError    not in this bundle
+   |- BundleGapError         a delta that leaves a gap
+   |- BundleMismatchError    a delta that does not belong to a bundle
    |- UnknownReleaseError     a release that this registry does not hold
    |- UnreleasedError         a state of a catalog that was not published, where others were
    |- BreakingReleaseError    a catalog that may not follow its earlier releases
@@ -93,11 +96,14 @@ from configurator.errors.releases import SignatureError, UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
     BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     DamagedRecordError,
     FailedStoreError,
     KeyRingError,
     LinkedOtherwiseError,
     NoNumberLeftError,
+    NotInBundleError,
     NotPrivateError,
     RegistryError,
     RevisionError,
@@ -127,6 +133,8 @@ __all__ = [
     "BatchInputError",
     "BatchQuestionError",
     "BreakingReleaseError",
+    "BundleGapError",
+    "BundleMismatchError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -148,6 +156,7 @@ __all__ = [
     "NeedsIdentityKeyError",
     "NoDiagramError",
     "NoNumberLeftError",
+    "NotInBundleError",
     "NotPrivateError",
     "PatternError",
     "RefusedPictureError",

@@ -29,6 +29,36 @@ class UnknownCodeError(RegistryError):
         self.code = code
 
 
+class NotInBundleError(UnknownCodeError):
+    """A code that a bundle has not; it may have been issued since, or be left out of it."""
+
+    def __init__(self, code: str, upto: int, made_at: str) -> None:
+        super().__init__(code)
+        self.reason = "not-in-bundle"
+        self.message = (
+            f"the code `{_grouped(code)}` is not in this bundle, made {made_at} up to entry {upto} of the log"
+        )
+        self.args = (self.message,)
+
+
+class BundleGapError(RegistryError):
+    """A delta that follows a later number of the log than a bundle goes to."""
+
+    def __init__(self, bundle: str, upto: int, after: int) -> None:
+        super().__init__(
+            "bundle-gap", f"`{bundle}` goes to entry {upto} of the log, and the delta follows entry {after}"
+        )
+        self.upto = upto
+        self.after = after
+
+
+class BundleMismatchError(RegistryError):
+    """A delta that does not belong to a bundle; `message` says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("bundle-mismatch", message)
+
+
 def _grouped(code: str) -> str:
     """A code as people read it; `identity.code` does the same, but stands above this module."""
     return "-".join(code[start : start + 5] for start in range(0, len(code), 5))

@@ -44,6 +44,9 @@ Execute = Callable[[str, Sequence[object]], list[Columns]]
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
 
+    partial = False
+    """Whether it is a part of a registry: then leased numbers need not be dense."""
+
     about = log.ABOUT
     """All entries about one subject, oldest first."""
 

@@ -238,3 +238,14 @@ def test_somebody_else_who_revises_at_the_same_moment_is_noticed(cafe: LoadedCat
 
 def test_moments_are_told_in_utc_to_the_second() -> None:
     assert moment_text(datetime.fromisoformat("2026-12-01T01:30:00.9+01:00")) == "2026-12-01T00:30:00Z"
+
+
+def test_a_release_that_is_a_file_is_revised_like_its_catalog(cafe: LoadedCatalog, registry: StoredRegistry) -> None:
+    from configurator.release.making import release_of
+    from configurator.release.opened import open_release
+
+    released = open_release(release_of(cafe.files))
+    assert released.release == cafe.release
+    kept(cafe, registry, ("mug/size/small", "price", "8.50 EUR"))
+    assert price(released, registry, DECEMBER) == Fraction("10.5")
+    assert released.at(DECEMBER, registry)["mug"].code(MUG).document == released["mug"].code(MUG).document
