@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MOST_DECLARED = 12
 """Things of one kind, in one owner, that are shown to people."""
 MOST_CODES = 8
+HELD = "registry"
+"""In the place of an earlier catalog: all releases of it that the registry holds."""
 
 
 def asked_change(old: str, new: str | None, registry: str | None, day: date, most: int, budget: Budget) -> Change:
@@ -45,7 +48,10 @@ def asked_change(old: str, new: str | None, registry: str | None, day: date, mos
     loaded = address.load()
     product = None if address.product is None else address.choose(loaded).product.permanent_key
     today = Declared(str(address.path), loaded.knowledge.catalog, loaded.sources)
-    earlier = _of_registry(str(registry), today) if new is None else _earlier(old, address.path)
+    if new is None or (old == HELD and registry is not None):
+        earlier = _of_registry(str(registry), today)
+    else:
+        earlier = _earlier(old, address.path)
     issued = None
     if registry is not None:
         with open_registry(registry, create=False) as store:
@@ -70,15 +76,15 @@ def _earlier(old: str, today: Path) -> Sequence[Declared]:
 def _of_registry(registry: str, today: Declared) -> Sequence[Declared]:
     """The releases of a catalog that a registry holds, oldest first. Raises `WrongUseError` where it holds none."""
     from configurator.change import held_releases, read_declared
+    from configurator.publishing import in_short
     from configurator.registry.opening import open_registry
 
     with open_registry(registry, create=False) as store:
-        holder = getattr(store, "releases", None)
-        found = [] if holder is None else held_releases(holder, today.catalog.permanent_key)
+        found = held_releases(store.releases, today.catalog.permanent_key)
     if not found:
         message = f"`{registry}` holds no release of `{today.catalog.permanent_key}`"
-        raise WrongUseError("no-base", message, "name the earlier catalog before this one")
-    return [read_declared(each) for each in found]
+        raise WrongUseError("no-base", message, "name the earlier catalog before this one, or publish a release")
+    return [replace(read_declared(each), name=in_short(each.name)) for each in found]
 
 
 def change_words(change: Change) -> str:

@@ -278,3 +278,25 @@ def test_a_release_file_and_those_that_are_held_are_earlier_releases(folder: Pat
     Path("first.vpcr").write_bytes(holder.fetch(earlier[0].name))
     ran = run("diff", "first.vpcr", "second.vpc")
     assert (ran.code, "by 0.00 EUR to +2.00 EUR" in ran.out) == (0, True)
+
+
+def test_the_releases_that_a_registry_holds_are_a_base(folder: Path) -> None:
+    edited()
+    assert run("issue", "first.vpc", "size=small", "card=no", "--registry", "codes.db", "--create").code == 0
+    ran = run("diff", "second.vpc", "--registry", "codes.db", "--breaking")
+    assert (ran.code, "`codes.db` holds no release of `shop`" in ran.err) == (2, True)
+    for text in (FIRST, FIRST.replace("2.00 EUR", "3.00 EUR")):
+        Path("first.vpc").write_text(text, "utf-8")
+        published = run("release", "first.vpc", "--registry", "codes.db")
+        assert published.code == 0, published.err
+    edited(("2.00 EUR", "4.00 EUR"))
+    for words in (("second.vpc",), ("registry", "second.vpc")):
+        ran = run("diff", *words, "--registry", "codes.db", "--breaking")
+        assert ran.code == 0, ran.out
+        assert "by 0.00 EUR to +1.00 EUR" in ran.out
+        assert "of 1 issued code, none is touched" in ran.out
+    edited(("default plain", 'since "0" baseline gold'))
+    ran = run("diff", "second.vpc", "--registry", "codes.db", "--breaking", "--format", "line")
+    assert ran.code == 1
+    assert "code[changed-baseline]" in ran.out
+    assert "`shop@sha256:" in ran.out

@@ -121,3 +121,15 @@ def test_codes_are_written_for_clusters(registry: Path, tmp_path: Path) -> None:
     found = rows(tmp_path / "codes.parquet")
     assert [each["document"] for each in found] == [each.document for each in expected]
     assert list(found[0]) == ["code", "digest", "document", "release", "issued_at"]
+
+
+def test_codes_in_postgresql_are_tried_and_written_like_those_in_a_file(
+    registry: Path, address: str, tmp_path: Path
+) -> None:
+    with open_registry(address, create=True) as store:
+        store.issue_many([each.document for each in boxes()], release="shop@first")
+        assert write_codes(store, tmp_path / "codes.parquet") == 576
+        standing = revalidate(Revalidation(sound(SECOND), DAY), store, tmp_path / "out.parquet", page=50, part=2)
+    assert standing.asked == 576
+    run(registry, None, tmp_path / "expected.parquet")
+    assert rows(tmp_path / "out.parquet") == rows(tmp_path / "expected.parquet")
