@@ -52,6 +52,7 @@ from configurator.answers.registries import (
     FindingAnswer,
     MergeAnswer,
     RestoreAnswer,
+    StayedAnswer,
     VerifyAnswer,
 )
 from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer
@@ -105,6 +106,7 @@ __all__ = [
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "StayedAnswer",
     "UnbuildableAnswer",
     "VerdictAnswer",
     "VerifyAnswer",

@@ -50,11 +50,24 @@ class ClashAnswer(Answer):
     long_codes: tuple[str, ...]
 
 
+class StayedAnswer(Answer):
+    """A reference or leased number that means something else here, so it did not come: `what` it is there, and here."""
+
+    kind: str
+    what: str
+    here: str
+
+
 class MergeAnswer(Answer):
-    """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated."""
+    """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated.
+
+    `others`: references, leased numbers and revisions; `stayed`: those that could not come.
+    """
 
     codes: int
     entries: int
     texts: int
     erased: int
+    others: int
     clashes: tuple[ClashAnswer, ...]
+    stayed: tuple[StayedAnswer, ...]

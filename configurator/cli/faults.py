@@ -121,6 +121,7 @@ _NEGATIVE = (
     UnknownCodeError,
     AmbiguousCodeError,
     SupersededError,
+    NotPrivateError,
     UnknownReferenceError,
     WrongReferenceError,
     UnknownLeaseError,

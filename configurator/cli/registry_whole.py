@@ -225,11 +225,17 @@ def _must_be_sound(source: StoredRegistry) -> None:
 
 
 def _tell(out: Out, joined: Joined) -> None:
-    from configurator.answers import ClashAnswer, MergeAnswer
+    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer
 
     clashes = tuple(ClashAnswer(short_code=each.short, long_codes=each.long_codes) for each in joined.clashes)
     answer = MergeAnswer(
-        codes=joined.codes, entries=joined.entries, texts=joined.texts, erased=joined.erased, clashes=clashes
+        codes=joined.codes,
+        entries=joined.entries,
+        texts=joined.texts,
+        erased=joined.erased,
+        others=joined.others,
+        clashes=clashes,
+        stayed=tuple(StayedAnswer(kind=each.kind, what=each.what, here=each.here) for each in joined.stayed),
     )
     out.show(lambda: _words(answer), lambda: answer)
 
@@ -238,11 +244,13 @@ def _words(answer: MergeAnswer) -> str:
     from configurator.identity.code_text import grouped
 
     came = f"{answer.codes:,} codes, {answer.entries:,} entries of the log, {answer.texts:,} private texts came"
+    came += f"; {answer.others:,} references, leases and revisions" if answer.others else ""
     lines = [came + (f"; {answer.erased:,} private texts were erased" if answer.erased else "")]
     lines += (
         f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"
         for each in answer.clashes
     )
+    lines += (f"stayed: {each.kind} {each.what}, which is {each.here} here" for each in answer.stayed)
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@
     log        by the ids of entries, which come behind those that are there; what became of a code is told by time
     erasures   the later one of a place, and what it covers is deleted here
     texts      what is not erased; of two at one place the later one
+    others     see `joining_others.py`
 
 Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of
 entries, and for `merged` and `clash` entries, which tell what happened here. Each page is a transaction, so who was
@@ -12,12 +13,11 @@ interrupted may begin again. What comes is verified row by row, and refused wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeVar
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError
 from configurator.identity.code import read_code
@@ -25,14 +25,13 @@ from configurator.identity.code_text import LONG
 from configurator.registry import log, statements
 from configurator.registry import private_rows as private
 from configurator.registry.database import Transaction
+from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import TextRow, read_erasure, read_text
 from configurator.registry.row import Row, read_row
 from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
-from configurator.registry.tables import CODES, ERASURES, LOG, PAGE, PRIVATE_TEXTS, Snapshot
-
-T = TypeVar("T")
+from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, Snapshot, pages
 
 LOCAL = frozenset({"merged"})
 """Kinds of entries that are about one registry, and do not come along to another."""
@@ -48,25 +47,30 @@ class Clash:
 
 @dataclass(slots=True)
 class Joined:
-    """What came: new codes, entries of the log, texts, and how many texts were erased here; and the clashes."""
+    """What came: new codes, entries of the log, texts, and how many texts were erased here; and the clashes.
+
+    `others`: references, leased numbers and revisions that came; those that `stayed` mean something else here.
+    """
 
     codes: int = 0
     entries: int = 0
     texts: int = 0
     erased: int = 0
+    others: int = 0
     clashes: list[Clash] = field(default_factory=list)
+    stayed: list[Stayed] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether everything was here already."""
-        return not (self.codes or self.entries or self.texts or self.erased)
+        return not (self.codes or self.entries or self.texts or self.erased or self.others)
 
 
 def join(registry: StoredRegistry, source: Snapshot) -> Joined:
     """Join all that a snapshot of another registry has. Raises `DamagedRecordError` for what is not sound in it."""
     blank = not registry.database.ask("SELECT 1 FROM log LIMIT 1")
     joined = Joined()
-    for work in (_codes, partial(_log, everything=blank), _erasures, _texts):
+    for work in (_codes, partial(_log, everything=blank), _erasures, _texts, _others):
         work(registry, source, joined)
     if not (blank or joined.is_empty):
         registry.database.write(partial(_told, registry, joined))
@@ -74,14 +78,14 @@ def join(registry: StoredRegistry, source: Snapshot) -> Joined:
 
 
 def _told(registry: StoredRegistry, joined: Joined, tx: Transaction) -> None:
-    detail = {name: getattr(joined, name) for name in ("codes", "entries", "texts", "erased")}
+    detail = {name: getattr(joined, name) for name in ("codes", "entries", "texts", "erased", "others")}
     log.note(tx, "merged", None, detail, stamp(registry.clock), registry.new_id)
 
 
 def _codes(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
     rows = (read_row(columns, registry.coder) for columns in source.rows(CODES))
     groups = ((short, list(group)) for short, group in groupby(rows, attrgetter("short")))
-    for page in _pages(groups):
+    for page in pages(groups):
         new, clashes = registry.database.write(partial(_codes_in, registry, dict(page)))
         joined.codes += new
         joined.clashes += clashes
@@ -136,7 +140,7 @@ def _tell_clash(
 
 def _log(registry: StoredRegistry, source: Snapshot, joined: Joined, *, everything: bool) -> None:
     entries = (read_entry(columns) for columns in source.rows(LOG))
-    for page in _pages(each for each in entries if everything or each.kind not in LOCAL):
+    for page in pages(each for each in entries if everything or each.kind not in LOCAL):
         joined.entries += registry.database.write(partial(_entries_in, registry, page))
 
 
@@ -176,7 +180,7 @@ def _erasures(registry: StoredRegistry, source: Snapshot, joined: Joined) -> Non
 
 
 def _texts(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
-    for page in _pages(read_text(columns) for columns in source.rows(PRIVATE_TEXTS)):
+    for page in pages(read_text(columns) for columns in source.rows(PRIVATE_TEXTS)):
         joined.texts += registry.database.write(partial(_texts_in, registry, page))
     registry.settle_scrubbing()
 
@@ -201,16 +205,13 @@ def _texts_in(registry: StoredRegistry, page: Sequence[TextRow], tx: Transaction
     return came
 
 
+def _others(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
+    joined.others += join_revisions(registry, source)
+    for join_some in (join_links, join_leases):
+        came, stayed = join_some(registry, source)
+        joined.others += came
+        joined.stayed += stayed
+
+
 def _later(row: TextRow) -> tuple[str, str, bytes, bytes]:
     return row.written_at, row.envelope.epoch, row.envelope.wrapped, row.envelope.cipher
-
-
-def _pages(each: Iterable[T], size: int = PAGE) -> Iterator[list[T]]:
-    page: list[T] = []
-    for one in each:
-        page.append(one)
-        if len(page) == size:
-            yield page
-            page = []
-    if page:
-        yield page

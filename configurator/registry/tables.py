@@ -6,12 +6,13 @@ Every feature adds its tables here. What follows from others, as how many codes 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from configurator.errors import DamagedRecordError
-from configurator.registry.database import Columns, Transaction
+from configurator.registry.database import Columns, T, Transaction
 from configurator.registry.faults import FAULTS
 
 PAGE = 1000
@@ -42,6 +43,11 @@ class Table:
         key, marks = ", ".join(self.key), ", ".join("?" * len(self.key))
         return f"SELECT {self.names} FROM {self.name} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT ?"  # noqa: S608
 
+    @property
+    def insert(self) -> str:
+        """The statement that adds a row."""
+        return f"INSERT INTO {self.name} ({self.names}) VALUES ({', '.join('?' * len(self.columns))})"  # noqa: S608
+
     def key_of(self, columns: Columns) -> tuple[Any, ...]:
         """The key of a row."""
         places = [name for name, _ in self.columns]
@@ -67,8 +73,25 @@ PRIVATE_TEXTS = _table(
     "digest option",
 )
 
-TABLES: tuple[Table, ...] = (CODES, LOG, ERASURES, PRIVATE_TEXTS)
+REVISIONS = _table(
+    "revisions",
+    "release:text number:number digest:octets catalog:text effective:text at:text document:json seal:octets",
+    "release number",
+)
+LINKS = _table("links", "system:text reference:text code:text at:text seal:octets", "system reference")
+LEASES = _table("leases", "gtin:text number:number code:text at:text seal:octets", "gtin number")
+LEASED = _table("leased", "gtin:text numbers:number seal:octets", "gtin")
+"""How many numbers of each GTIN there are: it follows from the table before."""
+
+TABLES: tuple[Table, ...] = (CODES, LOG, ERASURES, PRIVATE_TEXTS, REVISIONS, LINKS, LEASES)
 """In the order in which they are merged: what is erased is known before texts come."""
+
+
+def pages(rows: Iterable[T], size: int = PAGE) -> Iterator[list[T]]:
+    """Rows, so many at a time."""
+    rest = iter(rows)
+    while page := list(islice(rest, size)):
+        yield page
 
 
 class Snapshot(Protocol):

@@ -18,13 +18,29 @@ from configurator.errors import DamagedRecordError
 from configurator.identity.code_text import LONG
 from configurator.registry.database import Columns
 from configurator.registry.faults import FAULTS
+from configurator.registry.leases import read_lease
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import read_erasure, read_text
+from configurator.registry.references import read_link
+from configurator.registry.revisions import read_revision
 from configurator.registry.row import PREFIX, Row, read_row
+from configurator.registry.seal import seal
 from configurator.registry.sorted_out import SortedOut
 from configurator.registry.store import Coder
 from configurator.registry.stored import StoredRegistry
-from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, FileSnapshot, Snapshot, Table
+from configurator.registry.tables import (
+    CODES,
+    ERASURES,
+    LEASED,
+    LEASES,
+    LINKS,
+    LOG,
+    PRIVATE_TEXTS,
+    REVISIONS,
+    FileSnapshot,
+    Snapshot,
+    Table,
+)
 
 Progress = Callable[[str, int], None]
 """Told which table is read, and how many rows of it have been."""
@@ -194,6 +210,33 @@ def _where(columns: Columns) -> str:
     return f"{digest.hex() if isinstance(digest, bytes) else digest} {option}"
 
 
+def others_are_sound(seen: Seen) -> Findings:
+    """No revision, reference or leased number was changed, and of the first and the last none is missing."""
+    last: Counter[str] = Counter()
+    readers: tuple[tuple[Table, Callable[[Columns], object]], ...] = (
+        (REVISIONS, read_revision),
+        (LINKS, read_link),
+        (LEASES, read_lease),
+    )
+    for table, read in readers:
+        for columns in seen.rows(table):
+            place = " ".join(map(str, table.key_of(columns)))
+            try:
+                read(columns)
+            except DamagedRecordError:
+                yield Finding(table.name, place, "it was changed")
+                continue
+            if table is not LINKS:
+                group, number = table.key_of(columns)
+                last[group] += 1
+                if number != last[group]:
+                    yield Finding(table.name, place, f"{last[group]} is missing before it")
+                    last[group] = number
+    for gtin, numbers, sealed in seen.snapshot.rows(LEASED):
+        if (numbers, sealed) != (last.pop(gtin, 0), seal("leased", gtin, numbers)):
+            yield Finding("leased", str(gtin), "it was changed, or numbers are missing")
+
+
 def file_is_whole(seen: Seen) -> Findings:
     """In a file: the trees are whole, and what follows from the tables is what follows from them."""
     if not isinstance(seen.snapshot, FileSnapshot):
@@ -216,7 +259,14 @@ def file_is_whole(seen: Seen) -> Findings:
 
 Check: TypeAlias = Callable[[Seen], Findings]
 
-CHECKS: tuple[Check, ...] = (codes_are_sound, log_is_whole, log_and_codes_agree, erasures_hold, file_is_whole)
+CHECKS: tuple[Check, ...] = (
+    codes_are_sound,
+    log_is_whole,
+    log_and_codes_agree,
+    erasures_hold,
+    others_are_sound,
+    file_is_whole,
+)
 """In order: later ones use what earlier ones have seen."""
 
 

@@ -289,3 +289,43 @@ def test_across_databases_and_back(postgres: PostgresServer, tmp_path: Path) -> 
         assert view(two) == view(one)
     for each in addresses[:2]:
         postgres.drop(each)
+
+
+GTINS = ("91234567890121", "91234567890138")
+
+
+def test_references_leases_and_revisions_come_along_and_what_means_something_else_stays() -> None:
+    with registries([("issue", 0, 1), ("issue", 2, 1)], [("issue", 0, 1), ("issue", 4, 1)], []) as (a, b, empty):
+        codes = [CODER.long(_digest_of(number)) for number in (0, 2, 4)]
+        for store, own in ((a, codes[1]), (b, codes[2])):
+            store.references.link("erp", "4711", codes[0])
+            store.references.link("erp", "4712", own)
+            store.references.link("shop", own[:6], own)
+            store.leases.lease(codes[0], GTINS[0])
+            store.leases.lease(own, GTINS[0])
+            document = b'{"of":"%b"}' % own.encode()
+            told = {"by_whom": "Anna"}
+            store.revisions.add(document, catalog="shop", release="shop@1", effective="2026", seen=0, told=told)
+        joined = merge(a, b)
+        assert joined.others == 2  # a reference and a revision
+        kinds = sorted((each.kind, each.here) for each in joined.stayed)
+        assert kinds == [("lease", codes[1]), ("link", codes[1])]
+        assert a.references.resolve("erp", "4712").long_code == codes[1]
+        assert a.references.resolve("shop", codes[2][:6]).long_code == codes[2]
+        assert [each.number for each in a.revisions.of_release("shop@1")] == [1, 2]
+        assert merge(a, b).is_empty
+        merge(empty, a)
+        for table in ("links", "leases", "leased", "revisions"):
+            statement = f"SELECT * FROM {table} ORDER BY 1, 2"
+            assert empty.database.ask(statement) == a.database.ask(statement)
+
+
+def test_what_was_unlinked_does_not_come_back() -> None:
+    with registries([("issue", 0, 1)], []) as (a, b):
+        code = CODER.long(_digest_of(0))
+        a.references.link("erp", "4711", code)
+        merge(b, a)
+        a.clock.now += timedelta(days=1)  # type: ignore[attr-defined]
+        a.references.unlink("erp", "4711")
+        assert merge(a, b).others == 0
+        assert a.references.of(code) == []
