@@ -38,7 +38,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "examined_sales examining side_by_side table_lints expectations expected_sales answers settings picture_files "
         "languages differences kept_spaces kept_lookups counted_words compiling here_or_aside aside aside_process "
         "revising linking search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark "
-        "release",
+        "release publishing "
+        "revalidation revalidating declared_changes issued_changes change",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -67,6 +68,7 @@ FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
     "PIL": Library(frozenset({"media"}), at_the_top=False),
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
+    "cryptography": Library(frozenset({"registry"}), at_the_top=False),
     "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "llvmlite": Library(frozenset({"batch"}), at_the_top=True),
@@ -79,7 +81,7 @@ LIBRARIES: Mapping[str, Library] = {
     "psycopg": Library(frozenset({"registry"}), at_the_top=True),  # and there in one package only, see below
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
-    "pyarrow": Library(frozenset({"batch"}), at_the_top=True),
+    "pyarrow": Library(frozenset({"batch", "exchange"}), at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
     "pyspark": Library(frozenset({"spark"}), at_the_top=False),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
@@ -269,7 +271,7 @@ def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "postgres", "batch", "numba", "spark") for each in extras[name]),
+        *(each for name in ("solver", "oxidd", "postgres", "batch", "numba", "spark", "keys") for each in extras[name]),
     ]
     names = {each.split(">")[0].split("=")[0].split("[binary]")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for

@@ -10,6 +10,7 @@ import typer
 from configurator import __version__
 from configurator.cli.batch import batch
 from configurator.cli.best import best
+from configurator.cli.breaking import BreakingCommand
 from configurator.cli.bundle import bundle
 from configurator.cli.check import check
 from configurator.cli.code import code
@@ -17,6 +18,7 @@ from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.diff import diff
+from configurator.cli.erase import erase
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -24,6 +26,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
 from configurator.cli.lease import lease
 from configurator.cli.link import link, unlink
@@ -37,6 +40,7 @@ from configurator.cli.read import read
 from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
+from configurator.cli.release import release
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
 from configurator.cli.revise import revise
@@ -49,10 +53,10 @@ from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede, link, unlink, refs, lease),
+    "A code": (read, resolve, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
     "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
@@ -66,9 +70,11 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+        kind = BreakingCommand if command is diff else None
+        app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
 app.add_typer(bundle, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:
@@ -102,8 +108,8 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
-    can stand in its place.
+    CATALOG:PRODUCT names one. A release (.vpcr), or a model in another notation
+    (.uvl, .cnf, .prl, ...), can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
     too complex), 2 wrong use (a name or option of the command), 3 our fault.

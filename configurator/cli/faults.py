@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
+    BreakingReleaseError,
     BundleGapError,
     BundleMismatchError,
     CatalogError,
@@ -30,6 +31,7 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    KeyRingError,
     Limit,
     LinkedOtherwiseError,
     LostProcessError,
@@ -37,9 +39,11 @@ from configurator.errors import (
     NeedsIdentityKeyError,
     NoDiagramError,
     NoNumberLeftError,
+    NotPrivateError,
     RegistryError,
     RevisionError,
     ScaffoldError,
+    SignatureError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
@@ -47,8 +51,11 @@ from configurator.errors import (
     UnknownLeaseError,
     UnknownProductError,
     UnknownReferenceError,
+    UnknownReleaseError,
     UnnumberedError,
+    UnreadableExportError,
     UnreadableFileError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     UnwritableFileError,
@@ -118,9 +125,13 @@ _NEGATIVE = (
     WrongReferenceError,
     UnknownLeaseError,
     NoNumberLeftError,
+    NotPrivateError,
     RevisionError,
     BundleGapError,
     BundleMismatchError,
+    SignatureError,
+    UnknownReleaseError,
+    UnreleasedError,
 )
 """What is a negative answer, and says all there is to say."""
 
@@ -134,7 +145,15 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
+        case (
+            WrongUseError()
+            | ScaffoldError()
+            | UnreadableFileError()
+            | UnusableStoreError()
+            | BatchInputError()
+            | KeyRingError()
+            | UnreadableExportError()
+        ):
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():
@@ -151,9 +170,8 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
             exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
-        case CatalogError():
-            code, exit_code = "faulty-catalog", NO
-            message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+        case CatalogError() | BreakingReleaseError():
+            code, exit_code, message = code or "faulty-catalog", NO, _in_short(error)
             details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
@@ -209,7 +227,13 @@ _WITHOUT_DIAGRAM = (
 )
 
 
-def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
+def _in_short(error: CatalogError | BreakingReleaseError) -> str:
+    if isinstance(error, BreakingReleaseError):
+        return error.message
+    return f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+
+
+def _mistakes(error: CatalogError | BreakingReleaseError) -> Iterator[Mapping[str, object]]:
     from configurator.diagnostics.render import as_json
 
     if error.sources is not None:

@@ -14,11 +14,14 @@ import typer
 from configurator.cli.arguments import AnswerForm, Language
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
+from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering
+from configurator.cli.owner_key import OwnerKeyFile, owner_key, private_answers, private_words, told_of
 from configurator.cli.registry_address import BundleOption, RegistryAddress, opened
 
 if TYPE_CHECKING:
     from configurator.answers import RereadAnswer, ResolveAnswer
+    from configurator.registry.private_texts import PrivateAnswer
     from configurator.registry.store import Resolved
 
 
@@ -41,6 +44,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
         ),
     ] = None,
     on: Day = None,
+    owner_key_file: OwnerKeyFile = None,
     form: AnswerForm = None,
     language: Language = None,
     system: Annotated[
@@ -66,6 +70,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
     today, and whether it can still be built and sold. A code that was retired or
     superseded resolves all the same, and says so. What another system calls it
     (`configurator link`) and a leased number (`configurator lease`) lead to it.
+    Private text is shown with --owner-key only.
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
@@ -83,12 +88,19 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
 
         from configurator.cli.asked_code import Asked
 
-        asked = Asked.of(code or [], system, gtin, number)
+        asked, ring = Asked.of(code or [], system, gtin, number), owner_key(owner_key_file)
+        if bundle is not None and ring is not None:
+            message = "a bundle has no private texts, so it takes no owner's key"
+            raise WrongUseError("bundle-and-key", message, "leave out one of the two, or name the registry")
         with opened(out, registry, bundle) as store:
             found = asked.resolved(store)
+            private = None if ring is None else store.private.answers(found.long_code, ring)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
         today = None if catalog is None else _Today(catalog, found.document, day_of(on), language)
-        out.show(lambda: resolve_words(found, document, today), lambda: resolve_answer(found, document, today))
+        out.show(
+            lambda: resolve_words(found, document, today, private),
+            lambda: resolve_answer(found, document, today, private),
+        )
 
 
 class _Today:
@@ -113,12 +125,18 @@ class _Today:
         return RereadAnswer.of(self.found, self.sources, self.day.isoformat())
 
 
-def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
-    """A resolved code for people; `document` is the JSON value of its document."""
+def resolve_words(
+    found: Resolved,
+    document: dict[str, Any],
+    today: _Today | None,
+    private: tuple[PrivateAnswer, ...] | None = None,
+) -> str:
+    """A resolved code for people; `document` is the JSON value of its document, `private` what a key opened of it."""
     from configurator.cli.entries import entry_rows
     from configurator.cli.wording import table, value_words
     from configurator.identity.code_text import grouped
 
+    found, told = told_of(found, private)
     choices = table(((key, value_words(value)) for key, value in document["choices"].items()), "  ")
     rows = [
         ("code", grouped(found.code)),
@@ -126,17 +144,24 @@ def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | Non
         ("sha256", f"{found.digest.hex()}, verified"),
         ("issued", f"{found.issued_at} under {found.release}"),
         ("document", found.document.decode()),
+        *private_words(told, with_key=private is not None),
         *entry_rows(found),
     ]
     parts = [f"{document['product']}\n{choices}".rstrip(), table(rows), today.words() if today else ""]
     return "\n\n".join(filter(None, parts))
 
 
-def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
-    """A resolved code for programs; `document` is the JSON value of its document."""
+def resolve_answer(
+    found: Resolved,
+    document: dict[str, Any],
+    today: _Today | None,
+    private: tuple[PrivateAnswer, ...] | None = None,
+) -> ResolveAnswer:
+    """A resolved code for programs; see `resolve_words`."""
     from configurator.answers import EntryAnswer, ResolveAnswer
     from configurator.identity.code_text import grouped
 
+    found, told = told_of(found, private)
     return ResolveAnswer(
         code=found.code,
         grouped=grouped(found.code),
@@ -150,5 +175,6 @@ def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | No
         retired=found.retired is not None,
         superseded_by=found.superseded_by,
         entries=tuple(map(EntryAnswer.of, found.entries)),
+        private=private_answers(told),
         today=today.answer() if today else None,
     )

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from configurator.errors.base import ConfiguratorError
+
+if TYPE_CHECKING:
+    from configurator.diagnostics import Diagnostic
+    from configurator.source import Sources
 
 
 class RegistryError(ConfiguratorError):
@@ -133,6 +140,16 @@ class RevisionError(RegistryError):
     """
 
 
+class NotPrivateError(RegistryError):
+    """A private text is asked for where a product has none; `known` are the places where it has some."""
+
+    def __init__(self, option: str, known: tuple[str, ...]) -> None:
+        has = f"it has {', '.join(f'`{each}`' for each in known)}" if known else "it has none"
+        super().__init__("not-private", f"there is no private text `{option}` in this product; {has}")
+        self.option = option
+        self.known = known
+
+
 class DamagedRecordError(RegistryError):
     """Stored bytes that are not those that were issued; `code` is None where the whole store is meant."""
 
@@ -178,3 +195,65 @@ class FailedStoreError(RegistryError):
         super().__init__(reason, message)
         self.store = store
         self.finding = finding
+
+
+class UnreadableExportError(RegistryError):
+    """A file that was not written as an export of a registry, or was changed or cut off since; `line` counts from 1."""
+
+    def __init__(self, name: str, line: int, finding: str) -> None:
+        super().__init__("unreadable-export", f"`{name}`, line {line}: {finding}")
+        self.name = name
+        self.line = line
+        self.finding = finding
+
+
+class KeyRingError(ConfiguratorError):
+    """A file with the owner's keys that is none, or is open to others; the message never repeats what is in it."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = "bad-key-ring"
+        self.message = message
+        self.hint = hint
+
+
+class UnknownReleaseError(RegistryError):
+    """A release that this registry does not hold; `known` are the names of those that it does."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__("unknown-release", f"the registry holds no release `{name}`")
+        self.name = name
+        self.known = tuple(known)
+        self.hint = "`configurator registry releases` lists those that it holds"
+
+
+class UnreleasedError(RegistryError):
+    """A state of a catalog that was not published, where other states of it were; nothing was issued."""
+
+    def __init__(self, release: str) -> None:
+        catalog = release.partition("@")[0]
+        super().__init__("unreleased", f"this state of `{catalog}` is not published in the registry, and others are")
+        self.release = release
+        self.hint = "`configurator release CATALOG --registry FILE|URL` checks and publishes it"
+
+
+class BreakingReleaseError(RegistryError):
+    """A catalog may not follow the releases of it that a registry holds; nothing was published.
+
+    `reason` is `breaking-release`, or `other-lineage` for a catalog that has nothing of what bore its key before;
+    `diagnostics` are the mistakes, whose spans are stretches of `sources`; `report` is the rendered list of them.
+    """
+
+    def __init__(
+        self, reason: str, catalog: str, diagnostics: Sequence[Diagnostic], sources: Sources, report: str
+    ) -> None:
+        if reason == "other-lineage":
+            message = f"the registry holds another catalog under the key `{catalog}`, and a key has one owner"
+        else:
+            count = f"{len(diagnostics)} mistake{'' if len(diagnostics) == 1 else 's'}"
+            message = f"`{catalog}` would break codes of its earlier releases: {count}"
+        super().__init__(reason, message)
+        self.catalog = catalog
+        self.diagnostics = tuple(diagnostics)
+        self.sources = sources
+        self.report = report

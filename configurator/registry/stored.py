@@ -9,21 +9,27 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from operator import itemgetter
-from typing import Self
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Self
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
 from configurator.identity.code import Code, read_code
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
-from configurator.registry.database import Columns, Database, Transaction
+from configurator.registry.database import Columns, Database, T, Transaction
 from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
 from configurator.registry.references import References
+from configurator.registry.releases import Releases
 from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
+
+if TYPE_CHECKING:
+    from configurator.registry.private_texts import PrivateTexts
+    from configurator.registry.tables import Snapshot
 
 BATCH = 1000
 """Products a transaction: enough to share its syncs, few enough to let others in."""
@@ -58,6 +64,15 @@ class StoredRegistry(ABC):
 
     def __len__(self) -> int:
         return self.count()
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of catalogs that it holds."""
+        return Releases(self.database, partial(stamp, self.clock), self.new_id)
+
+    def refuse_unreleased(self, release: str) -> None:
+        """See `Registry.refuse_unreleased`."""
+        self.releases.refuse_unreleased(release)
 
     def close(self) -> None:
         """Close the database; the next call opens it again."""
@@ -100,6 +115,29 @@ class StoredRegistry(ABC):
     def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
         """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
         return execute(statements.groups(len(shorts)), shorts)
+
+    @property
+    def private(self) -> PrivateTexts:
+        """See `Registry.private`."""
+        from configurator.registry.private_texts import PrivateTexts  # what resolving does without
+
+        return PrivateTexts(self)
+
+    @abstractmethod
+    def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
+        """Add rows that another registry has issued, each with its number among those of its short code, from 0."""
+
+    def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
+        """Ask something of all that the registry has, as of one moment, while others go on issuing."""
+        from configurator.registry.tables import PagedSnapshot
+
+        return self.database.read(lambda tx: question(PagedSnapshot(tx)))
+
+    def scrub(self, tx: Transaction) -> None:  # noqa: B027 - a database has its own way, or none
+        """Leave nothing of deleted private texts behind, in the transaction that deletes them."""
+
+    def settle_scrubbing(self) -> None:  # noqa: B027
+        """Leave nothing of them outside the tables either, once that transaction is done."""
 
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
@@ -177,7 +215,16 @@ class StoredRegistry(ABC):
         """Write an entry about a product, in a transaction that has read its row."""
         marked = row.marked()
         tx.execute(statements.SHARE, (marked.sharing, marked.marks, marked.seal(), row.short, row.digest))
-        return log.note(tx, kind, self.coder.long(row.digest), detail, stamp(self.clock), self.new_id)
+        subject, at = self.coder.long(row.digest), stamp(self.clock)
+        if row.marks:  # also with a clock that was put back, what comes later is later
+            at = max(at, tx.execute(log.LAST_ABOUT, (subject,))[0][0])
+        return log.note(tx, kind, subject, detail, at, self.new_id)
+
+    def row_of(self, tx: Transaction, digest: bytes) -> Row | None:
+        """The row of the product with a digest, read in a transaction; None where it has no code here."""
+        short = self.coder.short(digest)
+        rows = read_group(short, tx.execute(statements.GROUP, (short,)), self.coder)
+        return next((row for row in rows if row.digest == digest), None)
 
     def row_in(self, tx: Transaction, code_text: str) -> Row:
         """The row of the one product that a code means, read in a transaction; raises as `resolve` does."""
@@ -271,7 +318,8 @@ class StoredRegistry(ABC):
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)
-        return read_about(long_code, execute(self.about, (long_code,)), row.marks)
+        found = read_about(long_code, execute(self.about, (long_code,)), row.marks)
+        return tuple(sorted(found, key=attrgetter("at")))  # those of a registry that was merged came late
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)

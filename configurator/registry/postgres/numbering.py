@@ -6,9 +6,12 @@ committed, after all that have one: the numbers have no gap, never change, and w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from configurator.registry import log
-from configurator.registry.database import Transaction
+from configurator.registry.database import Columns, Transaction
 from configurator.registry.log import read_entry
+from configurator.registry.tables import LOG, PAGE, PagedSnapshot, Table
 
 ABOUT = f"SELECT {log.COLUMNS} FROM log WHERE subject = ? ORDER BY noted_at"  # noqa: S608 - fixed text
 """All entries about one subject, oldest first, numbered or not."""
@@ -36,3 +39,27 @@ def number_some(tx: Transaction) -> int:
         columns = [[each.id for each in numbered], [each.seq for each in numbered], [each.seal() for each in numbered]]
         tx.execute(_NUMBER, columns)
     return len(entries)
+
+
+class NumberedSnapshot(PagedSnapshot):
+    """What a transaction sees; entries that have no number there get the ones that they would get."""
+
+    def rows(self, table: Table) -> Iterator[Columns]:
+        """See `Snapshot.rows`."""
+        if table is not LOG:
+            yield from super().rows(table)
+            return
+        last = 0
+        while page := self.tx.execute(log.PAGE, (last, PAGE)):
+            yield from page
+            last = page[-1][0]
+        place: tuple[object, ...] = ("-infinity", b"")
+        while page := self.tx.execute(_BEHIND, (*place, PAGE)):
+            for *columns, _ in page:
+                last += 1
+                yield read_entry(columns).numbered(last).stored()
+            place = (page[-1][-1], page[-1][1])
+
+
+_BEHIND = f"""SELECT {log.COLUMNS}, noted_at::text FROM log WHERE seq IS NULL AND (noted_at, id) > (?::timestamptz, ?)
+ORDER BY noted_at, id LIMIT ?"""  # noqa: S608

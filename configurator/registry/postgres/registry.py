@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.batch import Wanted, plan, want
-from configurator.registry.database import Columns, Transaction
+from configurator.registry.database import Columns, T, Transaction
 from configurator.registry.log import Entry, NewId, detail_text, random_id
 from configurator.registry.postgres.database import PostgresDatabase
 from configurator.registry.postgres.issuing import GROUPS, Bringing, Brought, bring_one
@@ -25,6 +26,9 @@ from configurator.registry.postgres.numbering import ABOUT, AT_ONCE, WAITING, nu
 from configurator.registry.row import Row, read_group
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
 from configurator.registry.stored import BATCH, Execute, StoredRegistry
+
+if TYPE_CHECKING:
+    from configurator.registry.tables import Snapshot
 
 COUNT = "SELECT count(*) FROM codes"
 
@@ -96,6 +100,17 @@ class PostgresRegistry(StoredRegistry):
         """The log from a number on; entries that have none yet get theirs first."""
         self.number()
         return super().changes(after=after, limit=limit)
+
+    def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
+        """See `StoredRegistry.put_rows`."""
+        tx.execute_many(INSERT, ((*row.stored(), nth) for nth, row in rows))
+
+    def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
+        """Ask what one transaction sees; entries that come before it does and have no number yet get one."""
+        from configurator.registry.postgres.numbering import NumberedSnapshot
+
+        self.number()
+        return self.database.read(lambda tx: question(NumberedSnapshot(tx)))
 
     def number(self) -> None:
         """Give a number to every entry of the log that was committed before this call."""

@@ -1,0 +1,60 @@
+"""Answers about releases: one that was made, published or fetched, and those that a registry holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from configurator.answers.answer import Answer
+from configurator.answers.catalogs import DiagnosticAnswer
+
+if TYPE_CHECKING:
+    from configurator.registry.releases import Published
+
+
+class ReleaseAnswer(Answer):
+    """Answer to `release` and `registry fetch`; what was not asked for is null.
+
+    `file`: where it was written; `place`: which release of its catalog it is in the registry, from 1.
+    """
+
+    release: str
+    catalog: str = Field(description="its permanent key")
+    length: int = Field(description="bytes of the file")
+    file: str | None = None
+    signed_by: tuple[str, ...] = Field(default=(), description="public keys, 64 hex digits each")
+    registry: str | None = None
+    place: int | None = None
+    published_at: str | None = None
+    new: bool | None = Field(default=None, description="whether this very call published it")
+    changes: tuple[DiagnosticAnswer, ...] = Field(default=(), description="what it changes for those who order")
+
+
+class ReleaseRow(Answer):
+    """A release that a registry holds; `sha256` is that of its file."""
+
+    release: str
+    catalog: str
+    place: int
+    published_at: str
+    length: int
+    sha256: str
+
+    @classmethod
+    def of(cls, one: Published) -> ReleaseRow:
+        """The same for programs."""
+        return cls(
+            release=one.name,
+            catalog=one.catalog,
+            place=one.place,
+            published_at=one.at,
+            length=one.length,
+            sha256=one.digest.hex(),
+        )
+
+
+class ReleasesAnswer(Answer):
+    """Answer to `registry releases`: by catalog, each in the order of publishing."""
+
+    releases: tuple[ReleaseRow, ...]
