@@ -90,7 +90,8 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
 
         asked, ring = Asked.of(code or [], system, gtin, number), owner_key(owner_key_file)
         if bundle is not None and ring is not None:
-            raise WrongUseError("no-private-texts", "a bundle has no private texts", "leave out `--owner-key`")
+            message = "a bundle has no private texts, so it takes no owner's key"
+            raise WrongUseError("bundle-and-key", message, "leave out one of the two, or name the registry")
         with opened(out, registry, bundle) as store:
             found = asked.resolved(store)
             private = None if ring is None else store.private.answers(found.long_code, ring)

@@ -1,7 +1,7 @@
 """A bundle: one file with what a site needs of a registry, so that it resolves with no network and no server.
 
 It is an SQLite file with the tables of a registry: codes, what the log says about them, references, leased numbers,
-revisions; private texts never. It is never changed: what is new comes as a delta, from one number of the log to
+revisions, releases; private texts never. It never changes: what is new comes as a delta, from one number of the log to
 another, and a new file takes the place of the old one (`bundling.py`). Its head says how far it goes, and has a digest
 of all that is in it. Opening checks the head and the size of the file; reading checks each row, as in a registry;
 `verify` checks all of it.
@@ -55,6 +55,8 @@ TABLES: dict[str, str] = {
     "leases": "SELECT gtin, number, code, at, seal FROM leases ORDER BY gtin, number",
     "revisions": "SELECT release, number, digest, catalog, effective, at, document, seal FROM revisions "
     "ORDER BY release, number",
+    "releases": "SELECT name, catalog, place, at, length, digest, seal FROM releases ORDER BY name",
+    "release_parts": "SELECT name, number, data FROM release_parts ORDER BY name, number",
 }
 """All that the digest of a bundle covers, in this order."""
 
@@ -267,6 +269,11 @@ def verify(path: Path | str, *, coder: Coder = CODER) -> Iterator[str]:
             for read, table in ((read_link, "links"), (read_lease, "leases"), (read_revision, "revisions")):
                 yield from _wrong_rows(connection, TABLES[table], read)
             yield from _wrong_rows(connection, TABLES["log"], read_entry)
+            for (name,) in connection.execute("SELECT name FROM releases ORDER BY name"):
+                try:
+                    bundle.releases.fetch(name)
+                except RegistryError as error:
+                    yield str(error)
         except (*FAULTS, TypeError) as error:
             yield f"it cannot be read to its end: {error}"
 

@@ -71,3 +71,20 @@ CREATE TABLE revisions (
 CREATE INDEX revisions_by_digest ON revisions (digest);
 
 CREATE INDEX revisions_by_catalog ON revisions (catalog);
+
+CREATE TABLE releases (
+  name    TEXT    NOT NULL PRIMARY KEY,
+  catalog TEXT    NOT NULL,
+  place   INTEGER NOT NULL,
+  at      TEXT    NOT NULL,
+  length  INTEGER NOT NULL,
+  digest  BLOB    NOT NULL,
+  seal    BLOB    NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE release_parts (
+  name   TEXT    NOT NULL,
+  number INTEGER NOT NULL,
+  data   BLOB    NOT NULL,
+  PRIMARY KEY (name, number)
+);

@@ -53,7 +53,9 @@ _REVISIONS = (
     "SELECT release, number, digest, catalog, effective, at, document, seal FROM revisions "
     "WHERE (release, number) > (?, ?) ORDER BY release, number LIMIT ?"
 )
-_WIDTHS = {"codes": 9, "log": 7, "links": 5, "leases": 5, "revisions": 8}
+_RELEASES = "SELECT name, catalog, place, at, length, digest, seal FROM releases ORDER BY catalog, place"
+_PART = "SELECT name, number, data FROM release_parts WHERE name = ? AND number = ?"
+_WIDTHS = {"codes": 9, "log": 7, "links": 5, "leases": 5, "revisions": 8, "releases": 7, "release_parts": 3}
 _COLUMNS = {"log": " (seq, id, at, kind, subject, detail, seal)", "codes": f" ({statements.COLUMNS})"}
 
 Progress = Callable[[int], object]
@@ -66,6 +68,11 @@ class Narrowed:
     catalog: str = ""
     product: str = ""
     since: str = ""
+
+    @property
+    def own(self) -> str:
+        """The catalog that it is narrowed to; empty for all."""
+        return self.catalog or self.product.partition("/")[0]
 
     def takes(self, document: bytes, issued_at: str) -> bool:
         """Whether a product is in it."""
@@ -104,6 +111,11 @@ def write_bundle(
             done += _put_codes(connection, registry, page, narrowed)
             progress(done)
         _put(connection, "revisions", _revisions(registry, narrowed))
+        releases = (each for each in registry.database.ask(_RELEASES) if narrowed.own in {"", each[1]})
+        for release in releases:
+            if not after or _is_new(registry, release[0], after):
+                _put(connection, "releases", [release])
+                _put(connection, "release_parts", _parts(registry, release[0]))
         connection.execute("COMMIT")
         head = Head(FORMAT, after, upto, stamp(registry.clock), 0, *_narrowing(narrowed), "")
         return _finish(connection, beside, target, head)
@@ -216,11 +228,25 @@ def _states(
 
 def _revisions(registry: StoredRegistry, narrowed: Narrowed) -> Iterator[Columns]:
     """All revisions of the catalog, or of all catalogs: they are few, and each delta has them."""
-    catalog = narrowed.catalog or narrowed.product.partition("/")[0]
+    catalog = narrowed.own
     last: tuple[str, int] = ("", 0)
     while page := registry.database.ask(_REVISIONS, (*last, PAGE)):
         yield from (each for each in page if catalog in {"", each[3]})
         last = page[-1][0], page[-1][1]
+
+
+def _is_new(registry: StoredRegistry, name: str, after: int) -> bool:
+    """Whether the log speaks of a release behind a number, or has no number for it; else earlier bundles have it."""
+    found = registry.database.ask("SELECT max(seq) FROM log WHERE subject = ? AND kind = 'released'", (name,))
+    return found[0][0] is None or found[0][0] > after
+
+
+def _parts(registry: StoredRegistry, name: str) -> Iterator[Columns]:
+    """The parts of the file of a release, one by one."""
+    number = 0
+    while part := registry.database.ask(_PART, (name, number)):
+        yield part[0]
+        number += 1
 
 
 def _put(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:

@@ -148,6 +148,26 @@ class BundlesContract:
         assert apply_delta(site, delta) == applied
         assert site.read_bytes() == before
 
+    def test_releases_are_in_a_bundle_and_follow_by_deltas(self, registry: StoredRegistry, tmp_path: Path) -> None:
+        first, second, other = "com.example.studio@sha256:1", "com.example.studio@sha256:2", "other@sha256:1"
+        registry.releases.publish(first, b"1" * 3_000_000, place=1)
+        registry.releases.publish(other, b"o", place=1)
+        site, delta = tmp_path / "site.vpcb", tmp_path / "delta.vpcb"
+        to = Narrowed(catalog="com.example.studio")
+        head = write_bundle(registry, site, to)
+        registry.releases.publish(second, b"2", place=2)
+        write_bundle(registry, delta, to, after=head.upto)
+        assert delta.stat().st_size < site.stat().st_size / 10
+        apply_delta(site, delta)
+        assert list(verify(site)) == list(verify(delta)) == []
+        with open_bundle(site) as bundle:
+            assert bundle.releases.listed("com.example.studio") == registry.releases.listed("com.example.studio")
+            assert [bundle.releases.fetch(each) for each in (first, second)] == [b"1" * 3_000_000, b"2"]
+            assert bundle.releases.listed("other") == []
+        with closing(sqlite3.connect(site)) as connection, connection:
+            connection.execute("UPDATE release_parts SET data = x'00' WHERE name = ?", (second,))
+        assert len(list(verify(site))) == 2
+
     def test_random_histories_are_followed_by_overlapping_deltas(
         self, tmp_path: Path, registry: StoredRegistry
     ) -> None:

@@ -195,7 +195,7 @@ def test_history_says_who_changed_what(cafe: LoadedCatalog, registry: StoredRegi
     assert [(each.author, len(each.changes)) for each in found] == [("ann", 2), ("bob", 1), ("ann", 1)]
     of_price = history(registry, "cafe", "cafe/mug.size.small.price")
     told = [(each.author, change.old, change.new) for each in of_price for change in each.changes]
-    assert told == [("ann", "8 EUR", "8.5 EUR"), ("bob", "8 EUR", "9 EUR")]
+    assert told == [("ann", "8.00 EUR", "8.50 EUR"), ("bob", "8.00 EUR", "9.00 EUR")]
     assert [len(each.changes) for each in history(registry, "cafe", "mug/size")] == [1, 1]
     assert [each.changes[0].path for each in history(registry, "cafe", "space team")] == ["space team/owls"]
     assert history(registry, "cafe", "mug/siz") == []
@@ -216,7 +216,7 @@ def test_a_new_release_carries_what_still_fits_and_drops_the_rest(tmp_path: Path
     assert new.at(JANUARY, registry) is new
     found = carry(new.catalog, new.release, registry)
     told = [(each.after is not None, [(c.path, why) for c, why in each.dropped]) for each in found]
-    assert told[0] == (True, [("mug/size/large", "the new release itself says `10 EUR`, where it was `9 EUR`")])
+    assert told[0] == (True, [("mug/size/large", "the new release itself says `10.00 EUR`, where it was `9.00 EUR`")])
     assert told[1][0] is False
     assert told[1][1][0][0] == "mug/size/small"
     assert "would decide otherwise" in told[1][1][0][1]
