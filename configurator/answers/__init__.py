@@ -55,7 +55,7 @@ from configurator.answers.registries import (
     StayedAnswer,
     VerifyAnswer,
 )
-from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer
+from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer, StandingAnswer, UnderAnswer
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -106,8 +106,10 @@ __all__ = [
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "StandingAnswer",
     "StayedAnswer",
     "UnbuildableAnswer",
+    "UnderAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
     "counted",

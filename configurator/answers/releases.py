@@ -11,6 +11,7 @@ from configurator.answers.catalogs import DiagnosticAnswer
 
 if TYPE_CHECKING:
     from configurator.registry.releases import Published
+    from configurator.standing import Standing
 
 
 class ReleaseAnswer(Answer):
@@ -58,3 +59,52 @@ class ReleasesAnswer(Answer):
     """Answer to `registry releases`: by catalog, each in the order of publishing."""
 
     releases: tuple[ReleaseRow, ...]
+
+
+class UnderAnswer(Answer):
+    """An issued code under one published release of its catalog; `why` is the first reason against it."""
+
+    place: int
+    release: str
+    published_at: str
+    buildable: bool
+    sellable: bool
+    why: str | None
+
+
+class StandingAnswer(Answer):
+    """Answer to `standing`. `valid_now` is null where no release of the catalog is published in the registry."""
+
+    code: str
+    long_code: str
+    retired: bool
+    first_release: str = Field(description="the one that it was first issued under")
+    last_valid_release: str | None
+    valid_now: bool | None
+    day: str
+    releases: tuple[UnderAnswer, ...]
+
+    @classmethod
+    def of(cls, found: Standing) -> StandingAnswer:
+        """The same for programs."""
+        under = (
+            UnderAnswer(
+                place=each.release.place,
+                release=each.release.name,
+                published_at=each.release.at,
+                buildable=each.buildable,
+                sellable=each.sellable,
+                why=each.why,
+            )
+            for each in found.under
+        )
+        return cls(
+            code=found.found.code,
+            long_code=found.found.long_code,
+            retired=found.found.retired is not None,
+            first_release=found.found.release,
+            last_valid_release=found.last_valid.release.name if found.last_valid else None,
+            valid_now=found.valid_now,
+            day=found.day.isoformat(),
+            releases=tuple(under),
+        )

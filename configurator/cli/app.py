@@ -47,6 +47,7 @@ from configurator.cli.revise import revise
 from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
+from configurator.cli.standing import standing
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
@@ -56,7 +57,7 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
+    "A code": (read, resolve, standing, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
     "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
