@@ -36,7 +36,6 @@ from configurator.errors import (
     NoDiagramError,
     RegistryError,
     ScaffoldError,
-    SignatureError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
@@ -138,7 +137,7 @@ def fault_of(error: Exception) -> Fault:
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
         case (
             ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError()
-            | SignatureError() | UnknownReleaseError() | UnreleasedError()
+            | UnknownReleaseError() | UnreleasedError()
         ):  # fmt: skip
             exit_code = NO
         case TooComplexError():
