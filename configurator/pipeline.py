@@ -15,7 +15,7 @@ sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog
+from configurator.model.revised import Change, with_changes
 from configurator.release.compiled import compiled_in
 from configurator.release.files import ReleasedFiles
 from configurator.source import Source, Sources
@@ -141,6 +142,13 @@ def _built(files: CatalogFiles) -> Outcome[KnowledgeBase]:
         if kept is not None:
             return kept
     return files.read_source().then(lambda source: build(source, files))
+
+
+def revised(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
+    """The same release with the changes of revisions, which have been proved to move no rule and no code."""
+    if not changes:
+        return loaded
+    return replace(loaded, knowledge=compile_catalog(with_changes(loaded.knowledge.catalog, changes)))
 
 
 def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:

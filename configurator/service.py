@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -36,19 +36,24 @@ from configurator.here_or_aside import answered
 from configurator.identity.coded import Coded
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
+from configurator.identity.private_places import private_texts
 from configurator.in_values import InValues
 from configurator.kept_spaces import kept_space
-from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
 from configurator.model.nesting import gathered
+from configurator.model.revised import Change, state_name
 from configurator.picture_files import looked_at, picture_for
+from configurator.registry.key_ring import KeyRing
 from configurator.registry.store import Issued, Registry
+from configurator.registry.stored import StoredRegistry
 from configurator.release.compiled import space_in
 from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.revalidation import Revalidation
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
@@ -58,7 +63,7 @@ class ProductLine(InValues):
     """One base product of a loaded catalog; for many rows at once, see `configurator.in_batches` and `in_values`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        super().__init__(knowledge, catalog.files, release)
+        super().__init__(knowledge, catalog.files, release, catalog.changes)
         self.catalog = catalog
 
     @property
@@ -127,15 +132,26 @@ class ProductLine(InValues):
         language: str | None = None,
         *,
         identity_key: bytes | None = None,
+        key_ring: KeyRing | None = None,
+        keep_again: bool = False,
     ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). Of a private
-        text only its keyed digest is kept. Raises what `code` does, and what the registry says (`RegistryError`).
+        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). With the
+        owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
+        transaction; without it, only their keyed digests. A text that was erased is kept anew only with `keep_again`.
+        Raises what `code` does, and what the registry says (`RegistryError`).
         """
-        document = self.code(choices, language, identity_key=identity_key).document
+        coded = self.code(choices, language, identity_key=identity_key)
+        texts: Mapping[str, str] = {}
+        if key_ring is not None and self.product.private_options:
+            key = None if identity_key is None else IdentityKey(identity_key)
+            texts = private_texts(self.product, coded.verdict.completed, key, coded.document)
         registry.refuse_unreleased(self.release)
-        return registry.issue(document, release=self.release)
+        if key_ring is None or not texts:
+            return registry.issue(coded.document, release=self.release)
+        keeping = registry.private.keeping(key_ring, texts, again=keep_again)
+        return registry.issue(coded.document, release=self.release, also=keeping)
 
     def nested(self, completed: Mapping[str, CanonicalValue | None]) -> dict[str, object]:
         """Completed choices as they can be given again: those for a product within the product in an object of its own.
@@ -194,10 +210,13 @@ class ProductLine(InValues):
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key.
 
-    `files`: the files that it is made of.
+    `files`: the files that it is made of. `changes`: those of the revisions that `at` has found in force.
     """
 
-    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
+    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles, changes: tuple[Change, ...] = ()) -> None:
+        self._released = loaded
+        self.changes = changes
+        loaded = pipeline.revised(loaded, changes)
         self.files = files
         self._main = files.product
         self.sources: Sources = loaded.sources
@@ -231,7 +250,25 @@ class LoadedCatalog:
 
     def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
         """The same within another budget, as it is in the release, as it was kept, or compiled now."""
-        return kept_space(product, self.release, budget, space_in(self.files, product.key))
+        state = state_name(self.release, self.changes)
+        return kept_space(product, state, budget, None if self.changes else space_in(self.files, product.key))
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the catalog declares."""
+        return self._knowledge.catalog
+
+    def at(self, moment: datetime, registry: StoredRegistry) -> LoadedCatalog:
+        """The same release with the data that is in force at a moment, by the revisions that a registry keeps of it.
+
+        Verdicts, counts and codes are those of the release, which is proved when a revision is kept; prices, labels and
+        parts are those of the moment. Raises `RevisionError` for a moment without a time zone, and `RegistryError`.
+        """
+        from configurator.revising.registered import in_force
+
+        found = in_force(self._released.knowledge.catalog, self.release, registry, moment)
+        same = found.changes == self.changes
+        return self if same else LoadedCatalog(self._released, self.files, found.changes)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -287,6 +324,15 @@ class LoadedCatalog:
             document = read_document(document)
         found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
         return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The catalog as it was compiled."""
+        return self._knowledge
+
+    def revalidation(self, day: date) -> Revalidation:
+        """What tries issued codes of this catalog again, as of a day."""
+        return Revalidation(self._knowledge, day)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

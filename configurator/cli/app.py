@@ -10,12 +10,15 @@ import typer
 from configurator import __version__
 from configurator.cli.batch import batch
 from configurator.cli.best import best
+from configurator.cli.breaking import BreakingCommand
+from configurator.cli.bundle import bundle
 from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.diff import diff
+from configurator.cli.erase import erase
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -23,7 +26,10 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
+from configurator.cli.lease import lease
+from configurator.cli.link import link, unlink
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
 from configurator.cli.new import new
@@ -31,11 +37,14 @@ from configurator.cli.note import note
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.rank import rank
 from configurator.cli.read import read
+from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
 from configurator.cli.release import release
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
+from configurator.cli.revise import revise
+from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
 from configurator.cli.supersede import supersede
@@ -47,7 +56,8 @@ PANELS = {
     "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede),
+    "A code": (read, resolve, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
+    "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
 
@@ -60,8 +70,11 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+        kind = BreakingCommand if command is diff else None
+        app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="The registry")
+app.add_typer(bundle, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:

@@ -4,7 +4,7 @@ release = configurator.open_release("laptop.vpcr")
 release["laptop"].code({"series": "travel"}).code
 
 Whoever asks only whether something is valid, and for codes, loads nothing but look-up tables: no parser, no model, no
-diagrams. All else is asked of the same release as a loaded catalog (`release.catalog`), which is made when it is first
+diagrams. All else is asked of the same release as a loaded catalog (`release.loaded`), which is made when it is first
 needed; from then on it answers everything, and it is the referee of what is looked up here.
 
 What would surprise: these classes have everything that `LoadedCatalog` and `ProductLine` have, and for whoever checks
@@ -58,20 +58,20 @@ class OpenedRelease(CatalogBase):
         self.label = str(told["catalog"]["label"])
         self._keys: list[tuple[str, str]] = [(key, permanent) for key, permanent in told["catalog"]["products"]]
         self._lines: dict[str, ReleasedLine] = {}
-        self._catalog: CatalogBase | None = None
+        self._loaded: CatalogBase | None = None
 
     @property
-    def catalog(self) -> CatalogBase:
+    def loaded(self) -> CatalogBase:
         """The same as a loaded catalog; made when it is first asked for.
 
         Raises `UnusableReleaseError` where something of it is not what was written.
         """
-        if self._catalog is None:
+        if self._loaded is None:
             from configurator.release.files import ReleasedFiles
             from configurator.service import load
 
-            self._catalog = load(ReleasedFiles(self.container))
-        return self._catalog
+            self._loaded = load(ReleasedFiles(self.container))
+        return self._loaded
 
     def check(self) -> None:
         """Hold all that is in the file against what was written. Raises `UnusableReleaseError`."""
@@ -115,7 +115,7 @@ class OpenedRelease(CatalogBase):
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
                 raise AttributeError(name)
-            return getattr(self.catalog, name)
+            return getattr(self.loaded, name)
 
 
 class ReleasedLine(LineBase):
@@ -140,7 +140,7 @@ class ReleasedLine(LineBase):
     def line(self) -> LineBase:
         """The same product of the loaded catalog."""
         if self._line is None:
-            self._line = self._within.catalog[self._own_key]
+            self._line = self._within.loaded[self._own_key]
         return self._line
 
     def is_valid(self, choices: GivenChoices) -> bool:

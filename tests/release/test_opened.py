@@ -170,7 +170,7 @@ def test_what_is_asked_seldom_is_answered_too(tmp_path: Path) -> None:
 
 
 def test_places_are_told_as_the_catalog_calls_them(tmp_path: Path) -> None:
-    loaded, opened = named(mug(tmp_path)), open_release(release_of(CatalogFiles(mug(tmp_path)))).catalog
+    loaded, opened = named(mug(tmp_path)), open_release(release_of(CatalogFiles(mug(tmp_path)))).loaded
     for there, here in ((loaded, loaded.only.product), (opened, opened.only.product)):
         assert there.sources.main.where(here.constraints[0].span).endswith("mug.vpc:8:8")
         team = here.by_key["team"].domain.by_key["bears"]  # type: ignore[union-attr]
@@ -184,7 +184,7 @@ def test_everything_that_a_catalog_and_a_product_can_be_asked_a_release_can_be_a
         for name in vars(part):
             if not name.startswith("_"):
                 assert hasattr(whole, name), name
-    assert {*vars(LoadedCatalog)} - {*vars(OpenedRelease), "__doc__", "__module__"} - {*dir(opened.catalog)} == set()
+    assert {*vars(LoadedCatalog)} - {*vars(OpenedRelease), "__doc__", "__module__"} - {*dir(opened.loaded)} == set()
     assert isinstance(opened.only, ReleasedLine)
     with pytest.raises(AttributeError):
         getattr(opened, "nothing_like_it")  # noqa: B009 - a type checker knows better
@@ -196,7 +196,7 @@ def test_a_release_that_another_version_compiled_is_compiled_anew(tmp_path: Path
         older = open_release(altered(data, {"compiled": others}, {MODEL: b"of another version"}))
         assert answer(older.only, FINE) == answer(open_release(data).only, FINE)
         assert left(older.only.narrow(FINE)) == left(open_release(data).only.narrow(FINE))
-        assert older.catalog.release == older.release
+        assert older.loaded.release == older.release
 
 
 def test_a_model_that_is_not_in_order_is_compiled_anew(tmp_path: Path) -> None:
