@@ -24,7 +24,6 @@ class ReleaseAnswer(Answer):
     catalog: str = Field(description="its permanent key")
     length: int = Field(description="bytes of the file")
     file: str | None = None
-    signed_by: tuple[str, ...] = Field(default=(), description="public keys, 64 hex digits each")
     registry: str | None = None
     place: int | None = None
     published_at: str | None = None

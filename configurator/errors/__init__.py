@@ -10,7 +10,6 @@ ConfiguratorError
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
 |  '- UnusableReleaseError   a file that is no release of a catalog, or not the one that was written
-|- SignatureError            a release that is not signed as it should be
 |- ScaffoldError             no catalog can be begun so
 |- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
@@ -92,7 +91,7 @@ from configurator.errors.questions import (
     UnnumberedError,
     UnorderedSetsError,
 )
-from configurator.errors.releases import SignatureError, UnusableReleaseError
+from configurator.errors.releases import UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
     BreakingReleaseError,
@@ -164,7 +163,6 @@ __all__ = [
     "RegistryError",
     "RevisionError",
     "ScaffoldError",
-    "SignatureError",
     "SupersededError",
     "TextError",
     "TooComplexError",

@@ -2,9 +2,8 @@
 
 *Load* is a process that begins, takes in what judges a laptop, and gives the code of one configuration: a command, and
 a worker; ours once with what is kept from one process to the next, once with nothing kept, and a worker's once from a
-release, which is one file. Others read the JSON
-Schema, or the same rules in Python, and write a sorted dump and its SHA-256. The limit is Python itself with `json` and
-`hashlib`. These are times by the clock.
+release, which is one file. Others read the JSON Schema, or the same rules in Python, and write a sorted dump and its
+SHA-256. The limit is Python itself with `json` and `hashlib`. These are times by the clock.
 
 *Compile* is the same in a process that runs already: from the catalog's text, or the schema's, to the first verdict and
 code. At the end stand the shipped catalogs: to load each, to check it with all that a check says, to count it.
