@@ -39,7 +39,7 @@ from configurator.identity.identity_key import IdentityKey
 from configurator.identity.private_places import private_texts
 from configurator.in_values import InValues
 from configurator.kept_spaces import kept_space
-from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
@@ -53,6 +53,7 @@ from configurator.release.compiled import space_in
 from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.revalidation import Revalidation
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
@@ -136,7 +137,8 @@ class ProductLine(InValues):
     ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        With the owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
+        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). With the
+        owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
         transaction; without it, only their keyed digests. A text that was erased is kept anew only with `keep_again`.
         Raises what `code` does, and what the registry says (`RegistryError`).
         """
@@ -145,6 +147,7 @@ class ProductLine(InValues):
         if key_ring is not None and self.product.private_options:
             key = None if identity_key is None else IdentityKey(identity_key)
             texts = private_texts(self.product, coded.verdict.completed, key, coded.document)
+        registry.refuse_unreleased(self.release)
         if key_ring is None or not texts:
             return registry.issue(coded.document, release=self.release)
         keeping = registry.private.keeping(key_ring, texts, again=keep_again)
@@ -321,6 +324,15 @@ class LoadedCatalog:
             document = read_document(document)
         found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
         return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The catalog as it was compiled."""
+        return self._knowledge
+
+    def revalidation(self, day: date) -> Revalidation:
+        """What tries issued codes of this catalog again, as of a day."""
+        return Revalidation(self._knowledge, day)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

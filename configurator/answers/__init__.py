@@ -55,6 +55,7 @@ from configurator.answers.registries import (
     StayedAnswer,
     VerifyAnswer,
 )
+from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer, StandingAnswer, UnderAnswer
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -97,14 +98,18 @@ __all__ = [
     "ReadAnswer",
     "ReasonAnswer",
     "RefusedLine",
+    "ReleaseAnswer",
+    "ReleasesAnswer",
     "RenamedAnswer",
     "RereadAnswer",
     "ResolveAnswer",
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "StandingAnswer",
     "StayedAnswer",
     "UnbuildableAnswer",
+    "UnderAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
     "counted",

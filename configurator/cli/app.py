@@ -10,6 +10,8 @@ import typer
 from configurator import __version__
 from configurator.cli.batch import batch
 from configurator.cli.best import best
+from configurator.cli.breaking import BreakingCommand
+from configurator.cli.bundle import bundle
 from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.complete import complete
@@ -38,22 +40,24 @@ from configurator.cli.read import read
 from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
+from configurator.cli.release import release
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
 from configurator.cli.revise import revise
 from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
+from configurator.cli.standing import standing
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede, link, unlink, refs, lease, erase),
+    "A code": (read, resolve, standing, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
     "Data": (revise, revisions),
 }
 """The commands, in the order in which help shows them."""
@@ -67,9 +71,11 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+        kind = BreakingCommand if command is diff else None
+        app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
 app.add_typer(keys, rich_help_panel="The registry")
+app.add_typer(bundle, rich_help_panel="The registry")
 
 
 def _version(asked: bool) -> None:
@@ -103,8 +109,8 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
-    can stand in its place.
+    CATALOG:PRODUCT names one. A release (.vpcr), or a model in another notation
+    (.uvl, .cnf, .prl, ...), can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
     too complex), 2 wrong use (a name or option of the command), 3 our fault.

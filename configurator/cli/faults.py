@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
+    BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -47,9 +50,11 @@ from configurator.errors import (
     UnknownLeaseError,
     UnknownProductError,
     UnknownReferenceError,
+    UnknownReleaseError,
     UnnumberedError,
     UnreadableExportError,
     UnreadableFileError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     UnwritableFileError,
@@ -120,7 +125,12 @@ _NEGATIVE = (
     WrongReferenceError,
     UnknownLeaseError,
     NoNumberLeftError,
+    NotPrivateError,
     RevisionError,
+    UnknownReleaseError,
+    UnreleasedError,
+    BundleGapError,
+    BundleMismatchError,
 )
 """What is a negative answer, and says all there is to say."""
 
@@ -159,9 +169,8 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
             exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
-        case CatalogError():
-            code, exit_code = "faulty-catalog", NO
-            message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+        case CatalogError() | BreakingReleaseError():
+            code, exit_code, message = code or "faulty-catalog", NO, _in_short(error)
             details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
@@ -217,7 +226,13 @@ _WITHOUT_DIAGRAM = (
 )
 
 
-def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
+def _in_short(error: CatalogError | BreakingReleaseError) -> str:
+    if isinstance(error, BreakingReleaseError):
+        return error.message
+    return f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+
+
+def _mistakes(error: CatalogError | BreakingReleaseError) -> Iterator[Mapping[str, object]]:
     from configurator.diagnostics.render import as_json
 
     if error.sources is not None:

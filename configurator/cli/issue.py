@@ -50,6 +50,7 @@ def issue(  # noqa: PLR0913, PLR0917 - an option each
     A code is shown only when it is safe on disk. Issuing again is harmless: the
     same configuration gets the same code. A registry that is missing is made
     only with --create, because in a misspelled one nobody would find the codes.
+    Where it holds releases of the catalog, only these may issue (`release`).
     With --lines each line of a file is a configuration in JSON. As text its code
     is a line on stdout; a line that is refused is told on stderr, once and with
     its number, and stops nothing. With --format json every line is answered by a
@@ -93,6 +94,7 @@ def _one(
         out, catalog, choices, keys.identity, language
     )  # first: nothing is created for what has no code
     with open_registry(address, create=create) as registry:
+        registry.refuse_unreleased(line.release)
         issued = registry.issue(coded.document, release=line.release, also=keys.keeping(registry, line, coded))
         told = keys.told(registry, issued)
     members = {**CodeAnswer.members(line.product, coded, line.release), **issued_members(issued)}

@@ -56,6 +56,7 @@ def issue_lines(
     language = None if language is None else loaded.language(language)
     refused = 0
     with _lines(name, out.settings.json_limits) as lines, open_registry(store, create=create) as registry:
+        registry.refuse_unreleased(loaded.release)
         while batch := list(islice(lines, BATCH)):
             read = [
                 (number, _read(number, text, address, loaded, out, (keys.identity, language))) for number, text in batch

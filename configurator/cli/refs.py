@@ -8,7 +8,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, one_code
 from configurator.cli.output import answering
-from configurator.cli.registry_address import RegistryAddress, registry_address
+from configurator.cli.registry_address import BundleOption, RegistryAddress, opened
 
 
 def refs(
@@ -19,6 +19,7 @@ def refs(
         ),
     ],
     registry: RegistryAddress = None,
+    bundle: BundleOption = None,
     form: AnswerForm = None,
 ) -> None:
     """List what other systems call the product of a code.
@@ -36,8 +37,7 @@ def refs(
     """
     with answering(form) as out:
         from configurator.cli.linked import references_of, references_words
-        from configurator.registry.opening import open_registry
 
-        with open_registry(registry_address(out, registry), create=False) as store:
+        with opened(out, registry, bundle) as store:
             found = references_of(store, one_code(code))
         out.show(lambda: references_words(found), lambda: found)

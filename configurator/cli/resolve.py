@@ -14,9 +14,10 @@ import typer
 from configurator.cli.arguments import AnswerForm, Language
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
+from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering
 from configurator.cli.owner_key import OwnerKeyFile, owner_key, private_answers, private_words, told_of
-from configurator.cli.registry_address import RegistryAddress, registry_address
+from configurator.cli.registry_address import BundleOption, RegistryAddress, opened
 
 if TYPE_CHECKING:
     from configurator.answers import RereadAnswer, ResolveAnswer
@@ -59,6 +60,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
     number: Annotated[
         str | None, typer.Option("--number", metavar="DIGITS", help="The leased number.", show_default=False)
     ] = None,
+    bundle: BundleOption = None,
 ) -> None:
     """Give back what was issued under a code: the product and its choices.
 
@@ -75,6 +77,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --catalog studio
       configurator resolve --system erp 000471 --registry codes.db
       configurator resolve --gtin 99521234543216 --number 000042
+      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --bundle site.vpcb
       OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
 
     Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or
@@ -84,11 +87,12 @@ def resolve(  # noqa: PLR0913, PLR0917 - an option each
         import orjson
 
         from configurator.cli.asked_code import Asked
-        from configurator.registry.opening import open_registry
 
-        asked = Asked.of(code or [], system, gtin, number)
-        address, ring = registry_address(out, registry), owner_key(owner_key_file)
-        with open_registry(address, create=False) as store:
+        asked, ring = Asked.of(code or [], system, gtin, number), owner_key(owner_key_file)
+        if bundle is not None and ring is not None:
+            message = "a bundle has no private texts, so it takes no owner's key"
+            raise WrongUseError("bundle-and-key", message, "leave out one of the two, or name the registry")
+        with opened(out, registry, bundle) as store:
             found = asked.resolved(store)
             private = None if ring is None else store.private.answers(found.long_code, ring)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued

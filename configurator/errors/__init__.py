@@ -10,7 +10,6 @@ ConfiguratorError
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
 |  '- UnusableReleaseError   a file that is no release of a catalog, or not the one that was written
-|- SignatureError            a release that is not signed as it should be
 |- ScaffoldError             no catalog can be begun so
 |- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
@@ -35,15 +34,21 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |  '- NotInBundleError    not in this bundle
+   |- BundleGapError         a delta that leaves a gap
+   |- BundleMismatchError    a delta that does not belong to a bundle
+   |- UnknownReleaseError     a release that this registry does not hold
+   |- UnreleasedError         a state of a catalog that was not published, where others were
+   |- BreakingReleaseError    a catalog that may not follow its earlier releases
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
-   |- NotPrivateError        a private text of a product that has none there
    |- UnknownReferenceError  nothing is linked to this reference of another system
    |- LinkedOtherwiseError   a reference that is linked to another code already
    |- WrongReferenceError    what can be no reference, GTIN or leased number
    |- UnknownLeaseError      a number that was never leased for this GTIN
    |- NoNumberLeftError      all numbers of a GTIN are leased
    |- RevisionError          a revision that cannot be kept as it is
+   |- NotPrivateError        a private text of a product that has none there
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
@@ -86,14 +91,18 @@ from configurator.errors.questions import (
     UnnumberedError,
     UnorderedSetsError,
 )
-from configurator.errors.releases import SignatureError, UnusableReleaseError
+from configurator.errors.releases import UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
+    BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     DamagedRecordError,
     FailedStoreError,
     KeyRingError,
     LinkedOtherwiseError,
     NoNumberLeftError,
+    NotInBundleError,
     NotPrivateError,
     RegistryError,
     RevisionError,
@@ -101,7 +110,9 @@ from configurator.errors.stores import (
     UnknownCodeError,
     UnknownLeaseError,
     UnknownReferenceError,
+    UnknownReleaseError,
     UnreadableExportError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     WrongReferenceError,
@@ -120,6 +131,9 @@ __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
     "BatchQuestionError",
+    "BreakingReleaseError",
+    "BundleGapError",
+    "BundleMismatchError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -141,6 +155,7 @@ __all__ = [
     "NeedsIdentityKeyError",
     "NoDiagramError",
     "NoNumberLeftError",
+    "NotInBundleError",
     "NotPrivateError",
     "PatternError",
     "RefusedPictureError",
@@ -148,7 +163,6 @@ __all__ = [
     "RegistryError",
     "RevisionError",
     "ScaffoldError",
-    "SignatureError",
     "SupersededError",
     "TextError",
     "TooComplexError",
@@ -158,10 +172,12 @@ __all__ = [
     "UnknownProductError",
     "UnknownQuantityError",
     "UnknownReferenceError",
+    "UnknownReleaseError",
     "UnnumberedError",
     "UnorderedSetsError",
     "UnreadableExportError",
     "UnreadableFileError",
+    "UnreleasedError",
     "UnsafeStoreError",
     "UnusableReleaseError",
     "UnusableStoreError",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from configurator.errors.base import ConfiguratorError
 from configurator.errors.catalogs import UnreadableFileError
 
 
@@ -17,16 +16,3 @@ class UnusableReleaseError(UnreadableFileError):
         super().__init__(reason, f"`{file}` {finding}", hint)
         self.file = file
         self.finding = finding
-
-
-class SignatureError(ConfiguratorError):
-    """A release is not signed as it should be, or a key is none.
-
-    `reason` is `unsigned`, `wrong-signature` (by another key, or none of this release) or `bad-signing-key`.
-    """
-
-    def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.hint = hint

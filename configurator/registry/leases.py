@@ -100,7 +100,8 @@ class Leases:
             if (lease.gtin, lease.number) != (sound, int(number)):
                 raise DamagedRecordError(None, f"the lease {lease.digits} was found in place of {number}")
             return self._registry.resolve(lease.code)
-        if int(number) and int(number) <= self._registry.database.read(lambda tx: self._leased(tx, sound)):
+        whole = not self._registry.partial
+        if whole and int(number) and int(number) <= self._registry.database.read(lambda tx: self._leased(tx, sound)):
             raise DamagedRecordError(None, f"the lease {number.zfill(DIGITS)} of the GTIN {sound} is missing")
         raise UnknownLeaseError(sound, number.zfill(DIGITS))
 

@@ -20,6 +20,7 @@ from configurator.registry.seal import seal
 MIGRATIONS: tuple[str, ...] = (
     "0001_initial.sql",
     "0002_log.sql",
+    "0003_releases.sql",
     "0004_private_texts.sql",
     "0005_revisions.sql",
     "0006_references.sql",

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from configurator.registry import log, statements
 from configurator.registry.batch import Batch, Wanted, plan, want
 from configurator.registry.connections import Connections
-from configurator.registry.database import Columns, T, Transaction
+from configurator.registry.database import T, Transaction
 from configurator.registry.log import NewId, random_id
-from configurator.registry.row import PREFIX, Row, read_shelf
+from configurator.registry.row import PREFIX, Row
+from configurator.registry.shelves import searched
 from configurator.registry.sqlite_database import SqliteDatabase
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
 from configurator.registry.stored import BATCH, StoredRegistry
@@ -85,15 +86,7 @@ class SqliteRegistry(StoredRegistry):
 
     def search(self, short: str) -> list[Row]:
         """Prove that a short code is unknown: all products whose codes begin alike are there, sound, and others."""
-        prefix = short[:PREFIX]
-
-        def shelf(tx: Transaction) -> tuple[list[Columns], int]:
-            tally = tx.execute(statements.TALLY, (prefix,))
-            return tx.execute(statements.SHELF, (prefix, prefix + "~")), tally[0][0] if tally else 0
-
-        found, tally = self.database.read(shelf, short)
-        # one that was issued since we first looked is there now
-        return [row for row in read_shelf(short, found, tally, self.coder) if row.short == short]
+        return searched(self.database, short, self.coder)
 
     def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
         """See `StoredRegistry.put_rows`."""

@@ -109,6 +109,12 @@ class Registry(Protocol):
         If a batch fails, the ones before it stay issued, and the whole call may be repeated.
         """
 
+    def refuse_unreleased(self, release: str) -> None:
+        """Raise `UnreleasedError` where it holds releases of a catalog, and this one of them it does not.
+
+        Who issues asks first: codes of drafts are not mixed with those of what was published.
+        """
+
     def resolve(self, code_text: str) -> Resolved:
         """Give back what was issued as this code."""
 

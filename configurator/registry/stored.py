@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,7 @@ from configurator.registry.database import Columns, Database, T, Transaction
 from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
 from configurator.registry.references import References
+from configurator.registry.releases import Releases
 from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
@@ -42,6 +44,9 @@ Execute = Callable[[str, Sequence[object]], list[Columns]]
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
 
+    partial = False
+    """Whether it is a part of a registry: then leased numbers need not be dense."""
+
     about = log.ABOUT
     """All entries about one subject, oldest first."""
 
@@ -59,6 +64,15 @@ class StoredRegistry(ABC):
 
     def __len__(self) -> int:
         return self.count()
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of catalogs that it holds."""
+        return Releases(self.database, partial(stamp, self.clock), self.new_id)
+
+    def refuse_unreleased(self, release: str) -> None:
+        """See `Registry.refuse_unreleased`."""
+        self.releases.refuse_unreleased(release)
 
     def close(self) -> None:
         """Close the database; the next call opens it again."""
@@ -98,6 +112,10 @@ class StoredRegistry(ABC):
         Raises `DamagedRecordError` where one could be missing.
         """
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
+        return execute(statements.groups(len(shorts)), shorts)
+
     @property
     def private(self) -> PrivateTexts:
         """See `Registry.private`."""
@@ -120,10 +138,6 @@ class StoredRegistry(ABC):
 
     def settle_scrubbing(self) -> None:  # noqa: B027
         """Leave nothing of them outside the tables either, once that transaction is done."""
-
-    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
-        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
-        return execute(statements.groups(len(shorts)), shorts)
 
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""

@@ -1,9 +1,9 @@
 """The form of a release file: a list of its members, which is sealed, and the members, each with its own digest.
 
 All numbers are little-endian. The head: 8 bytes that say what it is, this form and the length of the list with 32 bits
-each, the length of the file without signatures with 64 bits, 32 bytes of SHA-256 of the list. The list: JSON in one
-form only (sorted keys, no white space, ASCII). Then the members, one after the other, each at a multiple of 64 bytes,
-and zeros between them. A signature may stand behind that (`signing`); the release is the same with and without.
+each, the length of the file with 64 bits, 32 bytes of SHA-256 of the list. The list: JSON in one form only (sorted
+keys, no white space, ASCII). Then the members, one after the other, each at a multiple of 64 bytes, and zeros between
+them.
 
 What would surprise: a file is read, not mapped. Whoever writes over a mapped file stops all processes that look at it,
 and reading one of a megabyte takes a fifth of a millisecond. The head, the list and all lengths are held to be right
@@ -81,9 +81,9 @@ def is_release(data: bytes) -> bool:
 
 
 class Container:
-    """An opened release file. `told` is its list, `seal` the digest of that, `signatures` what stands behind it all."""
+    """An opened release file. `told` is its list, `seal` the digest of that, and so of all that is in it."""
 
-    __slots__ = ("_at", "_checked", "_data", "file", "seal", "signatures", "told")
+    __slots__ = ("_at", "_checked", "_data", "file", "seal", "told")
 
     def __init__(self, data: bytes, file: str) -> None:
         """`file` is what messages call it. Raises `UnusableReleaseError` for what is no release, or not whole."""
@@ -96,7 +96,7 @@ class Container:
         if form != FORM:
             finding = f"is a release in form {form}, and this version of Optionary knows form {FORM}"
             raise _refusal("newer-release", file, finding, "read it with the version that made it, or a later one")
-        if len(data) < whole:
+        if len(data) != whole:
             raise self.damaged(f"it has {len(data):,} bytes of {whole:,}")
         end = _HEAD.size + listed
         if listed > _MOST_LISTED or end > whole or sha256(data[_HEAD.size : end]).digest() != self.seal:
@@ -112,7 +112,6 @@ class Container:
             self._at[each["name"]] = start, end, each["sha256"]
         if end != whole:
             raise self.damaged("its length is not what was written")
-        self.signatures = data[whole:]
         self._checked: set[str] = set()
 
     @property

@@ -24,6 +24,7 @@ from configurator.release.artifact import LOOKUP, MODEL, SOURCE, SOURCES, SPACE,
 from configurator.release.compiled import sources_data
 from configurator.release.container import packed
 from configurator.release.files import NamedFiles
+from configurator.release.listing import listed
 
 if TYPE_CHECKING:
     from configurator.knowledge.knowledge_base import KnowledgeBase
@@ -73,6 +74,8 @@ def _members(loaded: Loaded, files: CatalogFiles, budget: Budget | None) -> Iter
     for key, product in knowledge.products.items():
         data = lookup_data(product.product, product.flat)
         if data is not None:
+            for each in data["options"]:
+                each["which"] = listed(each["which"])
             yield LOOKUP + key, json.dumps(data, separators=(",", ":")).encode("ascii")
     yield MODEL, model_data(knowledge.catalog)
     yield SOURCES, sources_data(loaded.sources)

@@ -20,6 +20,7 @@ from configurator.knowledge.kept_texts import text_readers
 from configurator.knowledge.lookup import INVALID, Lookup, document_text
 from configurator.release.artifact import LOOKUP, is_ours
 from configurator.release.container import Container, read
+from configurator.release.listing import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # they would take longer to load than an answer
@@ -168,6 +169,9 @@ class ReleasedLine(LineBase):
         if not is_ours(container) or not container.has(LOOKUP + self._own_key):
             return None
         tables = json.loads(bytes(container.member(LOOKUP + self._own_key)))
+        for each in tables["options"]:
+            if type(each["which"]) is str:
+                each["which"] = Listing(each["which"])
         return Lookup(tables, text_readers(tables["options"]))
 
     if not TYPE_CHECKING:

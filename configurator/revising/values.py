@@ -9,7 +9,8 @@ from configurator.analysis import csv_cells
 from configurator.analysis.csv_cells import BadCellError
 from configurator.analysis.values import described
 from configurator.diagnostics import did_you_mean
-from configurator.model.units import PLAIN, UNITS, decimal_text, is_money, kind_of
+from configurator.model.derivation import Amount
+from configurator.model.units import PLAIN, UNITS, is_money, kind_of
 from configurator.model.value import AttributeType, AttributeValue
 
 _WITH_UNIT = re.compile(r"([-+0-9.,'’]+)\s*([A-Za-z]{1,12}[0-9]?)")
@@ -55,8 +56,8 @@ def _amount(cell: str, kind: AttributeType, *, in_file: bool) -> tuple[Fraction,
             raise BadCellError(f"{described(kind)}: `{symbol}` is a unit of {kind_of(unit.dimension)}")
         number = csv_cells.number_of(None)(written)
     assert isinstance(number, Fraction)  # noqa: S101 - that is what numbers are read as
-    text = str(decimal_text(number))
-    return number * (unit.factor if unit else 1), f"{text} {unit.symbol}" if unit else text
+    amount = Amount(number * (unit.factor if unit else 1), unit)
+    return amount.base, str(amount)
 
 
 def shown_value(value: AttributeValue | None, kind: AttributeType | None) -> str | None:
@@ -65,7 +66,4 @@ def shown_value(value: AttributeValue | None, kind: AttributeType | None) -> str
         return "yes" if value else "no"
     if not isinstance(value, Fraction):
         return value
-    unit = kind.unit if kind else None
-    number = value / unit.factor if unit else value
-    text = decimal_text(number) or str(number)
-    return f"{text} {unit.symbol}" if unit else text
+    return str(Amount(value, kind.unit if kind else None))

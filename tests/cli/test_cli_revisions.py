@@ -47,7 +47,7 @@ def test_a_price_is_in_force_from_its_moment_on(cafe: str, codes: str, tmp_path:
     assert ran.code == 0, ran.err
     assert "lies between 8.50 EUR and 9.00 EUR, before 8.00 EUR and 9.00 EUR" in ran.out
     assert "in force  from 2026-12-01T00:00:00Z" in ran.out
-    assert "price: 8 EUR -> 8.5 EUR" in ran.out
+    assert "price: 8.00 EUR -> 8.50 EUR" in ran.out
     choices = (cafe, "size=small", "thick=no")
 
     def price(*more: str) -> str:
@@ -97,13 +97,13 @@ def test_who_changed_what_is_told_and_a_new_release_takes_it_over(cafe: str, cod
     answer = run("revisions", cafe, "--registry", codes, "--of", "cafe/mug.size.small.price", "--format", "json").json
     (found,) = answer["revisions"]
     assert [(each["path"], each["old"], each["new"]) for each in found["changes"]] == [
-        ("mug/size/small", "8 EUR", "8.5 EUR")
+        ("mug/size/small", "8.00 EUR", "8.50 EUR")
     ]
     Path(cafe).write_text(CAFE.replace("price: 9 EUR", "price: 10 EUR"), "utf-8")
     ran = run("revisions", cafe, "--registry", codes, "--carry")
     assert ran.code == 0, ran.err
     assert "was dropped" in ran.out
-    assert "the new release itself says `10 EUR`, where it was `9 EUR`" in ran.out
+    assert "the new release itself says `10.00 EUR`, where it was `9.00 EUR`" in ran.out
     assert "with 2 of 2 changes" in ran.out
     out = run("explode", cafe, "size=small", "thick=no", "--registry", codes, "--at", "2026-12-01").out
     assert "8.50 EUR" in out

@@ -1,4 +1,4 @@
-"""Make the registry file of today, for later versions to be tried with: `python tests/registry/make_registry_file.py`.
+"""Make the registry file of today's version, which later ones are tried with: `python …/make_registry_file.py`.
 
 It is made once for each version and never again: what later releases have to read is what was written then.
 """

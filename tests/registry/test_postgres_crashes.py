@@ -47,7 +47,10 @@ def said_by(folder: Path) -> list[list[list[str]]]:
 def crash_under_load(
     postgres: PostgresServer, address: str, folder: Path, pauses: list[float], weak: bool
 ) -> list[float]:
-    """Stop the server after each pause, and start it again at once; gives the times at which it was up again."""
+    """Stop the server after each pause, and start it again at once; gives the times at which it was up again.
+
+    At the end every client has been heard of since.
+    """
     clients = start(address, folder, weak)
     up = []
     try:
@@ -58,8 +61,10 @@ def crash_under_load(
             time.sleep(pause)
             postgres.crash()
             up.append(time.monotonic())
-        time.sleep(1.5)
-        assert all(client.poll() is None for client in clients)
+        end = up[-1] + 60
+        while not all(said and float(said[-1][-1]) > up[-1] for said in said_by(folder)) and time.monotonic() < end:
+            assert all(client.poll() is None for client in clients)
+            time.sleep(0.1)
     finally:
         for client in clients:
             client.kill()

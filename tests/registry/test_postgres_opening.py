@@ -48,9 +48,9 @@ def test_what_is_no_registry_is_refused_by_name(postgres: PostgresServer, addres
     with pytest.raises(UnusableStoreError, match="holds no registry") as caught:
         open_registry(address)
     assert caught.value.reason == "missing"
-    with pytest.raises(UnusableStoreError, match="no such database") as caught:
+    with pytest.raises(UnusableStoreError, match="make the database first") as caught:
         open_registry(postgres.address("nowhere"), create=True)
-    assert caught.value.reason == "missing"
+    assert caught.value.reason == "no-database"
     with pytest.raises(FailedStoreError, match="asking again is safe") as failed:
         open_registry("postgresql://registry@127.0.0.1:1/nothing")
     assert failed.value.reason == "failing"
@@ -114,6 +114,19 @@ def test_commits_wait_for_the_disk_whatever_the_database_says(postgres: Postgres
     address = postgres.database(synchronous_commit=weak)
     registry = open_database(address, create=True)
     assert registry.database.writer.use(lambda line, _: safety.setting(line, "synchronous_commit")) == "on"
+    registry.close()
+    postgres.drop(address)
+
+
+def test_the_defaults_of_a_database_do_not_change_what_we_ask_for(postgres: PostgresServer) -> None:
+    address = postgres.database(
+        default_transaction_isolation="'serializable'", search_path="pg_catalog", plan_cache_mode="force_custom_plan"
+    )
+    registry = open_database(address, create=True)
+    for line in (registry.database.reader, registry.database.writer):
+        assert safety.setting(line.line(), "default_transaction_isolation") == "read committed"
+        assert safety.setting(line.line(), "search_path") == "optionary, pg_temp"
+    assert registry.resolve(registry.issue(document(1), release=RELEASE).code).document == document(1)
     registry.close()
     postgres.drop(address)
 

@@ -78,3 +78,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(earlier: Path, monkeyp
     with pytest.raises(Exception, match="nowhere"):
         open_file(earlier, create=True, coder=CODER)
     assert state() == before
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_each_database_has_its_own_text_of_every_migration(database: str) -> None:
+    folder = migrate.FOLDER.with_name(database)
+    assert tuple(sorted(path.name for path in folder.iterdir())) == migrate.MIGRATIONS

@@ -91,6 +91,9 @@ def test_a_file_that_is_written_over_while_it_is_open_stops_nobody(tmp_path: Pat
         configurator.open_release(file)
 
 
-def test_the_same_release_is_sealed_alike_with_and_without_what_stands_behind_it() -> None:
-    assert Container(PARTS + b"signed", "some.vpcr").seal == Container(PARTS, "some.vpcr").seal
+def test_what_stands_behind_a_release_is_refused() -> None:
+    assert reason_of(PARTS + b"more") == "damaged-release"
+
+
+def test_who_writes_the_same_gets_the_same_bytes() -> None:
     assert altered(PARTS) == PARTS

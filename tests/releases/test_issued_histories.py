@@ -19,6 +19,7 @@ from author import Choose
 from histories import SEEDS, Edited
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from postgres_server import PostgresServer
 from things import World
 
 from configurator.errors import SupersededError
@@ -31,6 +32,7 @@ from configurator.registry.stored import StoredRegistry
 
 LONG = bool(os.environ.get("OPTIONARY_LONG"))
 HISTORIES = 3_000 if LONG else 40
+IN_POSTGRES = 300 if LONG else 10
 
 tally: Counter[str] = Counter()
 
@@ -161,12 +163,13 @@ class Issuing(Edited):
         super().teardown()
 
 
-def test_what_was_issued_at_any_point_resolves_to_the_same_at_every_later_one() -> None:
+def live_through(histories: int, kind: type[Issuing] = Issuing) -> None:
+    """Random histories of a kind, and what happened in them."""
     tally.clear()
     run_state_machine_as_test(
-        Issuing,
+        kind,
         settings=settings(
-            max_examples=HISTORIES,
+            max_examples=histories,
             stateful_step_count=12,
             deadline=None,
             database=None,
@@ -179,3 +182,30 @@ def test_what_was_issued_at_any_point_resolves_to_the_same_at_every_later_one() 
     assert tally["crashes"] > 0
     assert tally["notes and marks"] > 0
     assert tally["issued"] > tally["issued again"]
+
+
+def test_what_was_issued_at_any_point_resolves_to_the_same_at_every_later_one() -> None:
+    live_through(HISTORIES)
+
+
+def test_the_same_holds_in_postgresql(postgres: PostgresServer) -> None:
+    class InPostgres(Issuing):
+        """The registry stands in a database of its own, and its server crashes, too."""
+
+        def opened(self) -> StoredRegistry:
+            if not hasattr(self, "address"):
+                self.address = postgres.database()
+            return open_registry(self.address, create=True, clock=self.clock)
+
+        @rule()
+        def the_server_crashes(self) -> None:
+            """And is started again."""
+            postgres.crash()
+            tally["crashes of the server"] += 1
+
+        def teardown(self) -> None:
+            super().teardown()
+            postgres.drop(self.address)
+
+    live_through(IN_POSTGRES, InPostgres)
+    assert tally["crashes of the server"] > 0

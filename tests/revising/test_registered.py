@@ -13,7 +13,7 @@ from revisions import CAFE
 from configurator.catalog_files import CatalogFiles
 from configurator.diagnostics import Outcome
 from configurator.errors import RevisionError
-from configurator.registry.sqlite import open_file
+from configurator.registry.opening import open_registry
 from configurator.registry.stored import StoredRegistry
 from configurator.revising.carried import carry
 from configurator.revising.recorded import history
@@ -27,9 +27,10 @@ JANUARY = datetime(2027, 1, 1, tzinfo=UTC)
 MUG = {"size": "small", "shade": "white", "two": ["eagles"]}
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[StoredRegistry]:
-    with open_file(tmp_path / "codes.db", create=True) as found:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoredRegistry]:
+    address = tmp_path / "codes.db" if request.param == "SQLite" else request.getfixturevalue("address")
+    with open_registry(address, create=True) as found:
         yield found
 
 
@@ -194,7 +195,7 @@ def test_history_says_who_changed_what(cafe: LoadedCatalog, registry: StoredRegi
     assert [(each.author, len(each.changes)) for each in found] == [("ann", 2), ("bob", 1), ("ann", 1)]
     of_price = history(registry, "cafe", "cafe/mug.size.small.price")
     told = [(each.author, change.old, change.new) for each in of_price for change in each.changes]
-    assert told == [("ann", "8 EUR", "8.5 EUR"), ("bob", "8 EUR", "9 EUR")]
+    assert told == [("ann", "8.00 EUR", "8.50 EUR"), ("bob", "8.00 EUR", "9.00 EUR")]
     assert [len(each.changes) for each in history(registry, "cafe", "mug/size")] == [1, 1]
     assert [each.changes[0].path for each in history(registry, "cafe", "space team")] == ["space team/owls"]
     assert history(registry, "cafe", "mug/siz") == []
@@ -215,7 +216,7 @@ def test_a_new_release_carries_what_still_fits_and_drops_the_rest(tmp_path: Path
     assert new.at(JANUARY, registry) is new
     found = carry(new.catalog, new.release, registry)
     told = [(each.after is not None, [(c.path, why) for c, why in each.dropped]) for each in found]
-    assert told[0] == (True, [("mug/size/large", "the new release itself says `10 EUR`, where it was `9 EUR`")])
+    assert told[0] == (True, [("mug/size/large", "the new release itself says `10.00 EUR`, where it was `9.00 EUR`")])
     assert told[1][0] is False
     assert told[1][1][0][0] == "mug/size/small"
     assert "would decide otherwise" in told[1][1][0][1]
@@ -238,3 +239,14 @@ def test_somebody_else_who_revises_at_the_same_moment_is_noticed(cafe: LoadedCat
 
 def test_moments_are_told_in_utc_to_the_second() -> None:
     assert moment_text(datetime.fromisoformat("2026-12-01T01:30:00.9+01:00")) == "2026-12-01T00:30:00Z"
+
+
+def test_a_release_that_is_a_file_is_revised_like_its_catalog(cafe: LoadedCatalog, registry: StoredRegistry) -> None:
+    from configurator.release.making import release_of
+    from configurator.release.opened import open_release
+
+    released = open_release(release_of(cafe.files))
+    assert released.release == cafe.release
+    kept(cafe, registry, ("mug/size/small", "price", "8.50 EUR"))
+    assert price(released, registry, DECEMBER) == Fraction("10.5")
+    assert released.at(DECEMBER, registry)["mug"].code(MUG).document == released["mug"].code(MUG).document

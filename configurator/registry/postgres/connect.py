@@ -85,6 +85,7 @@ def _connect(parts: dict[str, Any]) -> Line:
 def _settle(line: Line) -> None:
     line.execute(
         f"SET search_path = {SCHEMA}, pg_temp;"  # nobody's functions or tables but ours
+        "SET default_transaction_isolation = 'read committed';"  # but for those that say otherwise
         "SET plan_cache_mode = force_generic_plan;"  # to plan a look-up takes as long as to do it
         f"SET lock_timeout = '{BUSY_SECONDS}s';"
         f"SET statement_timeout = '{STATEMENT_SECONDS}s';"

@@ -68,7 +68,7 @@ def named(error: psycopg.Error, store: str, code: str | None = None) -> Registry
 
 def _turned_away(said: str, store: str) -> RegistryError:
     if "database " in said and "does not exist" in said:
-        return UnusableStoreError("missing", store, "does not exist: there is no such database")
+        return UnusableStoreError("no-database", store, "does not exist: make the database first")
     if any(sign in said for sign in UNINVITED):
         return UnusableStoreError("out-of-reach", store, f"does not let you in: {said}")
     return FailedStoreError("failing", store, said)

@@ -4,7 +4,7 @@ What is promised: once `issue` has answered, the code outlives a crash of the se
 hosts may issue and resolve at once; a cut line or a server that is started again costs a few seconds at most. What is
 not: a server that acknowledges what it has not kept (`fsync` off and the like is refused, a lying disk cannot be seen).
 Unlike a file's, the absence of a code cannot be proved by counting: there are the checksums of the server's pages, and
-`verify`, which holds all codes against the log.
+`verify`, which holds all codes against the log. A pool between us and the server has to lend its lines by session.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from configurator.errors import FailedStoreError
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
 from configurator.registry.batch import Wanted, plan, want
@@ -97,8 +98,12 @@ class PostgresRegistry(StoredRegistry):
         return execute(GROUPS, (list(shorts),))
 
     def changes(self, *, after: int = 0, limit: int = BATCH) -> list[Entry]:
-        """The log from a number on; entries that have none yet get theirs first."""
-        self.number()
+        """The log from a number on; entries that have none yet get theirs first, but for those that a standby shows."""
+        try:
+            self.number()
+        except FailedStoreError as error:
+            if error.reason != "read-only":
+                raise
         return super().changes(after=after, limit=limit)
 
     def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
