@@ -17,3 +17,12 @@ CREATE TABLE release_parts (
   data   BYTEA NOT NULL,
   PRIMARY KEY (name, number)
 );
+
+CREATE TRIGGER releases_are_kept BEFORE DELETE ON releases
+  FOR EACH ROW EXECUTE FUNCTION refuse('releases are never deleted');
+
+CREATE TRIGGER releases_are_not_emptied BEFORE TRUNCATE ON releases
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse('releases are never deleted');
+
+CREATE TRIGGER releases_are_fixed BEFORE UPDATE ON releases
+  FOR EACH ROW EXECUTE FUNCTION refuse('releases never change');
