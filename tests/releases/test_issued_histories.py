@@ -236,6 +236,7 @@ def live_through(histories: int, kind: type[Issuing] = Issuing) -> None:
             stateful_step_count=14,
             deadline=None,
             database=None,
+            derandomize=settings().derandomize,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
             print_blob=False,
@@ -249,8 +250,8 @@ def live_through(histories: int, kind: type[Issuing] = Issuing) -> None:
 
 def test_what_was_issued_at_any_point_resolves_to_the_same_at_every_later_one() -> None:
     live_through(HISTORIES)
-    assert tally["erased"] > 0
     assert tally["restored"] > 0
+    assert tally["erased"] > 0 or not LONG
 
 
 def test_the_same_holds_in_postgresql(postgres: PostgresServer) -> None:
