@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales examining side_by_side table_lints expectations expected_sales answers settings picture_files "
         "languages differences kept_spaces kept_lookups counted_words compiling here_or_aside aside aside_process "
-        "search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark",
+        "search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark serving access_keys",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -84,6 +84,7 @@ LIBRARIES: Mapping[str, Library] = {
     "rich": Library(frozenset({"cli"}), at_the_top=True),
     "sqlite_utils": Library(frozenset({"registry"}), at_the_top=False),
     "typer": Library(frozenset({"cli"}), at_the_top=True),
+    "uvicorn": Library(frozenset({"api"}), at_the_top=True),
     "unicodedata2": Library(frozenset({"text"}), at_the_top=False),
 }
 
@@ -256,7 +257,7 @@ def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "batch", "numba", "spark") for each in extras[name]),
+        *(each for name in ("solver", "oxidd", "batch", "numba", "server", "spark") for each in extras[name]),
     ]
     names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for
