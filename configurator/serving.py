@@ -19,10 +19,10 @@ class Limits:
     """What one service lets in, and for how long.
 
     `rate`: requests a second of one key, or without one of one address, 0 for any number; `burst` times as many at
-    once. `in_flight`: requests at a time; of these `aside` that take long, in `threads` threads. `lines` of a batch of
-    at most `batch` bytes; `image` bytes of a picture. `seconds` of computing for one question; `patience`: seconds
-    within which a client has to send its request, or take a piece of the answer. `conflicts`: blocked values that one
-    answer explains.
+    once. `connections` that are open; `in_flight`: requests at a time, of these `aside` that take long, in `threads`
+    threads. `lines` of a batch of at most `batch` bytes; `image` bytes of a picture. `seconds` of computing for one
+    question; `patience`: seconds within which a client has to send its request, or take a piece of the answer.
+    `conflicts`: blocked values that one answer explains.
     """
 
     json: JsonLimits = DEFAULT
@@ -31,6 +31,7 @@ class Limits:
     image: int = 20_000_000
     rate: float = 100.0
     burst: float = 2.0
+    connections: int = 1_000
     in_flight: int = 256
     aside: int = 32
     threads: int = 4

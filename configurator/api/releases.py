@@ -23,7 +23,7 @@ from configurator.api.problems import ProblemError
 from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.compiler.budget import Budget
 from configurator.engine.valid_space import ValidSpace
-from configurator.errors import ConfiguratorError, TooComplexError
+from configurator.errors import ConfiguratorError, TooComplexError, UnreadableFileError
 from configurator.exchange.foreign_files import opened
 from configurator.kept_spaces import kept_space
 from configurator.model.catalog import Product
@@ -104,7 +104,8 @@ class Releases(Mapping[str, ServedCatalog]):
         self._by_key: dict[str, ServedCatalog] = {}
         for each in catalogs:
             if each.key in self._by_key:
-                raise ProblemError(500, "two-catalogs", f"two of the catalogs have the key `{each.key}`")
+                message = f"two of the catalogs have the key `{each.key}`"
+                raise UnreadableFileError("two-catalogs", message, "serve them from two services")
             self._by_key[each.key] = each
         self._by_permanent_key = {each.permanent_key: each for each in catalogs}
 

@@ -23,6 +23,7 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
@@ -37,6 +38,7 @@ from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
 from configurator.cli.schema import schema
 from configurator.cli.search import search
+from configurator.cli.serve import serve
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
@@ -47,6 +49,7 @@ PANELS = {
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
     "A code": (read, resolve, note, retire, reinstate, supersede),
+    "A service": (serve,),
 }
 """The commands, in the order in which help shows them."""
 
@@ -61,6 +64,7 @@ for panel, commands in PANELS.items():
     for command in commands:
         app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="A service")
 
 
 def _version(asked: bool) -> None:
