@@ -86,10 +86,12 @@ ROUTES: tuple[Route, ...] = (
         _NOT_VALID, aside=True,
     ),
     Route(
-        "POST", f"{PRODUCT}/batch", "batch", "Many configurations, a line each: verdicts or codes, a line each.",
+        "POST", f"{PRODUCT}/batch", "batch",
+        "Many configurations, a line each: verdicts, codes or, with the scope `issue`, issued.",
         Scope.VALIDATE, batches.batch, {200: LINES}, m.BatchQuery, (LINES,),
         {413: "too-large, too-many-lines", 422: "wrong-fact"}, aside=True,
         most_bytes=lambda serving: serving.limits.batch,
+        also=lambda call: Scope.ISSUE if call.query.answer == "issue" else None,
     ),
     Route(
         "GET", "/v1/codes/{code}", "resolve", "What was issued under a code, verified; also what was retired since.",

@@ -133,7 +133,7 @@ class Call:
 
     def day(self) -> date:
         """The day of the sale: the one of the message, or today."""
-        named: date | None = self.message.on
+        named: date | None = getattr(self.message, "on", None)
         return named or self.state.today()
 
     def tag(self, *parts: str | None) -> str:
@@ -154,7 +154,8 @@ class Route:
     nobody needs one. `replies`: the model, or the media type of what has none, by status. `takes`: the model of the
     message, or the media types of a body that is no message. `query`: the model of what may stand behind `?`.
     `problems`: the codes of those that are its own, by status. `aside`: it may take long, so it is done in a thread.
-    `tag`: the entity tag that tells whether the client has the answer already.
+    `tag`: the entity tag that tells whether the client has the answer already. `also`: what a key must be good for
+    besides, by the query.
     """
 
     method: str
@@ -170,6 +171,7 @@ class Route:
     aside: bool = False
     tag: Callable[[Call], str] | None = None
     most_bytes: Callable[[Serving], int] | None = None
+    also: Callable[[Call], Scope | None] = lambda _: None
 
     @property
     def message(self) -> type[BaseModel] | None:
@@ -182,15 +184,22 @@ def by_language(call: Call) -> str:
     return call.tag(call.language())
 
 
-def may(call: Call, keys: Keys | None) -> Holder | None:
-    """Who asks; None for somebody without a key, who may ask that. Raises `ProblemError` 401 and 403."""
+def holder_of(call: Call, keys: Keys | None) -> Holder | None:
+    """Who asks; None for somebody without a key. Raises `ProblemError` 401 for a key that nobody has."""
     key = _key(call.headers)
-    scope = call.route.scope
-    holder = keys.holder(key) if keys is not None and key is not None else None
-    if holder is None and key is not None and keys is not None:
+    if key is None or keys is None:
+        return None
+    found = keys.holder(key)
+    if found is None:
         raise ProblemError(401, "unknown-key", "this key is not known here", headers=(_CHALLENGE,))
+    return found
+
+
+def check_scope(call: Call, scope: Scope | None) -> None:
+    """Raise `ProblemError` 401 or 403 where whoever asks may not ask what takes this scope."""
+    holder = call.holder
     if scope is None or scope in call.state.serving.opened or (holder is not None and scope in holder.scopes):
-        return holder
+        return
     if holder is None:
         hint = "send `Authorization: Bearer KEY`"
         raise ProblemError(401, "no-key", f"that takes a key which is good for `{scope}`", hint, headers=(_CHALLENGE,))

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
+from typing import Any
 
 from configurator.api.app import ROUTES
 from configurator.api.connections import guarding

@@ -22,7 +22,7 @@ import orjson
 from configurator.access_keys import Keys, read_keys
 from configurator.api import cors
 from configurator.api.asking import GoneError, body_of, check_media, message_of, query_of
-from configurator.api.call import Call, Reply, Route, State, may
+from configurator.api.call import Call, Reply, Route, State, check_scope, holder_of
 from configurator.api.images import Images
 from configurator.api.limits import Buckets, Gate, address_of
 from configurator.api.metrics import Metrics
@@ -118,6 +118,9 @@ class Service:
                 await send_reply(reply, send, self._in_thread, patience, head_only=asked.method == "HEAD")
             except (GoneError, OSError):
                 asked.status = 499  # whoever asked has gone
+            except Exception as error:  # noqa: BLE001 - in the middle of an answer; what is sent shows that it is cut off
+                asked.status = 500
+                LOG.error("%s: %s", asked.route.name, _kind_and_place(error))
             finally:
                 for gate in asked.inside:
                     gate.leave()
@@ -147,11 +150,13 @@ class Service:
         """The reply of the route. Raises whatever is wrong."""
         route, serving = asked.route, self.state.serving
         call = Call(route, self.state, self.holder.current, named, asked.headers, asked.query, None)
-        holder = call.holder = may(call, self.keys)
+        holder = call.holder = holder_of(call, self.keys)
         asked.holder = None if holder is None else holder.name
+        check_scope(call, route.scope)
         if route.scope is not None:
             self.buckets.take(f"key {holder.name}" if holder else address_of(asked.client))
         call.query = query_of(route, asked.query)
+        check_scope(call, route.also(call))
         tag = None if route.tag is None else route.tag(call)
         if tag is not None and (known := known_already(call, tag)) is not None:
             return known
