@@ -7,6 +7,7 @@ judged there; here it only matters that they are an object.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -32,6 +33,14 @@ Raw = Annotated[
     WithJsonSchema({"type": "object", "additionalProperties": True}),
 ]
 """Raw values by key."""
+
+
+def _integer(number: object) -> object:
+    return int(number) if isinstance(number, Decimal) and number == number.to_integral_value() else number
+
+
+Count = Annotated[int, BeforeValidator(_integer)]
+"""A whole number, also written as `5.0`, which is one in JSON Schema."""
 
 
 class Message(BaseModel):
@@ -60,14 +69,14 @@ class CompleteMessage(ChoicesMessage):
     """
 
     options: tuple[str, ...] | None = Field(default=None, strict=False)
-    most: int = Field(default=MOST_VALUES, ge=0, le=1_000)
+    most: Count = Field(default=MOST_VALUES, ge=0, le=1_000)
     blocked: bool = False
 
 
 class ExplainMessage(SaleMessage):
     """Choices that may contradict one another; `most` repairs."""
 
-    most: int = Field(default=5, ge=0, le=20)
+    most: Count = Field(default=5, ge=0, le=20)
 
 
 class ValuesMessage(ChoicesMessage):
@@ -78,7 +87,7 @@ class ValuesMessage(ChoicesMessage):
 
     q: str = Field(default="", max_length=200)
     after: str | None = Field(default=None, max_length=200)
-    limit: int = Field(default=MOST_VALUES, ge=1, le=1_000)
+    limit: Count = Field(default=MOST_VALUES, ge=1, le=1_000)
     why: bool = True
 
 

@@ -113,7 +113,7 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(404, "unknown-product", str(error))
         case UnknownLanguageError():
             known = ", ".join(f"`{each}`" for each in error.known) or "none"
-            return ProblemError(400, "unknown-language", f"the catalog has no such language; its languages: {known}")
+            return ProblemError(404, "unknown-language", f"the catalog has no such language; its languages: {known}")
         case InvalidConfigurationError():
             return not_valid(error.product, error.problems)
         case NeedsIdentityKeyError():
@@ -123,7 +123,7 @@ def problem_of(error: Exception) -> ProblemError:
             hint = "verdicts and codes are not affected"
             return ProblemError(422, "too-complex", f"too complex to answer exactly: {error.told}", hint)
         case CodeError():
-            return ProblemError(400, error.reason, error.message)
+            return ProblemError(404, error.reason, error.message)
         case UnknownCodeError():
             return ProblemError(404, error.reason, error.message)
         case AmbiguousCodeError():
