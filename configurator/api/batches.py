@@ -12,7 +12,7 @@ from configurator.answers.answer import Answer
 from configurator.answers.codes import Fault, IssueAnswer, IssuedLine, RefusedLine
 from configurator.answers.configurations import CodeAnswer, VerdictAnswer
 from configurator.api.call import LINES, Call, Reply
-from configurator.api.judging import choices_of, offered, verdict_answer
+from configurator.api.judging import offered, seen, verdict_answer
 from configurator.api.messages import CodedLine, VerdictLine
 from configurator.api.problems import ProblemError
 from configurator.api.releases import ServedProduct
@@ -76,7 +76,7 @@ def _judged(call: Call, served: ServedProduct, line: Line, language: str | None)
     except JsonError as error:
         return RefusedLine(line=number, error=_fault(error, None, error.path), verdict=None)
     choices = raw["choices"] if isinstance(raw, dict) and raw.keys() == {"choices"} else raw
-    given: Mapping[str, object] = choices_of(call, served, choices)  # type: ignore[arg-type] # validation answers it
+    given: Mapping[str, object] = seen(call, served, choices)  # type: ignore[arg-type] # validation answers it
     verdict = served.line.validate(given, language)
     if call.query.answer == "verdict":
         return _verdict_line(call, served, verdict, language, number)

@@ -69,9 +69,13 @@ def issue(call: Call) -> Reply:
     return Reply.of(IssueAnswer(**members), 201 if issued.new else 200, where)
 
 
-def choices_of(call: Call, served: ServedProduct, choices: Mapping[str, object] | None = None) -> Mapping[str, object]:
-    """The choices of the message, or those that are given; with what is known of pictures that were uploaded."""
-    found: Mapping[str, object] = call.message.choices if choices is None else choices
+def choices_of(call: Call, served: ServedProduct) -> Mapping[str, object]:
+    """The choices of the message, with what is known of pictures that were uploaded."""
+    return seen(call, served, call.message.choices)
+
+
+def seen(call: Call, served: ServedProduct, found: Mapping[str, object]) -> Mapping[str, object]:
+    """Choices, whatever they are, with what is known of pictures that were uploaded."""
     if call.state.images is not None and served.line.product.images and isinstance(found, dict):
         return call.state.images.with_pictures(served.line.product, found)
     return found

@@ -76,7 +76,7 @@ def _page(
         last = listing.place_of.get(after)
         if last is None or last not in places:
             hint = "begin again without `after`"
-            raise ProblemError(400, "unknown-place", "no such value is in this list", hint, pointer=where)
+            raise ProblemError(404, "unknown-place", "no such value is in this list", hint, pointer=where)
         begin = places.index(last) + 1
     page = places[begin : begin + limit]
     more = begin + limit < len(places)

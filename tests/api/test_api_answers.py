@@ -147,6 +147,17 @@ def test_a_batch_answers_each_line_in_order(client: Client) -> None:
     assert len(client.get("/v1/changes").json()["entries"]) == 1  # the same box twice
 
 
+@pytest.mark.parametrize("asked", ["verdict", "code", "issue"])
+def test_a_line_that_is_no_object_is_answered_like_any_other(client: Client, asked: str) -> None:
+    headers = {"content-type": "application/x-ndjson"}
+    reply = client.ask(
+        "POST", f"{BOX}/batch?answer={asked}", body=b'null\n7\n[]\n"x"\n{"choices": null}', headers=headers
+    )
+    found = [json.loads(each) for each in reply.text.splitlines()]
+    assert [each["line"] for each in found] == [1, 2, 3, 4, 5]
+    assert [each if asked == "verdict" else each["verdict"] for each in found if each.get("valid")] == []
+
+
 @pytest.mark.parametrize("draft", ["2020-12", "7"])
 def test_both_json_schemas_are_sound_and_say_the_same(tmp_path: Path, draft: str) -> None:
     for name in ("studio", "gifts", "laptop"):

@@ -261,7 +261,7 @@ def test_private_texts_and_keys_stand_in_no_log_and_no_problem(tmp_path: Path, m
             if fails:
                 monkeypatch.setattr("configurator.api.judging.choices_of", _failing)
                 monkeypatch.setattr("configurator.api.possible.choices_of", _failing)
-                monkeypatch.setattr("configurator.api.batches.choices_of", _failing)
+                monkeypatch.setattr("configurator.api.batches.seen", _failing)
             for route in ROUTES:
                 path = route.path.format(catalog="gems", product="ring", option="metal", code="V", digest="x")
                 for name in (CANARY, CANARY * 9, [CANARY], {"text": CANARY}):

@@ -97,7 +97,7 @@ def test_names_of_routes_are_permanent_and_their_own() -> None:
         (f"{BOX}/options/none/values", 404, "unknown-option"),
         (f"{BOX}/options/layers/values", 404, "no-values"),
         (f"{BOX}/options/charms/values?limit=0", 400, "wrong-parameter"),
-        (f"{BOX}/options/charms/values?after=nothing", 400, "unknown-place"),
+        (f"{BOX}/options/charms/values?after=nothing", 404, "unknown-place"),
         (f"{BOX}?language=xx", 404, "unknown-language"),
         (f"{BOX}?langauge=en", 400, "wrong-parameter"),
         (f"{BOX}?language=en&language=en", 400, "wrong-parameter"),
