@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -86,6 +87,19 @@ def query_of(route: Route, query: bytes) -> BaseModel | None:
     """What stands behind `?`, as the route's model has it. Raises `ProblemError`."""
     if not query:
         return _nothing(route.query)
+    return _asked_often(route, query) if len(query) < _SHORT else _asked(route, query)
+
+
+_SHORT = 100
+"""Bytes behind `?` of questions that are asked again and again: what they mean is remembered."""
+
+
+@lru_cache(maxsize=256)
+def _asked_often(route: Route, query: bytes) -> BaseModel:
+    return _asked(route, query)
+
+
+def _asked(route: Route, query: bytes) -> BaseModel:
     if len(query) > MOST_QUERY:
         raise ProblemError(400, "wrong-parameter", f"more than {MOST_QUERY:,} bytes stand behind `?`")
     try:

@@ -146,7 +146,7 @@ class Call:
 Handler = Callable[[Call], Reply]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Route:
     """One thing that can be asked.
 

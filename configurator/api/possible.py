@@ -38,9 +38,11 @@ def complete(call: Call) -> Reply:
     options = []
     for key in _asked(call, served):
         domain = found.domains[key]
-        answer = in_words_of(shown, DomainAnswer.of(domain, found, page))
+        answer = DomainAnswer.of(domain, found, page)
+        if language is not None:
+            answer = in_words_of(shown, answer)
         first = blocked.first(domain, call.message.most) if call.message.blocked else ()
-        options.append(OptionDomain(**_members(answer), blocked=first))
+        options.append(OptionDomain.model_construct(None, **_members(answer), blocked=first))
     told = PossibleAnswer.of(served.line.product, found, served.line.catalog.sources, (), page)
     return Reply.of(told.model_copy(update={"options": tuple(options)}))
 

@@ -26,6 +26,7 @@ from typing import Any
 
 from configurator.api.app import ROUTES
 from configurator.api.connections import guarding
+from configurator.api.memory import settle
 from configurator.api.releases import Releases, warm
 from configurator.api.service import LOG, Service
 from configurator.serving import Serving
@@ -109,13 +110,18 @@ def _serve(service: Service, listening: socket.socket) -> None:
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     looking = threading.Thread(target=_looking, args=(service, asked, lambda: server.should_exit), daemon=True)
     looking.start()
-    threading.Thread(target=warm, args=(service.holder.current, serving.budget), daemon=True).start()
+    threading.Thread(target=_warmed, args=(service,), daemon=True).start()
     try:
         asyncio.run(server.serve(sockets=[listening]))
     finally:
         for number, before in previous.items():
             signal.signal(number, before)
         service.close()
+
+
+def _warmed(service: Service) -> None:
+    warm(service.holder.current, service.state.serving.budget)
+    settle()
 
 
 def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:

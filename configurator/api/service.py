@@ -25,6 +25,7 @@ from configurator.api.asking import GoneError, body_of, check_media, message_of,
 from configurator.api.call import Call, Reply, Route, State, check_scope, holder_of
 from configurator.api.images import Images
 from configurator.api.limits import Buckets, Gate, address_of
+from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.problems import ProblemError, problem_of
@@ -56,8 +57,8 @@ class Service:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
         limits = state.serving.limits
-        self.holder = Holder(releases, lambda new: warm(new, state.serving.budget), _refused_catalog)
         self.metrics = Metrics()
+        self.holder = Holder(releases, lambda new: warm(new, state.serving.budget), self._refused_catalog)
         self.gate, self.aside = Gate(limits.in_flight), Gate(limits.aside)
         self.buckets = Buckets(limits.rate, limits.burst, monotonic)
         self._pool = ThreadPoolExecutor(limits.threads, "answering")
@@ -94,6 +95,7 @@ class Service:
         """Look whether catalogs or keys have changed; what is faulty changes nothing, and is told in the log."""
         if self.holder.look(closely=closely):
             self.metrics.switches["switched"] += 1
+            settle()
             LOG.info("now serving %s", ", ".join(self.holder.current.names.values()))
         if self.state.serving.keys is not None:
             try:
@@ -176,6 +178,12 @@ class Service:
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
+    def _refused_catalog(self, error: ConfiguratorError) -> None:
+        """Say why changed catalogs are not served."""
+        self.metrics.switches["refused"] += 1
+        told = error.report if isinstance(error, CatalogError) else str(error)
+        LOG.error("changed catalogs are not served, those of before are: %s", told)
+
     def _told(self, asked: _Asked) -> None:
         """Count a request that is over, and write its line."""
         seconds = perf_counter() - asked.begun
@@ -222,12 +230,6 @@ def _work(call: Call) -> Reply:
     if call.route.takes is not None:
         call.message = message_of(call.route, call.body, call.state.serving.limits)
     return call.route.answer(call)
-
-
-def _refused_catalog(error: ConfiguratorError) -> None:
-    """Say why changed catalogs are not served."""
-    told = error.report if isinstance(error, CatalogError) else str(error)
-    LOG.error("changed catalogs are not served, those of before are: %s", told)
 
 
 def _kind_and_place(error: Exception) -> str:

@@ -55,8 +55,12 @@ class Table:
         for pattern, by_method in self._open.get(asked.count(b"/"), ()):
             found = pattern.fullmatch(asked)
             if found:
-                return by_method, {name: unquote(text.decode("latin-1")) for name, text in found.groupdict().items()}
+                return by_method, {name: _read(text) for name, text in found.groupdict().items()}
         return None, NOTHING_NAMED
+
+
+def _read(text: bytes) -> str:
+    return unquote(text.decode("latin-1")) if b"%" in text or not text.isascii() else text.decode()
 
 
 def methods_of(by_method: Mapping[str, Route]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 from api_client import BOX, GOOD, shop_in
 from cli_runs import environment, run
+from help_sessions import FOLDER, blocks
 
 from configurator.registry.opening import open_registry
 
@@ -65,13 +67,13 @@ class Running:
 
 
 @contextmanager
-def serving(folder: Path, *more: str, **variables: str) -> Iterator[Running]:
+def serving(folder: Path, *more: str, catalog: str = "shop.vpc", **variables: str) -> Iterator[Running]:
     """The shop, served on a free port until the block ends."""
     shop_in(folder)
     if not (folder / "codes.db").exists():
         open_registry(folder / "codes.db", create=True).close()
     log = folder / "log"
-    words = [sys.executable, "-m", "configurator", "serve", "shop.vpc", "--registry", "codes.db", "--port", "0", *more]
+    words = [sys.executable, "-m", "configurator", "serve", catalog, "--registry", "codes.db", "--port", "0", *more]
     with log.open("w") as file:
         process = subprocess.Popen(
             words, cwd=folder, stdout=subprocess.PIPE, stderr=file, text=True, env=environment(**variables)
@@ -216,6 +218,20 @@ def test_several_workers_share_a_port_and_one_that_dies_is_begun_anew(tmp_path: 
             running.until("Box")
         assert running.end() == 0
     assert "a worker ended" in running.log.read_text()
+
+
+def test_what_the_page_asks_is_answered(tmp_path: Path) -> None:
+    page = (FOLDER / "how-to" / "run-a-service.md").read_text("utf-8")
+    (block,) = [each for each in blocks(page) if each.words == ("sh",)]
+    first, *asked = map(shlex.split, block.text.splitlines())
+    catalog, *more = first[2:]
+    with serving(tmp_path, *more[2:-2], catalog=catalog) as running:
+        for words in asked:
+            url = words[-1].removeprefix("http://127.0.0.1:8000")
+            message = json.loads(words[2]) if "--json" in words else None
+            status, told = running.ask("GET" if message is None else "POST", url, message)
+            assert status in (200, 201), told
+    assert len(asked) == 6
 
 
 def test_what_would_be_open_to_all_is_refused(shop: str, tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ from starlette.routing import Route
 
 from configurator.answers.answer import choices_of
 from configurator.api.app import application
+from configurator.api.memory import settle
+from configurator.api.releases import warm
+from configurator.compiler.budget import USUAL
 from configurator.engine.complete import complete
 from configurator.engine.valid_space import NO_CHOICES
 from configurator.service import ProductLine, load
@@ -50,8 +53,11 @@ def echo() -> Starlette:
 
 
 def laptop() -> Any:
-    """The service, with the laptop."""
-    return application(Serving(catalogs=("laptop",), limits=Limits(rate=0)))
+    """The service, with the laptop, as the command begins it."""
+    service = application(Serving(catalogs=("laptop",), limits=Limits(rate=0)))
+    warm(service.holder.current, USUAL)
+    settle()
+    return service
 
 
 def product_path(line: ProductLine) -> str:
@@ -64,7 +70,7 @@ def some_choices(line: ProductLine, *, mentioned: bool) -> dict[str, Any]:
     """A valid configuration: of all options, or only of those that have to be mentioned."""
     found = complete(line.space, NO_CHOICES)
     assert found is not None
-    choices = json.loads(json.dumps(choices_of(line.product, found.outcomes)))
+    choices: dict[str, Any] = json.loads(json.dumps(choices_of(line.product, found.outcomes)))
     if not mentioned:
         for key in list(choices):
             less = {each: value for each, value in choices.items() if each != key}
