@@ -61,6 +61,7 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
 
     Examples:
       configurator keys list keys.json
+      configurator keys list keys.json --format json
 
     Exit codes: 0 told, 2 wrong use, 3 our fault.
     """
@@ -80,10 +81,14 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
 
 
 def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
-    """Take a key back; a service that has the file looks at it again on SIGHUP, or every second with --watch.
+    """Take a key back.
+
+    A service that has the file looks at it again on SIGHUP, or every second with
+    --watch.
 
     Examples:
       configurator keys remove keys.json shop
+      configurator keys remove /etc/optionary/keys.json warehouse
 
     Exit codes: 0 taken back, 2 wrong use, 3 our fault or the disk's.
     """
