@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from configurator import __version__
+from configurator.cli.access import access
 from configurator.cli.batch import batch
 from configurator.cli.best import best
 from configurator.cli.check import check
@@ -23,7 +24,6 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
-from configurator.cli.keys import keys
 from configurator.cli.languages import languages
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
@@ -64,7 +64,7 @@ for panel, commands in PANELS.items():
     for command in commands:
         app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
-app.add_typer(keys, rich_help_panel="A service")
+app.add_typer(access, rich_help_panel="A service")
 
 
 def _version(asked: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,18 +77,18 @@ def _one(
     *,
     create: bool,
 ) -> None:
-    from configurator.answers import IssueAnswer
-    from configurator.cli.coded import code_of
+    from configurator.answers import CodeAnswer, IssueAnswer
+    from configurator.cli.coded import code_of, issued_members
     from configurator.registry.opening import open_registry
 
     line, coded = code_of(out, catalog, choices, key, language)  # first: nothing is created for what has no code
     with open_registry(address, create=create) as registry:
         issued = registry.issue(coded.document, release=line.release)
-    members = IssueAnswer.issued_members(line.product, coded, line.release, issued)
+    members = {**CodeAnswer.members(line.product, coded, line.release), **issued_members(issued)}
     out.show(lambda: _words(issued, members, address, coded), lambda: IssueAnswer(**members))
 
 
-def _words(issued: Issued, members: Mapping[str, object], address: str, coded: Coded) -> str:
+def _words(issued: Issued, members: dict[str, object], address: str, coded: Coded) -> str:
     from configurator.cli.wording import code_words, unseen_rows
     from configurator.identity.code_text import grouped
     from configurator.registry.opening import shown

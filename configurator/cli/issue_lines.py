@@ -19,9 +19,10 @@ from typing import IO
 
 import typer
 
-from configurator.answers import Answer, IssueAnswer, IssuedLine, RefusedLine, VerdictAnswer
+from configurator.answers import Answer, CodeAnswer, IssueAnswer, IssuedLine, RefusedLine, VerdictAnswer
 from configurator.cli.address import Address
 from configurator.cli.choices import STDIN, Given, unreadable_stdin
+from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
@@ -126,7 +127,7 @@ def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegist
             yield number, each
         else:
             line, code = each
-            members = IssueAnswer.issued_members(line.product, code, line.release, next(answers))
+            members = {**CodeAnswer.members(line.product, code, line.release), **issued_members(next(answers))}
             yield number, IssuedLine(line=number, **members)
 
 

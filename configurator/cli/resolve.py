@@ -116,6 +116,21 @@ def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | Non
 
 def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
     """A resolved code for programs; `document` is the JSON value of its document."""
-    from configurator.answers import ResolveAnswer
+    from configurator.answers import EntryAnswer, ResolveAnswer
+    from configurator.identity.code_text import grouped
 
-    return ResolveAnswer.of(found, document, today.answer() if today else None)
+    return ResolveAnswer(
+        code=found.code,
+        grouped=grouped(found.code),
+        long_code=found.long_code,
+        sha256=found.digest.hex(),
+        product=document["product"],
+        choices=document["choices"],
+        document=found.document.decode(),
+        release=found.release,
+        issued_at=found.issued_at,
+        retired=found.retired is not None,
+        superseded_by=found.superseded_by,
+        entries=tuple(map(EntryAnswer.of, found.entries)),
+        today=today.answer() if today else None,
+    )

@@ -44,7 +44,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     keys: Annotated[
         Path | None,
         typer.Option(
-            "--keys", metavar="FILE", help="The keys of those who may ask, as `keys` makes them.", show_default=False
+            "--keys", metavar="FILE", help="The keys of those who may ask, as `access` makes them.", show_default=False
         ),
     ] = None,
     open_: Annotated[

@@ -263,13 +263,13 @@ def test_what_is_wrong_is_told_before_it_listens(tmp_path: Path) -> None:
 
 def test_keys_are_made_told_and_taken_back(tmp_path: Path) -> None:
     path = str(tmp_path / "keys.json")
-    made = run("keys", "add", path, "shop", "--for", "read,issue", "--format", "json").json
+    made = run("access", "add", path, "shop", "--for", "read,issue", "--format", "json").json
     assert made["key"].startswith("opt_")
-    told = run("keys", "list", path, "--format", "json").json
+    told = run("access", "list", path, "--format", "json").json
     assert told == {"keys": [{"name": "shop", "scopes": ["read", "issue"], "key": None}]}
     assert made["key"] not in Path(path).read_text()
-    assert run("keys", "add", path, "shop", "--for", "read").code == 2
-    assert run("keys", "add", path, "other", "--for", "all").code == 2
-    assert run("keys", "remove", path, "shop").code == 0
-    assert run("keys", "remove", path, "shop").code == 2
-    assert run("keys", "list", path).out == "nobody has a key\n"
+    assert run("access", "add", path, "shop", "--for", "read").code == 2
+    assert run("access", "add", path, "other", "--for", "all").code == 2
+    assert run("access", "remove", path, "shop").code == 0
+    assert run("access", "remove", path, "shop").code == 2
+    assert run("access", "list", path).out == "nobody has a key\n"

@@ -1,4 +1,4 @@
-"""`configurator keys …`: the keys of those who may ask a service."""
+"""`configurator access …`: the keys of those who may ask a service."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def add(
     publish, erase. A file that is not there is begun.
 
     Examples:
-      configurator keys add keys.json shop --for read,validate,issue
-      configurator keys add keys.json warehouse --for resolve
+      configurator access add keys.json shop --for read,validate,issue
+      configurator access add keys.json warehouse --for resolve
 
     Exit codes: 0 made, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
         from configurator.access_keys import KeyFileError, Keys, Scope, write_keys
-        from configurator.answers.keys import KeyAnswer
+        from configurator.answers.access import KeyAnswer
 
         try:
             wanted = [Scope(each.strip()) for each in scopes.split(",") if each.strip()]
@@ -60,14 +60,14 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
     """Tell who has a key, and what it is good for.
 
     Examples:
-      configurator keys list keys.json
-      configurator keys list keys.json --format json
+      configurator access list keys.json
+      configurator access list keys.json --format json
 
     Exit codes: 0 told, 2 wrong use, 3 our fault.
     """
     with answering(form) as out:
         from configurator.access_keys import Scope
-        from configurator.answers.keys import KeyAnswer, KeysAnswer
+        from configurator.answers.access import KeyAnswer, KeysAnswer
         from configurator.cli.wording import table
 
         holders = _read(file).holders
@@ -87,14 +87,14 @@ def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     --watch.
 
     Examples:
-      configurator keys remove keys.json shop
-      configurator keys remove /etc/optionary/keys.json warehouse
+      configurator access remove keys.json shop
+      configurator access remove /etc/optionary/keys.json warehouse
 
     Exit codes: 0 taken back, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
         from configurator.access_keys import KeyFileError, write_keys
-        from configurator.answers.keys import KeyAnswer
+        from configurator.answers.access import KeyAnswer
 
         found = _read(file)
         try:
@@ -113,8 +113,8 @@ def _read(file: Path) -> Keys:
         raise WrongUseError(error.reason, error.message, error.hint) from None
 
 
-keys = typer.Typer(
-    name="keys", help="Keys of those who may ask a service.", no_args_is_help=True, rich_markup_mode="rich"
+access = typer.Typer(
+    name="access", help="Keys of those who may ask a service.", no_args_is_help=True, rich_markup_mode="rich"
 )
 for command in (add, list_, remove):
-    keys.command(command.__name__.strip("_"))(command)
+    access.command(command.__name__.strip("_"))(command)
