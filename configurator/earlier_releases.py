@@ -22,6 +22,7 @@ from configurator.catalog_files import SUFFIX, CatalogFiles, in_example, is_ther
 from configurator.diagnostics.suggest import nearest
 from configurator.errors import UnreadableFileError
 from configurator.git_files import GitFiles, Repository
+from configurator.release.files import files_of
 from configurator.source import Source
 
 
@@ -47,7 +48,7 @@ def earlier_releases(argument: str, catalog: Path) -> Sequence[ReleaseFiles]:
     """
     path = Path(argument) if is_there(argument) else in_example(argument)
     if path is not None:
-        return _in_folder(path) if path.is_dir() else [CatalogFiles(path)]
+        return _in_folder(path) if path.is_dir() else [files_of(path)]
     repository = _repository(argument, catalog)
     if "*" in argument:
         return _of_tags(argument, repository, catalog)

@@ -23,6 +23,7 @@ from configurator.errors import BatchInputError
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_numbers import library
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.revised import Change, state_name
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
 if TYPE_CHECKING:
@@ -35,11 +36,17 @@ if TYPE_CHECKING:
 
 
 class InBatches:
-    """A product of a loaded catalog, as far as it works on many rows; `files` are those of the catalog, read once."""
+    """A product of a loaded catalog, as far as it works on many rows; `files` are those of the catalog, read once.
 
-    def __init__(self, knowledge: ProductKnowledge, files: CatalogFiles, release: str) -> None:
+    `changes`: those of the revisions in force, which the knowledge has already, and other processes make anew.
+    """
+
+    def __init__(
+        self, knowledge: ProductKnowledge, files: CatalogFiles, release: str, changes: tuple[Change, ...] = ()
+    ) -> None:
         self.release = release
         self.knowledge = knowledge
+        self.changes = changes
         self._files = files
 
     def validate_many(self, rows: Rows) -> pa.Table:
@@ -93,7 +100,7 @@ class InBatches:
         _many()
         key = None if identity_key is None else IdentityKey(identity_key)
         make = self._maker(self._files.packed(), key, coded=coded, following=following)
-        what = self.release, self.knowledge.product.key, identity_key, tuple(following)
+        what = state_name(self.release, self.changes), self.knowledge.product.key, identity_key, tuple(following)
         return ForWorkers(make, what, coded, tuple(keep))
 
     def batch_file(  # noqa: PLR0913 - each is said by name
@@ -156,7 +163,8 @@ class InBatches:
         self, files: CatalogFiles, key: IdentityKey | None, *, coded: bool, following: Sequence[Following]
     ) -> Callable[[], Batch]:
         product = self.knowledge.product.key
-        return partial(_batch_of, files, self.release, product, key, coded=coded, following=following)
+        state = self.release, self.changes
+        return partial(_batch_of, files, state, product, key, coded=coded, following=following)
 
     def _answered(
         self, rows: Rows, identity_key: bytes | None, *, coded: bool, following: Sequence[Following] = ()
@@ -193,7 +201,7 @@ _MADE: dict[tuple[object, ...], Batch] = {}
 
 def _batch_of(
     files: CatalogFiles,
-    release: str,
+    state: tuple[str, tuple[Change, ...]],
     product: str,
     identity_key: IdentityKey | None,
     *,
@@ -201,10 +209,11 @@ def _batch_of(
     following: Sequence[Following],
 ) -> Batch:
     """A batch for a process of its own, which loads the catalog; it must still be the same release."""
-    loaded = pipeline.load(files)
+    loaded, (release, changes) = pipeline.load(files), state
     if loaded.release != release:
         raise BatchInputError("the catalog has changed since it was loaded", "begin again")
-    found: Batch = _many().Batch(loaded.knowledge.products[product], identity_key, coded=coded, following=following)
+    products = pipeline.revised(loaded, changes).knowledge.products
+    found: Batch = _many().Batch(products[product], identity_key, coded=coded, following=following)
     return found
 
 

@@ -22,6 +22,7 @@ from configurator.errors import BatchQuestionError
 from configurator.in_batches import InBatches
 from configurator.in_numbers import MANY_ROWS, InNumbers, library
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.revised import Change, state_name
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
 class InValues(InBatches):
     """A product of a loaded catalog, as far as it tells what follows from many rows."""
 
-    def __init__(self, knowledge: ProductKnowledge, files: CatalogFiles, release: str) -> None:
-        super().__init__(knowledge, files, release)
-        self._numbers = InNumbers(knowledge.product, release)
+    def __init__(
+        self, knowledge: ProductKnowledge, files: CatalogFiles, release: str, changes: tuple[Change, ...] = ()
+    ) -> None:
+        super().__init__(knowledge, files, release, changes)
+        self._numbers = InNumbers(knowledge.product, state_name(release, changes))
 
     def amounts_many(
         self,

@@ -26,15 +26,20 @@ _MAKERS = ("syntax", "text", "media", "model", "analysis", "diagram", "knowledge
 """Parts of the package whose modules have a hand in what a product compiles to."""
 
 
-def kept_space(product: Product, catalog_digest: str | None, budget: Budget = USUAL) -> ValidSpace:
+def kept_space(
+    product: Product, catalog_digest: str | None, budget: Budget = USUAL, released: memoryview | None = None
+) -> ValidSpace:
     """The valid space of a product of a catalog with this digest; None: of a catalog that nobody knows by one.
 
-    It is read where it was kept before, else compiled as `compiling.compiled` says, and kept; what is damaged is
-    compiled and kept anew. Raises `TooComplexError` beyond the budget.
+    `released`: as a release of the catalog has it, within the usual budget; where that is asked for, it is looked at
+    first. Else the space is read where it was kept before, or compiled as `compiling.compiled` says, and kept; what is
+    damaged is compiled and kept anew. Raises `TooComplexError` beyond the budget.
     """
-    path = None
+    path, limits = None, _limits(budget)
+    if released is not None and limits == _limits(USUAL):
+        with suppress(ValueError, DamagedDiagramError):
+            return from_kept(product, released, budget)
     if catalog_digest is not None:
-        limits = f"{budget.nodes} {budget.values} {budget.seconds} {budget.memory}"
         of = f"{FORM} {__version__} {catalog_digest} {product.key} {limits}"
         path = kept_path("diagrams", (of.encode(), *_modules()))
     if path is None:
@@ -46,6 +51,10 @@ def kept_space(product: Product, catalog_digest: str | None, budget: Budget = US
     with suppress(OSError):
         keep(path, file)
     return space or from_kept(product, memoryview(file), budget)
+
+
+def _limits(budget: Budget) -> str:
+    return f"{budget.nodes} {budget.values} {budget.seconds} {budget.memory}"
 
 
 @cache

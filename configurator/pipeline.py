@@ -15,7 +15,7 @@ sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -37,12 +37,14 @@ from configurator.engine.verdict import Verdict
 from configurator.errors import CatalogError, InvalidConfigurationError
 from configurator.examination import Examined, examine
 from configurator.expectations import try_examples
-from configurator.identity.code_text import code_text, long_code
+from configurator.identity.coded import Coded
 from configurator.identity.configured import canonical_document
-from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog
+from configurator.model.revised import Change, with_changes
+from configurator.release.compiled import compiled_in
+from configurator.release.files import ReleasedFiles
 from configurator.source import Source, Sources
 from configurator.syntax.parser import parse
 
@@ -122,48 +124,31 @@ class Loaded:
 
 
 def load(catalog: str | Path | CatalogFiles) -> Loaded:
-    """Build the catalog in a file, given by its path or as its files.
+    """Build the catalog in a file, given by its path or as its files; of a release, what is compiled in it.
 
     Raises `UnreadableFileError` where it cannot be read, and `CatalogError`, with all mistakes, where it has some.
     """
     files = catalog if isinstance(catalog, CatalogFiles) else CatalogFiles(Path(catalog))
-    outcome = files.read_source().then(lambda source: build(source, files))
+    outcome = _built(files)
     if outcome.value is None or not outcome.is_sound:
         raise faulty(outcome)
     built = replace(outcome.value.catalog, digest=files.digest())
     return Loaded(outcome.sources, replace(outcome.value, catalog=built), f"{built.permanent_key}@{built.digest}")
 
 
-class Coded:
-    """A valid configuration with its identity: the canonical document, its digest of 32 bytes, and its code."""
+def _built(files: CatalogFiles) -> Outcome[KnowledgeBase]:
+    if isinstance(files, ReleasedFiles):
+        kept = compiled_in(files, lambda: in_all_languages(files.source(), files).sources)
+        if kept is not None:
+            return kept
+    return files.read_source().then(lambda source: build(source, files))
 
-    __slots__ = ("_verdict", "code", "digest", "document")
 
-    def __init__(self, document: bytes, verdict: Callable[[], Verdict]) -> None:
-        """The identity of a document; `verdict` works out what is asked for seldom."""
-        self.document = document
-        self.digest = digest(document)
-        self.code = code_text(self.digest)
-        self._verdict = verdict
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict, with the completed configuration; worked out when it is asked for."""
-        return self._verdict()
-
-    @property
-    def long_code(self) -> str:
-        """The code of 28 symbols."""
-        return long_code(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return self.document == other.document if isinstance(other, Coded) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.document)
-
-    def __repr__(self) -> str:
-        return f"Coded({self.document!r}, code={self.code!r})"
+def revised(loaded: Loaded, changes: Sequence[Change]) -> Loaded:
+    """The same release with the changes of revisions, which have been proved to move no rule and no code."""
+    if not changes:
+        return loaded
+    return replace(loaded, knowledge=compile_catalog(with_changes(loaded.knowledge.catalog, changes)))
 
 
 def code(product: ProductKnowledge, choices: Mapping[str, object], identity_key: IdentityKey | None = None) -> Coded:

@@ -9,7 +9,7 @@ An earlier release is only analyzed: whether its rules could be met, and its exp
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,13 +19,12 @@ from configurator.analysis.releases.history import Release
 from configurator.diagnostics import Diagnostic
 from configurator.diagnostics.render import report
 from configurator.earlier_releases import earlier_releases
-from configurator.errors import CatalogError, UnknownProductError
-from configurator.identity.document import read_document
+from configurator.errors import CatalogError
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import Catalog
 from configurator.pipeline import declared
-from configurator.registry.store import Registry, Resolved
-from configurator.rereading import reread
+from configurator.registry.store import Registry
+from configurator.revalidation import Revalidation, each_tried, pages
 
 MOST_NAMED = 20
 """Issued codes that are named one by one."""
@@ -89,32 +88,14 @@ def issued_codes(knowledge: KnowledgeBase, registry: Registry, day: date) -> Iss
     asked = unsellable = endangered = 0
     reasons: Counter[str] = Counter()
     examples: list[Unbuildable] = []
-    own = f"{knowledge.catalog.permanent_key}/"
-    for each in _issued(registry):
-        document = read_document(each.document)
-        if not document.product.startswith(own):
-            continue
+    for each in each_tried(Revalidation(knowledge, day), pages(registry)):
         asked += 1
-        try:
-            found = reread(knowledge, document, day)
-        except UnknownProductError:
-            why = f"`{knowledge.catalog.key}` no longer has the product `{document.product.removeprefix(own)}`"
-        else:
-            unsellable += found.buildable and not found.sellable
-            endangered += not found.code_kept
-            if found.buildable:
-                continue
-            why = found.problems[0].message
-        reasons[why] += 1
+        unsellable += each.buildable and not each.sellable
+        endangered += each.code_kept is False
+        if each.problem is None:
+            continue
+        reasons[each.problem] += 1
         if len(examples) < MOST_NAMED:
-            examples.append(Unbuildable(each.code, document.product, why))
+            examples.append(Unbuildable(each.code, each.product or "", each.problem))
     frequent = tuple(sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0])))
     return IssuedCodes(day, asked, reasons.total(), unsellable, endangered, tuple(examples), frequent)
-
-
-def _issued(registry: Registry) -> Iterator[Resolved]:
-    """All issued codes, a page at a time."""
-    page: Sequence[Resolved] = registry.codes()
-    while page:
-        yield from page
-        page = registry.codes(after=page[-1].long_code)

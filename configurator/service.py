@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 from configurator import pipeline
 from configurator.catalog_files import CatalogFiles, find_catalog
+from configurator.compiler.budget import USUAL, Budget
 from configurator.diagnostics import Diagnostic
 from configurator.engine.count import count
 from configurator.engine.explode import Exploded, explode
@@ -32,19 +33,27 @@ from configurator.engine.verdict import Verdict
 from configurator.errors import UnknownLanguageError, UnknownProductError
 from configurator.given_choices import GivenChoices, raw_choices
 from configurator.here_or_aside import answered
+from configurator.identity.coded import Coded
 from configurator.identity.document import Document, document_of, read_document
 from configurator.identity.identity_key import IdentityKey
+from configurator.identity.private_places import private_texts
 from configurator.in_values import InValues
 from configurator.kept_spaces import kept_space
-from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.model.catalog import Catalog, Product
 from configurator.model.domain import CanonicalValue
 from configurator.model.language import language_of, told, translated
 from configurator.model.nesting import gathered
+from configurator.model.revised import Change, state_name
 from configurator.picture_files import looked_at, picture_for
+from configurator.registry.key_ring import KeyRing
 from configurator.registry.store import Issued, Registry
+from configurator.registry.stored import StoredRegistry
+from configurator.release.compiled import space_in
+from configurator.release.files import files_of
 from configurator.release_check import compared, read_releases
 from configurator.rereading import Reread, reread
+from configurator.revalidation import Revalidation
 from configurator.search import Declaration, Kind, search
 from configurator.source import Source, Sources
 from configurator.text.json_reader import JsonValue
@@ -54,7 +63,7 @@ class ProductLine(InValues):
     """One base product of a loaded catalog; for many rows at once, see `configurator.in_batches` and `in_values`."""
 
     def __init__(self, knowledge: ProductKnowledge, release: str, catalog: LoadedCatalog) -> None:
-        super().__init__(knowledge, catalog.files, release)
+        super().__init__(knowledge, catalog.files, release, catalog.changes)
         self.catalog = catalog
 
     @property
@@ -102,9 +111,7 @@ class ProductLine(InValues):
         """
         return picture_for(self.product, option, looked_at(picture))
 
-    def code(
-        self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None
-    ) -> pipeline.Coded:
+    def code(self, choices: GivenChoices, language: str | None = None, *, identity_key: bytes | None = None) -> Coded:
         """The virtual product code of a valid configuration, with its canonical document.
 
         `identity_key`: the catalog's, of at least 32 bytes; only configurations with private text need it. Raises
@@ -125,14 +132,26 @@ class ProductLine(InValues):
         language: str | None = None,
         *,
         identity_key: bytes | None = None,
+        key_ring: KeyRing | None = None,
+        keep_again: bool = False,
     ) -> Issued:
         """Give a valid configuration its code and remember it; durable when this returns, and safe to repeat.
 
-        Of a private text only its keyed digest is kept. Raises what `code` does, and what the registry says
-        (`RegistryError`).
+        Where the registry holds releases of the catalog, this has to be one of them (`UnreleasedError`). With the
+        owner's `key_ring` (`configurator.registry.key_ring`) private texts are kept, encrypted, in the same
+        transaction; without it, only their keyed digests. A text that was erased is kept anew only with `keep_again`.
+        Raises what `code` does, and what the registry says (`RegistryError`).
         """
-        document = self.code(choices, language, identity_key=identity_key).document
-        return registry.issue(document, release=self.release)
+        coded = self.code(choices, language, identity_key=identity_key)
+        texts: Mapping[str, str] = {}
+        if key_ring is not None and self.product.private_options:
+            key = None if identity_key is None else IdentityKey(identity_key)
+            texts = private_texts(self.product, coded.verdict.completed, key, coded.document)
+        registry.refuse_unreleased(self.release)
+        if key_ring is None or not texts:
+            return registry.issue(coded.document, release=self.release)
+        keeping = registry.private.keeping(key_ring, texts, again=keep_again)
+        return registry.issue(coded.document, release=self.release, also=keeping)
 
     def nested(self, completed: Mapping[str, CanonicalValue | None]) -> dict[str, object]:
         """Completed choices as they can be given again: those for a product within the product in an object of its own.
@@ -191,10 +210,13 @@ class ProductLine(InValues):
 class LoadedCatalog:
     """A sound catalog; its products by key. `release` names its content: `KEY@sha256:…`, by its permanent key.
 
-    `files`: the files that it is made of.
+    `files`: the files that it is made of. `changes`: those of the revisions that `at` has found in force.
     """
 
-    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles) -> None:
+    def __init__(self, loaded: pipeline.Loaded, files: CatalogFiles, changes: tuple[Change, ...] = ()) -> None:
+        self._released = loaded
+        self.changes = changes
+        loaded = pipeline.revised(loaded, changes)
         self.files = files
         self._main = files.product
         self.sources: Sources = loaded.sources
@@ -223,8 +245,30 @@ class LoadedCatalog:
         """The valid configurations of one of its products; see `ProductLine.space`."""
         found = self._spaces.get(knowledge.product.key)
         if found is None:
-            found = self._spaces[knowledge.product.key] = kept_space(knowledge.product, self.release)
+            found = self._spaces[knowledge.product.key] = self.space_within(knowledge.product)
         return found
+
+    def space_within(self, product: Product, budget: Budget = USUAL) -> ValidSpace:
+        """The same within another budget, as it is in the release, as it was kept, or compiled now."""
+        state = state_name(self.release, self.changes)
+        return kept_space(product, state, budget, None if self.changes else space_in(self.files, product.key))
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the catalog declares."""
+        return self._knowledge.catalog
+
+    def at(self, moment: datetime, registry: StoredRegistry) -> LoadedCatalog:
+        """The same release with the data that is in force at a moment, by the revisions that a registry keeps of it.
+
+        Verdicts, counts and codes are those of the release, which is proved when a revision is kept; prices, labels and
+        parts are those of the moment. Raises `RevisionError` for a moment without a time zone, and `RegistryError`.
+        """
+        from configurator.revising.registered import in_force
+
+        found = in_force(self._released.knowledge.catalog, self.release, registry, moment)
+        same = found.changes == self.changes
+        return self if same else LoadedCatalog(self._released, self.files, found.changes)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -281,6 +325,15 @@ class LoadedCatalog:
         found = reread(self._knowledge, document if isinstance(document, Document) else document_of(document), day)
         return replace(found, problems=told(found.problems, products[found.product.key])) if products else found
 
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The catalog as it was compiled."""
+        return self._knowledge
+
+    def revalidation(self, day: date) -> Revalidation:
+        """What tries issued codes of this catalog again, as of a day."""
+        return Revalidation(self._knowledge, day)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)
 
@@ -300,9 +353,12 @@ class LoadedCatalog:
 def load(path: str | Path | CatalogFiles) -> LoadedCatalog:
     """Load a catalog from its `.vpc` file, from a folder with just one, or by the name of an example that ships.
 
+    A release (`.vpcr`) is loaded from what is compiled in it; `open_release` answers before it has loaded that.
+
     A model in another notation is given as its files: `configurator.exchange.foreign_files.opened("fm.uvl")`.
 
-    Raises `UnreadableFileError`, and `CatalogError` with every mistake at its place where the catalog has some.
+    Raises `UnreadableFileError` (`UnusableReleaseError` for a damaged release), and `CatalogError` with every mistake
+    at its place where the catalog has some.
     """
-    files = path if isinstance(path, CatalogFiles) else CatalogFiles(find_catalog(path))
+    files = path if isinstance(path, CatalogFiles) else files_of(find_catalog(path))
     return LoadedCatalog(pipeline.load(files), files)

@@ -10,13 +10,17 @@ along.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from configurator.errors import BatchInputError, MissingExtraError
 from configurator.in_batches import InBatches
+from configurator.revalidating import TryingWorker
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+    from configurator.service import LoadedCatalog
 
 
 def answered(
@@ -48,3 +52,25 @@ def answered(
         found += [StructField("digest", BinaryType()), StructField("code", StringType())]
     work = line.for_workers(keep=keep, coded=coded, identity_key=identity_key)
     return frame.mapInArrow(work, StructType([*(known[name] for name in keep), *found]))
+
+
+def revalidated(frame: DataFrame, catalog: LoadedCatalog, day: date) -> DataFrame:
+    """What became of issued codes, of which a data frame has at least the columns `code` and `document`.
+
+    `configurator.revalidating.write_codes` writes those of a registry into a file. The answers are as in
+    `configurator registry revalidate`: a row for each code of the catalog, partition by partition in their order.
+
+    Raises `MissingExtraError` without pyspark, and `BatchInputError` where a column is missing.
+    """
+    try:
+        from pyspark.sql.types import BooleanType, StringType, StructField, StructType
+    except ModuleNotFoundError:
+        raise MissingExtraError("spark", "pyspark", "Spark") from None
+    for name in ("code", "document"):
+        if name not in frame.columns:
+            raise BatchInputError(f"the column `{name}` is not there")
+    kinds = {"buildable": BooleanType(), "sellable": BooleanType(), "code_kept": BooleanType()}
+    names = ("code", "product", "buildable", "problem", "sellable", "code_kept")
+    schema = StructType([StructField(name, kinds.get(name, StringType())) for name in names])
+    work = TryingWorker(catalog.files.packed(), catalog.release, day)
+    return frame.select("code", "document").mapInArrow(work, schema)

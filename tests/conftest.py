@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from postgres_server import PostgresServer
 
 IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
 settings.register_profile("untimed", deadline=None)  # no test asserts a time
@@ -41,3 +46,24 @@ def shop(tmp_path: Path) -> str:
     path = tmp_path / "shop.vpc"
     path.write_text(SHOP, "utf-8")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this process's own: those that test side by side do not stop one another's."""
+    from postgres_server import NoPostgresError, start_server
+
+    try:
+        server = start_server()
+    except NoPostgresError as missing:
+        pytest.skip(str(missing))
+    with server:
+        yield server
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a new and empty PostgreSQL database."""
+    address = postgres.database()
+    yield address
+    postgres.drop(address)

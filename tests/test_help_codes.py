@@ -1,6 +1,7 @@
 """Each diagnostic code has a page in `help/codes/`, whose first example has that mistake and whose second has none.
 
-An example may be in the notation of others: it is read through its bridge, and the catalog that comes out is checked.
+An example may be in the notation of others: it is read through its bridge, and the catalog that comes out is checked. A
+file `revision.csv` of an example is a revision of its catalog.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from configurator.diagnostics import Diagnostic, Severity, codes
 from configurator.diagnostics.render import report
 from configurator.exchange.bridge import BRIDGES, imported
 from configurator.pipeline import check
+from configurator.revising.revise import revised
+from configurator.revising.rows import read_rows
 from configurator.source import Source
 
 FOLDER = Path(configurator.__file__).parent / "help" / "codes"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
+REVISION = "revision.csv"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -44,7 +48,11 @@ class Example:
                 return foreign.diagnostics
             made = check(Source("catalog.vpc", foreign.value.text), foreign.value)
             return (*foreign.diagnostics, *made.diagnostics)
-        return checked_against(check(Source("catalog.vpc", self.catalog), read), self.earlier, read)
+        outcome = check(Source("catalog.vpc", self.catalog), read)
+        if outcome.value is not None and REVISION in self.files:
+            catalog, rows = outcome.value.catalog, read_rows(REVISION, self.files[REVISION].encode())
+            return (*outcome.diagnostics, *rows.then(lambda found: revised(catalog, found.rows)).diagnostics)
+        return checked_against(outcome, self.earlier, read)
 
 
 def examples(page: str) -> tuple[Example, Example]:

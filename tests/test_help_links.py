@@ -41,6 +41,10 @@ UNLINKED: dict[str, str] = {
     "foreign-syntax": "the notation of others, which `use-a-feature-model` tells of",
     "foreign-construct": "the notation of others, which `use-a-feature-model` tells of",
     "foreign-reading": "the notation of others, which `use-a-feature-model` tells of",
+    **dict.fromkeys(
+        ("bad-revision", "deciding-attribute", "revised-sale", "revised-amount"),
+        "revisions of data, no part of the language, which `change-prices-and-other-data` tells of",
+    ),
 }
 """Codes that no page of the reference links, and why."""
 

@@ -37,7 +37,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
         "examined_sales examining side_by_side table_lints expectations expected_sales answers settings picture_files "
         "languages differences kept_spaces kept_lookups counted_words compiling here_or_aside aside aside_process "
-        "search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark "
+        "revising linking search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark "
+        "release publishing standing revalidation revalidating declared_changes issued_changes change "
         "serving access_keys",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
@@ -67,6 +68,7 @@ FRONT = SURFACES | {"answers", "settings"}
 LIBRARIES: Mapping[str, Library] = {
     "PIL": Library(frozenset({"media"}), at_the_top=False),
     "fontTools": Library(frozenset({"media"}), at_the_top=False),
+    "cryptography": Library(frozenset({"registry"}), at_the_top=False),
     "babel": Library(frozenset({"analysis"}), at_the_top=False),
     "jsonschema": Library(EVERYWHERE, at_the_top=False),
     "llvmlite": Library(frozenset({"batch"}), at_the_top=True),
@@ -76,9 +78,10 @@ LIBRARIES: Mapping[str, Library] = {
     "orjson": Library(EVERYWHERE, at_the_top=True),
     "oxidd": Library(frozenset({"compiler"}), at_the_top=False),
     "platformdirs": Library(frozenset({"kept_files"}), at_the_top=False),
+    "psycopg": Library(frozenset({"registry"}), at_the_top=True),  # and there in one package only, see below
     "pyganak": Library(frozenset({"engine"}), at_the_top=False),
     "pysat": Library(frozenset({"compiler", "engine"}), at_the_top=False),
-    "pyarrow": Library(frozenset({"batch"}), at_the_top=True),
+    "pyarrow": Library(frozenset({"batch", "exchange"}), at_the_top=True),
     "pydantic": Library(FRONT, at_the_top=True),
     "pyspark": Library(frozenset({"spark"}), at_the_top=False),
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
@@ -253,14 +256,29 @@ def test_libraries_are_imported_only_where_they_are_needed(imports: list[Import]
     assert misplaced_libraries(imports) == []
 
 
+def test_only_a_registry_in_postgresql_loads_its_library(imports: list[Import]) -> None:
+    importers = {each.importer for each in imports if each.target.split(".")[0] == "psycopg"}
+    assert {importer.rpartition(".")[0] for importer in importers} == {"configurator.registry.postgres"}
+    leading = {each.importer for each in imports if each.target.startswith("configurator.registry.postgres")}
+    assert {each for each in leading if not each.startswith("configurator.registry.postgres")} == {
+        "configurator.registry.opening"
+    }
+    assert not [each for each in imports if each.at_the_top and each.importer == "configurator.registry.opening"
+                and "postgres" in each.target]  # fmt: skip
+
+
 def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "batch", "numba", "server", "spark") for each in extras[name]),
+        *(
+            each
+            for name in ("solver", "oxidd", "postgres", "batch", "numba", "server", "spark", "keys")
+            for each in extras[name]
+        ),
     ]
-    names = {each.split(">")[0].split("=")[0].strip().replace("-", "_") for each in declared}
+    names = {each.split(">")[0].split("=")[0].split("[binary]")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for
     names |= {"llvmlite"}  # which numba stands on
     assert {DISTRIBUTED_AS.get(name, name) for name in LIBRARIES} == names

@@ -30,6 +30,7 @@ from configurator.model.substitution import unfolded
 from configurator.source import Span
 from configurator.syntax import nodes as n
 from configurator.syntax.statements import OPTIONS_LIMIT
+from configurator.text.gtin import check_digit
 
 if TYPE_CHECKING:
     from configurator.analysis.all_products import AllProducts
@@ -230,8 +231,7 @@ def _gtin(report: Report, node: n.ProductNode) -> str | None:
             codes.BAD_GTIN, nodes[0].number.span, "a GTIN has 8, 12, 13 or 14 digits", "leave blanks and hyphens out"
         )
         return None
-    weighted = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits[:-1])))
-    check = -weighted % 10
+    check = check_digit(digits[:-1])
     if int(digits[-1]) != check:
         message = f"the last digit of this GTIN is {digits[-1]}, and its check digit is {check}"
         report.say(codes.BAD_GTIN, nodes[0].number.span, message, "compare it with the certificate from GS1")

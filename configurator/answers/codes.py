@@ -11,11 +11,12 @@ from pydantic import Field, JsonValue
 from configurator.answers.answer import Answer
 from configurator.answers.catalogs import DiagnosticAnswer
 from configurator.answers.configurations import CodeAnswer, RereadAnswer, VerdictAnswer
+from configurator.answers.private import PrivateTextAnswer
 from configurator.identity.code_text import grouped
 
 if TYPE_CHECKING:
+    from configurator.identity.coded import Coded
     from configurator.model.catalog import Product
-    from configurator.pipeline import Coded
     from configurator.registry.log import Entry
     from configurator.registry.store import Issued, Resolved
 
@@ -61,11 +62,13 @@ class IssueAnswer(CodeAnswer):
     """Answer to `issue`: `code` is the label to print. With a clash that is the long code of the later product.
 
     `new`: whether this very call brought the product in. `clash`: long codes of other products with this `short_code`.
+    `private`: what became of private texts, where they were given with the owner's key.
     """
 
     short_code: str
     new: bool
     clash: tuple[str, ...]
+    private: tuple[PrivateTextAnswer, ...] = ()
 
     @classmethod
     def issued_members(cls, product: Product, coded: Coded, release: str, issued: Issued) -> Mapping[str, Any]:
@@ -139,6 +142,7 @@ class ResolveAnswer(Answer):
     retired: bool = Field(description="whether no more of it is to be made")
     superseded_by: str | None
     entries: tuple[EntryAnswer, ...]
+    private: tuple[PrivateTextAnswer, ...] = ()
     today: RereadAnswer | None = Field(default=None, description="what it is under the catalog that was named")
 
     @classmethod

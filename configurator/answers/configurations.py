@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from configurator.engine.offer import Offer
     from configurator.engine.sale import Bar
     from configurator.engine.verdict import Verdict
+    from configurator.identity.coded import Coded
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
-    from configurator.pipeline import Coded
     from configurator.rereading import Reread
 
 

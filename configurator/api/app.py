@@ -22,6 +22,7 @@ PRODUCT = "/v1/catalogs/{catalog}/products/{product}"
 
 _NOT_VALID = {422: "not-valid: what is wrong stands in `errors`; needs-identity-key; wrong-fact"}
 _TOO_COMPLEX = {422: "too-complex: it cannot be answered exactly within the limits; wrong-fact; unknown-option"}
+_UNRELEASED = {409: "unreleased: this state of the catalog is not published in the registry, and others are"}
 _CODES = {409: "ambiguous-code: several products share the short code; `codes` tells them apart"}
 _PICTURES = {422: "unreadable-picture, too-many-pixels-picture, several-pictures-picture, wrong-digest"}
 _PICTURE_TYPES = (*(f"image/{each}" for each in MEDIA), "application/octet-stream")
@@ -83,13 +84,13 @@ ROUTES: tuple[Route, ...] = (
         "POST", f"{PRODUCT}/issue", "issue",
         "Give a valid configuration its code and remember it; safe to repeat, and durable once it is answered.",
         Scope.ISSUE, judging.issue, {200: IssueAnswer, 201: IssueAnswer}, m.LanguageQuery, m.ChoicesMessage,
-        _NOT_VALID, aside=True,
+        {**_NOT_VALID, **_UNRELEASED}, aside=True,
     ),
     Route(
         "POST", f"{PRODUCT}/batch", "batch",
         "Many configurations, a line each: verdicts, codes or, with the scope `issue`, issued.",
         Scope.VALIDATE, batches.batch, {200: LINES}, m.BatchQuery, (LINES,),
-        {413: "too-large, too-many-lines", 422: "wrong-fact"}, aside=True,
+        {413: "too-large, too-many-lines", 422: "wrong-fact", **_UNRELEASED}, aside=True,
         most_bytes=lambda serving: serving.limits.batch,
         also=lambda call: Scope.ISSUE if call.query.answer == "issue" else None,
     ),

@@ -18,7 +18,8 @@ from configurator.api.problems import ProblemError
 from configurator.api.releases import ServedProduct
 from configurator.engine.verdict import Verdict
 from configurator.errors import ConfiguratorError, JsonError, NeedsIdentityKeyError
-from configurator.pipeline import Coded, coded
+from configurator.identity.coded import Coded
+from configurator.pipeline import coded
 from configurator.text.json_reader import read_json
 
 AT_ONCE = 50
@@ -35,7 +36,7 @@ def batch(call: Call) -> Reply:
     if len(lines) > most:
         raise ProblemError(413, "too-many-lines", f"a batch has at most {most:,} lines", "send several")
     if call.query.answer == "issue":
-        _ = call.registry  # raises where there is none, before anything is sent
+        call.registry.refuse_unreleased(_release(served))  # before anything is sent
     return Reply(media=LINES, pieces=_pieces(call, served, lines, language))
 
 

@@ -19,7 +19,8 @@ from configurator.api.problems import ProblemError, culprits, not_valid
 from configurator.api.releases import ServedProduct
 from configurator.engine.offer import Offer
 from configurator.engine.verdict import Verdict
-from configurator.pipeline import Coded, code, coded, refuse_invalid
+from configurator.identity.coded import Coded
+from configurator.pipeline import code, coded, refuse_invalid
 
 
 def validate(call: Call) -> Reply:
@@ -63,6 +64,7 @@ def issue(call: Call) -> Reply:
     """Give a valid configuration its code and remember it; answered when it is durable."""
     served, registry = call.product, call.registry
     found = coded_of(call, served)
+    registry.refuse_unreleased(served.line.release)
     issued = registry.issue(found.document, release=served.line.release)
     members = IssueAnswer.issued_members(served.line.product, found, served.line.release, issued)
     where = ("location", f"/v1/codes/{issued.code}")

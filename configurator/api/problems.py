@@ -33,6 +33,7 @@ from configurator.errors import (
     UnknownCodeError,
     UnknownLanguageError,
     UnknownProductError,
+    UnreleasedError,
 )
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(409, error.reason, error.message, codes=error.long_codes)
         case DocumentError():
             return ProblemError(422, error.reason, error.message, pointer=pointer_of(error.path))
+        case UnreleasedError():
+            return ProblemError(409, error.reason, error.message, error.hint)
         case DamagedRecordError():
             hint = "do not ship what was asked for; the registry has to be restored from a backup"
             return ProblemError(500, error.reason, error.message, hint)

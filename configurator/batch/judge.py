@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -25,17 +26,20 @@ from configurator.batch.compiled import KERNEL
 from configurator.batch.documents import Documents
 from configurator.batch.fused import Layout
 from configurator.batch.kernel_tables import KernelTables
-from configurator.batch.lanes import lanes_of
+from configurator.batch.lanes import Lanes, lanes_of
 from configurator.batch.outcomes import OptionReader, Outcome, OutcomeTable
 from configurator.batch.reasons import Reasons
 from configurator.batch.resolved import Dependent
 from configurator.batch.settled import AllSettled, Settled
 from configurator.compiler.fragments import member_written
 from configurator.identity.identity_key import IdentityKey, with_seals
-from configurator.knowledge.knowledge_base import Fragments, ProductKnowledge
+from configurator.knowledge.knowledge_base import Fragments, OptionPlan, ProductKnowledge
 from configurator.model.constraint import Constraint, holds
 from configurator.model.evaluation import Choices
 from configurator.model.problem import ProblemCode
+
+Reading: TypeAlias = Callable[[OptionPlan, Lanes, Reasons, Callable[[Outcome], str]], OptionReader]
+"""Makes what reads an option."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,10 +59,15 @@ class Judge:
     """Judges chunk after chunk of one product; what it learns of values is kept, within bounds.
 
     `identity_key` is needed for codes of configurations with private text; `NeedsIdentityKeyError` comes where it is
-    missing.
+    missing. `reading`: what reads options, where it is not what customers write.
     """
 
-    def __init__(self, knowledge: ProductKnowledge, identity_key: IdentityKey | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: ProductKnowledge,
+        identity_key: IdentityKey | None = None,
+        reading: Reading = OptionReader,
+    ) -> None:
         self.knowledge = knowledge
         product, checks = knowledge.product, knowledge.checks
         self.reasons = Reasons(product, checks.constraints)
@@ -68,8 +77,7 @@ class Judge:
         self._places = {plan.key: place for place, plan in enumerate(knowledge.plan)}
         self._order = [self._places[each.key] for each in knowledge.document.fragments]
         self._readers = [
-            OptionReader(plan, self._lanes, self.reasons, self._writer(fragments.get(plan.key)))
-            for plan in knowledge.plan
+            reading(plan, self._lanes, self.reasons, self._writer(fragments.get(plan.key))) for plan in knowledge.plan
         ]
         self._dependent = {
             reader.plan.key: Dependent(reader, product)
@@ -97,11 +105,15 @@ class Judge:
         reasons = self._found(self._layout, settled, columns, coded=coded)
         if not coded:
             return Judged(reasons)
-        valid = np.flatnonzero(reasons == 0)
+        digests = self.digests(settled, np.flatnonzero(reasons == 0))
+        return Judged(reasons, digests, codes_of(digests))
+
+    def digests(self, settled: AllSettled, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The digests of some rows of a chunk, all options of which could be read."""
+        tables = settled.tables
         if self._documents is None or not self._documents.fits(tables):
             self._documents = Documents(self._order, tables, self.knowledge.document.ending, self._documents)
-        digests = self._documents.digests(settled, valid)
-        return Judged(reasons, digests, codes_of(digests))
+        return self._documents.digests(settled, rows)
 
     def settled(self, columns: Columns) -> AllSettled:
         """What each option comes to, in order of dependence."""

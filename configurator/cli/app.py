@@ -11,12 +11,15 @@ from configurator import __version__
 from configurator.cli.access import access
 from configurator.cli.batch import batch
 from configurator.cli.best import best
+from configurator.cli.breaking import BreakingCommand
+from configurator.cli.bundle import bundle
 from configurator.cli.check import check
 from configurator.cli.code import code
 from configurator.cli.complete import complete
 from configurator.cli.count import count
 from configurator.cli.demo import demo
 from configurator.cli.diff import diff
+from configurator.cli.erase import erase
 from configurator.cli.explain import explain
 from configurator.cli.explode import explode
 from configurator.cli.export import export
@@ -24,7 +27,10 @@ from configurator.cli.fmt import fmt
 from configurator.cli.help import help_
 from configurator.cli.import_ import import_
 from configurator.cli.issue import issue
+from configurator.cli.keys import keys
 from configurator.cli.languages import languages
+from configurator.cli.lease import lease
+from configurator.cli.link import link, unlink
 from configurator.cli.list_ import list_
 from configurator.cli.narrow import narrow
 from configurator.cli.new import new
@@ -32,23 +38,29 @@ from configurator.cli.note import note
 from configurator.cli.output import debugging, say, standard_streams
 from configurator.cli.rank import rank
 from configurator.cli.read import read
+from configurator.cli.refs import refs
 from configurator.cli.registry import registry
 from configurator.cli.reinstate import reinstate
+from configurator.cli.release import release
 from configurator.cli.resolve import resolve
 from configurator.cli.retire import retire
+from configurator.cli.revise import revise
+from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
 from configurator.cli.serve import serve
+from configurator.cli.standing import standing
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, diff, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
-    "A code": (read, resolve, note, retire, reinstate, supersede),
+    "A code": (read, resolve, standing, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
+    "Data": (revise, revisions),
     "A service": (serve,),
 }
 """The commands, in the order in which help shows them."""
@@ -62,8 +74,11 @@ app = typer.Typer(
 )
 for panel, commands in PANELS.items():
     for command in commands:
-        app.command(command.__name__.strip("_"), rich_help_panel=panel)(command)
+        kind = BreakingCommand if command is diff else None
+        app.command(command.__name__.strip("_"), cls=kind, rich_help_panel=panel)(command)
 app.add_typer(registry, rich_help_panel="The registry")
+app.add_typer(keys, rich_help_panel="The registry")
+app.add_typer(bundle, rich_help_panel="The registry")
 app.add_typer(access, rich_help_panel="A service")
 
 
@@ -98,8 +113,8 @@ def configurator(
 
     A catalog is a .vpc file, a folder with one, or an example: atelier, jersey,
     keepsake, lamp, laptop, sneaker, studio. Where it has several products,
-    CATALOG:PRODUCT names one. A model in another notation (.uvl, .cnf, .prl, ...)
-    can stand in its place.
+    CATALOG:PRODUCT names one. A release (.vpcr), or a model in another notation
+    (.uvl, .cnf, .prl, ...), can stand in its place.
 
     Exit codes: 0 yes, 1 a negative answer (not valid, no choice here, mistakes,
     too complex), 2 wrong use (a name or option of the command), 3 our fault.

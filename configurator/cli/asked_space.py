@@ -12,7 +12,6 @@ from configurator.cli.faults import FaultyChoicesError
 from configurator.cli.output import Out, say
 from configurator.cli.patience import patient
 from configurator.engine.valid_space import faults_of
-from configurator.kept_spaces import kept_space
 from configurator.source import Sources
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def refuse_faulty(problems: Sequence[Problem]) -> None:
 def space_of(out: Out, line: ProductLine) -> ValidSpace:
     """What is valid of a product, compiled. Says if no diagram could be made. Raises `TooComplexError`."""
     with patient(out) as budget:
-        space = kept_space(line.product, line.release, budget)
+        space = line.catalog.space_within(line.product, budget)
     if space.method != "diagram" and not out.is_json:
         say(
             f"note: options are tied too much for a decision diagram; a {space.method} answers, as exactly",

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from configurator import pipeline
+from configurator.analysis.releases.history import Release
 from configurator.answers import CheckAnswer, CheckedCatalog, DiagnosticAnswer, IssuedCodesAnswer, ProductAnswer
 from configurator.answers import counted as count_members
-from configurator.cli.faults import explained
+from configurator.cli.faults import WrongUseError, explained
 from configurator.cli.wording import plural, table
 from configurator.compiler.budget import Budget
 from configurator.diagnostics import Diagnostic, Outcome, Severity
@@ -20,11 +21,16 @@ from configurator.errors import TooComplexError
 from configurator.examination import Examined
 from configurator.exchange.foreign_files import opened
 from configurator.identity.code_text import grouped
+from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.catalog import Catalog, Product
+from configurator.publishing import published_releases
 from configurator.registry.opening import open_registry
 from configurator.release_check import IssuedCodes, compared, issued_codes, read_releases
 from configurator.side_by_side import examined_side_by_side
 from configurator.source import Sources
+
+HELD = "registry"
+"""In the place of an earlier release: all of the catalog that the registry holds."""
 
 MOST_REASONS = 8
 """Reasons, and codes, that are shown to people."""
@@ -105,7 +111,9 @@ def checked(path: Path, wanted: Wanted) -> Checked:
         lambda source: pipeline.examined(source, files, wanted.budget, examined_side_by_side)
     )
     knowledge = outcome.value.knowledge if outcome.value else None
-    releases = read_releases(wanted.against, path)
+    releases = read_releases([each for each in wanted.against if each != HELD], path)
+    if knowledge is not None and HELD in wanted.against:
+        releases = [*_held(knowledge, wanted.registry), *releases]
     diagnostics = outcome.diagnostics
     if knowledge is not None and releases:
         told = compared(knowledge.catalog, releases, texts=wanted.texts)
@@ -117,6 +125,15 @@ def checked(path: Path, wanted: Wanted) -> Checked:
     names = [each.name for each in releases]
     found = of_outcome(replace(outcome, diagnostics=diagnostics), wanted, files.digest())
     return replace(found, against=names, issued=issued)
+
+
+def _held(knowledge: KnowledgeBase, registry: str | None) -> list[Release]:
+    """The releases of a catalog that the registry holds. Raises `WrongUseError` where none is named."""
+    if registry is None:
+        hint = "write `--registry FILE|URL`; a folder of this name is meant by `./registry`"
+        raise WrongUseError("no-registry", "`--against registry` names no registry", hint)
+    with open_registry(registry, create=False) as opened_registry:
+        return published_releases(opened_registry.releases, knowledge.catalog.permanent_key)
 
 
 def of_outcome(outcome: Outcome[Examined], wanted: Wanted, digest: str) -> Checked:

@@ -10,12 +10,14 @@ from configurator.answers import VerdictAnswer
 from configurator.cli.address import Address
 from configurator.cli.choices import Given
 from configurator.cli.faults import NO
+from configurator.cli.moments import in_force
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
 from configurator.engine.verdict import Verdict
 from configurator.identity.code_text import grouped
+from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
-from configurator.pipeline import Coded, coded
+from configurator.pipeline import coded
 from configurator.registry.store import Issued
 from configurator.service import ProductLine
 
@@ -28,10 +30,19 @@ def code_of(
     return line, coded(line.knowledge, verdict, key)
 
 
-def valid_of(out: Out, catalog: str, choices: list[str], language: str | None = None) -> tuple[ProductLine, Verdict]:
-    """The product and the verdict on what is valid. What is not ends the command, with the verdict on stderr."""
+def valid_of(
+    out: Out,
+    catalog: str,
+    choices: list[str],
+    language: str | None = None,
+    revisions: tuple[str | None, str | None] = (None, None),
+) -> tuple[ProductLine, Verdict]:
+    """The product and the verdict on what is valid. What is not ends the command, with the verdict on stderr.
+
+    `revisions`: the registry and the moment of those that are to be in force.
+    """
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
-    loaded = address.load()
+    loaded = in_force(out, address.load(), *revisions)
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw, language)
     if verdict.valid:

@@ -110,11 +110,10 @@ class _Asked:
         from configurator.engine.count import counted, counted_after
         from configurator.errors import UnnumberedError
         from configurator.here_or_aside import answered
-        from configurator.kept_spaces import kept_space
 
         product = self.line.product
         if self.keys is None:
-            self.space = kept_space(product, self.line.release, budget)
+            self.space = self.line.catalog.space_within(product, budget)
             read = self.space.read(self.raw)
             refuse_faulty(read.problems)
             try:

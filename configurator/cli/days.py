@@ -1,8 +1,10 @@
-"""The day of a question: the one that was asked for, or today's on this machine."""
+"""The day of a question: the one that was asked for, or today's on this machine; and moments long ago."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
@@ -25,3 +27,25 @@ def day_of(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongUseError("wrong-day", f"`{text}` is not a day", "write year, month, day: `2026-05-01`") from None
+
+
+def moment_before(text: str) -> str:
+    """The moment before which something is older than `text` says, as registries write it, in UTC.
+
+    An age counts from now: `90d`, `6w`, `18m` (months), `2y`; a day begins at midnight. Raises `WrongUseError`.
+    """
+    from configurator.registry.store import stamp
+
+    found = re.fullmatch(r"([1-9][0-9]{0,3})([ymwd])", text)
+    now = datetime.now(UTC)
+    if found is None:
+        return stamp(lambda: datetime.combine(day_of(text), time(), UTC))
+    count, unit = int(found[1]), found[2]
+    if unit in "wd":
+        return stamp(lambda: now - timedelta(days=count * (7 if unit == "w" else 1)))
+    months = now.year * 12 + now.month - 1 - count * (12 if unit == "y" else 1)
+    if months < 12:
+        raise WrongUseError("wrong-day", f"`{text}` ago there was no calendar", "write `2y`, or a day")
+    year, month = divmod(months, 12)
+    day = min(now.day, monthrange(year, month + 1)[1])
+    return stamp(lambda: now.replace(year=year, month=month + 1, day=day))

@@ -1,80 +1,116 @@
-"""`configurator diff`: how many configurations a release gains, loses and keeps, with some of each."""
+"""`configurator diff`: the one page that says what a release means, and the gate `--breaking` that it has to pass."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, CatalogAndProduct, Seconds
+from configurator.cli.arguments import CheckAnswerForm, Seconds
+from configurator.cli.breaking import LEVELS
 from configurator.cli.completion import complete_catalog
-from configurator.cli.faults import NO, YES, raised
+from configurator.cli.days import Day, day_of
+from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering, say
 from configurator.cli.patience import patient
 
 if TYPE_CHECKING:
     from configurator.differences import Changed
-    from configurator.engine.difference import Configuration
-    from configurator.model.catalog import Product
 
 MOST_SHOWN = 3
 
 
-def diff(
+def diff(  # noqa: PLR0913, PLR0917 - an option each
     old: Annotated[
         str,
         typer.Argument(
-            metavar="OLD",
-            help="The earlier catalog: a .vpc file, or a folder with one.",
+            metavar="[OLD]",
+            help='The earlier catalog: a file, a folder, a git ref, "v*" for all tags of that name.',
             autocompletion=complete_catalog,
             show_default=False,
         ),
     ],
-    new: CatalogAndProduct,
+    new: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CATALOG[:PRODUCT]",
+            help="The catalog of today, and a product of it.",
+            autocompletion=complete_catalog,
+            show_default=False,
+        ),
+    ] = None,
     most: Annotated[int, typer.Option("--most", metavar="NUMBER", min=0, help="Show so many of each.")] = MOST_SHOWN,
+    breaking: Annotated[
+        str | None,
+        typer.Option(
+            "--breaking",
+            metavar="[LEVEL]",
+            help=f"End with 1 if the release breaks at this level: {', '.join(LEVELS)}; code if none is given.",
+            show_default=False,
+        ),
+    ] = None,
+    registry: Annotated[
+        str | None,
+        typer.Option("--registry", metavar="FILE|URL", help="Tell what becomes of the codes that it has issued."),
+    ] = None,
+    on: Day = None,
     seconds: Seconds = None,
-    form: AnswerForm = None,
+    form: CheckAnswerForm = None,
 ) -> None:
-    """Tell how many configurations a catalog gains and loses against an earlier one.
+    """Tell what a change of a catalog means: what can be built, sold, and paid.
 
-    The numbers are exact, however large. Two configurations are the same if they
-    have one code: renamed things stay what they are, and what has no option yet
-    has its baseline. Texts and pictures do not multiply.
+    How many configurations are gained, lost and kept, exactly, however large the
+    numbers; by how much prices and other amounts change, and for how many; what
+    can be sold no longer, in which market, from which day; what is declared
+    otherwise; and with --registry which issued codes that touches. Two
+    configurations are the same if they have one code: renamed things stay what
+    they are, and what has no option yet has its baseline. Texts and pictures do
+    not multiply.
 
-    Where a number is out of reach one hears what it is at least, if that is
-    known, with examples. What needs more time gets it by --seconds, as for
-    `count`.
+    With --breaking it is a gate. Each level takes those before it along:
+      code   an issued code would change, or could not be read
+      space  something that was valid is valid no longer
+      sell   something that could be sold, from --on on, can be no longer
+      text   a label, a reason or a translation reads otherwise
+    Codes are held against all earlier releases that are named, all else against
+    the last. What cannot be found out breaks, and it is said. Without OLD, or as
+    "registry", these are all releases of the catalog that the --registry holds.
 
     Examples:
       configurator diff lamp/releases/1 lamp
-      configurator diff last_year/studio.vpc studio:phone_case --format json
+      configurator diff "v*" studio.vpc --breaking sell --format line
+      configurator diff studio.vpc --registry codes.db --breaking
 
-    Exit codes: 0 told, 1 out of reach for some product, 2 wrong use,
-    3 our fault.
+    Exit codes: 0 told, or nothing breaks, 1 something breaks, or is out of
+    reach, 2 wrong use, 3 our fault.
     """
     with answering(form, seconds) as out:
-        from configurator.answers.differences import DifferencesAnswer
-        from configurator.cli.address import Address
-        from configurator.differences import differences
+        from configurator.answers.differences import ChangeAnswer
+        from configurator.change import Level
+        from configurator.cli.breaking import break_lines, break_words
+        from configurator.cli.changed import asked_change, change_words
 
-        earlier, today = Address.of(old), Address.of(new)
-        before, after = earlier.load(), today.load()
-        of_old = [before[key].product for key in before]
-        of_new = [after[key].product for key in after]
-        if today.product is not None:
-            of_new = [today.choose(after).product]
-            of_old = [each for each in of_old if each.permanent_key == of_new[0].permanent_key]
+        level = None
+        if breaking is not None:
+            if breaking not in LEVELS:
+                raise WrongUseError("wrong-level", f"`{breaking}` is no level", f"levels are {', '.join(LEVELS)}")
+            level = Level(breaking)
+        day = day_of(on)
         with patient(out) as budget:
-            found = list(differences(of_old, of_new, most, budget))
-        for each in found if not out.is_json else ():
+            change = asked_change(old, new, registry, day, most, budget)
+        is_line = (form or out.settings.format) == "line"
+        for each in change.products if not (out.is_json or is_line) else ():
             _tell_method(each)
-        out.show(
-            lambda: "\n\n".join(map(_words, found)),
-            lambda: DifferencesAnswer.of(found),
-            NO if any(each.why for each in found) else YES,
-        )
+        breaks = () if level is None else change.breaks(level)
+        is_unknown = level is None and any(each.why for each in change.products)
+
+        def words() -> str:
+            if is_line:
+                return break_lines(change, breaks if level is not None else change.breaks(Level.TEXT))
+            return "\n\n".join(filter(None, [change_words(change), break_words(level, breaks)]))
+
+        out.show(words, lambda: ChangeAnswer.of(change, level, breaks), NO if breaks or is_unknown else YES)
 
 
 def _tell_method(changed: Changed) -> None:
@@ -85,38 +121,3 @@ def _tell_method(changed: Changed) -> None:
 
 
 _TIED = "options are tied too much for a decision diagram"
-
-
-def _words(changed: Changed) -> str:
-    why = [] if changed.why is None else [changed.why]
-    hint = changed.hint or raised(changed.limit)
-    why += [f"hint: {hint}"] if hint else []
-    if changed.method is None:
-        return "\n  ".join((f"{changed.permanent_key}: {why[0]}", *why[1:]))
-    numbers = (
-        (changed.kept, changed.kept_at_least, "kept"),
-        (changed.gained, changed.gained_at_least, "gained"),
-        (changed.lost, changed.lost_at_least, "lost"),
-    )
-    said = ", ".join(f"{_number(number, at_least)} {word}" for number, at_least, word in numbers)
-    head = f"{changed.permanent_key}: {said}"
-    if changed.old is None or changed.new is None:
-        head += "; there was none" if changed.old is None else "; there is none any more"
-    sides = (("gained", changed.new, changed.some_gained), ("lost", changed.old, changed.some_lost))
-    return "\n\n".join(["\n  ".join((head, *why)), *(text for side in sides for text in _examples(*side))])
-
-
-def _number(number: int | None, at_least: int) -> str:
-    from configurator.cli.wording import at_least_words
-    from configurator.diagnostics.suggest import digits
-
-    if number is not None:
-        return digits(number, ",")
-    return at_least_words(at_least) if at_least else "an unknown number"
-
-
-def _examples(word: str, product: Product | None, found: Sequence[Configuration]) -> Iterator[str]:
-    from configurator.cli.numbered import typed_words
-
-    if product is not None and found:
-        yield "\n".join((f"  {word}, for example:", *(f"    {' '.join(typed_words(product, each))}" for each in found)))

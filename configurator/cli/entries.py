@@ -35,6 +35,16 @@ def entry_words(entry: Entry) -> str:
             said = f"{grouped(short)} is shared by {' and '.join(map(grouped, (new, *others)))}"
         case "superseded", {"by": by, "reason": reason}:
             said = f"by {grouped(by)}: {reason}"
+        case (("linked" | "unlinked"), {"system": system, "reference": reference}):
+            said = f"{system} {reference}"
+        case "leased", {"gtin": gtin, "number": number}:
+            said = f"(01){gtin}(242){number}"
+        case "released", {"catalog": catalog, "place": place}:
+            said = f"release {place} of {catalog}"
+        case "erased", {"options": options}:
+            said = f"private text: {', '.join(options)}"
+        case "revised", {"revision": revision, "author": author, "reason": reason, "from": since}:
+            said = f"{revision} by {author}, in force from {since}: {reason}"
         case _, {"reason": reason}:
             said = reason
         case _, {"note": note}:

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 from configurator.errors import (
     AmbiguousCodeError,
     BatchInputError,
+    BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     CatalogError,
     CodeError,
     ConfiguratorError,
@@ -28,23 +31,34 @@ from configurator.errors import (
     FailedStoreError,
     IdentityKeyError,
     JsonError,
+    KeyRingError,
     Limit,
+    LinkedOtherwiseError,
     LostProcessError,
     MissingExtraError,
     NeedsIdentityKeyError,
     NoDiagramError,
+    NoNumberLeftError,
+    NotPrivateError,
     RegistryError,
+    RevisionError,
     ScaffoldError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
     UnknownLanguageError,
+    UnknownLeaseError,
     UnknownProductError,
+    UnknownReferenceError,
+    UnknownReleaseError,
     UnnumberedError,
+    UnreadableExportError,
     UnreadableFileError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
     UnwritableFileError,
+    WrongReferenceError,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +114,28 @@ class UnwritableAnswerError(ConfiguratorError):
         self.reason = "unwritable-answer"
 
 
-def fault_of(error: Exception) -> Fault:
+_NEGATIVE = (
+    ExportError,
+    CodeError,
+    UnknownCodeError,
+    AmbiguousCodeError,
+    SupersededError,
+    NotPrivateError,
+    UnknownReferenceError,
+    WrongReferenceError,
+    UnknownLeaseError,
+    NoNumberLeftError,
+    NotPrivateError,
+    RevisionError,
+    UnknownReleaseError,
+    UnreleasedError,
+    BundleGapError,
+    BundleMismatchError,
+)
+"""What is a negative answer, and says all there is to say."""
+
+
+def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
     """What to tell about an exception; that of a stranger is named by kind and place, for its text may be private."""
     from configurator.answers import DiagnosticAnswer, Fault
     from configurator.settings import SettingsError
@@ -109,7 +144,15 @@ def fault_of(error: Exception) -> Fault:
     code, exit_code = getattr(error, "reason", ""), WRONG_USE
     details: tuple[str | DiagnosticAnswer, ...] = ()
     match error:
-        case WrongUseError() | ScaffoldError() | UnreadableFileError() | UnusableStoreError() | BatchInputError():
+        case (
+            WrongUseError()
+            | ScaffoldError()
+            | UnreadableFileError()
+            | UnusableStoreError()
+            | BatchInputError()
+            | KeyRingError()
+            | UnreadableExportError()
+        ):
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"
         case SettingsError():
@@ -126,15 +169,16 @@ def fault_of(error: Exception) -> Fault:
             exit_code = OUR_FAULT
         case JsonError():
             message = f"the JSON cannot be read: {message}"
-        case CatalogError():
-            code, exit_code = "faulty-catalog", NO
-            message = f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+        case CatalogError() | BreakingReleaseError():
+            code, exit_code, message = code or "faulty-catalog", NO, _in_short(error)
             details = tuple(map(DiagnosticAnswer.model_validate, _mistakes(error)))
             hint = explained(error.diagnostics)
         case DocumentError() | FaultyChoicesError():
             exit_code, details = NO, tuple(each.message for each in getattr(error, "mistakes", ())[1:])
-        case ExportError() | CodeError() | UnknownCodeError() | AmbiguousCodeError() | SupersededError():
+        case _ if isinstance(error, _NEGATIVE):
             exit_code = NO
+        case LinkedOtherwiseError(system=system, reference=reference):
+            exit_code, hint = NO, f"`configurator unlink {system} {reference}` takes that back"
         case TooComplexError():
             message = f"too complex to answer exactly: {error.told}"
             code, exit_code, hint = "too-complex", NO, more_allowed(error)
@@ -182,7 +226,13 @@ _WITHOUT_DIAGRAM = (
 )
 
 
-def _mistakes(error: CatalogError) -> Iterator[Mapping[str, object]]:
+def _in_short(error: CatalogError | BreakingReleaseError) -> str:
+    if isinstance(error, BreakingReleaseError):
+        return error.message
+    return f"{error.name} has {error.mistakes} mistake{'' if error.mistakes == 1 else 's'}"
+
+
+def _mistakes(error: CatalogError | BreakingReleaseError) -> Iterator[Mapping[str, object]]:
     from configurator.diagnostics.render import as_json
 
     if error.sources is not None:

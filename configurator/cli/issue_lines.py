@@ -19,16 +19,27 @@ from typing import IO
 
 import typer
 
-from configurator.answers import Answer, CodeAnswer, IssueAnswer, IssuedLine, RefusedLine, VerdictAnswer
+from configurator.answers import (
+    Answer,
+    CodeAnswer,
+    IssueAnswer,
+    IssuedLine,
+    PrivateTextAnswer,
+    RefusedLine,
+    VerdictAnswer,
+)
 from configurator.cli.address import Address
 from configurator.cli.choices import STDIN, Given, unreadable_stdin
 from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
+from configurator.cli.owner_key import Keys
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
+from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
-from configurator.pipeline import Coded, coded
+from configurator.pipeline import coded
 from configurator.registry.opening import open_registry
+from configurator.registry.store import Issued
 from configurator.registry.stored import BATCH, StoredRegistry
 from configurator.service import LoadedCatalog, ProductLine
 from configurator.text.json_reader import JsonLimits, read_json
@@ -37,7 +48,7 @@ _Ready = tuple[ProductLine, Coded]
 
 
 def issue_lines(
-    out: Out, catalog: str, name: str, store: str, key: IdentityKey | None, language: str | None, *, create: bool
+    out: Out, catalog: str, name: str, store: str, keys: Keys, language: str | None, *, create: bool
 ) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
@@ -45,9 +56,12 @@ def issue_lines(
     language = None if language is None else loaded.language(language)
     refused = 0
     with _lines(name, out.settings.json_limits) as lines, open_registry(store, create=create) as registry:
+        registry.refuse_unreleased(loaded.release)
         while batch := list(islice(lines, BATCH)):
-            read = [(number, _read(number, text, address, loaded, out, (key, language))) for number, text in batch]
-            for number, answer in _issued(read, registry):
+            read = [
+                (number, _read(number, text, address, loaded, out, (keys.identity, language))) for number, text in batch
+            ]
+            for number, answer in _issued(read, registry, keys):
                 refused += isinstance(answer, RefusedLine)
                 _show(out, number, answer)
     if refused:
@@ -116,19 +130,37 @@ _FIRST_LINE = re.compile(r"\bline 1, (?=column)")
 """Where the reader of a JSON text says where in it something is; here the text is one line and has its own number."""
 
 
-def _issued(read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry) -> Iterator[tuple[int, Answer]]:
+def _issued(
+    read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry, keys: Keys
+) -> Iterator[tuple[int, Answer]]:
     """The answers of a batch, all of them durable before the first is given."""
     ready = [each for _, each in read if not isinstance(each, RefusedLine)]
-    answers = iter(
-        registry.issue_many([code.document for _, code in ready], release=ready[0][0].release) if ready else ()
-    )
+    answers = iter(_with_texts(ready, registry, keys))
     for number, each in read:
         if isinstance(each, RefusedLine):
             yield number, each
         else:
             line, code = each
-            members = {**CodeAnswer.members(line.product, code, line.release), **issued_members(next(answers))}
-            yield number, IssuedLine(line=number, **members)
+            issued, told = next(answers)
+            members = {**CodeAnswer.members(line.product, code, line.release), **issued_members(issued)}
+            yield number, IssuedLine(line=number, **members, private=told)
+
+
+def _with_texts(
+    ready: list[_Ready], registry: StoredRegistry, keys: Keys
+) -> Iterator[tuple[Issued, tuple[PrivateTextAnswer, ...]]]:
+    """Issue all; those with private texts to keep one by one, each in the transaction that keeps them."""
+    keeping = [keys.keeping(registry, line, code) for line, code in ready]
+    plain = [code.document for (_, code), also in zip(ready, keeping, strict=True) if also is None]
+    issued = iter(registry.issue_many(plain, release=ready[0][0].release) if plain else ())
+    found: list[tuple[Issued, tuple[PrivateTextAnswer, ...]]] = []
+    for (line, code), also in zip(ready, keeping, strict=True):
+        if also is None:
+            found.append((next(issued), ()))
+        else:
+            each = registry.issue(code.document, release=line.release, also=also)
+            found.append((each, keys.told(registry, each)))
+    yield from found
 
 
 def _show(out: Out, number: int, answer: Answer) -> None:

@@ -20,6 +20,7 @@ from configurator.cli.wording import plural
 from configurator.diagnostics import Diagnostic
 from configurator.diagnostics.render import as_json, one_line
 from configurator.errors import UnreadableFileError, UnwritableFileError
+from configurator.release.container import is_release
 from configurator.source import Source
 from configurator.syntax.formatter import Formatted, formatted
 from configurator.syntax.parser import parse
@@ -83,6 +84,8 @@ class Laid:
             octets, source = _standard_input()
         else:
             files = CatalogFiles(path)
+            if is_release(files.own_octets()):
+                raise WrongUseError("a-release", f"`{path}` is a release, which never changes", "lay out its catalog")
             source, octets = files.source(), files.kept(path.name) or b""
         made = formatted(source)
         read = source if asked_only else Source(source.name, made.text)  # people look for mistakes in the file as it is

@@ -24,7 +24,7 @@ import typer
 
 from configurator.cli import colors
 from configurator.cli.faults import INTERRUPTED, OUR_FAULT, YES, UnwritableAnswerError, fault_of, show_traceback
-from configurator.errors import CatalogError
+from configurator.errors import BreakingReleaseError, CatalogError
 
 if TYPE_CHECKING:
     from configurator.answers import Answer, Fault
@@ -101,7 +101,7 @@ def _tell(out: Out, fault: Fault, error: Exception) -> None:
 
         write(sys.stdout, ErrorAnswer(error=fault).to_json())
         return
-    if isinstance(error, CatalogError):
+    if isinstance(error, CatalogError | BreakingReleaseError):
         say(error.report + "\n", sys.stderr)
     complain(fault.message, fault.hint)
     for each in fault.details:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import typer
 
 from configurator.cli.registry_changes import changes
+from configurator.cli.registry_erasures import erasures
+from configurator.cli.registry_releases import fetch, releases
+from configurator.cli.registry_revalidate import revalidate
+from configurator.cli.registry_whole import backup, export, import_, merge, restore, verify
 
-COMMANDS = (changes,)
+COMMANDS = (changes, releases, fetch, revalidate, verify, backup, restore, export, import_, merge, erasures)
 """In the order in which help shows them."""
 
 registry = typer.Typer(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out
+
+if TYPE_CHECKING:
+    from configurator.registry.stored import StoredRegistry
 
 RegistryAddress = Annotated[
     str | None,
@@ -19,6 +22,30 @@ RegistryAddress = Annotated[
         show_default=False,
     ),
 ]
+
+
+BundleOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundle",
+        metavar="FILE",
+        help="A bundle in place of a registry: no network, no server.",
+        show_default=False,
+    ),
+]
+
+
+def opened(out: Out, registry: str | None, bundle: Path | None) -> StoredRegistry:
+    """The bundle that was named, or else the registry, to be read. Raises `WrongUseError` where both are named."""
+    if bundle is None:
+        from configurator.registry.opening import open_registry
+
+        return open_registry(registry_address(out, registry), create=False)
+    if registry is not None:
+        raise WrongUseError("registry-and-bundle", "a registry and a bundle are named", "leave out one of the two")
+    from configurator.registry.bundle import open_bundle
+
+    return open_bundle(bundle)
 
 
 def registry_address(out: Out, given: str | None) -> str:

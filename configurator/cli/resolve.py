@@ -11,24 +11,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from configurator.cli.arguments import AnswerForm, Language, one_code
+from configurator.cli.arguments import AnswerForm, Language
 from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
+from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering
-from configurator.cli.registry_address import RegistryAddress, registry_address
+from configurator.cli.owner_key import OwnerKeyFile, owner_key, private_answers, private_words, told_of
+from configurator.cli.registry_address import BundleOption, RegistryAddress, opened
 
 if TYPE_CHECKING:
     from configurator.answers import RereadAnswer, ResolveAnswer
+    from configurator.registry.private_texts import PrivateAnswer
     from configurator.registry.store import Resolved
 
 
-def resolve(
+def resolve(  # noqa: PLR0913, PLR0917 - an option each
     code: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="CODE...", help="The code, short or long; several words are joined.", show_default=False
         ),
-    ],
+    ] = None,
     registry: RegistryAddress = None,
     catalog: Annotated[
         str | None,
@@ -41,8 +44,23 @@ def resolve(
         ),
     ] = None,
     on: Day = None,
+    owner_key_file: OwnerKeyFile = None,
     form: AnswerForm = None,
     language: Language = None,
+    system: Annotated[
+        str | None,
+        typer.Option(
+            "--system", metavar="NAME", help="The words are what this other system calls it.", show_default=False
+        ),
+    ] = None,
+    gtin: Annotated[
+        str | None,
+        typer.Option("--gtin", metavar="GTIN", help="With --number: leased beside this GTIN.", show_default=False),
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="DIGITS", help="The leased number.", show_default=False)
+    ] = None,
+    bundle: BundleOption = None,
 ) -> None:
     """Give back what was issued under a code: the product and its choices.
 
@@ -50,11 +68,16 @@ def resolve(
     and never passed on. Small letters, hyphens and spaces do not matter. No
     catalog is needed. With one, you also hear what the product is called there
     today, and whether it can still be built and sold. A code that was retired or
-    superseded resolves all the same, and says so.
+    superseded resolves all the same, and says so. What another system calls it
+    (`configurator link`) and a leased number (`configurator lease`) lead to it.
+    Private text is shown with --owner-key only.
 
     Examples:
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
       configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --catalog studio
+      configurator resolve --system erp 000471 --registry codes.db
+      configurator resolve --gtin 99521234543216 --number 000042
+      configurator resolve VYK5G-HBC4L-MB9XR-NVX7J --bundle site.vpcb
       OPTIONARY_REGISTRY=codes.db configurator resolve vyk5g hbc4l mb9xr nvx7j
 
     Exit codes: 0 resolved, 1 unknown or not a code, 2 wrong use, 3 our fault or
@@ -63,14 +86,21 @@ def resolve(
     with answering(form) as out:
         import orjson
 
-        from configurator.registry.opening import open_registry
+        from configurator.cli.asked_code import Asked
 
-        address, text = registry_address(out, registry), one_code(code)
-        with open_registry(address, create=False) as store:
-            found = store.resolve(text)
+        asked, ring = Asked.of(code or [], system, gtin, number), owner_key(owner_key_file)
+        if bundle is not None and ring is not None:
+            message = "a bundle has no private texts, so it takes no owner's key"
+            raise WrongUseError("bundle-and-key", message, "leave out one of the two, or name the registry")
+        with opened(out, registry, bundle) as store:
+            found = asked.resolved(store)
+            private = None if ring is None else store.private.answers(found.long_code, ring)
         document = orjson.loads(found.document)  # verified: these are the bytes that were issued
         today = None if catalog is None else _Today(catalog, found.document, day_of(on), language)
-        out.show(lambda: resolve_words(found, document, today), lambda: resolve_answer(found, document, today))
+        out.show(
+            lambda: resolve_words(found, document, today, private),
+            lambda: resolve_answer(found, document, today, private),
+        )
 
 
 class _Today:
@@ -95,12 +125,18 @@ class _Today:
         return RereadAnswer.of(self.found, self.sources, self.day.isoformat())
 
 
-def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | None) -> str:
-    """A resolved code for people; `document` is the JSON value of its document."""
+def resolve_words(
+    found: Resolved,
+    document: dict[str, Any],
+    today: _Today | None,
+    private: tuple[PrivateAnswer, ...] | None = None,
+) -> str:
+    """A resolved code for people; `document` is the JSON value of its document, `private` what a key opened of it."""
     from configurator.cli.entries import entry_rows
     from configurator.cli.wording import table, value_words
     from configurator.identity.code_text import grouped
 
+    found, told = told_of(found, private)
     choices = table(((key, value_words(value)) for key, value in document["choices"].items()), "  ")
     rows = [
         ("code", grouped(found.code)),
@@ -108,17 +144,24 @@ def resolve_words(found: Resolved, document: dict[str, Any], today: _Today | Non
         ("sha256", f"{found.digest.hex()}, verified"),
         ("issued", f"{found.issued_at} under {found.release}"),
         ("document", found.document.decode()),
+        *private_words(told, with_key=private is not None),
         *entry_rows(found),
     ]
     parts = [f"{document['product']}\n{choices}".rstrip(), table(rows), today.words() if today else ""]
     return "\n\n".join(filter(None, parts))
 
 
-def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | None) -> ResolveAnswer:
-    """A resolved code for programs; `document` is the JSON value of its document."""
+def resolve_answer(
+    found: Resolved,
+    document: dict[str, Any],
+    today: _Today | None,
+    private: tuple[PrivateAnswer, ...] | None = None,
+) -> ResolveAnswer:
+    """A resolved code for programs; see `resolve_words`."""
     from configurator.answers import EntryAnswer, ResolveAnswer
     from configurator.identity.code_text import grouped
 
+    found, told = told_of(found, private)
     return ResolveAnswer(
         code=found.code,
         grouped=grouped(found.code),
@@ -132,5 +175,6 @@ def resolve_answer(found: Resolved, document: dict[str, Any], today: _Today | No
         retired=found.retired is not None,
         superseded_by=found.superseded_by,
         entries=tuple(map(EntryAnswer.of, found.entries)),
+        private=private_answers(told),
         today=today.answer() if today else None,
     )

@@ -19,6 +19,7 @@ from configurator.cli.arguments import (
 from configurator.cli.days import Day, day_of
 from configurator.cli.facts import GivenFacts
 from configurator.cli.faults import NO, YES, WrongUseError
+from configurator.cli.moments import Moment, RevisionsOf, in_force
 from configurator.cli.output import Out, answering
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     fact: GivenFacts = None,
     key_file: IdentityKeyFile = None,
     language: Language = None,
+    registry: RevisionsOf = None,
+    at: Moment = None,
 ) -> None:
     """Tell whether a configuration is valid, and if not, why not.
 
@@ -54,7 +57,8 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
       photo=@my.jpg                 a picture, whose file is looked at
     Without any choices one hears what is missing. What is retired, or may not be
     sold for the facts that --fact gives, is valid, and one hears that it cannot
-    be sold. With --complete one hears its price and other amounts, too.
+    be sold. With --complete one hears its price and other amounts, too: those of
+    the release, or with --registry those of the revisions that are in force.
 
     With --document it takes the canonical document of what was sold once, under
     whatever release: it is read without defaults, by today's names, and one hears
@@ -71,7 +75,7 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
     with answering(form) as out:
         day = day_of(on)
         if document is None:
-            asked = _Asked(day, tuple(fact or ()), identity_key(key_file), language)
+            asked = _Asked(day, tuple(fact or ()), identity_key(key_file), language, (registry, at))
             _configuration(out, catalog, choices or [], asked, complete=complete, canonical=canonical)
         elif choices:
             message = "choices are given beside `--document`"
@@ -82,12 +86,16 @@ def validate(  # noqa: PLR0913, PLR0917 - an option each
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """On which day and for which facts of a sale somebody asks, with which identity key, and in which language."""
+    """On which day and for which facts of a sale somebody asks, with which identity key, and in which language.
+
+    `revisions`: the registry and the moment of those that are to be in force.
+    """
 
     day: date
     facts: tuple[str, ...]
     key: IdentityKey | None
     language: str | None
+    revisions: tuple[str | None, str | None]
 
 
 def _configuration(
@@ -107,7 +115,7 @@ def _configuration(
     from configurator.pipeline import coded
 
     address, given = Address.of(catalog), Given.of(choices, out.settings.json_limits)
-    loaded = address.load()
+    loaded = in_force(out, address.load(), *asked.revisions)
     line, raw = given.addressed(address, loaded)
     verdict = given.judged(line, raw, asked.language)
     facts = facts_of(line, asked.facts)

@@ -161,6 +161,12 @@ CHANGED_OPTION = _note("changed-option", "when an option is asked, or what it ge
 CHANGED_RULE = _note("changed-rule", "a rule or table is changed or taken out")
 CHANGED_TEXT = _note("changed-text", "a label or a message is changed")
 
+# Revisions of master data.
+BAD_REVISION = _error("bad-revision", "a revision names nothing that it could change")
+DECIDING_ATTRIBUTE = _error("deciding-attribute", "a revision would change what a rule decides")
+REVISED_SALE = _note("revised-sale", "a revision changes what may be sold where and when")
+REVISED_AMOUNT = _note("revised-amount", "a revision changes what something comes to")
+
 # Expectations.
 WRONG_COUNT = _error("wrong-count", "the number of configurations is not what the catalog expects")
 UNCHECKED_COUNT = _error("unchecked-count", "an expected count that cannot be computed")

@@ -8,9 +8,10 @@ Where diagrams and circuits hold both releases and what they have in common, all
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from configurator.compiler.budget import USUAL, Allowance, Budget
+from configurator.engine.amount_changes import AmountChange, amount_changes
 from configurator.engine.at_least import at_least, at_least_of
 from configurator.engine.clausal import WAYS
 from configurator.engine.conjunction import Compiling, Conjunction, InCommon, conjunction
@@ -47,7 +48,8 @@ class HowMany:
 class Compared:
     """How many configurations are kept, gained and lost, with some of each, by the keys of their side.
 
-    `method`: what that comes from, as in `ValidSpace`. `why`: why not all is counted.
+    `method`: what that comes from, as in `ValidSpace`. `why`: why not all is counted. `amounts`: what becomes of the
+    amounts that follow from those that are kept.
     """
 
     method: str
@@ -57,6 +59,7 @@ class Compared:
     some_gained: tuple[Configuration, ...] = ()
     some_lost: tuple[Configuration, ...] = ()
     why: Why | None = None
+    amounts: tuple[AmountChange, ...] = ()
 
 
 def compared(
@@ -70,7 +73,15 @@ def compared(
     sides = Sides.of(old.product, new.product)
     both = conjunction(sides, Allowance(budget), compiling)
     if both.method(old, new) == SOLVER:
-        return _asked(old, new, sides, both, most, budget)
+        found = _asked(old, new, sides, both, most, budget)
+    else:
+        found = _counted(old, new, both, most, budget)
+    amounts = amount_changes(sides, both, found.kept.number, budget, compiling)
+    return replace(found, amounts=tuple(amounts))
+
+
+def _counted(old: ValidSpace, new: ValidSpace, both: Conjunction, most: int, budget: Budget) -> Compared:
+    """All of it, exactly."""
     found = Difference(old, new, budget, both)
     kept, gained, lost = map(HowMany.exactly, (found.kept, found.gained, found.lost))
     return Compared(found.method, kept, gained, lost, tuple(found.some_gained(most)), tuple(found.some_lost(most)))

@@ -55,8 +55,13 @@ class Conjunction:
         return max((each.method for each in (old, new, self.old.space, self.new.space)), key=WAYS.index)
 
 
-def conjunction(sides: Sides, allowance: Allowance, compiling: Compiling = components_of) -> Conjunction:
-    """Compile what two products have in common.
+def conjunction(
+    sides: Sides,
+    allowance: Allowance,
+    compiling: Compiling = components_of,
+    further: Collection[Constraint] = (),
+) -> Conjunction:
+    """Compile what two products have in common, as far as that meets `further` constraints, said of the whole.
 
     Raises `IncomparableError` where documents of the one cannot be held against those of the other, and
     `TooComplexError` beyond the budget.
@@ -68,6 +73,7 @@ def conjunction(sides: Sides, allowance: Allowance, compiling: Compiling = compo
     constraints += map(sides.old.constraint, sides.further(sides.old))
     constraints += map(sides.new.constraint, sides.new.product.all_constraints)
     constraints += map(sides.same_sets, sorted(sides.apart))
+    constraints += further
     prepared = prepare(options, constraints, allowance)
     product = replace(sides.new.product, options=tuple(options), constraints=(), said={})
     closed = [frozenset(view.key(each.key) for each in view.product.options if not each.is_open) for view in views]

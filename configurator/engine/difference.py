@@ -129,6 +129,11 @@ class _Counted:
         return replace(self, parts=parts)
 
 
+def counted_in_common(common: InCommon) -> int:
+    """How many configurations two products have in common. Raises `NoDiagramError`."""
+    return _Counted.of(common.space, common.over).count
+
+
 def _counting(space: ValidSpace, component: Component, over: frozenset[str]) -> Counting:
     """What of a component counts over some options, which come first in it, label by label."""
     multiplying = [each.key in over for each in component.options]

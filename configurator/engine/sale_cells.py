@@ -107,7 +107,7 @@ def _stretches(product: Product, fact: Option, rules: Sequence[Rule], days: Iter
         case FlagDomain():
             yield from (Stretch(True), Stretch(False))
         case DateDomain():
-            yield from _of_days(
+            yield from day_stretches(
                 {*(each for each in constants if isinstance(each, str) and _DAY.fullmatch(each)), *days}
             )
         case IntegerDomain() | NumberDomain() as domain if not _is_plain(fact.key, rules):
@@ -127,7 +127,7 @@ def _stretches(product: Product, fact: Option, rules: Sequence[Rule], days: Iter
                 yield Stretch(domain.at(first), str(domain.at(first)), str(domain.at(after - 1)))
 
 
-def _of_days(days: Iterable[str]) -> Iterator[Stretch]:
+def day_stretches(days: Iterable[str]) -> Iterator[Stretch]:
     """Stretches between days, and each of these days by itself."""
     starts = {date.min}
     for day in days:

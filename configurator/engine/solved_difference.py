@@ -28,8 +28,7 @@ from configurator.engine.outcomes import Outcome, Outcomes
 from configurator.engine.sides import Sides
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import TooComplexError
-from configurator.model.domain import members_of
-from configurator.model.option import Option
+from configurator.model.common import of_today
 
 Classes = tuple[int, ...]
 """Of each closed option of one side, in declared order, the class that it is in."""
@@ -125,7 +124,7 @@ class _Search:
     def examples(self, classes: Classes, most: int) -> Iterator[dict[str, Outcome]]:
         """Some configurations with these classes, by the keys of their side."""
         outcomes = [
-            [_today(option, each) for each in islice(_outcomes(self._classed(place), number), most)]
+            [of_today(option.domain, each) for each in islice(_outcomes(self._classed(place), number), most)]
             for number, (option, place) in zip(classes, self._options, strict=True)
         ]
         for each in product(*outcomes):
@@ -169,17 +168,6 @@ def _outcomes(option: ClassedOption, number: int) -> Iterator[Outcome]:
     for start, length, of_class in outcomes.runs():
         if of_class == number:
             yield from map(outcomes.at, range(start, start + length))
-
-
-def _today(option: Option, outcome: Outcome) -> Outcome:
-    """An outcome by the keys that values have today, in the place of permanent ones."""
-    members = members_of(option.domain)
-    if members is None:
-        return outcome
-    known = members.by_permanent_key
-    if isinstance(outcome, tuple):
-        return tuple(sorted(known[key].key for key in outcome))
-    return known[outcome].key if isinstance(outcome, str) else outcome
 
 
 def _in_turn(several: Sequence[Iterator[dict[str, Outcome]]]) -> Iterator[dict[str, Outcome]]:

@@ -9,6 +9,7 @@ ConfiguratorError
 |  |- CodeError              a text that is not a virtual product code
 |  '- DocumentError          JSON that is not a canonical document
 |- UnreadableFileError       a catalog, or a file that it names, that is not there or may not be read
+|  '- UnusableReleaseError   a file that is no release of a catalog, or not the one that was written
 |- ScaffoldError             no catalog can be begun so
 |- UnwritableFileError       a file beside a catalog that cannot be written
 |- CatalogError              a catalog with mistakes, in the hands of a caller who needs a sound one
@@ -16,6 +17,7 @@ ConfiguratorError
 |- UnknownLanguageError      a language that the catalog does not declare
 |- InvalidConfigurationError a configuration that may not have a code
 |- IdentityKeyError          an identity key that is none
+|- KeyRingError              a file with an owner's keys that is none, or that others may read
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
@@ -32,11 +34,25 @@ ConfiguratorError
 |- UnknownQuantityError      nothing that configurations could be put in order by
 '- RegistryError             what the store says
    |- UnknownCodeError       never issued here
+   |  '- NotInBundleError    not in this bundle
+   |- BundleGapError         a delta that leaves a gap
+   |- BundleMismatchError    a delta that does not belong to a bundle
+   |- UnknownReleaseError     a release that this registry does not hold
+   |- UnreleasedError         a state of a catalog that was not published, where others were
+   |- BreakingReleaseError    a catalog that may not follow its earlier releases
    |- AmbiguousCodeError     two products share this short code
    |- SupersededError        a code that would supersede itself
+   |- UnknownReferenceError  nothing is linked to this reference of another system
+   |- LinkedOtherwiseError   a reference that is linked to another code already
+   |- WrongReferenceError    what can be no reference, GTIN or leased number
+   |- UnknownLeaseError      a number that was never leased for this GTIN
+   |- NoNumberLeftError      all numbers of a GTIN are leased
+   |- RevisionError          a revision that cannot be kept as it is
+   |- NotPrivateError        a private text of a product that has none there
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   |- UnreadableExportError  an export that is none, or was changed since it was written
    '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
 
 Mistakes in people's catalogs are diagnostics (`configurator.diagnostics`), not exceptions. Each class composes
@@ -75,15 +91,31 @@ from configurator.errors.questions import (
     UnnumberedError,
     UnorderedSetsError,
 )
+from configurator.errors.releases import UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
+    BreakingReleaseError,
+    BundleGapError,
+    BundleMismatchError,
     DamagedRecordError,
     FailedStoreError,
+    KeyRingError,
+    LinkedOtherwiseError,
+    NoNumberLeftError,
+    NotInBundleError,
+    NotPrivateError,
     RegistryError,
+    RevisionError,
     SupersededError,
     UnknownCodeError,
+    UnknownLeaseError,
+    UnknownReferenceError,
+    UnknownReleaseError,
+    UnreadableExportError,
+    UnreleasedError,
     UnsafeStoreError,
     UnusableStoreError,
+    WrongReferenceError,
 )
 from configurator.errors.texts import (
     CodeError,
@@ -99,6 +131,9 @@ __all__ = [
     "AmbiguousCodeError",
     "BatchInputError",
     "BatchQuestionError",
+    "BreakingReleaseError",
+    "BundleGapError",
+    "BundleMismatchError",
     "CatalogError",
     "CodeError",
     "ConfiguratorError",
@@ -112,27 +147,40 @@ __all__ = [
     "IncomparableError",
     "InvalidConfigurationError",
     "JsonError",
+    "KeyRingError",
     "Limit",
+    "LinkedOtherwiseError",
     "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
     "NoDiagramError",
+    "NoNumberLeftError",
+    "NotInBundleError",
+    "NotPrivateError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",
     "RegistryError",
+    "RevisionError",
     "ScaffoldError",
     "SupersededError",
     "TextError",
     "TooComplexError",
     "UnknownCodeError",
     "UnknownLanguageError",
+    "UnknownLeaseError",
     "UnknownProductError",
     "UnknownQuantityError",
+    "UnknownReferenceError",
+    "UnknownReleaseError",
     "UnnumberedError",
     "UnorderedSetsError",
+    "UnreadableExportError",
     "UnreadableFileError",
+    "UnreleasedError",
     "UnsafeStoreError",
+    "UnusableReleaseError",
     "UnusableStoreError",
     "UnwritableFileError",
+    "WrongReferenceError",
 ]

@@ -15,6 +15,7 @@ from configurator.diagnostics import Outcome
 from configurator.exchange.bridge import Bridge, bridge_of, decoded, imported, unread
 from configurator.exchange.imported import Imported
 from configurator.pipeline import faulty
+from configurator.release.files import ReleasedFiles, files_of
 from configurator.source import Source, Sources
 
 _LIKE_A_CATALOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|//[^\n]*\n)*(?:catalog|use|space|context|product)\b")
@@ -63,14 +64,16 @@ class ForeignFiles(CatalogFiles):
 
 
 def opened(path: Path) -> CatalogFiles:
-    """The files of a catalog, or of a model in another notation, by the ending of its name.
+    """The files of a catalog, of its release, or of a model in another notation, by the ending of its name.
 
     Raises `UnreadableFileError` for a notation that nobody reads, and where the file is not there.
     """
     bridge = bridge_of(path.name)
     if bridge is not None:
         return ForeignFiles(path, bridge)
-    files = CatalogFiles(path)
+    files = files_of(path)
+    if isinstance(files, ReleasedFiles):
+        return files
     if path.suffix not in ("", SUFFIX) and not _LIKE_A_CATALOG.match(files.own_octets()):
         raise unread(str(path))
     return files

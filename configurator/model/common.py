@@ -60,6 +60,17 @@ def by_permanent(domain: Domain, value: CanonicalValue | None) -> CanonicalValue
     return members.by_key[value].permanent_key if isinstance(value, str) and value in members.by_key else value
 
 
+def of_today(domain: Domain, value: CanonicalValue | None) -> CanonicalValue | None:
+    """A canonical value by today's keys, in the place of permanent ones: the way back from `by_permanent`."""
+    members = members_of(domain)
+    if members is None:
+        return value
+    known = members.by_permanent_key
+    if isinstance(value, tuple):
+        return tuple(sorted(known[key].key for key in value))
+    return known[value].key if isinstance(value, str) else value
+
+
 def seen(domain: Domain, side: Side) -> Domain:
     """A domain of one side alone, its values by permanent keys."""
     match domain:

@@ -108,14 +108,14 @@ class _Reader:
         if member is _LEFT_OUT:
             self._left_out(option, active)
             return
-        value, problems = self._member(option, member)  # type: ignore[arg-type] # JSON, since it is not left out
+        value, problems = read_member(self.product, option, member)  # type: ignore[arg-type] # JSON, since it is not left out
         if problems:
             self.lost[option.permanent_key] = "(private)" if option.private else self._as_given(option.permanent_key)
         else:
             self.found[option.key] = value
         if active is False and value is not None:
             message = f"`{option.key}` does not apply today to what stands for {_asked(option)}"
-            problems = (self._problem(ProblemCode.INACTIVE_OPTION, option, message), *problems)
+            problems = (_problem(self.product, ProblemCode.INACTIVE_OPTION, option, message), *problems)
         self.problems[option.key] = problems
 
     def _as_given(self, key: str) -> JsonValue:
@@ -163,39 +163,52 @@ class _Reader:
             if option.left_out is None:
                 self.found[option.key] = None
             return
-        self.found[option.key] = option.left_out if active else None
-        if not active or (option.left_out is not None and option.left_out != ()):
-            return
-        if isinstance(option.domain, AnyOfDomain):
-            self.problems[option.key] = read_value(option, [], _NO_HINTS)[1]
-        elif not option.optional:
-            message = f"`{option.key}` needs a value today, and this has none"
-            self.problems[option.key] = (self._problem(ProblemCode.MISSING_OPTION, option, message),)
+        value, problems = left_out(self.product, option) if active else (None, ())
+        self.found[option.key] = value
+        if problems:
+            self.problems[option.key] = problems
 
-    def _member(self, option: Option, member: JsonValue) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
-        """The canonical value of a member, with today's keys; with problems, the catalog has no such value today."""
-        members = members_of(option.domain)
-        if option.private and member is not None:
-            seal = sealed(member)
-            message = f"`{option.key}` is private, and the document has no keyed digest for it"
-            return seal, () if seal else (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
-        if isinstance(option.domain, ProductDomain) and member is not None and not isinstance(member, HowMany):
-            message = f"`{option.key}` takes `{option.domain.name}`, and something else stands there"
-            return None, (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
-        if members is None or not isinstance(member, str | list):
-            return read_value(option, member, _NO_HINTS)
-        keys = [member] if isinstance(member, str) else member
-        gone = [key for key in keys if not isinstance(key, str) or key not in members.by_permanent_key]
-        if gone:
-            said = ", ".join(f"`{shown(str(key))}`" for key in gone[:3])
-            message = f"`{option.key}` no longer has {said}"
-            return None, (self._problem(ProblemCode.UNKNOWN_VALUE, option, message),)
-        today = [members.by_permanent_key[key].key for key in keys if isinstance(key, str)]
-        return read_value(option, today[0] if isinstance(member, str) else today, _NO_HINTS)
 
-    def _problem(self, code: ProblemCode, option: Option, message: str) -> Problem:
-        path = path_to(option.key) if option.key in self.product.by_key else WHOLE
-        return Problem(code, path, message, options=(option.key,), span=option.span)
+def left_out(product: Product, option: Option) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """What an option that is asked for has where its member is not there, and what is wrong with that today."""
+    value = option.left_out
+    if value is not None and value != ():
+        return value, ()
+    if isinstance(option.domain, AnyOfDomain):
+        return value, read_value(option, [], _NO_HINTS)[1]
+    if option.optional:
+        return value, ()
+    message = f"`{option.key}` needs a value today, and this has none"
+    return value, (_problem(product, ProblemCode.MISSING_OPTION, option, message),)
+
+
+def read_member(
+    product: Product, option: Option, member: JsonValue | HowMany
+) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """The canonical value of a member, with today's keys; with problems, the catalog has no such value today."""
+    members = members_of(option.domain)
+    if option.private and member is not None:
+        seal = sealed(member)
+        message = f"`{option.key}` is private, and the document has no keyed digest for it"
+        return seal, () if seal else (_problem(product, ProblemCode.UNKNOWN_VALUE, option, message),)
+    if isinstance(option.domain, ProductDomain) and member is not None and not isinstance(member, HowMany):
+        message = f"`{option.key}` takes `{option.domain.name}`, and something else stands there"
+        return None, (_problem(product, ProblemCode.UNKNOWN_VALUE, option, message),)
+    if members is None or not isinstance(member, str | list):
+        return read_value(option, member, _NO_HINTS)
+    keys = [member] if isinstance(member, str) else member
+    gone = [key for key in keys if not isinstance(key, str) or key not in members.by_permanent_key]
+    if gone:
+        said = ", ".join(f"`{shown(str(key))}`" for key in gone[:3])
+        message = f"`{option.key}` no longer has {said}"
+        return None, (_problem(product, ProblemCode.UNKNOWN_VALUE, option, message),)
+    today = [members.by_permanent_key[key].key for key in keys if isinstance(key, str)]
+    return read_value(option, today[0] if isinstance(member, str) else today, _NO_HINTS)
+
+
+def _problem(product: Product, code: ProblemCode, option: Option, message: str) -> Problem:
+    path = path_to(option.key) if option.key in product.by_key else WHOLE
+    return Problem(code, path, message, options=(option.key,), span=option.span)
 
 
 def _asked(option: Option) -> str:

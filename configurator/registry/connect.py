@@ -19,6 +19,9 @@ from configurator.registry.safety import Journal, distrust, make_durable
 BUSY_SECONDS = 30.0
 """How long one call waits for other processes before it gives up."""
 
+CACHE_KIB = 32 * 1024
+"""Memory for pages of a writer: a batch of codes touches a page each, and must not be spilled before its end."""
+
 
 def open_reader(path: Path, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open for resolving and lists: read-only, whatever the file's permissions are."""
@@ -52,6 +55,7 @@ def open_writer(
             _must_be_ours(connection, path, upgrade=True)
         journal = make_durable(connection, str(path), wal=wal)
         migrate(connection)
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         _must_be_ours(connection, path)
         if fresh:
             sync(path.absolute().parent)

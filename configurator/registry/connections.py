@@ -106,6 +106,14 @@ class Connections:
         else:
             sync(self.path.parent)
 
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file and cut it to nothing. Raises `FailedStoreError` while it is read."""
+        with self.writing(None) as writer:
+            if self._journal == WAL:
+                busy = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                if busy:
+                    raise FailedStoreError("busy", str(self.path), "somebody reads from its log")
+
     def _open_reader(self) -> sqlite3.Connection:
         self._leave_fork()
         if self._reader is None:

@@ -4,7 +4,11 @@
     clash       several products share one short code: `short`, `new`, `others`
     retired     no more of it is to be made: `reason`;  reinstated takes it back
     superseded  what to deliver instead: `by`, a long code, and `reason`
+    released    a catalog was published: its key, `catalog`, and which of its releases it is, `place`
     noted       an order line, a customer's reference, a remark: `note`
+    linked      another system calls it so: `system`, `reference`;  unlinked takes it back
+    leased      a number stands for it beside a GTIN: `gtin`, `number`
+    revised     data of a release, which is the subject, change: `revision`, its author, reason and moment
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it
 stands in `by_whom`, where somebody said so. An entry is written in the transaction that does what it tells of.
@@ -14,7 +18,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -29,8 +33,10 @@ INSERT = f"INSERT INTO log ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S6
 
 PAGE = f"SELECT {COLUMNS} FROM log WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
 
-ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY coalesce(seq, 9223372036854775807), at, id"  # noqa: S608
+ABOUT = f"SELECT {COLUMNS} FROM log WHERE subject = ? ORDER BY seq"  # noqa: S608
 """All entries about one subject, oldest first."""
+
+LAST_ABOUT = "SELECT max(at) FROM log WHERE subject = ?"
 
 NewId = Callable[[], bytes]
 
@@ -59,6 +65,10 @@ class Entry:
     def seal(self) -> bytes:
         """What vouches for the other columns."""
         return seal("log", self.seq, self.id, self.at, self.kind, self.subject, self.detail)
+
+    def numbered(self, seq: int) -> Entry:
+        """The same entry with its place in the log."""
+        return replace(self, seq=seq)
 
     def value(self, name: str) -> Any:
         """One member of the detail, or None."""

@@ -17,7 +17,14 @@ from configurator.identity.code_text import long_code
 from configurator.registry.log import Entry, detail_text
 from configurator.registry.seal import seal
 
-MIGRATIONS: tuple[str, ...] = ("0001_initial.sql", "0002_log.sql")
+MIGRATIONS: tuple[str, ...] = (
+    "0001_initial.sql",
+    "0002_log.sql",
+    "0003_releases.sql",
+    "0004_private_texts.sql",
+    "0005_revisions.sql",
+    "0006_references.sql",
+)
 """In order; each database has its own text of each, in a folder of its name."""
 
 LATEST = len(MIGRATIONS)

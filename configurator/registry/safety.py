@@ -51,7 +51,9 @@ def make_durable(connection: sqlite3.Connection, store: str, *, wal: bool) -> Jo
         raise UnsafeStoreError(store, why) from error
     connection.execute(f"PRAGMA synchronous = {journal.synchronous}")
     connection.execute("PRAGMA fullfsync = ON")  # macOS: a plain fsync leaves data in the disk's own memory
-    for name, wanted in (("journal_mode", journal.mode), ("synchronous", journal.synchronous)):
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, at once and at every place
+    settings = (("journal_mode", journal.mode), ("synchronous", journal.synchronous), ("secure_delete", 1))
+    for name, wanted in settings:
         if (found := _setting(connection, name)) != wanted:
             raise UnsafeStoreError(store, f"`{name}` is `{found}`, not `{wanted}`")
     return journal

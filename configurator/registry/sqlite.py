@@ -13,19 +13,24 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from configurator.registry import log, statements
 from configurator.registry.batch import Batch, Wanted, plan, want
 from configurator.registry.connections import Connections
-from configurator.registry.database import Columns, Transaction
+from configurator.registry.database import T, Transaction
 from configurator.registry.log import NewId, random_id
-from configurator.registry.row import PREFIX, Row, read_shelf
+from configurator.registry.row import PREFIX, Row
+from configurator.registry.shelves import searched
 from configurator.registry.sqlite_database import SqliteDatabase
 from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp, utc_now
 from configurator.registry.stored import BATCH, StoredRegistry
+
+if TYPE_CHECKING:
+    from configurator.registry.tables import Snapshot
 
 
 def open_file(
@@ -81,15 +86,33 @@ class SqliteRegistry(StoredRegistry):
 
     def search(self, short: str) -> list[Row]:
         """Prove that a short code is unknown: all products whose codes begin alike are there, sound, and others."""
-        prefix = short[:PREFIX]
+        return searched(self.database, short, self.coder)
 
-        def shelf(tx: Transaction) -> tuple[list[Columns], int]:
-            tally = tx.execute(statements.TALLY, (prefix,))
-            return tx.execute(statements.SHELF, (prefix, prefix + "~")), tally[0][0] if tally else 0
+    def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
+        """See `StoredRegistry.put_rows`."""
+        tx.execute_many(statements.INSERT, (row.stored() for _, row in rows))
+        tx.execute_many(statements.TALLY_UP, sorted(Counter(row.short[:PREFIX] for _, row in rows).items()))
 
-        found, tally = self.database.read(shelf, short)
-        # one that was issued since we first looked is there now
-        return [row for row in read_shelf(short, found, tally, self.coder) if row.short == short]
+    def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
+        """Ask a copy of the file, which holds nobody up; it takes as much room again, where temporary files stand."""
+        from configurator.registry.copies import reading_copy
+
+        with reading_copy(self.connections.path) as snapshot:
+            return question(snapshot)
+
+    def scrub(self, tx: Transaction) -> None:
+        """Write the private texts anew.
+
+        `secure_delete` overwrites a row where it stands, and a page that is freed; not what SQLite left behind when it
+        moved rows between pages, which was found of one row in 2,000. What stands on no page of the table any more is
+        nowhere.
+        """
+        for statement in statements.SCRUB:
+            tx.execute(statement)
+
+    def settle_scrubbing(self) -> None:
+        """Empty the write-ahead log, where there is one. Raises `FailedStoreError` while somebody reads from it."""
+        self.connections.empty_log()
 
     def _issue(self, wanted: Sequence[Wanted], release: str, also: Also | None = None) -> list[Issued]:
         if not release:

@@ -24,6 +24,10 @@ INSERT = f"INSERT INTO codes ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # 
 SHARE = "UPDATE codes SET sharing = ?, marks = ?, seal = ? WHERE short = ? AND digest = ?"
 """What may change of a row: how many share its short code, and how many entries are about it."""
 
+CHANGE = """UPDATE codes SET release = ?, issued_at = ?, length = ?, sharing = ?, marks = ?, seal = ?
+WHERE short = ? AND digest = ?"""
+"""What may change when another registry is merged into this one: who issued first, and so on."""
+
 PAGE = f"SELECT {COLUMNS} FROM codes ORDER BY short, digest LIMIT ?"  # noqa: S608
 
 PAGE_AFTER = f"SELECT {COLUMNS} FROM codes WHERE (short, digest) > (?, ?) ORDER BY short, digest LIMIT ?"  # noqa: S608
@@ -37,3 +41,11 @@ def groups(count: int) -> str:
 
 TALLY_UP = """INSERT INTO tally (prefix, products) VALUES (?, ?)
 ON CONFLICT (prefix) DO UPDATE SET products = tally.products + excluded.products"""
+
+SCRUB = (
+    "CREATE TABLE private_texts_anew AS SELECT * FROM private_texts",
+    "DELETE FROM private_texts",
+    "INSERT INTO private_texts SELECT * FROM private_texts_anew ORDER BY digest, option",
+    "DROP TABLE private_texts_anew",
+)
+"""SQLite: all pages of a table given back, and so overwritten, and its rows written to others."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from configurator.errors import CodeError, RegistryError
 from configurator.identity.code import short_of
 from configurator.identity.code_text import code_text, long_code
 from configurator.registry.database import Transaction
 from configurator.registry.log import Entry
+
+if TYPE_CHECKING:
+    from configurator.registry.private_texts import PrivateTexts
 
 Clock = Callable[[], datetime]
 
@@ -106,6 +109,12 @@ class Registry(Protocol):
         If a batch fails, the ones before it stay issued, and the whole call may be repeated.
         """
 
+    def refuse_unreleased(self, release: str) -> None:
+        """Raise `UnreleasedError` where it holds releases of a catalog, and this one of them it does not.
+
+        Who issues asks first: codes of drafts are not mixed with those of what was published.
+        """
+
     def resolve(self, code_text: str) -> Resolved:
         """Give back what was issued as this code."""
 
@@ -123,6 +132,10 @@ class Registry(Protocol):
 
     def note(self, code_text: str, *, note: str, by_whom: str | None = None) -> Resolved:
         """Note an order line, a customer's reference, a remark."""
+
+    @property
+    def private(self) -> PrivateTexts:
+        """The private texts of products: keep, read, erase."""
 
     def count(self) -> int:
         """Tell how many products have a code."""
@@ -167,4 +180,13 @@ def stamp(clock: Clock) -> str:
     now = clock()
     if now.tzinfo is None:
         raise ValueError("a clock must tell its time zone")
-    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _written(now)
+
+
+def after(at: str) -> str:
+    """The stamp that comes next, a millisecond later."""
+    return _written(datetime.fromisoformat(at) + timedelta(milliseconds=1))
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

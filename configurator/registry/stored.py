@@ -9,18 +9,27 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from operator import itemgetter
-from typing import Self
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Self
 
 from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
 from configurator.identity.code import Code, read_code
 from configurator.identity.code_text import LONG, SHORT
 from configurator.registry import log, statements
-from configurator.registry.database import Columns, Database, Transaction
+from configurator.registry.database import Columns, Database, T, Transaction
+from configurator.registry.leases import Leases
 from configurator.registry.log import Entry, NewId, random_id, read_about, read_page
+from configurator.registry.references import References
+from configurator.registry.releases import Releases
+from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
 from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
+
+if TYPE_CHECKING:
+    from configurator.registry.private_texts import PrivateTexts
+    from configurator.registry.tables import Snapshot
 
 BATCH = 1000
 """Products a transaction: enough to share its syncs, few enough to let others in."""
@@ -28,9 +37,18 @@ BATCH = 1000
 ASKED_AT_ONCE = 500
 """Short codes that one statement looks up."""
 
+Execute = Callable[[str, Sequence[object]], list[Columns]]
+"""How a question is put: in a transaction, or by itself."""
+
 
 class StoredRegistry(ABC):
     """What `SqliteRegistry` and `PostgresRegistry` have in common; see `store.Registry` for what each method does."""
+
+    partial = False
+    """Whether it is a part of a registry: then leased numbers need not be dense."""
+
+    about = log.ABOUT
+    """All entries about one subject, oldest first."""
 
     def __init__(self, database: Database, clock: Clock, coder: Coder, new_id: NewId = random_id) -> None:
         self.database = database
@@ -47,9 +65,33 @@ class StoredRegistry(ABC):
     def __len__(self) -> int:
         return self.count()
 
+    @property
+    def releases(self) -> Releases:
+        """The releases of catalogs that it holds."""
+        return Releases(self.database, partial(stamp, self.clock), self.new_id)
+
+    def refuse_unreleased(self, release: str) -> None:
+        """See `Registry.refuse_unreleased`."""
+        self.releases.refuse_unreleased(release)
+
     def close(self) -> None:
         """Close the database; the next call opens it again."""
         self.database.close()
+
+    @property
+    def references(self) -> References:
+        """What other systems call products: links of their references to codes."""
+        return References(self)
+
+    @property
+    def leases(self) -> Leases:
+        """Numbers that are leased beside GTINs."""
+        return Leases(self)
+
+    @property
+    def revisions(self) -> Revisions:
+        """Revisions of master data on top of releases."""
+        return Revisions(self)
 
     @abstractmethod
     def issue(self, document: bytes, *, release: str, also: Also | None = None) -> Issued:
@@ -70,6 +112,33 @@ class StoredRegistry(ABC):
         Raises `DamagedRecordError` where one could be missing.
         """
 
+    def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
+        """The products of some short codes, `ASKED_AT_ONCE` at most, in one question; in order, unverified."""
+        return execute(statements.groups(len(shorts)), shorts)
+
+    @property
+    def private(self) -> PrivateTexts:
+        """See `Registry.private`."""
+        from configurator.registry.private_texts import PrivateTexts  # what resolving does without
+
+        return PrivateTexts(self)
+
+    @abstractmethod
+    def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
+        """Add rows that another registry has issued, each with its number among those of its short code, from 0."""
+
+    def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
+        """Ask something of all that the registry has, as of one moment, while others go on issuing."""
+        from configurator.registry.tables import PagedSnapshot
+
+        return self.database.read(lambda tx: question(PagedSnapshot(tx)))
+
+    def scrub(self, tx: Transaction) -> None:  # noqa: B027 - a database has its own way, or none
+        """Leave nothing of deleted private texts behind, in the transaction that deletes them."""
+
+    def settle_scrubbing(self) -> None:  # noqa: B027
+        """Leave nothing of them outside the tables either, once that transaction is done."""
+
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`."""
         typed = _typed(code_text)
@@ -87,7 +156,7 @@ class StoredRegistry(ABC):
             shorts = list(map(self._short_or_none, texts))
             groups: dict[str, list[Columns]] = {short: [] for short in shorts if short is not None}
             if groups:
-                for columns in self.database.ask(statements.groups(len(groups)), sorted(groups)):
+                for columns in self.look_up(self.database.ask, sorted(groups)):
                     groups.get(columns[0], []).append(columns)
             for text, short in zip(texts, shorts, strict=True):
                 answers.append(self._one_of_many(text, short, groups))
@@ -146,7 +215,16 @@ class StoredRegistry(ABC):
         """Write an entry about a product, in a transaction that has read its row."""
         marked = row.marked()
         tx.execute(statements.SHARE, (marked.sharing, marked.marks, marked.seal(), row.short, row.digest))
-        return log.note(tx, kind, self.coder.long(row.digest), detail, stamp(self.clock), self.new_id)
+        subject, at = self.coder.long(row.digest), stamp(self.clock)
+        if row.marks:  # also with a clock that was put back, what comes later is later
+            at = max(at, tx.execute(log.LAST_ABOUT, (subject,))[0][0])
+        return log.note(tx, kind, subject, detail, at, self.new_id)
+
+    def row_of(self, tx: Transaction, digest: bytes) -> Row | None:
+        """The row of the product with a digest, read in a transaction; None where it has no code here."""
+        short = self.coder.short(digest)
+        rows = read_group(short, tx.execute(statements.GROUP, (short,)), self.coder)
+        return next((row for row in rows if row.digest == digest), None)
 
     def row_in(self, tx: Transaction, code_text: str) -> Row:
         """The row of the one product that a code means, read in a transaction; raises as `resolve` does."""
@@ -158,7 +236,7 @@ class StoredRegistry(ABC):
         rows: list[Row] = []
         for start in range(0, len(shorts), ASKED_AT_ONCE):
             asked = shorts[start : start + ASKED_AT_ONCE]
-            for short, found in groupby(tx.execute(statements.groups(len(asked)), asked), itemgetter(0)):
+            for short, found in groupby(self.look_up(tx.execute, asked), itemgetter(0)):
                 rows += read_group(short, found, self.coder)
         return rows
 
@@ -236,11 +314,12 @@ class StoredRegistry(ABC):
         long_code = self.coder.long(row.digest)
         return self.database.read(lambda tx: self._found(tx, long_code), row.short)
 
-    def _entries(self, row: Row, execute: Callable[[str, Sequence[object]], list[Columns]]) -> tuple[Entry, ...]:
+    def _entries(self, row: Row, execute: Execute) -> tuple[Entry, ...]:
         if not row.marks:
             return ()
         long_code = self.coder.long(row.digest)
-        return read_about(long_code, execute(log.ABOUT, (long_code,)), row.marks)
+        found = read_about(long_code, execute(self.about, (long_code,)), row.marks)
+        return tuple(sorted(found, key=attrgetter("at")))  # those of a registry that was merged came late
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)
@@ -251,4 +330,4 @@ class StoredRegistry(ABC):
 def _typed(code_text: str) -> str | None:
     """A text of the length of a short code, as codes are stored; None for what has to be read with care."""
     typed = code_text.replace("-", "")
-    return typed.upper() if len(typed) == SHORT and typed.isascii() else None
+    return typed.upper() if len(typed) == SHORT and typed.isascii() and typed.isalnum() else None

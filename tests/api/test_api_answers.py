@@ -223,3 +223,17 @@ def test_labels_and_reasons_come_in_the_language_of_the_client(tmp_path: Path) -
     assert plain["label"] != french["label"]
     labels = client.post(f"{path}/complete?language=fr", {"choices": {}}).json()["options"]
     assert [each["label"] for each in labels] == [each["label"] for each in french["options"]]
+
+
+def test_only_published_releases_issue_where_there_are_some(client: Client, tmp_path: Path) -> None:
+    published = run("release", shop_in(tmp_path), "--registry", str(tmp_path / "codes.db"))
+    assert published.code == 0, published.err
+    assert client.post(f"{BOX}/issue", {"choices": GOOD}).status_code == 201
+    text = Path(shop_in(tmp_path)).read_text("utf-8")
+    shop_in(tmp_path, text.replace('"Gift box"', '"Box"'))
+    client.service.look(closely=True)
+    refused = client.post(f"{BOX}/issue", {"choices": GOOD})
+    assert (refused.status_code, refused.json()["code"]) == (409, "unreleased")
+    headers = {"content-type": "application/x-ndjson"}
+    assert client.ask("POST", f"{BOX}/batch?answer=issue", body=b"{}", headers=headers).status_code == 409
+    assert client.post(f"{BOX}/code", {"choices": GOOD}).status_code == 200

@@ -1,9 +1,9 @@
 """From nothing to the first answer: `python tests/benchmarks/starting.py [--rounds N]`.
 
 *Load* is a process that begins, takes in what judges a laptop, and gives the code of one configuration: a command, and
-a worker; ours once with what is kept from one process to the next, and once with nothing kept. Others read the JSON
-Schema, or the same rules in Python, and write a sorted dump and its SHA-256. The limit is Python itself with `json` and
-`hashlib`. These are times by the clock.
+a worker; ours once with what is kept from one process to the next, once with nothing kept, and a worker's once from a
+release, which is one file. Others read the JSON Schema, or the same rules in Python, and write a sorted dump and its
+SHA-256. The limit is Python itself with `json` and `hashlib`. These are times by the clock.
 
 *Compile* is the same in a process that runs already: from the catalog's text, or the schema's, to the first verdict and
 code. At the end stand the shipped catalogs: to load each, to check it with all that a check says, to count it.
@@ -30,7 +30,9 @@ from races import OURS, Race, show_all
 from run import Work, catalogs, machine, medians
 from subjects import Subject, no_files, subjects
 
+from configurator.catalog_files import CatalogFiles
 from configurator.pipeline import build, code, load
+from configurator.release.making import release_of
 from configurator.source import Source
 
 ROUNDS = 9
@@ -72,6 +74,11 @@ WORKER = """
 import json, sys, configurator
 print(configurator.load(sys.argv[2]).only.code(json.load(open(sys.argv[1]))).code)
 """
+RELEASED = """
+import json, sys, configurator
+print(configurator.open_release(sys.argv[2]).only.code(json.load(open(sys.argv[1]))).code)
+"""
+RELEASE = f"{OURS}, from a release"
 PYTHON = "Python, json and hashlib"
 
 
@@ -88,9 +95,12 @@ def processes(folder: Path, choices: Choices, schema: Schema) -> Iterator[tuple[
     plain[PYTHON] = partial(_run, ["-c", READ + DIGEST, str(given)])
     command = ["-m", "configurator", "code", str(CATALOG), *(f"{key}={_word(value)}" for key, value in choices.items())]
     worker = ["-c", WORKER, str(given), str(CATALOG)]
-    for name, ours in (("a command that gives a code", command), ("a worker's first code", worker)):
+    release = folder / "laptop.vpcr"
+    release.write_bytes(release_of(CatalogFiles(CATALOG)))
+    released = {RELEASE: partial(_run, ["-c", RELEASED, str(given), str(release)])}
+    for name, ours, more in (("a command that gives a code", command, {}), ("a worker's first code", worker, released)):
         empty = partial(_run_with_nothing_kept, ours, nothing)
-        yield name, {OURS: partial(_run, ours), f"{OURS}, nothing kept": empty, **plain}
+        yield name, {OURS: partial(_run, ours), f"{OURS}, nothing kept": empty, **more, **plain}
 
 
 def _word(value: object) -> str:

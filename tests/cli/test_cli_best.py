@@ -10,7 +10,7 @@ import pytest
 from cli_runs import run
 
 from configurator import here_or_aside
-from configurator.answers.differences import DifferencesAnswer
+from configurator.answers.differences import ChangeAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.priced import BestAnswer, CompletionAnswer
 from configurator.engine import circuited, solved, solved_difference
@@ -169,7 +169,7 @@ def test_a_release_is_told_by_what_it_gains_loses_and_keeps(mugs: str, later: st
     ran = run("diff", mugs, later, "--most", "1")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[0] == "mugs/mug: 42 kept, 42 gained, 6 lost"
-    answer = DifferencesAnswer.model_validate_json(run("diff", mugs, f"{later}:mug", "--format", "json").out)
+    answer = ChangeAnswer.model_validate_json(run("diff", mugs, f"{later}:mug", "--format", "json").out)
     (mug,) = answer.products
     assert (mug.kept, mug.gained, mug.lost, mug.method, mug.why) == (42, 42, 6, "diagram", None)
     assert all(each["lid"] is True for each in mug.some_gained)
@@ -206,7 +206,7 @@ def test_a_release_that_only_a_solver_knows_is_counted_and_has_examples(
     ran = run("diff", mugs, later, "--most", "1", **solver_only)
     assert (ran.code, ran.out.splitlines()[0]) == (0, "mugs/mug: 42 kept, 42 gained, 6 lost")
     assert "note: mugs/mug: exact, by a solver" in ran.err
-    answer = DifferencesAnswer.model_validate_json(
+    answer = ChangeAnswer.model_validate_json(
         run("diff", mugs, later, "--most", "5", "--format", "json", **solver_only).out
     )
     (mug,) = answer.products
@@ -228,9 +228,10 @@ def test_what_cannot_be_counted_is_told_as_far_as_it_is_certain(
         why == "  too complex to count exactly: it takes more than 10 s; a counting solver takes more than 120 s, too"
     )
     assert hint == "  hint: `--seconds 100` gives it more time"
-    assert [each.strip() for each in examples if each.endswith(":")] == ["gained, for example:", "lost, for example:"]
+    heads = [each.strip() for each in examples if each.endswith(":")]
+    assert heads == ["gained, for example:", "lost, for example:", "declared otherwise:"]
     asked = run("diff", mugs, later, "--most", "8", "--format", "json", **solver_only)
-    (mug,) = DifferencesAnswer.model_validate_json(asked.out).products
+    (mug,) = ChangeAnswer.model_validate_json(asked.out).products
     assert (mug.kept, mug.gained, mug.lost, mug.method) == (None, None, 6, "solver")
     assert 0 < (mug.kept_at_least or 0) <= 42
     assert 0 < (mug.gained_at_least or 0) <= 42

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from cli_runs import GOOD, run
 
-from configurator.answers import ErrorAnswer, IssueAnswer, IssuedLine, RefusedLine, ResolveAnswer, VerdictAnswer
+from configurator.answers import (
+    ErrorAnswer,
+    IssueAnswer,
+    IssuedLine,
+    RefusedLine,
+    ResolveAnswer,
+    StandingAnswer,
+    VerdictAnswer,
+)
 
 
 @pytest.fixture
@@ -248,3 +256,43 @@ def test_changes_are_told_in_order_and_from_where_one_has_read(shop: str, codes:
     assert [each["detail"] for each in rest["entries"]] == [{"note": "second"}]
     assert run("registry", "changes", "--registry", codes, "--after", "3").out == "nothing has happened since\n"
     assert run("registry", "changes", "--registry", codes, "--after", "3", "--format", "json").json["last"] == 3
+
+
+def test_where_a_code_stands_is_told_release_by_release(tmp_path: Path, codes: str) -> None:
+    catalog = tmp_path / "cafe.vpc"
+    texts = (
+        "size: small | large",
+        "size: small | large { retired: 2026-12-31 }",
+        "size: small | large { retired: 2026-12-31 }\n  rule no_large forbid size = large",
+    )
+    code = ""
+    for place, text in enumerate(texts, 1):
+        catalog.write_text(f"catalog cafe {{ currency EUR }}\nproduct mug {{\n  option {text}\n}}\n", "utf-8")
+        ran = run("release", str(catalog), "--registry", codes, *(["--create"] if place == 1 else []))
+        assert ran.code == 0, ran.err
+        if place == 1:
+            answer = run("issue", str(catalog), "size=large", "--registry", codes, "--format", "json").json
+            code, first = answer["code"], answer["release"]
+    ran = run("standing", code, "--registry", codes, "--on", "2027-01-05", "--format", "json")
+    assert ran.code == 1
+    found = StandingAnswer.model_validate_json(ran.out)
+    assert (found.first_release, found.valid_now, found.retired) == (first, False, False)
+    assert [(each.place, each.buildable, each.sellable) for each in found.releases] == [
+        (1, True, True),
+        (2, True, False),
+        (3, False, False),
+    ]
+    assert found.last_valid_release == found.releases[1].release
+    assert "release 1 of cafe" in run("registry", "changes", "--registry", codes).out
+    shown = [" ".join(line.split()) for line in run("standing", code, "--registry", codes).out.splitlines()]
+    assert shown[-1] == "last valid release 2"
+    assert "cannot be built" in shown[-2]
+    assert run("standing", "VYK5GHBC4LMB9XRNVX7J", "--registry", codes).code == 1
+
+
+def test_a_code_of_a_catalog_without_releases_has_no_standing_but_resolves(shop: str, codes: str) -> None:
+    code = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json").json["code"]
+    ran = run("standing", code, "--registry", codes)
+    assert ran.code == 0
+    assert "none of its catalog is published in this registry" in ran.out
+    assert run("standing", code, "--registry", codes, "--format", "json").json["valid_now"] is None

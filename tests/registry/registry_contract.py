@@ -145,8 +145,9 @@ class RegistryContract:
         # the same short code, but not that product
         with pytest.raises(UnknownCodeError):
             registry.resolve(payload_text(payload_of(of, LONG) % 29**15 + 29**15 * 12345, LONG))
-        with pytest.raises(CodeError):
-            registry.resolve("not a code")
+        for none in ("not a code", "V" + "\x00" * 19, "V" * 19 + "%"):
+            with pytest.raises(CodeError):
+                registry.resolve(none)
 
     def test_wrong_use_is_refused_before_anything_is_stored(self, opened: Callable[..., Registry]) -> None:
         registry = opened()

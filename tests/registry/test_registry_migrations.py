@@ -1,7 +1,7 @@
 """A registry file of every earlier version is brought up to date, and resolves all that was issued into it (P19).
 
 `files/registry_N.db` was made by the release of ours that had N migrations: 20 products under one release, by codes of
-6 bits so that some clash, and one under another. A file is added when a migration is.
+6 bits so that some clash, and one under another. `python tests/registry/make_registry_file.py` adds that of today.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from configurator.registry import migrate
 from configurator.registry.sqlite import open_file
 
 FILES = Path(__file__).with_name("files")
-VERSIONS = range(1, migrate.LATEST)
+VERSIONS = sorted(int(path.stem.rpartition("_")[2]) for path in FILES.glob("registry_*.db"))
 CODER = narrow(6)
 
 
-@pytest.fixture(params=VERSIONS)
+def test_a_file_of_the_first_version_and_of_today_is_there() -> None:
+    assert {1, migrate.LATEST} <= set(VERSIONS)
+
+
+@pytest.fixture(params=[version for version in VERSIONS if version < migrate.LATEST])
 def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A copy of a file of an earlier version."""
     path = tmp_path / "codes.db"
@@ -74,3 +78,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(earlier: Path, monkeyp
     with pytest.raises(Exception, match="nowhere"):
         open_file(earlier, create=True, coder=CODER)
     assert state() == before
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_each_database_has_its_own_text_of_every_migration(database: str) -> None:
+    folder = migrate.FOLDER.with_name(database)
+    assert tuple(sorted(path.name for path in folder.iterdir())) == migrate.MIGRATIONS

@@ -217,7 +217,7 @@ assert registry.resolve({code!r}).document == {document(1)!r}
 assert registry.issue({document(2)!r}, release="r@1").new
 assert len(registry.codes()) == 2
 assert registry.changes()
-heavy = {{"lark", "sqlite_utils", "pydantic", "jsonschema", "typer", "rich", "click"}} & set(sys.modules)
+heavy = {{"lark", "sqlite_utils", "pydantic", "jsonschema", "typer", "rich", "click", "psycopg"}} & set(sys.modules)
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=Path(__file__).parents[2])

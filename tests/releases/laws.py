@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from descriptions import Descriptions
 from made import Made
@@ -17,12 +18,21 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.document import Document, read_document
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.rereading import reread
+from configurator.revalidation import Revalidation
 
 TODAY = date(2026, 5, 1)
 
 
 class BrokenLawError(AssertionError):
     """A code has changed, or two products share one."""
+
+
+class Issued(NamedTuple):
+    """A code as a registry has it."""
+
+    code: str
+    digest: bytes
+    document: bytes
 
 
 class Laws:
@@ -43,6 +53,7 @@ class Laws:
     def check(self, knowledge: KnowledgeBase) -> None:
         """All laws, under the catalog of today, which is that of the last world."""
         descriptions = Descriptions(self.worlds)
+        self.codes_are_tried_together_as_they_are_one_by_one(knowledge)
         different = {
             (each.product, each.document, frozenset(each.values.items()), str(each.typed)): each for each in self.made
         }
@@ -66,6 +77,15 @@ class Laws:
                 raise BrokenLawError(
                     f"one product has two documents:\n{same.document!r} {same}\n{made.document!r} {made}"
                 )
+
+    def codes_are_tried_together_as_they_are_one_by_one(self, knowledge: KnowledgeBase) -> None:
+        """What a job says of issued codes, in columns, is what reading their documents one by one says."""
+        together = Revalidation(knowledge, TODAY, few=1)
+        documents = list(self.documents.values())
+        found = together.tried([Issued(each.code, each.digest, each.bytes) for each in documents])
+        for document, tried in zip(documents, found, strict=True):
+            if tried != together.one(Issued(document.code, document.digest, document.bytes)):
+                raise BrokenLawError(f"{document.bytes!r} is tried otherwise in columns: {tried}")
 
     def it_is_read_as_what_it_is(self, made: Made, thing: Mapping[int, Hidden], knowledge: KnowledgeBase) -> None:
         """A stored document is read under the catalog of today as the thing that it was given to."""

@@ -1,0 +1,73 @@
+"""Answers about registries as a whole."""
+
+from __future__ import annotations
+
+from configurator.answers.answer import Answer
+
+
+class FindingAnswer(Answer):
+    """Something that is not as it was written: in which table, where, and what is wrong with it."""
+
+    table: str
+    place: str
+    finding: str
+
+
+class VerifyAnswer(Answer):
+    """Answer to `registry verify`; `rows`: how many of each table were read."""
+
+    sound: bool
+    findings: tuple[FindingAnswer, ...]
+    rows: dict[str, int]
+
+
+class BackupAnswer(Answer):
+    """Answer to `registry backup`: the file, and how many codes it has."""
+
+    file: str
+    codes: int
+
+
+class RestoreAnswer(Answer):
+    """Answer to `registry restore`: the file, how many texts were erased in it again, and of how many codes."""
+
+    file: str
+    texts: int
+    codes: int
+
+
+class ExportedAnswer(Answer):
+    """Answer to `registry export`: the file or folder, and how many rows stand in it."""
+
+    file: str
+    rows: int
+
+
+class ClashAnswer(Answer):
+    """A short code that several products have; it answers with their long codes."""
+
+    short_code: str
+    long_codes: tuple[str, ...]
+
+
+class StayedAnswer(Answer):
+    """A reference or leased number that means something else here, so it did not come: `what` it is there, and here."""
+
+    kind: str
+    what: str
+    here: str
+
+
+class MergeAnswer(Answer):
+    """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated.
+
+    `others`: references, leased numbers and revisions; `stayed`: those that could not come.
+    """
+
+    codes: int
+    entries: int
+    texts: int
+    erased: int
+    others: int
+    clashes: tuple[ClashAnswer, ...]
+    stayed: tuple[StayedAnswer, ...]

@@ -1,0 +1,110 @@
+"""The owner's key ring as commands take it, and what issuing does with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from configurator.answers import PrivateTextAnswer
+    from configurator.identity.coded import Coded
+    from configurator.identity.identity_key import IdentityKey
+    from configurator.registry.key_ring import KeyRing
+    from configurator.registry.private_texts import PrivateAnswer
+    from configurator.registry.store import Also, Issued, Registry, Resolved
+    from configurator.service import ProductLine
+
+OwnerKeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--owner-key",
+        metavar="FILE",
+        help="The key ring of who owns the private texts; see `configurator keys`.",
+        show_default=False,
+    ),
+]
+
+
+def owner_key(file: Path | None) -> KeyRing | None:
+    """The ring in a file; None without one. Raises `KeyRingError`."""
+    from configurator.registry.key_ring import read_key_ring
+
+    return None if file is None else read_key_ring(file)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one command: `identity` makes codes, `ring` keeps texts, `again` also those that were erased."""
+
+    identity: IdentityKey | None
+    ring: KeyRing | None = None
+    again: bool = False
+
+    def keeping(self, registry: Registry, line: ProductLine, coded: Coded) -> Also | None:
+        """What issuing does more: keep the private texts. None where there is no ring, or no text."""
+        if self.ring is None or not line.product.private_options:
+            return None
+        from configurator.identity.private_places import private_texts
+
+        texts = private_texts(line.product, coded.verdict.completed, self.identity, coded.document)
+        return registry.private.keeping(self.ring, texts, again=self.again) if texts else None
+
+    def told(self, registry: Registry, issued: Issued) -> tuple[PrivateTextAnswer, ...]:
+        """What became of the private texts of what was issued, without the texts."""
+        if self.ring is None:
+            return ()
+        from configurator.answers import PrivateTextAnswer
+
+        found = registry.private.answers(issued.long_code, self.ring)
+        return tuple(PrivateTextAnswer(option=each.option, state=each.state) for each in found)
+
+
+def told_of(found: Resolved, private: tuple[PrivateAnswer, ...] | None) -> tuple[Resolved, tuple[PrivateAnswer, ...]]:
+    """What may be told of a resolved code and its private texts; `private` is what a key opened, None without a key.
+
+    That a text was erased is for who could have read it. To others an erased text is as one that was never kept.
+    """
+    if private is None:
+        from configurator.registry.private_texts import without_key
+
+        told = without_key(found)
+    else:
+        told = private
+    if any(each.state == "erased" for each in told):
+        return found, told
+    return replace(found, entries=tuple(each for each in found.entries if each.kind != "erased")), told
+
+
+def private_answers(found: tuple[PrivateAnswer, ...]) -> tuple[PrivateTextAnswer, ...]:
+    """What is told of private texts to programs; with the texts, where the key opened them."""
+    from configurator.answers import PrivateTextAnswer
+
+    return tuple(PrivateTextAnswer(option=each.option, state=each.state, text=each.text) for each in found)
+
+
+def kept_words(told: tuple[PrivateTextAnswer, ...]) -> list[tuple[str, str]]:
+    """What became of private texts when they were issued, as rows of a table."""
+    return [("private", f"{each.option}: {_KEPT[each.state]}") for each in told]
+
+
+_KEPT = {
+    "readable": "kept, for who has the owner's key",
+    "erased": "not kept, since it was erased before; `--keep-again` keeps it",
+    "withheld": "not kept under this key",
+}
+
+
+def private_words(found: tuple[PrivateAnswer, ...], *, with_key: bool) -> list[tuple[str, str]]:
+    """What is told of private texts to people, as rows of a table."""
+    if not with_key:
+        places = ", ".join(each.option for each in found)
+        return [("private", f"{places}: `--owner-key FILE` shows it to who has the key")] if found else []
+    return [
+        ("private", f"{each.option}: {each.text if each.text is not None else _SHOWN[each.state]}") for each in found
+    ]
+
+
+_SHOWN = {"erased": "(erased)", "withheld": "(nothing that this key opens)"}

@@ -1,0 +1,76 @@
+"""A copy of a registry's file, made while others go on issuing into it, and looked through before it is one.
+
+SQLite copies page by page, and all pages are of one moment. The copy is a registry by itself, there as a whole or not
+at all. What was erased since a backup was made is erased in it again when it is restored.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from configurator.errors import DamagedRecordError, UnwritableFileError
+from configurator.registry.connect import sync
+from configurator.registry.copies import copy, reading
+from configurator.registry.private_rows import Erasure
+from configurator.registry.private_texts import Erased
+from configurator.registry.sqlite import open_file
+from configurator.registry.store import CODER, Coder
+from configurator.registry.verify import findings
+
+
+def back_up(source: Path, target: Path, *, coder: Coder = CODER) -> int:
+    """Copy the registry in a file to another one, which must not be there yet, and give how many codes it has.
+
+    Raises `UnusableStoreError` where there is no registry, `UnwritableFileError` where the copy cannot be made, and
+    `DamagedRecordError` where what was copied is not sound: then there is no copy.
+    """
+    with _new_file(target) as beside:
+        copy(source, beside)
+        with open_file(beside, coder=coder) as registry:
+            count = registry.count()
+        _must_be_sound(beside, coder)
+    return count
+
+
+def restore(backup: Path, target: Path, erasures: Iterable[Erasure], *, coder: Coder = CODER) -> Erased:
+    """Make a registry of a backup, without what was erased since; give what was erased in it for that.
+
+    The target must not be there yet. Raises as `back_up` does, and whatever reading the erasures raises: then there is
+    no new registry.
+    """
+    with _new_file(target) as beside:
+        copy(backup, beside)
+        with open_file(beside, create=True, coder=coder) as registry:  # brought up to date where it is older
+            erased = registry.private.apply(erasures)
+        _must_be_sound(beside, coder)
+    return erased
+
+
+def _must_be_sound(path: Path, coder: Coder) -> None:
+    with reading(path) as snapshot:
+        for each in findings(snapshot, coder):
+            raise DamagedRecordError(None, f"{each.place}: {each.finding}")
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[Path]:
+    """A place beside the target for a file that takes its place when it is finished; else nothing stays of it."""
+    if target.exists():
+        raise UnwritableFileError(str(target), "there is a file of this name already")
+    if not target.absolute().parent.is_dir():
+        raise UnwritableFileError(str(target), f"there is no folder `{target.parent}`; make it first")
+    beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
+    try:
+        yield beside
+        try:
+            sync(beside)
+            os.link(beside, target)  # unlike a rename, this takes nobody's place
+            sync(target.absolute().parent)
+        except OSError as error:
+            raise UnwritableFileError(str(target), error.strerror or str(error)) from None
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            beside.with_name(beside.name + ending).unlink(missing_ok=True)

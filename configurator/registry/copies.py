@@ -1,0 +1,53 @@
+"""Copies of a registry's file: made page by page while others write, and read through when nobody does."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from configurator.errors import UnusableStoreError
+from configurator.registry.faults import FAULTS, named
+from configurator.registry.safety import distrust
+from configurator.registry.tables import FileSnapshot
+
+BUSY_SECONDS = 30.0
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file as of one moment, whoever writes to it meanwhile. Raises `UnusableStoreError`, `RegistryError`."""
+    if not source.is_file():
+        raise UnusableStoreError("missing", str(source), "does not exist")
+    uri = f"{source.absolute().as_uri()}?mode=ro"
+    try:
+        with (
+            closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as here,
+            closing(sqlite3.connect(target)) as to,
+        ):
+            here.backup(to)  # in one step: in several it would begin anew whenever somebody issues
+            to.execute("PRAGMA journal_mode = delete")
+    except FAULTS as error:
+        raise named(error, source) from error
+
+
+@contextmanager
+def reading_copy(source: Path) -> Iterator[FileSnapshot]:
+    """A copy to read through, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="optionary-") as folder:
+        path = Path(folder) / "copy.db"
+        copy(source, path)
+        with reading(path) as snapshot:
+            yield snapshot
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[FileSnapshot]:
+    """A file that nobody else writes to, to be read through. Raises `RegistryError` for what is none."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            distrust(connection, str(path))
+            yield FileSnapshot(connection)
+    except FAULTS as error:
+        raise named(error, path) from error

@@ -1,0 +1,109 @@
+"""The rows of private texts and of their erasures, each of which vouches for itself; and the statements about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from configurator.errors import DamagedRecordError
+from configurator.registry.envelope import Envelope
+from configurator.registry.seal import seal
+
+TEXTS = "digest, option, epoch, wrapped, nonce, cipher, written_at, seal"
+
+KEEP = f"INSERT INTO private_texts ({TEXTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608
+"""What is kept already stays: the same document has the same text."""
+
+TEXTS_OF = f"SELECT {TEXTS} FROM private_texts WHERE digest = ? ORDER BY option"  # noqa: S608 - fixed text
+
+OLDER = f"SELECT {TEXTS} FROM private_texts WHERE written_at < ? ORDER BY digest, option LIMIT ?"  # noqa: S608
+
+TEXTS_AFTER = f"""SELECT {TEXTS} FROM private_texts WHERE (digest, option) > (?, ?)
+ORDER BY digest, option LIMIT ?"""  # noqa: S608
+
+REWRAP = "UPDATE private_texts SET epoch = ?, wrapped = ?, seal = ? WHERE digest = ? AND option = ?"
+
+ERASE = "DELETE FROM private_texts WHERE digest = ? AND option = ?"
+
+ERASURES = "digest, option, at, epoch, seal"
+
+NOTE_ERASURE = f"""INSERT INTO erasures ({ERASURES}) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (digest, option) DO UPDATE SET at = excluded.at, epoch = excluded.epoch, seal = excluded.seal"""  # noqa: S608
+
+ERASURES_OF = f"SELECT {ERASURES} FROM erasures WHERE digest = ? ORDER BY option"  # noqa: S608
+
+ERASURES_AFTER = f"""SELECT {ERASURES} FROM erasures WHERE (digest, option) > (?, ?)
+ORDER BY digest, option LIMIT ?"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One private text, encrypted, at its place: the digest of a document and the path of an option in it."""
+
+    digest: bytes
+    option: str
+    envelope: Envelope
+    written_at: str
+
+    def stored(self) -> tuple[object, ...]:
+        """The columns in the order of `TEXTS`."""
+        of = self.envelope
+        return self.digest, self.option, of.epoch, of.wrapped, of.nonce, of.cipher, self.written_at, self.seal()
+
+    def seal(self) -> bytes:
+        """What vouches for the other columns."""
+        of = self.envelope
+        fields = (self.digest, self.option, of.epoch, of.wrapped, of.nonce, of.cipher, self.written_at)
+        return seal("private_texts", *fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That what was kept at a place up to the moment `at` is gone; `epoch` is that of the key it was kept under."""
+
+    digest: bytes
+    option: str
+    at: str
+    epoch: str | None = field(default=None)
+
+    def stored(self) -> tuple[object, ...]:
+        """The columns in the order of `ERASURES`."""
+        return self.digest, self.option, self.at, self.epoch, self.seal()
+
+    def seal(self) -> bytes:
+        """What vouches for the other columns."""
+        return seal("erasures", self.digest, self.option, self.at, self.epoch)
+
+    def covers(self, row: TextRow) -> bool:
+        """Whether it is this text that was erased, and not one that was kept anew since."""
+        return row.written_at <= self.at
+
+    def joined(self, other: Erasure) -> Erasure:
+        """Both, of one place, as one: the later of them."""
+        return max(self, other, key=lambda each: (each.at, each.epoch or ""))
+
+
+def read_text(values: Sequence[Any], code: str | None = None) -> TextRow:
+    """Make a row of the columns in the order of `TEXTS`. Raises `DamagedRecordError` about the code."""
+    digest, option, epoch, wrapped, nonce, cipher, written_at, sealed = values
+    row = TextRow(digest, option, Envelope(epoch, wrapped, nonce, cipher), written_at)
+    _vouched(row, sealed, code, "a private text")
+    return row
+
+
+def read_erasure(values: Sequence[Any], code: str | None = None) -> Erasure:
+    """Make a row of the columns in the order of `ERASURES`. Raises `DamagedRecordError` about the code."""
+    *fields, sealed = values
+    erasure = Erasure(*fields)
+    _vouched(erasure, sealed, code, "an erasure")
+    return erasure
+
+
+def _vouched(row: TextRow | Erasure, sealed: object, code: str | None, what: str) -> None:
+    try:
+        sound = row.seal() == sealed
+    except TypeError:
+        sound = False
+    if not sound:
+        raise DamagedRecordError(code, f"{what} of it was changed" if code else f"{what} was changed")

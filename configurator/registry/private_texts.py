@@ -1,0 +1,267 @@
+"""Private texts beside the codes: kept encrypted, read with the owner's key, erased for good.
+
+The text of an option is kept at a place: the digest of its document and the path of the option there. What would
+surprise: an erased text is not brought back by issuing the same configuration again, unless that is asked for; and
+whoever has not the key that a text was kept under gets one answer, be it kept, erased, or never written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+from configurator.errors import NotPrivateError
+from configurator.identity.private_places import private_places
+from configurator.registry import private_rows as rows
+from configurator.registry.database import Transaction
+from configurator.registry.envelope import closed, opened, rewrapped
+from configurator.registry.key_ring import KeyRing
+from configurator.registry.private_rows import Erasure, TextRow, read_erasure, read_text
+from configurator.registry.row import Row
+from configurator.registry.store import Also, Issued, Resolved, after, stamp
+
+if TYPE_CHECKING:
+    from configurator.registry.stored import StoredRegistry
+
+PAGE = 500
+"""Rows a transaction, where many are gone through."""
+
+State = Literal["readable", "erased", "withheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAnswer:
+    """What there is to tell of one private option: `state` is `readable`, with the text, `erased`, or `withheld`.
+
+    Withheld is what the key does not open: kept under another, erased under another, or never kept.
+    """
+
+    option: str
+    state: State
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasing did: how many texts were deleted, and how many codes were told to have been erased."""
+
+    texts: int
+    codes: int
+
+
+class PrivateTexts:
+    """The private texts of a registry; `registry.private` is one."""
+
+    def __init__(self, registry: StoredRegistry) -> None:
+        self._registry = registry
+        self._database = registry.database
+
+    def keeping(self, ring: KeyRing, texts: Mapping[str, str], *, again: bool = False) -> Also:
+        """Keep the texts of a configuration, by the paths of their options, in the transaction that issues its code.
+
+        To be given to `Registry.issue` as `also`. What is kept already stays as it is. What was erased is left out,
+        but with `again` it is kept anew. Raises `MissingExtraError` there.
+        """
+
+        def keep(tx: Transaction, issued: Issued) -> None:
+            gone = {each.option: each for each in self._erasures(tx, issued.digest, issued.long_code)}
+            for option, text in sorted(texts.items()):
+                now = stamp(self._registry.clock)
+                if option in gone:
+                    if not again:
+                        continue
+                    now = max(now, after(gone[option].at))
+                envelope = closed(ring, issued.digest, option, text)
+                tx.execute(rows.KEEP, TextRow(issued.digest, option, envelope, now).stored())
+
+        return keep
+
+    def answers(self, code_text: str, ring: KeyRing) -> tuple[PrivateAnswer, ...]:
+        """What can be told of each private text of a product, in the order of their places; raises as `resolve`."""
+
+        found = self._registry.resolve(code_text)
+
+        def read(tx: Transaction) -> tuple[list[TextRow], list[Erasure]]:
+            return self._texts(tx, found.digest, found.code), self._erasures(tx, found.digest, found.code)
+
+        texts, gone = self._database.read(read, found.code)
+        kept = {each.option: each for each in texts}
+        erased = {each.option: each for each in gone}
+        places = private_places(json.loads(found.document))
+        return tuple(self._answer(ring, found, each, kept.get(each), erased.get(each)) for each in places)
+
+    def erase(self, code_text: str, options: Iterable[str] = ()) -> Erased:
+        """Delete the private texts of a product, or those of some options; it stays so for whoever keeps them later.
+
+        Safe to repeat. Raises as `resolve` does, and `NotPrivateError` for what is no private option of the product.
+        """
+        wanted = tuple(options)
+
+        def work(tx: Transaction) -> Erased:
+            row = self._registry.row_in(tx, code_text)
+            places = private_places(json.loads(row.document))
+            for each in wanted:
+                if each not in places:
+                    raise NotPrivateError(each, tuple(places))
+            kept = {each.option: each for each in self._texts(tx, row.digest, row.short)}
+            gone = {each.option: each for each in self._erasures(tx, row.digest, row.short)}
+            due = [each for each in wanted or places if each in kept or each not in gone]
+            now = stamp(self._registry.clock)
+            self._erase(tx, row, [_erasure(row.digest, each, now, kept.get(each), gone.get(each)) for each in due])
+            found = sum(each in kept for each in due)
+            if found:
+                self._registry.scrub(tx)
+            return Erased(found, min(len(due), 1))
+
+        return self._done(self._database.write(work))
+
+    def erase_older(self, moment: str) -> Erased:
+        """Delete all private texts that were written before a moment, ISO 8601 in UTC. Safe to repeat."""
+        total = Erased(0, 0)
+        while page := self._database.ask(rows.OLDER, (moment, PAGE)):
+            places = {(each.digest, each.option) for each in map(read_text, page)}
+            done = self._database.write(partial(self._erase_places, places=places, moment=moment))
+            total = Erased(total.texts + done.texts, total.codes + done.codes)
+        self._database.write(self._registry.scrub)  # also where nothing is left to erase: it may be we who were killed
+        return self._done(total)
+
+    def erasures(self) -> Iterator[Erasure]:
+        """All that was ever erased, in the order of places, a page at a time."""
+        page = self._database.ask(rows.ERASURES_AFTER, (b"", "", PAGE))
+        while page:
+            found = [read_erasure(each) for each in page]
+            yield from found
+            page = self._database.ask(rows.ERASURES_AFTER, (found[-1].digest, found[-1].option, PAGE))
+
+    def apply(self, erasures: Iterable[Erasure], *, told: bool = False) -> Erased:
+        """Erase here what was erased elsewhere, or since this backup was made; what was kept anew since then stays.
+
+        Where it is `told` already, because the other log was merged into this one, it is not told again.
+        """
+        texts = codes = 0
+        rest = iter(erasures)
+        while page := list(islice(rest, PAGE)):
+            done = self._database.write(partial(self._apply, erasures=page, told=told))
+            texts, codes = texts + done.texts, codes + done.codes
+        self._database.write(self._registry.scrub)
+        return self._done(Erased(texts, codes))
+
+    def rewrap(self, ring: KeyRing) -> int:
+        """Lock every text that the ring opens with its newest key, and tell how many were not; no text is touched."""
+        moved, place = 0, (b"", "")
+        while page := self._database.ask(rows.TEXTS_AFTER, (*place, PAGE)):
+            found = [read_text(each) for each in page]
+            place = (found[-1].digest, found[-1].option)
+            moved += self._database.write(partial(self._rewrap, ring=ring, found=found))
+        self._database.write(self._registry.scrub)  # of the old wrappings nothing stays
+        self._registry.settle_scrubbing()
+        return moved
+
+    def _answer(
+        self, ring: KeyRing, found: Resolved, option: str, kept: TextRow | None, gone: Erasure | None
+    ) -> PrivateAnswer:
+        if kept is not None:
+            text = opened(ring, found.digest, option, kept.envelope, found.code)
+            return PrivateAnswer(option, "withheld" if text is None else "readable", text)
+        is_ours = gone is not None and gone.epoch is not None and ring.key(gone.epoch) is not None
+        return PrivateAnswer(option, "erased" if is_ours else "withheld")
+
+    def _rewrap(self, tx: Transaction, ring: KeyRing, found: Iterable[TextRow]) -> int:
+        moved = 0
+        for each in found:
+            envelope = rewrapped(ring, each.envelope)
+            if envelope is not None:
+                new = TextRow(each.digest, each.option, envelope, each.written_at)
+                changed = "SELECT seal FROM private_texts WHERE digest = ? AND option = ?"
+                if tx.execute(changed, (each.digest, each.option)) == [(each.seal(),)]:  # not erased meanwhile
+                    tx.execute(rows.REWRAP, (envelope.epoch, envelope.wrapped, new.seal(), each.digest, each.option))
+                    moved += 1
+        return moved
+
+    def _apply(self, tx: Transaction, erasures: Iterable[Erasure], *, told: bool) -> Erased:
+        texts = codes = 0
+        for digest, group in _by_digest(erasures).items():
+            kept = {each.option: each for each in self._texts(tx, digest)}
+            gone = {each.option: each for each in self._erasures(tx, digest)}
+            due = []
+            for each in group:
+                joined = each.joined(gone[each.option]) if each.option in gone else each
+                hit = each.option in kept and joined.covers(kept[each.option])
+                if hit or joined != gone.get(each.option):
+                    due.append((joined, hit))
+            if due:
+                texts += sum(hit for _, hit in due)
+                codes += 1
+                noted, deleted = [each for each, _ in due], [each for each, hit in due if hit]
+                self._write(tx, digest, noted, deleted, told=told)
+        return Erased(texts, codes)
+
+    def _erase_places(self, tx: Transaction, places: set[tuple[bytes, str]], moment: str) -> Erased:
+        texts = codes = 0
+        now = stamp(self._registry.clock)
+        for digest in sorted({digest for digest, _ in places}):
+            due = [
+                each for each in self._texts(tx, digest) if (digest, each.option) in places and each.written_at < moment
+            ]
+            if due:
+                erasures = [_erasure(digest, each.option, now, each, None) for each in due]
+                self._write(tx, digest, erasures, erasures)
+                texts, codes = texts + len(due), codes + 1
+        return Erased(texts, codes)
+
+    def _erase(self, tx: Transaction, row: Row, erasures: list[Erasure]) -> None:
+        if erasures:
+            self._write(tx, row.digest, erasures, erasures)
+
+    def _write(
+        self,
+        tx: Transaction,
+        digest: bytes,
+        noted: Sequence[Erasure],
+        deleted: Sequence[Erasure],
+        *,
+        told: bool = False,
+    ) -> None:
+        """Note erasures of one product, delete its texts, and tell it in the log where the product has a code here."""
+        for each in deleted:
+            tx.execute(rows.ERASE, (digest, each.option))
+        for each in noted:
+            tx.execute(rows.NOTE_ERASURE, each.stored())
+        row = None if told else self._registry.row_of(tx, digest)
+        if row is not None:
+            detail = {"options": sorted(each.option for each in noted), "up_to": max(each.at for each in noted)}
+            self._registry.mark(tx, row, "erased", detail)
+
+    def _texts(self, tx: Transaction, digest: bytes, code: str | None = None) -> list[TextRow]:
+        return [read_text(each, code) for each in tx.execute(rows.TEXTS_OF, (digest,))]
+
+    def _erasures(self, tx: Transaction, digest: bytes, code: str | None = None) -> list[Erasure]:
+        return [read_erasure(each, code) for each in tx.execute(rows.ERASURES_OF, (digest,))]
+
+    def _done(self, erased: Erased) -> Erased:
+        self._registry.settle_scrubbing()
+        return erased
+
+
+def without_key(resolved: Resolved) -> tuple[PrivateAnswer, ...]:
+    """What can be told of private texts without a key: that there are some."""
+    return tuple(PrivateAnswer(each, "withheld") for each in private_places(json.loads(resolved.document)))
+
+
+def _erasure(digest: bytes, option: str, now: str, kept: TextRow | None, gone: Erasure | None) -> Erasure:
+    """An erasure of today, at a place where this is kept and that was erased before; no clock can undo it."""
+    at = now if kept is None else max(now, kept.written_at)
+    epoch = kept.envelope.epoch if kept is not None else gone.epoch if gone is not None else None
+    return Erasure(digest, option, at if gone is None else max(at, gone.at), epoch)
+
+
+def _by_digest(erasures: Iterable[Erasure]) -> dict[bytes, list[Erasure]]:
+    found: dict[bytes, dict[str, Erasure]] = {}
+    for each in erasures:
+        group = found.setdefault(each.digest, {})
+        group[each.option] = each.joined(group[each.option]) if each.option in group else each
+    return {digest: list(group.values()) for digest, group in found.items()}

@@ -1,0 +1,1 @@
+"""A release as a file: made once, read and asked for ever."""

@@ -1,0 +1,137 @@
+"""A registry as a whole, from outside: verified, backed up, restored, exported, imported, merged."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cli_runs import Ran, run
+from postgres_server import PostgresServer
+
+CATALOG = """
+catalog toys "Toys"
+product bear "Bear" {
+  option fur: brown | white | gray
+  option name: text { max: 20 } optional private
+}
+"""
+CANARY = "Zoe Canary"
+
+
+@pytest.fixture
+def toys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toys.vpc").write_text(CATALOG, "utf-8")
+    (tmp_path / "identity.key").write_text(bytes(range(32)).hex(), "utf-8")
+    run("keys", "new", "owner.keys")
+    return tmp_path
+
+
+def issue(registry: str, *choices: str) -> str:
+    keys = ("--identity-key-file", "identity.key", "--owner-key", "owner.keys")
+    ran = run("issue", "toys.vpc", *choices, "--registry", registry, "--create", *keys, "--format", "json")
+    assert ran.code == 0, ran.err
+    return str(json.loads(ran.out)["code"])
+
+
+def whole(command: str, *words: str) -> Ran:
+    return run("registry", command, *words)
+
+
+def meddle(path: str, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(sql)
+        connection.commit()
+
+
+def test_a_sound_registry_is_told_so_and_a_changed_row_by_its_place(toys: Path) -> None:
+    code = issue("codes.db", "fur=brown", f"name={CANARY}")
+    ran = whole("verify", "--registry", "codes.db")
+    assert (ran.code, ran.out) == (
+        0,
+        (
+            "sound; rows read: 1 of codes, 1 of log, 0 of erasures, 1 of private_texts, 0 of revisions, 0 of links, "
+            "0 of leases\n"
+        ),
+    )
+    meddle("codes.db", "UPDATE codes SET release = 'x'")
+    ran = whole("verify", "--registry", "codes.db")
+    assert ran.code == 3
+    assert f"codes: {code} " in ran.out
+    assert "release, time or label were changed" in ran.out
+    answer = json.loads(whole("verify", "--registry", "codes.db", "--format", "json").out)
+    assert (answer["sound"], answer["findings"][0]["table"]) == (False, "codes")
+    assert CANARY not in ran.out
+
+
+def test_a_backup_is_restored_without_what_was_erased_since(toys: Path) -> None:
+    code, other = issue("codes.db", "fur=brown", f"name={CANARY}"), issue("codes.db", "fur=white", "name=Ada")
+    assert whole("backup", "monday.db", "--registry", "codes.db").out == (
+        "monday.db is a backup with 2 codes, and sound\n"
+    )
+    assert whole("backup", "monday.db", "--registry", "codes.db").code == 3
+    run("erase", code, "--registry", "codes.db")
+    whole("erasures", "-o", "erased.ndjson", "--registry", "codes.db")
+    for number, erasures in enumerate(("erased.ndjson", "codes.db")):
+        ran = whole("restore", "monday.db", "--erasures", erasures, "--registry", f"new{number}.db")
+        assert ran.out == f"new{number}.db is restored; 1 private text erased in it again\n", ran.err
+        shown = [
+            run("resolve", each, "--registry", f"new{number}.db", "--owner-key", "owner.keys").out
+            for each in (code, other)
+        ]
+        assert "name: (erased)" in shown[0]
+        assert "name: Ada" in shown[1]
+    assert whole("restore", "monday.db", "--erasures", "none", "--registry", "old.db").code == 0
+    assert CANARY in run("resolve", code, "--registry", "old.db", "--owner-key", "owner.keys").out
+    (toys / "erased.ndjson").write_bytes((toys / "erased.ndjson").read_bytes()[:-9])
+    ran = whole("restore", "monday.db", "--erasures", "erased.ndjson", "--registry", "cut.db")
+    assert (ran.code, (toys / "cut.db").exists()) == (2, False)
+    assert "it was cut off" in ran.err or "it is no" in ran.err or "no erasure" in ran.err
+    assert whole("restore", "monday.db", "--erasures", "nothing", "--registry", "cut.db").code == 2
+    assert whole("restore", "monday.db", "--registry", "cut.db").code == 2
+
+
+@pytest.mark.parametrize("name", ["out.ndjson", "out.parquet"])
+def test_an_export_is_taken_in_elsewhere(toys: Path, name: str) -> None:
+    code = issue("codes.db", "fur=brown", f"name={CANARY}")
+    ran = whole("export", name, "--registry", "codes.db")
+    assert (ran.code, ran.out) == (0, f"3 rows written to {name}\n")
+    assert whole("import", name, "--registry", "new.db").code == 2
+    ran = whole("import", name, "--registry", "new.db", "--create")
+    assert ran.out == "1 codes, 1 entries of the log, 1 private texts came\n"
+    assert f"name: {CANARY}" in run("resolve", code, "--registry", "new.db", "--owner-key", "owner.keys").out
+    again = json.loads(whole("import", name, "--registry", "new.db", "--format", "json").out)
+    assert again == {"codes": 0, "entries": 0, "texts": 0, "erased": 0, "others": 0, "clashes": [], "stayed": []}
+    assert whole("import", "toys.vpc", "--registry", "new.db").code == 2
+    assert whole("import", "none", "--registry", "new.db").code == 2
+
+
+def test_registries_that_issued_independently_are_merged_also_across_databases(
+    toys: Path, postgres: PostgresServer, address: str
+) -> None:
+    codes = [issue("one.db", "fur=brown"), issue(address, "fur=white", f"name={CANARY}"), issue("one.db", "fur=gray")]
+    assert whole("merge", address, "--registry", "one.db").code == 0
+    assert whole("merge", "one.db", "--registry", address).code == 0
+    for registry in ("one.db", address):
+        assert [run("resolve", each, "--registry", registry).code for each in codes] == [0, 0, 0]
+        assert CANARY in run("resolve", codes[1], "--registry", registry, "--owner-key", "owner.keys").out
+        assert whole("verify", "--registry", registry).code == 0
+    ran = whole("merge", "one.db", "--registry", address, "--format", "json")
+    assert json.loads(ran.out)["codes"] == 0
+    assert whole("backup", "copy.db", "--registry", address).code == 2
+
+
+def test_what_is_damaged_is_not_merged(toys: Path) -> None:
+    issue("one.db", "fur=brown")
+    issue("two.db", "fur=white")
+    meddle("two.db", "UPDATE codes SET release = 'x'")
+    ran = whole("merge", "two.db", "--registry", "one.db")
+    assert (ran.code, ran.out) == (3, "")
+    assert "is damaged" in ran.err
+    assert whole("backup", "copy.db", "--registry", "two.db").code == 3
+    assert not (toys / "copy.db").exists()

@@ -1,0 +1,140 @@
+"""A backup is a sound registry of one moment, made while others issue; one that is restored obeys what was erased."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from private_contract import CANARY, RING, private_document, states, texts
+from registry_contract import RELEASE, document, log_of
+
+from configurator.errors import DamagedRecordError, UnreadableExportError, UnusableStoreError, UnwritableFileError
+from configurator.registry.backup import back_up, restore
+from configurator.registry.private_rows import Erasure
+from configurator.registry.private_texts import Erased
+from configurator.registry.sqlite import open_file
+from configurator.registry.verify import verify
+
+FILES = Path(__file__).with_name("files")
+
+
+@pytest.fixture
+def codes(tmp_path: Path) -> Path:
+    path = tmp_path / "codes.db"
+    with open_file(path, create=True) as registry:
+        registry.issue_many((document(number) for number in range(50)), release=RELEASE)
+    return path
+
+
+def test_a_backup_is_a_registry_by_itself(codes: Path, tmp_path: Path) -> None:
+    target = tmp_path / "backup.db"
+    assert back_up(codes, target) == 50
+    with open_file(codes) as registry, open_file(target) as copy:
+        assert copy.codes() == registry.codes()
+        assert list(log_of(copy)) == list(log_of(registry))
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db", "backup.db"}
+
+
+def test_a_backup_is_of_one_moment_also_while_others_issue(codes: Path, tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    def issue() -> None:
+        with open_file(codes) as registry:
+            for number in range(1000, 100_000):
+                registry.issue_many([document(number), document(-number)], release=RELEASE)
+                if ended.is_set():
+                    return
+
+    issuing = threading.Thread(target=issue)
+    issuing.start()
+    try:
+        counts = [back_up(codes, tmp_path / f"{number}.db") for number in range(8)]
+    finally:
+        ended.set()
+        issuing.join()
+    assert counts == sorted(counts)
+    assert all(count % 2 == 0 for count in counts)
+    for number in range(8):
+        with open_file(tmp_path / f"{number}.db") as copy:
+            assert verify(copy) == []
+
+
+def test_nobodys_file_is_replaced(codes: Path, tmp_path: Path) -> None:
+    target = tmp_path / "backup.db"
+    target.write_text("mine")
+    for make in (lambda: back_up(codes, target), lambda: restore(codes, target, [])):
+        with pytest.raises(UnwritableFileError, match="already"):
+            make()
+    assert target.read_text() == "mine"
+    with pytest.raises(UnwritableFileError, match="no folder"):
+        back_up(codes, tmp_path / "none" / "backup.db")
+    with pytest.raises(UnusableStoreError):
+        back_up(tmp_path / "none.db", tmp_path / "backup.db.2")
+    (tmp_path / "text").write_text("no registry, just words " * 99)
+    with pytest.raises((UnusableStoreError, DamagedRecordError)):
+        back_up(tmp_path / "text", tmp_path / "backup.db.2")
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db", "backup.db", "text"}
+
+
+def test_what_is_damaged_is_not_backed_up(codes: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(codes)) as connection:
+        connection.execute("DROP TRIGGER log_is_kept")
+        connection.execute("DELETE FROM log")
+        connection.commit()
+    with pytest.raises(DamagedRecordError):
+        back_up(codes, tmp_path / "backup.db")
+    with pytest.raises(DamagedRecordError):
+        restore(codes, tmp_path / "backup.db", [])
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db"}
+
+
+def test_a_restored_backup_obeys_what_was_erased_since(codes: Path, tmp_path: Path) -> None:
+    """P11: also the texts of a backup from before an erasure, to the last byte."""
+    backup, restored = tmp_path / "backup.db", tmp_path / "restored" / "codes.db"
+    restored.parent.mkdir()
+    with open_file(codes) as registry:
+        issued = [
+            registry.issue(
+                private_document(name), release=RELEASE, also=registry.private.keeping(RING, texts(name))
+            ).code
+            for name in (CANARY, "Ada")
+        ]
+        back_up(codes, backup)
+        secrets = [each for row in registry.database.ask("SELECT wrapped, cipher FROM private_texts") for each in row]
+        registry.private.erase(issued[0])
+        erasures = list(registry.private.erasures())
+    assert all(each in backup.read_bytes() for each in secrets)
+    assert restore(backup, restored, erasures) == Erased(1, 1)
+    with open_file(restored) as registry:
+        assert states(registry, issued[0]) == {"name": "erased"}
+        assert states(registry, issued[1]) == {"name": "Ada"}
+        assert registry.count() == 52
+        (left,) = registry.database.ask("SELECT wrapped, cipher FROM private_texts")
+    for each in restored.parent.iterdir():
+        data = each.read_bytes()
+        assert [each for each in secrets if each in data] == list(left)
+    assert [each.name for each in restored.parent.iterdir()] == ["codes.db"]
+
+
+def test_where_the_list_cannot_be_read_nothing_is_restored(codes: Path, tmp_path: Path) -> None:
+    def cut_off() -> Iterator[Erasure]:
+        yield Erasure(bytes(32), "name", "2026-01-01T00:00:00.000Z")
+        raise UnreadableExportError("list", 3, "it was cut off")
+
+    with pytest.raises(UnreadableExportError):
+        restore(codes, tmp_path / "restored.db", cut_off())
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db"}
+
+
+@pytest.mark.parametrize("version", [1])
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    from registry_contract import narrow
+
+    restored = tmp_path / "restored.db"
+    restore(FILES / f"registry_{version}.db", restored, [], coder=narrow(6))
+    with open_file(restored, coder=narrow(6)) as registry:
+        assert registry.count() == 21
