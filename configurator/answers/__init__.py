@@ -53,6 +53,7 @@ from configurator.answers.registries import (
     MergeAnswer,
     RestoreAnswer,
     StayedAnswer,
+    UnheldAnswer,
     VerifyAnswer,
 )
 from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer, StandingAnswer, UnderAnswer
@@ -110,6 +111,7 @@ __all__ = [
     "StayedAnswer",
     "UnbuildableAnswer",
     "UnderAnswer",
+    "UnheldAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
     "counted",

@@ -51,17 +51,25 @@ class ClashAnswer(Answer):
 
 
 class StayedAnswer(Answer):
-    """A reference or leased number that means something else here, so it did not come: `what` it is there, and here."""
+    """A reference, leased number or release that is something else here, so it did not come: `what` it is there."""
 
     kind: str
     what: str
     here: str
 
 
+class UnheldAnswer(Answer):
+    """A release that was never held `against` others which stand before it now: they were published elsewhere."""
+
+    release: str
+    against: tuple[str, ...]
+
+
 class MergeAnswer(Answer):
     """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated.
 
-    `others`: references, leased numbers and revisions; `stayed`: those that could not come.
+    `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
+    were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
     """
 
     codes: int
@@ -69,5 +77,8 @@ class MergeAnswer(Answer):
     texts: int
     erased: int
     others: int
+    unlinked: int
+    releases: int
     clashes: tuple[ClashAnswer, ...]
     stayed: tuple[StayedAnswer, ...]
+    unheld: tuple[UnheldAnswer, ...]

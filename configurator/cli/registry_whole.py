@@ -226,7 +226,7 @@ def _must_be_sound(source: StoredRegistry) -> None:
 
 
 def _tell(out: Out, joined: Joined) -> None:
-    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer
+    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer, UnheldAnswer
 
     clashes = tuple(ClashAnswer(short_code=each.short, long_codes=each.long_codes) for each in joined.clashes)
     answer = MergeAnswer(
@@ -237,6 +237,9 @@ def _tell(out: Out, joined: Joined) -> None:
         others=joined.others,
         clashes=clashes,
         stayed=tuple(StayedAnswer(kind=each.kind, what=each.what, here=each.here) for each in joined.stayed),
+        unlinked=joined.unlinked,
+        releases=joined.releases,
+        unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
     )
     out.show(lambda: _words(answer), lambda: answer)
 
@@ -246,12 +249,17 @@ def _words(answer: MergeAnswer) -> str:
 
     came = f"{answer.codes:,} codes, {answer.entries:,} entries of the log, {answer.texts:,} private texts came"
     came += f"; {answer.others:,} references, leases and revisions" if answer.others else ""
+    came += f"; {answer.releases:,} releases" if answer.releases else ""
+    came += f"; {answer.unlinked:,} references were taken back" if answer.unlinked else ""
     lines = [came + (f"; {answer.erased:,} private texts were erased" if answer.erased else "")]
     lines += (
         f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"
         for each in answer.clashes
     )
     lines += (f"stayed: {each.kind} {each.what}, which is {each.here} here" for each in answer.stayed)
+    for unheld in answer.unheld:
+        others = ", ".join(unheld.against)
+        lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
     return "\n".join(lines)
 
 

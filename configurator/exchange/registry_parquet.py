@@ -1,8 +1,8 @@
 """A registry as Parquet, a file a table in one folder: for DuckDB, Polars, Spark, and for moving it.
 
 The same rows in the same order as in `registry.export`; octets are binary, and so are documents. Rows are written and
-read ten thousand at a time, whatever their number. A list of the files with the SHA-256 of each makes a folder that
-was changed, or is not complete, no export.
+read ten thousand at a time, or few where they are long. A list of the files with the SHA-256 of each makes a folder
+that was changed, or is not complete, no export.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from configurator.registry.whole_files import replacing
 
 KIND = "optionary registry 1, parquet"
 LIST = "registry.json"
-BATCH = 10_000
-"""Rows of a group."""
+PAGES = 10
+"""Pages of a table in a group of rows: ten thousand rows, where rows are short."""
 
 
 def write_parquet(snapshot: Snapshot, folder: Path) -> int:
@@ -39,7 +39,7 @@ def write_parquet(snapshot: Snapshot, folder: Path) -> int:
         path = folder / f"{table.name}.parquet"
         rows = snapshot.rows(table)
         with replacing(path) as file, parquet.ParquetWriter(file, _schema(table), compression="zstd") as writer:
-            while batch := list(islice(rows, BATCH)):
+            while batch := list(islice(rows, PAGES * table.page)):
                 writer.write_batch(_batch(table, batch))
                 count += len(batch)
         files[path.name] = _hashed(path)
@@ -80,7 +80,7 @@ class _Folder:
         with parquet.ParquetFile(self._folder / name) as file:
             if not file.schema_arrow.equals(_schema(table)):
                 raise UnreadableExportError(name, 1, "it has other columns")
-            for batch in file.iter_batches(BATCH):
+            for batch in file.iter_batches(PAGES * table.page):
                 columns = [column.to_pylist() for column in batch.columns]
                 yield from zip(*columns, strict=True)
 

@@ -56,7 +56,7 @@ TABLES: dict[str, str] = {
     "revisions": "SELECT release, number, digest, catalog, effective, at, document, seal FROM revisions "
     "ORDER BY release, number",
     "releases": "SELECT name, catalog, place, at, length, digest, seal FROM releases ORDER BY name",
-    "release_parts": "SELECT name, number, data FROM release_parts ORDER BY name, number",
+    "release_parts": "SELECT name, number, data, seal FROM release_parts ORDER BY name, number",
 }
 """All that the digest of a bundle covers, in this order."""
 
@@ -166,9 +166,9 @@ class Bundle(StoredRegistry):
         """How many products it has."""
         return self.head.products
 
-    def search(self, short: str) -> list[Row]:
+    def search(self, short: str, tx: Transaction | None = None) -> list[Row]:
         """See `StoredRegistry.search`."""
-        return searched(self.database, short, self.coder)
+        return searched(self.database, short, self.coder, tx)
 
     def resolve(self, code_text: str) -> Resolved:
         """See `Registry.resolve`; raises `NotInBundleError` for what is not here."""
@@ -269,7 +269,8 @@ def verify(path: Path | str, *, coder: Coder = CODER) -> Iterator[str]:
             for read, table in ((read_link, "links"), (read_lease, "leases"), (read_revision, "revisions")):
                 yield from _wrong_rows(connection, TABLES[table], read)
             yield from _wrong_rows(connection, TABLES["log"], read_entry)
-            for (name,) in connection.execute("SELECT name FROM releases ORDER BY name"):
+            here = "WHERE name IN (SELECT name FROM release_parts)" if bundle.head.is_delta else ""
+            for (name,) in connection.execute(f"SELECT name FROM releases {here} ORDER BY name"):  # noqa: S608
                 try:
                     bundle.releases.fetch(name)
                 except RegistryError as error:

@@ -86,5 +86,6 @@ CREATE TABLE release_parts (
   name   TEXT    NOT NULL,
   number INTEGER NOT NULL,
   data   BLOB    NOT NULL,
+  seal   BLOB    NOT NULL,
   PRIMARY KEY (name, number)
 );

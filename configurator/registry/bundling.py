@@ -54,8 +54,8 @@ _REVISIONS = (
     "WHERE (release, number) > (?, ?) ORDER BY release, number LIMIT ?"
 )
 _RELEASES = "SELECT name, catalog, place, at, length, digest, seal FROM releases ORDER BY catalog, place"
-_PART = "SELECT name, number, data FROM release_parts WHERE name = ? AND number = ?"
-_WIDTHS = {"codes": 9, "log": 7, "links": 5, "leases": 5, "revisions": 8, "releases": 7, "release_parts": 3}
+_PART = "SELECT name, number, data, seal FROM release_parts WHERE name = ? AND number = ?"
+_WIDTHS = {"codes": 9, "log": 7, "links": 5, "leases": 5, "revisions": 8, "releases": 7, "release_parts": 4}
 _COLUMNS = {"log": " (seq, id, at, kind, subject, detail, seal)", "codes": f" ({statements.COLUMNS})"}
 
 Progress = Callable[[int], object]
@@ -111,10 +111,10 @@ def write_bundle(
             done += _put_codes(connection, registry, page, narrowed)
             progress(done)
         _put(connection, "revisions", _revisions(registry, narrowed))
-        releases = (each for each in registry.database.ask(_RELEASES) if narrowed.own in {"", each[1]})
+        releases = [each for each in registry.database.ask(_RELEASES) if narrowed.own in {"", each[1]}]
+        _put(connection, "releases", releases)  # all: a merge may give others another place
         for release in releases:
             if not after or _is_new(registry, release[0], after):
-                _put(connection, "releases", [release])
                 _put(connection, "release_parts", _parts(registry, release[0]))
         connection.execute("COMMIT")
         head = Head(FORMAT, after, upto, stamp(registry.clock), 0, *_narrowing(narrowed), "")

@@ -25,7 +25,8 @@ from configurator.identity.code_text import LONG
 from configurator.registry import log, statements
 from configurator.registry import private_rows as private
 from configurator.registry.database import Transaction
-from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions
+from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, unlink
+from configurator.registry.joining_releases import Unheld, join_releases
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import TextRow, read_erasure, read_text
 from configurator.registry.row import Row, read_row
@@ -50,6 +51,8 @@ class Joined:
     """What came: new codes, entries of the log, texts, and how many texts were erased here; and the clashes.
 
     `others`: references, leased numbers and revisions that came; those that `stayed` mean something else here.
+    `unlinked`: references that were taken back there, later than they were made here. `unheld`: releases that stand
+    behind others now which they were never held against.
     """
 
     codes: int = 0
@@ -57,20 +60,26 @@ class Joined:
     texts: int = 0
     erased: int = 0
     others: int = 0
+    unlinked: int = 0
+    releases: int = 0
     clashes: list[Clash] = field(default_factory=list)
     stayed: list[Stayed] = field(default_factory=list)
+    unheld: list[Unheld] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether everything was here already."""
-        return not (self.codes or self.entries or self.texts or self.erased or self.others)
+        return not any(getattr(self, name) for name in COUNTS)
+
+
+COUNTS = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
 
 
 def join(registry: StoredRegistry, source: Snapshot) -> Joined:
     """Join all that a snapshot of another registry has. Raises `DamagedRecordError` for what is not sound in it."""
     blank = not registry.database.ask("SELECT 1 FROM log LIMIT 1")
     joined = Joined()
-    for work in (_codes, partial(_log, everything=blank), _erasures, _texts, _others):
+    for work in (_codes, partial(_log, everything=blank), _erasures, _texts, _others, _releases):
         work(registry, source, joined)
     if not (blank or joined.is_empty):
         registry.database.write(partial(_told, registry, joined))
@@ -78,7 +87,8 @@ def join(registry: StoredRegistry, source: Snapshot) -> Joined:
 
 
 def _told(registry: StoredRegistry, joined: Joined, tx: Transaction) -> None:
-    detail = {name: getattr(joined, name) for name in ("codes", "entries", "texts", "erased", "others")}
+    detail = {name: getattr(joined, name) for name in COUNTS}
+    detail["unheld"] = [each.release for each in joined.unheld] or None
     log.note(tx, "merged", None, detail, stamp(registry.clock), registry.new_id)
 
 
@@ -205,8 +215,16 @@ def _texts_in(registry: StoredRegistry, page: Sequence[TextRow], tx: Transaction
     return came
 
 
+def _releases(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
+    done = join_releases(registry, source)
+    joined.releases += done.came
+    joined.stayed += done.stayed
+    joined.unheld += done.unheld
+
+
 def _others(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
     joined.others += join_revisions(registry, source)
+    joined.unlinked += unlink(registry, source)
     for join_some in (join_links, join_leases):
         came, stayed = join_some(registry, source)
         joined.others += came

@@ -1,7 +1,7 @@
 """Merge what other systems call a product, leased numbers, and revisions of data: `joining.py` for what may conflict.
 
     revisions  by their content; among those of their release they come behind those that are there
-    links      a reference means one code: what it means here stays, what was unlinked here later stays away
+    links      a reference means one code: what it means here stays; linked or unlinked, what the log tells last holds
     leases     a number of a GTIN means one code: what it means here stays, and numbers stay dense
 
 What cannot come is told, and stays where it is: two products that carry one number are a matter for people.
@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 
 from configurator.registry import log
 from configurator.registry.database import Transaction
 from configurator.registry.leases import Lease, read_lease
-from configurator.registry.log import read_entry
+from configurator.registry.log import Entry, read_entry
 from configurator.registry.references import Link, read_link
 from configurator.registry.revisions import KeptRevision, read_revision
 from configurator.registry.seal import seal
 from configurator.registry.stored import StoredRegistry
-from configurator.registry.tables import LEASES, LINKS, REVISIONS, Snapshot, pages
+from configurator.registry.tables import LEASES, LINKS, LOG, REVISIONS, Snapshot, pages
 
-_LINK = "SELECT code, at FROM links WHERE system = ? AND reference = ?"
+_LINK = "SELECT system, reference, code, at, seal FROM links WHERE system = ? AND reference = ?"
+_UNLINK = "DELETE FROM links WHERE system = ? AND reference = ?"
 _LEASE = "SELECT code FROM leases WHERE gtin = ? AND number = ?"
 _LEASE_OF = "SELECT number FROM leases WHERE gtin = ? AND code = ?"
 _LEASED = "SELECT numbers FROM leased WHERE gtin = ?"
@@ -62,12 +64,11 @@ def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[St
     def work(tx: Transaction, page: Sequence[Link]) -> tuple[int, list[Stayed]]:
         came, stayed = 0, []
         for each in page:
-            found = tx.execute(_LINK, (each.system, each.reference))
-            if found and found[0][0] != each.code:
-                stayed.append(Stayed("link", f"{each.system} {each.reference}: {each.code}", found[0][0]))
-            elif not found and not _unlinked_since(tx, each):
-                tx.execute(LINKS.insert, each.stored())
-                came += 1
+            here = _linked(tx, each.system, each.reference)
+            if here is not None and here.code != each.code:
+                stayed.append(Stayed("link", f"{each.system} {each.reference}: {each.code}", here.code))
+            else:
+                came += _relinked(tx, each, here) and here is None
         return came, stayed
 
     rows = (read_link(columns) for columns in source.rows(LINKS))
@@ -75,14 +76,43 @@ def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[St
     return sum(came for came, _ in done), [each for _, stayed in done for each in stayed]
 
 
-def _unlinked_since(tx: Transaction, link: Link) -> bool:
-    """Whether the log, which has been merged by now, tells that this link was taken back after it was made."""
-    entries = [read_entry(columns) for columns in tx.execute(log.ABOUT, (link.code,))]
-    place = (link.system, link.reference)
-    return any(
-        each.kind == "unlinked" and (each.value("system"), each.value("reference")) == place and each.at >= link.at
-        for each in entries
-    )
+def unlink(registry: StoredRegistry, source: Snapshot) -> int:
+    """Take back the references that were taken back there, later than they were made here; tell how many."""
+
+    def work(tx: Transaction, page: Sequence[Entry]) -> int:
+        gone = 0
+        for each in page:
+            here = _linked(tx, each.value("system"), each.value("reference"))
+            if here is not None and here.code == each.subject:
+                gone += not _relinked(tx, here, here)
+        return gone
+
+    kind = [name for name, _ in LOG.columns].index("kind")
+    entries = (read_entry(columns) for columns in source.rows(LOG) if columns[kind] == "unlinked")
+    return sum(registry.database.write(partial(work, page=page)) for page in pages(entries))
+
+
+def _linked(tx: Transaction, system: str, reference: str) -> Link | None:
+    found = tx.execute(_LINK, (system, reference))
+    return read_link(found[0]) if found else None
+
+
+def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
+    """Have a link as the log tells, which has been merged by now; whether there is one then."""
+    told = [read_entry(columns) for columns in tx.execute(log.ABOUT, (coming.code,))]
+    place = (coming.system, coming.reference)
+    kinds = {"linked", "unlinked"}
+    about = [each for each in told if each.kind in kinds and (each.value("system"), each.value("reference")) == place]
+    since: str | None = None
+    for each in sorted(about, key=attrgetter("at", "id")):
+        since = None if each.kind == "unlinked" else each.at if since is None else since
+    link = None if since is None else replace(coming, at=since)
+    if link != here:
+        if here is not None:
+            tx.execute(_UNLINK, place)
+        if link is not None:
+            tx.execute(LINKS.insert, link.stored())
+    return link is not None
 
 
 def join_leases(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[Stayed]]:

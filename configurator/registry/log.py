@@ -4,7 +4,7 @@
     clash       several products share one short code: `short`, `new`, `others`
     retired     no more of it is to be made: `reason`;  reinstated takes it back
     superseded  what to deliver instead: `by`, a long code, and `reason`
-    released    a catalog was published: its key, `catalog`, and which of its releases it is, `place`
+    released    a catalog was published: its key, `catalog`, which of its releases it was then, `place`, `sha256` of it
     noted       an order line, a customer's reference, a remark: `note`
     linked      another system calls it so: `system`, `reference`;  unlinked takes it back
     leased      a number stands for it beside a GTIN: `gtin`, `number`

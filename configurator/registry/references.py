@@ -23,7 +23,7 @@ from configurator.errors import (
 )
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
-from configurator.registry.store import Resolved, stamp
+from configurator.registry.store import Resolved
 from configurator.text.canonical import canonical_text
 from configurator.text.gtin import finding, gtin_14
 
@@ -185,10 +185,9 @@ class References:
             if link.code != code:
                 raise LinkedOtherwiseError(system, reference, link.code)
             return link
-        link = Link(system, reference, code, stamp(self._registry.clock), new=True)
-        tx.execute(_INSERT, link.stored())
         detail = {"system": system, "reference": reference, "by_whom": by_whom}
-        self._registry.mark(tx, row, "linked", detail)
+        link = Link(system, reference, code, self._registry.mark(tx, row, "linked", detail).at, new=True)
+        tx.execute(_INSERT, link.stored())
         return link
 
 

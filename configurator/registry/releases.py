@@ -1,8 +1,9 @@
 """The releases that a registry holds: whole files under the names of their content, published once and never changed.
 
 A registry knows names and bytes; what is in a release, and whether it may follow the ones before it, is found out above
-(`configurator.publishing`). Releases of one catalog have places, from 1 without a gap. Publishing takes the place that
-the publisher has seen to be free, so nobody publishes past a release that nothing was held against.
+(`configurator.publishing`). Releases of one catalog have places, from 1 without a gap, in the order of when they were
+published. Publishing takes the place that the publisher has seen to be free, so nobody publishes past a release that
+nothing was held against. Merging may find others that were published in between, and earlier; see `joining_releases`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from configurator.registry import log
 from configurator.registry.database import Database, Transaction
 from configurator.registry.log import NewId
 from configurator.registry.seal import seal
+from configurator.registry.store import after
 
 PART = 1 << 18
 """Bytes of a file in one row."""
@@ -28,7 +30,7 @@ NAMED = f"SELECT {COLUMNS} FROM releases WHERE name = ?"  # noqa: S608
 ONE_OF = "SELECT 1 FROM releases WHERE catalog = ? LIMIT 1"
 PARTS = "SELECT number, data FROM release_parts WHERE name = ? ORDER BY number"
 INSERT = f"INSERT INTO releases ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-INSERT_PART = "INSERT INTO release_parts (name, number, data) VALUES (?, ?, ?)"
+INSERT_PART = "INSERT INTO release_parts (name, number, data, seal) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Releases:
     def listed(self, catalog: str | None = None) -> list[Published]:
         """All of them, or those of the catalog with a permanent key, in the order of publishing; verified."""
         found = self._database.ask(ALL) if catalog is None else self._database.ask(OF_CATALOG, (catalog,))
-        return _in_places([_read(values) for values in found])
+        return in_places([read_release(values) for values in found])
 
     def fetch(self, name: str) -> bytes:
         """The bytes of a release as they were published. Raises `UnknownReleaseError`, `DamagedRecordError`."""
@@ -94,13 +96,13 @@ class Releases:
             known = _named(tx, name)
             if known is not None:
                 return known
-            if len(_in_places([_read(values) for values in tx.execute(OF_CATALOG, (catalog,))])) != place - 1:
+            held = in_places([read_release(values) for values in tx.execute(OF_CATALOG, (catalog,))])
+            if len(held) != place - 1:
                 return None
-            one = Published(name, catalog, place, self._now(), len(data), sha256(data).digest())
+            at = max([self._now(), *(after(each.at) for each in held)])  # also with a clock that was put back
+            one = Published(name, catalog, place, at, len(data), sha256(data).digest())
             tx.execute(INSERT, one.stored())
-            parts = range(0, len(data), PART)
-            rows = ((name, number, data[start : start + PART]) for number, start in enumerate(parts))
-            tx.execute_many(INSERT_PART, rows)
+            tx.execute_many(INSERT_PART, parts_of(name, data))
             detail = {"catalog": catalog, "place": place, "sha256": one.digest.hex(), "by_whom": by_whom}
             log.note(tx, "released", name, detail, one.at, self._new_id)
             return one
@@ -123,10 +125,21 @@ class Releases:
 
 def _named(tx: Transaction, name: str) -> Published | None:
     found = tx.execute(NAMED, (name,))
-    return _read(found[0]) if found else None
+    return read_release(found[0]) if found else None
 
 
-def _read(values: Sequence[Any]) -> Published:
+def parts_of(name: str, data: bytes) -> list[tuple[str, int, bytes, bytes]]:
+    """The rows of the file of a release, with the seal of each."""
+    pieces = [data[start : start + PART] for start in range(0, len(data), PART)]
+    return [(name, number, piece, seal_of_part(name, number, piece)) for number, piece in enumerate(pieces)]
+
+
+def seal_of_part(name: str, number: int, data: bytes) -> bytes:
+    """What vouches for a part of the file of a release."""
+    return seal("release_parts", name, number, data)
+
+
+def read_release(values: Sequence[Any]) -> Published:
     """Make a release of the columns in the order of `COLUMNS`. Raises `DamagedRecordError`."""
     *fields, sealed = values
     one = Published(*fields)
@@ -139,7 +152,7 @@ def _read(values: Sequence[Any]) -> Published:
     return one
 
 
-def _in_places(found: list[Published]) -> list[Published]:
+def in_places(found: list[Published]) -> list[Published]:
     """The same, of each catalog none missing. Raises `DamagedRecordError`."""
     places: dict[str, int] = {}
     for each in found:

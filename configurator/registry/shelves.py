@@ -8,10 +8,10 @@ from configurator.registry.row import PREFIX, Row, read_shelf
 from configurator.registry.store import Coder
 
 
-def searched(database: Database, short: str, coder: Coder) -> list[Row]:
+def searched(database: Database, short: str, coder: Coder, tx: Transaction | None = None) -> list[Row]:
     """The rows of a short code, all products whose codes begin alike being there and sound; most often none.
 
-    Raises `DamagedRecordError` where one could be missing.
+    A transaction that is under way is asked itself. Raises `DamagedRecordError` where one could be missing.
     """
     prefix = short[:PREFIX]
 
@@ -19,6 +19,6 @@ def searched(database: Database, short: str, coder: Coder) -> list[Row]:
         tally = tx.execute(statements.TALLY, (prefix,))
         return tx.execute(statements.SHELF, (prefix, prefix + "~")), tally[0][0] if tally else 0
 
-    found, tally = database.read(shelf, short)
+    found, tally = shelf(tx) if tx is not None else database.read(shelf, short)
     # one that was issued since we first looked is there now
     return [row for row in read_shelf(short, found, tally, coder) if row.short == short]

@@ -84,9 +84,9 @@ class SqliteRegistry(StoredRegistry):
         """Tell how many products have a code."""
         return self.database.ask(statements.COUNT)[0][0] or 0
 
-    def search(self, short: str) -> list[Row]:
+    def search(self, short: str, tx: Transaction | None = None) -> list[Row]:
         """Prove that a short code is unknown: all products whose codes begin alike are there, sound, and others."""
-        return searched(self.database, short, self.coder)
+        return searched(self.database, short, self.coder, tx)
 
     def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
         """See `StoredRegistry.put_rows`."""

@@ -25,7 +25,7 @@ from configurator.registry.references import References
 from configurator.registry.releases import Releases
 from configurator.registry.revisions import Revisions
 from configurator.registry.row import Row, read_group, read_row
-from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, stamp
+from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, after, stamp
 
 if TYPE_CHECKING:
     from configurator.registry.private_texts import PrivateTexts
@@ -106,10 +106,11 @@ class StoredRegistry(ABC):
         """See `Registry.count`."""
 
     @abstractmethod
-    def search(self, short: str) -> list[Row]:
+    def search(self, short: str, tx: Transaction | None = None) -> list[Row]:
         """The rows of a short code for which the look-up found none: none, or damage; where it can be, that is proved.
 
-        Raises `DamagedRecordError` where one could be missing.
+        A transaction that is under way is asked itself: SQLite has no second one within it, and PostgreSQL would show
+        another moment. Raises `DamagedRecordError` where one could be missing.
         """
 
     def look_up(self, execute: Execute, shorts: Sequence[str]) -> list[Columns]:
@@ -217,7 +218,7 @@ class StoredRegistry(ABC):
         tx.execute(statements.SHARE, (marked.sharing, marked.marks, marked.seal(), row.short, row.digest))
         subject, at = self.coder.long(row.digest), stamp(self.clock)
         if row.marks:  # also with a clock that was put back, what comes later is later
-            at = max(at, tx.execute(log.LAST_ABOUT, (subject,))[0][0])
+            at = max(at, after(tx.execute(log.LAST_ABOUT, (subject,))[0][0]))
         return log.note(tx, kind, subject, detail, at, self.new_id)
 
     def row_of(self, tx: Transaction, digest: bytes) -> Row | None:
@@ -229,7 +230,7 @@ class StoredRegistry(ABC):
     def row_in(self, tx: Transaction, code_text: str) -> Row:
         """The row of the one product that a code means, read in a transaction; raises as `resolve` does."""
         code, short = self._read(code_text)
-        return self._meant(code, short, tx.execute(statements.GROUP, (short,)))
+        return self._meant(code, short, tx.execute(statements.GROUP, (short,)), tx)
 
     def rows_in(self, tx: Transaction, shorts: Sequence[str]) -> list[Row]:
         """All rows of some short codes, verified, read in a transaction."""
@@ -296,9 +297,9 @@ class StoredRegistry(ABC):
         row = read_row(found[0], self.coder)
         return row if row.short == short and row.sharing == 1 else None
 
-    def _meant(self, code: Code, short: str, found: Sequence[Columns]) -> Row:
+    def _meant(self, code: Code, short: str, found: Sequence[Columns], tx: Transaction | None = None) -> Row:
         """The one row that a code means, of those with its short code."""
-        rows = read_group(short, found, self.coder) or self.search(short)
+        rows = read_group(short, found, self.coder) or self.search(short, tx)
         if code.length == LONG:
             rows = [row for row in rows if self.coder.long(row.digest) == code.text]
         if not rows:

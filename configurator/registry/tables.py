@@ -21,11 +21,15 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns with what stands in them (`text`, `octets`, `json` octets, `number`), and its key."""
+    """A table: its columns with what stands in them (`text`, `octets`, `json` octets, `number`), and its key.
+
+    `page`: how many of its rows are held at once.
+    """
 
     name: str
     columns: tuple[tuple[str, str], ...]
     key: tuple[str, ...]
+    page: int = PAGE
 
     @property
     def names(self) -> str:
@@ -54,9 +58,9 @@ class Table:
         return tuple(columns[places.index(name)] for name in self.key)
 
 
-def _table(name: str, columns: str, key: str) -> Table:
+def _table(name: str, columns: str, key: str, page: int = PAGE) -> Table:
     pairs = (each.split(":") for each in columns.split())
-    return Table(name, tuple((column, kind) for column, kind in pairs), tuple(key.split()))
+    return Table(name, tuple((column, kind) for column, kind in pairs), tuple(key.split()), page)
 
 
 CODES = _table(
@@ -83,7 +87,25 @@ LEASES = _table("leases", "gtin:text number:number code:text at:text seal:octets
 LEASED = _table("leased", "gtin:text numbers:number seal:octets", "gtin")
 """How many numbers of each GTIN there are: it follows from the table before."""
 
-TABLES: tuple[Table, ...] = (CODES, LOG, ERASURES, PRIVATE_TEXTS, REVISIONS, LINKS, LEASES)
+RELEASES = _table(
+    "releases",
+    "name:text catalog:text place:number at:text length:number digest:octets seal:octets",
+    "name",
+)
+RELEASE_PARTS = _table("release_parts", "name:text number:number data:octets seal:octets", "name number", 8)
+"""A quarter of a megabyte each."""
+
+TABLES: tuple[Table, ...] = (
+    CODES,
+    LOG,
+    ERASURES,
+    PRIVATE_TEXTS,
+    REVISIONS,
+    LINKS,
+    LEASES,
+    RELEASES,
+    RELEASE_PARTS,
+)
 """In the order in which they are merged: what is erased is known before texts come."""
 
 
@@ -109,10 +131,10 @@ class PagedSnapshot:
 
     def rows(self, table: Table) -> Iterator[Columns]:
         """See `Snapshot.rows`."""
-        page = self.tx.execute(f"{table.in_order} LIMIT ?", (PAGE,))
+        page = self.tx.execute(f"{table.in_order} LIMIT ?", (table.page,))
         while page:
             yield from page
-            page = self.tx.execute(table.following, (*table.key_of(page[-1]), PAGE))
+            page = self.tx.execute(table.following, (*table.key_of(page[-1]), table.page))
 
 
 class FileSnapshot:

@@ -8,8 +8,7 @@ place, and what is missing by who misses it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TypeAlias
 
 import orjson
@@ -25,6 +24,7 @@ from configurator.registry.references import read_link
 from configurator.registry.revisions import read_revision
 from configurator.registry.row import PREFIX, Row, read_row
 from configurator.registry.seal import seal
+from configurator.registry.seen import Finding, Findings, Progress, Seen
 from configurator.registry.sorted_out import SortedOut
 from configurator.registry.store import Coder
 from configurator.registry.stored import StoredRegistry
@@ -41,50 +41,7 @@ from configurator.registry.tables import (
     Snapshot,
     Table,
 )
-
-Progress = Callable[[str, int], None]
-"""Told which table is read, and how many rows of it have been."""
-
-TOLD = 1000
-"""Rows from one word of progress to the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was written: where, and what is wrong with it."""
-
-    table: str
-    place: str
-    finding: str
-
-
-Findings: TypeAlias = Iterator[Finding]
-
-
-@dataclass
-class Seen:
-    """What the checks before have seen, by codes; each is a set in files, or a count."""
-
-    snapshot: Snapshot
-    coder: Coder
-    progress: Progress | None = None
-    codes: SortedOut = field(default_factory=SortedOut)
-    marked: SortedOut = field(default_factory=SortedOut)
-    named: SortedOut = field(default_factory=SortedOut)
-    subjects: SortedOut = field(default_factory=SortedOut)
-    erased: SortedOut = field(default_factory=SortedOut)
-    prefixes: Counter[str] = field(default_factory=Counter)
-    entries: int = 0
-
-    def rows(self, table: Table) -> Iterator[Columns]:
-        """The rows of a table, with progress told."""
-        count = 0
-        for count, row in enumerate(self.snapshot.rows(table), 1):
-            if self.progress is not None and count % TOLD == 0:
-                self.progress(table.name, count)
-            yield row
-        if self.progress is not None:
-            self.progress(table.name, count)
+from configurator.registry.verifying_releases import releases_are_whole
 
 
 def codes_are_sound(seen: Seen) -> Findings:
@@ -144,6 +101,8 @@ def _remember(seen: Seen, entry: Entry) -> None:
     if entry.kind == "issued":
         for code in entry.value("codes"):
             seen.named.add(code)
+    if entry.kind == "released" and entry.subject is not None:
+        seen.published.setdefault(entry.subject, set()).add(entry.value("sha256"))
     if entry.subject is not None and len(entry.subject) == LONG:
         seen.subjects.add(entry.subject)
         if entry.kind == "erased":
@@ -267,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     log_and_codes_agree,
     erasures_hold,
     others_are_sound,
+    releases_are_whole,
     file_is_whole,
 )
 """In order: later ones use what earlier ones have seen."""

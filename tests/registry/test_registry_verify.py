@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from postgres_server import PostgresServer
@@ -18,11 +19,13 @@ from private_contract import RING, Ticking, private_document, texts
 from registry_contract import LONG_RUN, document, narrow
 
 from configurator.errors import RegistryError
+from configurator.registry import releases
 from configurator.registry.opening import open_registry
+from configurator.registry.seen import Finding
 from configurator.registry.sqlite import open_file
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import TABLES
-from configurator.registry.verify import Finding, verify
+from configurator.registry.verify import verify
 
 CODER = narrow(9)  # some of the products clash
 FLIPS = 10_000 if LONG_RUN else 200
@@ -44,6 +47,11 @@ def fill(registry: StoredRegistry) -> None:
         revision = b'{"of":"%b"}' % each.long_code.encode()
         seen = len(registry.revisions.of_release("shop@1"))
         registry.revisions.add(revision, catalog="shop", release="shop@1", effective="2026", seen=seen, told={})
+    for number, catalog in enumerate(("shop", "studio", "shop", "shop"), 1):
+        place = len(registry.releases.listed(catalog)) + 1
+        data = random.Random(number).randbytes(2 * 400 + number if number == 3 else 100 * number)
+        with patch.object(releases, "PART", 400):  # or most bits of the file would be in it
+            registry.releases.publish(f"{catalog}@sha256:{number:064x}", data, place=place)
     registry.retire(issued[3].long_code, reason="old")
     registry.supersede(issued[4].long_code, by=issued[5].long_code, reason="better")
 
@@ -91,7 +99,7 @@ def test_a_flipped_bit_is_reported_where_it_changes_anything(sound: Path, tmp_pa
     print(f"{FLIPS:,} flips (seed {seed}): {dict(said)}")
 
 
-UNIQUE = {"log": "id", "revisions": "digest", "leases": "code"}
+UNIQUE = {"log": "id", "revisions": "digest", "leases": "code", "releases": "catalog place"}
 """Columns beside the key that no two rows share, so that they cannot be exchanged."""
 
 
@@ -145,6 +153,18 @@ def test_every_row_with_a_swapped_column_is_reported(sound: Path, tmp_path: Path
         ("DELETE FROM revisions WHERE number = 3", "revisions"),
         ("UPDATE links SET code = reference WHERE system = 'erp'", "links"),
         ("DELETE FROM private_texts", None),
+        ("DELETE FROM releases WHERE place = 1", "releases"),
+        ("DELETE FROM releases WHERE place = 3", "releases"),
+        ("UPDATE releases SET catalog = 'studio' WHERE place = 3", "releases"),
+        ("DELETE FROM release_parts WHERE number = 0", "release_parts"),
+        ("DELETE FROM release_parts WHERE number = 2", "release_parts"),
+        ("UPDATE release_parts SET number = 7 WHERE number = 1", "release_parts"),
+        ("UPDATE release_parts SET data = x'00' WHERE number = 1", "release_parts"),
+        (
+            "INSERT INTO release_parts SELECT 'x', number, data, seal FROM release_parts WHERE number > 0",
+            "release_parts",
+        ),
+        ("DELETE FROM log WHERE kind = 'released'", "log"),
     ],
 )
 def test_what_is_missing_is_missed(sound: Path, tmp_path: Path, change: str, place: str | None) -> None:
@@ -172,7 +192,7 @@ def test_an_erased_text_that_is_there_again_is_reported(sound: Path, tmp_path: P
         assert (found.table, found.finding) == ("private_texts", "it was erased, and is there")
 
 
-OTHERS = {"revisions": 10, "links": 10, "leases": 10}
+OTHERS = {"revisions": 10, "links": 10, "leases": 10, "releases": 4, "release_parts": 6}
 
 
 def test_progress_is_told_table_by_table(sound: Path) -> None:
@@ -191,6 +211,10 @@ def test_progress_is_told_table_by_table(sound: Path) -> None:
         ("DELETE FROM log WHERE kind = 'noted'", "log"),
         ("DELETE FROM erasures", "erasures"),
         ("UPDATE private_texts SET nonce = wrapped", "private_texts"),
+        ("DELETE FROM releases WHERE place = 1", "releases"),
+        ("UPDATE releases SET at = name", "releases"),
+        ("DELETE FROM release_parts WHERE number = 1", "release_parts"),
+        ("UPDATE release_parts SET data = seal", "release_parts"),
     ],
 )
 def test_in_postgresql_changed_and_missing_rows_are_reported(

@@ -89,7 +89,7 @@ class PostgresRegistry(StoredRegistry):
         """Count the products; they are looked through, all of them."""
         return int(self.database.ask(COUNT)[0][0])
 
-    def search(self, _short: str) -> list[Row]:
+    def search(self, short: str, tx: Transaction | None = None) -> list[Row]:  # noqa: ARG002
         """None: that a code was never issued is believed, see above."""
         return []
 

@@ -15,6 +15,7 @@ CREATE TABLE release_parts (
   name   TEXT NOT NULL,
   number INTEGER NOT NULL,           -- 0, 1, 2 …
   data   BLOB NOT NULL,
+  seal   BLOB NOT NULL,              -- hash of all other columns
   PRIMARY KEY (name, number)
 );
 
@@ -23,7 +24,10 @@ BEGIN
   SELECT RAISE(ABORT, 'releases are never deleted');
 END;
 
+-- but for when it was first published, and so its place, which another registry that is merged into this one may know
 CREATE TRIGGER releases_are_fixed BEFORE UPDATE ON releases
+WHEN NEW.seal = OLD.seal OR NEW.name <> OLD.name OR NEW.catalog <> OLD.catalog OR NEW.length <> OLD.length
+  OR NEW.digest <> OLD.digest OR NEW.at > OLD.at
 BEGIN
   SELECT RAISE(ABORT, 'releases never change');
 END;
