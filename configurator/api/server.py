@@ -49,10 +49,11 @@ def run(serving: Serving, say: Callable[[str], object]) -> None:
     releases = Releases.load(serving.catalogs)
     service = Service.begun(ROUTES, serving, releases=releases)  # what is wrong with it is told before it listens
     listening = _listening(serving.host, serving.port)
+    asked = _heard()  # before anybody is told that it listens: by itself the signal would end the process
     try:
         say(f"serving {', '.join(releases.names.values())}\non {_url(listening)}")
         if serving.workers == 1:
-            _serve(service, listening)
+            _serve(service, listening, asked)
         else:
             service.close()
             _Workers(serving, releases, listening).run()
@@ -79,7 +80,15 @@ def _url(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _serve(service: Service, listening: socket.socket) -> None:
+def _heard() -> threading.Event:
+    """What is set when SIGHUP asks to look whether something has changed."""
+    asked = threading.Event()
+    if hasattr(signal, "SIGHUP"):  # not on Windows
+        signal.signal(signal.SIGHUP, lambda *_: asked.set())
+    return asked
+
+
+def _serve(service: Service, listening: socket.socket, asked: threading.Event) -> None:
     """Be a worker until a signal ends it."""
     import uvicorn
 
@@ -98,15 +107,12 @@ def _serve(service: Service, listening: socket.socket) -> None:
         h11_max_incomplete_event_size=32 * 1024,
     )
     server = uvicorn.Server(config)
-    asked = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # before uvicorn has its own there, and when it has done
         del number, frame
         server.should_exit = True
 
     handlers: dict[int, Any] = {signal.SIGTERM: end, signal.SIGINT: end}
-    if hasattr(signal, "SIGHUP"):  # not on Windows
-        handlers[signal.SIGHUP] = lambda *_: asked.set()
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     looking = threading.Thread(target=_looking, args=(service, asked, lambda: server.should_exit), daemon=True)
     looking.start()
@@ -170,12 +176,13 @@ class _Workers:
             return
         code = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            asked = _heard()
+            for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             serving = replace(self._serving, workers=1)
             service = Service.begun(ROUTES, serving, releases=self._releases)
             service.look(closely=False)  # one that is begun anew serves what has been switched to meanwhile
-            _serve(service, self._listening)
+            _serve(service, self._listening, asked)
             code = 0
         except BaseException as error:  # noqa: BLE001 - a fork of this process must end here
             LOG.error("a worker failed: %s", type(error).__name__)
