@@ -42,10 +42,12 @@ def groups(count: int) -> str:
 TALLY_UP = """INSERT INTO tally (prefix, products) VALUES (?, ?)
 ON CONFLICT (prefix) DO UPDATE SET products = tally.products + excluded.products"""
 
+MADE = "SELECT sql FROM sqlite_master WHERE name = 'private_texts'"
+"""SQLite: the statement that made the table of private texts, of which another one is made."""
+
 SCRUB = (
-    "CREATE TABLE private_texts_anew AS SELECT * FROM private_texts",
-    "DELETE FROM private_texts",
-    "INSERT INTO private_texts SELECT * FROM private_texts_anew ORDER BY digest, option",
-    "DROP TABLE private_texts_anew",
+    "INSERT INTO private_texts_anew SELECT * FROM private_texts ORDER BY digest, option",
+    "DROP TABLE private_texts",
+    "ALTER TABLE private_texts_anew RENAME TO private_texts",
 )
-"""SQLite: all pages of a table given back, and so overwritten, and its rows written to others."""
+"""SQLite: the rows of a table written to other pages, and all of its own given back, and so overwritten."""

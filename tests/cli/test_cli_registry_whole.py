@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from cli_runs import Ran, run
@@ -56,7 +57,7 @@ def test_a_sound_registry_is_told_so_and_a_changed_row_by_its_place(toys: Path) 
         0,
         (
             "sound; rows read: 1 of codes, 1 of log, 0 of erasures, 1 of private_texts, 0 of revisions, 0 of links, "
-            "0 of leases\n"
+            "0 of leases, 0 of releases, 0 of release_parts\n"
         ),
     )
     meddle("codes.db", "UPDATE codes SET release = 'x'")
@@ -106,7 +107,8 @@ def test_an_export_is_taken_in_elsewhere(toys: Path, name: str) -> None:
     assert ran.out == "1 codes, 1 entries of the log, 1 private texts came\n"
     assert f"name: {CANARY}" in run("resolve", code, "--registry", "new.db", "--owner-key", "owner.keys").out
     again = json.loads(whole("import", name, "--registry", "new.db", "--format", "json").out)
-    assert again == {"codes": 0, "entries": 0, "texts": 0, "erased": 0, "others": 0, "clashes": [], "stayed": []}
+    counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
+    assert again == {**dict.fromkeys(counts, 0), "clashes": [], "stayed": [], "unheld": []}
     assert whole("import", "toys.vpc", "--registry", "new.db").code == 2
     assert whole("import", "none", "--registry", "new.db").code == 2
 
@@ -135,3 +137,23 @@ def test_what_is_damaged_is_not_merged(toys: Path) -> None:
     assert "is damaged" in ran.err
     assert whole("backup", "copy.db", "--registry", "two.db").code == 3
     assert not (toys / "copy.db").exists()
+
+
+def test_releases_that_were_published_apart_are_kept_and_warned_of(toys: Path) -> None:
+    for registry, old, new in (("one.db", "white", "cream"), ("two.db", "gray", "silver")):
+        (toys / "toys.vpc").write_text(CATALOG.replace(old, f"{old} | {new}"), "utf-8")
+        assert run("release", "toys.vpc", "--registry", registry, "--create").code == 0
+    one, two = (
+        json.loads(run("registry", "releases", "--registry", each, "--format", "json").out)["releases"][0]["release"]
+        for each in ("one.db", "two.db")
+    )
+    copyfile("one.db", "copy.db")
+    ran = whole("merge", "two.db", "--registry", "one.db")
+    assert ran.code == 0
+    assert f"warning: {two} was never held against {one}, published before it elsewhere" in ran.out
+    assert "; 1 releases\n" in ran.out
+    assert whole("verify", "--registry", "one.db").code == 0
+    ran = whole("merge", "copy.db", "--registry", "two.db", "--format", "json")
+    answer = json.loads(ran.out)
+    assert (answer["releases"], answer["unlinked"]) == (1, 0)
+    assert answer["unheld"] == [{"release": two, "against": [one]}]

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from time import sleep
 
 import pytest
 from registry_contract import RELEASE, clashing, document, narrow
@@ -26,6 +27,8 @@ from configurator.errors import (
 )
 from configurator.registry.bundle import open_bundle, verify
 from configurator.registry.bundling import Narrowed, apply_delta, write_bundle
+from configurator.registry.joining import join
+from configurator.registry.sqlite import open_file
 from configurator.registry.store import CODER, Clock, Coder, utc_now
 from configurator.registry.stored import StoredRegistry
 
@@ -167,6 +170,29 @@ class BundlesContract:
         with closing(sqlite3.connect(site)) as connection, connection:
             connection.execute("UPDATE release_parts SET data = x'00' WHERE name = ?", (second,))
         assert len(list(verify(site))) == 2
+
+    def test_releases_that_a_merge_gave_another_place_follow_by_deltas(
+        self, registry: StoredRegistry, tmp_path: Path
+    ) -> None:
+        first, between, last = (f"com.example.studio@sha256:{number}" for number in (1, 2, 3))
+        site, delta = tmp_path / "site.vpcb", tmp_path / "delta.vpcb"
+        with open_file(tmp_path / "other.db", create=True) as other:
+            registry.releases.publish(first, b"1" * 3_000_000, place=1)
+            sleep(0.002)
+            other.releases.publish(between, b"2", place=1)
+            sleep(0.002)
+            registry.releases.publish(last, b"3" * 3_000_000, place=2)
+            head = write_bundle(registry, site)
+            other.at_one_moment(lambda snapshot: join(registry, snapshot))
+        assert [each.name for each in registry.releases.listed()] == [first, between, last]
+        write_bundle(registry, delta, after=head.upto)
+        assert delta.stat().st_size < site.stat().st_size / 10
+        apply_delta(site, delta)
+        assert list(verify(site)) == list(verify(delta)) == []
+        with open_bundle(site) as bundle:
+            assert bundle.releases.listed() == registry.releases.listed()
+            assert [bundle.releases.fetch(each)[:1] for each in (first, between, last)] == [b"1", b"2", b"3"]
+        assert write_bundle(registry, tmp_path / "whole.vpcb").content == open_bundle(site).head.content
 
     def test_random_histories_are_followed_by_overlapping_deltas(
         self, tmp_path: Path, registry: StoredRegistry

@@ -21,6 +21,7 @@ from configurator.identity.digest import digest
 from configurator.registry.database import Transaction
 from configurator.registry.log import Entry, note
 from configurator.registry.store import CODER, Clock, Coder, Issued, Registry, utc_now
+from configurator.registry.stored import StoredRegistry
 
 LONG_RUN = os.environ.get("OPTIONARY_LONG") == "1"
 
@@ -96,6 +97,24 @@ class RegistryContract:
         assert (resolved.document, resolved.digest, resolved.release) == (document(1), issued.digest, RELEASE)
         assert (resolved.code, resolved.long_code) == (issued.code, issued.long_code)
         assert resolved.issued_at == "2026-11-23T04:00:00.000Z"
+
+    def test_within_a_question_of_one_moment_codes_are_found_and_unknown_ones_refused(
+        self, opened: Callable[..., Registry]
+    ) -> None:
+        registry = opened()
+        assert isinstance(registry, StoredRegistry)
+        issued = registry.issue(document(1), release=RELEASE)
+        unknown = code_text(digest(document(2)))
+
+        def question(tx: Transaction) -> bytes:
+            for _ in range(2):
+                with pytest.raises(UnknownCodeError):
+                    registry.row_in(tx, unknown)
+            return registry.row_in(tx, issued.code).document
+
+        assert registry.database.read(question) == document(1)
+        assert registry.database.write(question) == document(1)
+        assert registry.resolve(issued.code).document == document(1)
 
     def test_every_accepted_spelling_and_the_long_code_resolve(self, opened: Callable[..., Registry]) -> None:
         registry = opened()

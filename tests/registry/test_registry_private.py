@@ -197,6 +197,26 @@ def test_erasing_waits_for_whoever_reads_the_log(tmp_path: Path, monkeypatch: py
         assert not found_of(secrets, content(registry))
 
 
+def test_erasing_leaves_the_tables_as_they_were_made(file: SqliteRegistry) -> None:
+    """The private texts are written to a new table, which takes the place of the old one."""
+
+    def tables() -> list[tuple[str, str]]:
+        found = file.database.ask("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        return [(name, sql.replace('"', "")) for name, sql in found]
+
+    def columns() -> object:
+        return file.database.ask("SELECT * FROM pragma_table_xinfo('private_texts')")
+
+    before, made = tables(), columns()
+    code = issue(file, CANARY, 1)
+    issue(file, CANARY, 2)
+    for _ in range(2):
+        file.private.erase(code)
+        file.private.erase_older("2020")
+    assert (tables(), columns()) == (before, made)
+    assert all("ON private_texts" not in sql for _, sql in before), "what hangs on the table would have to be made anew"
+
+
 LAST = 1250 if LONG_RUN else 1010
 
 
