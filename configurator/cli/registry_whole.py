@@ -108,7 +108,7 @@ def restore(
     where it stands which ones. The file of the registry must not be there yet.
 
     Examples:
-      configurator registry restore monday.db --erasures gone.ndjson --registry a.db
+      configurator registry restore monday.db --erasures gone.ndjson
       configurator registry restore monday.db --erasures old.db --registry a.db
 
     Exit codes: 0 restored, 2 wrong use, 3 damaged, or our fault or the disk's.
