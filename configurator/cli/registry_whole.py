@@ -55,7 +55,11 @@ def verify(registry: RegistryAddress = None, form: AnswerForm = None) -> None:
         told = tuple(FindingAnswer(table=each.table, place=each.place, finding=each.finding) for each in found)
         read = ", ".join(f"{count:,} of {table}" for table, count in rows.items())
         lines = [f"{each.table}: {each.place}: {each.finding}" for each in found]
-        lines.append(f"{len(found):,} findings in rows read: {read}" if found else f"sound; rows read: {read}")
+        lines.append(
+            f"{len(found):,} finding{'' if len(found) == 1 else 's'} in rows read: {read}"
+            if found
+            else f"sound; rows read: {read}"
+        )
         words = "\n".join(lines)
         answer = VerifyAnswer(sound=not found, findings=told, rows=rows)
         out.show(words, lambda: answer, OUR_FAULT if found else 0)
