@@ -6,6 +6,12 @@ import os
 import signal
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from configurator.serving import Serving
+
 INTERRUPTED = 130
 """What shells know as «stopped with Ctrl-C»."""
 
@@ -19,9 +25,18 @@ def main() -> None:
     if answered(sys.argv[1:]):
         return
     from configurator.cli.app import main as run
+    from configurator.cli.serve import server
 
+    server.set(_serve)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     run()
+
+
+def _serve(serving: Serving, say: Callable[[str], object]) -> None:
+    """Run the HTTP service; only this module knows two surfaces."""
+    from configurator.api.server import run
+
+    run(serving, say)
 
 
 if __name__ == "__main__":

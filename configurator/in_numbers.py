@@ -1,7 +1,7 @@
 """The numbers of a product's configurations, as its batches need them: tables made once, or else the space itself.
 
 Tables take seconds to be made where options are tied much, and pay when rows are many; so what they may cost depends
-on that.
+on that. They take memory, too, which is held to a limit: what is not small is made in another process.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from configurator.compiler.budget import USUAL, Budget
 from configurator.engine.rank import Ranks
 from configurator.engine.valid_space import NO_CHOICES, Choices, ValidSpace
-from configurator.errors import MissingExtraError
+from configurator.errors import MissingExtraError, TooComplexError
+from configurator.here_or_aside import answered
 from configurator.kept_spaces import kept_space
 from configurator.model.catalog import Product
 
 if TYPE_CHECKING:
     from configurator.batch.numbers import NumberOf
-    from configurator.batch.rank_tables import RankTables
+    from configurator.batch.rank_tables import Chosen, RankTables
     from configurator.batch.unranking import Unranking
 
 MANY_ROWS = 5_000
@@ -54,10 +55,8 @@ class InNumbers:
 
         `space`: that of the product, if it is there. Raises as `column`.
         """
-        if choices.chosen:
-            ranks = library("rank_tables").rank_tables(self._product, _budget(rows), choices.chosen)
-        else:
-            ranks = self._tables_for(rows)
+        ranks: RankTables | Ranks | None
+        ranks = self._made(rows, choices.chosen) if choices.chosen else self._tables_for(rows)
         if ranks is None:
             ranks = Ranks(space or self.space(self._product), choices)
         found: Unranking = library("unranking").Unranking(self._product, ranks)
@@ -67,8 +66,18 @@ class InNumbers:
         """The tables; those for many rows do for few, too."""
         is_many = rows >= MANY_ROWS
         if self._tables.get(True) is None and is_many not in self._tables:
-            self._tables[is_many] = library("rank_tables").rank_tables(self._product, _budget(rows))
+            self._tables[is_many] = self._made(rows, {})
         return self._tables.get(True) or self._tables.get(is_many)
+
+    def _made(self, rows: int, chosen: Chosen) -> RankTables | None:
+        """New tables for about so many rows; None where they are too large, or where there is no memory for them."""
+        work = partial(library("rank_tables").tables_or_none, self._product, chosen)
+        found: tuple[RankTables | None]
+        try:
+            found = answered((self._product,), work, _budget(rows))
+        except TooComplexError:  # whoever walks instead is told what that takes
+            return None
+        return found[0]
 
 
 def _budget(rows: int) -> Budget:

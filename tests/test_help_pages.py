@@ -21,8 +21,12 @@ from configurator.source import Source
 PAGES = sorted((FOLDER / "how-to").glob("*.md"))
 RELEASE_PAGE = FOLDER / "how-to" / "release-a-catalog.md"
 SPREADSHEET_PAGE = FOLDER / "how-to" / "use-a-spreadsheet.md"
-TRIED = {(RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv")}
-"""Blocks that tests of their own try, below."""
+SERVICE_PAGE = FOLDER / "how-to" / "run-a-service.md"
+TRIED = {
+    (RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv"),
+    (SERVICE_PAGE, "sh"),
+}  # fmt: skip
+"""Blocks that tests of their own try, below; those of the service in `api/test_serve.py`."""
 
 
 @pytest.fixture

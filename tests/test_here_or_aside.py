@@ -78,3 +78,30 @@ assert "memory" in lack.why, lack.why
 assert len(children) >= 1 and all(map(gone, children))
 assert (same.gained, same.lost, same.method) == (0, 0, "diagram") and same.kept > 10**6, same
 """)
+
+
+@pytest.mark.skipif(not can_hold_memory(), reason="nothing holds the memory of a process here")
+@each_way
+def test_tables_of_numbers_are_made_where_memory_is_held(more: str) -> None:
+    try_out(f"""{more}
+from configurator import in_numbers
+from configurator.batch import rank_tables
+from configurator.engine.valid_space import NO_CHOICES
+large = long()
+numbers = in_numbers.InNumbers(large, None)
+in_numbers._MANY = Budget(nodes=10**9, memory=48 << 20, seconds=20)
+real, made = rank_tables.rank_tables, []
+
+def here_too(*given):
+    made.append(given)
+    return real(*given)
+
+rank_tables.rank_tables = here_too
+assert numbers._tables_for(in_numbers.MANY_ROWS) is None
+assert len(children) == 1 and gone(children[0]), children
+assert len(made) <= 1, made  # tried here, with few nodes, at most
+numbers = in_numbers.InNumbers(product, None)
+tables = numbers._tables_for(in_numbers.MANY_ROWS)
+assert tables is not None and tables.count > 10**6, tables
+assert tables.unranked([5])[0].tolist() == real(product, Budget()).unranked([5])[0].tolist()
+""")

@@ -38,7 +38,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "examined_sales examining side_by_side table_lints expectations expected_sales answers settings picture_files "
         "languages differences kept_spaces kept_lookups counted_words compiling here_or_aside aside aside_process "
         "revising linking search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark "
-        "release publishing standing revalidation revalidating declared_changes issued_changes change",
+        "release publishing standing revalidation revalidating declared_changes issued_changes change "
+        "serving access_keys",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",
@@ -87,6 +88,7 @@ LIBRARIES: Mapping[str, Library] = {
     "rich": Library(frozenset({"cli"}), at_the_top=True),
     "sqlite_utils": Library(frozenset({"registry"}), at_the_top=False),
     "typer": Library(frozenset({"cli"}), at_the_top=True),
+    "uvicorn": Library(frozenset({"api"}), at_the_top=True),
     "unicodedata2": Library(frozenset({"text"}), at_the_top=False),
 }
 
@@ -270,7 +272,11 @@ def test_every_library_that_may_be_imported_is_a_dependency() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(each for name in ("solver", "oxidd", "postgres", "batch", "numba", "spark", "keys") for each in extras[name]),
+        *(
+            each
+            for name in ("solver", "oxidd", "postgres", "batch", "numba", "server", "spark", "keys")
+            for each in extras[name]
+        ),
     ]
     names = {each.split(">")[0].split("=")[0].split("[binary]")[0].strip().replace("-", "_") for each in declared}
     names -= {"optionary[batch]", "pandas"}  # an extra of our own, and what pyspark itself asks for

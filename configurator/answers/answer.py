@@ -33,7 +33,11 @@ class Answer(BaseModel):
     def to_json(self, *, pretty: bool = True) -> bytes:
         """One JSON document in UTF-8 with a line break at its end; with `pretty` unset, all in one line."""
         options = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if pretty else 0)
-        return orjson.dumps(_ready(self.model_dump()), option=options)
+        told = self.model_dump()
+        try:
+            return orjson.dumps(told, option=options)
+        except TypeError:  # some number or name is one that it cannot write
+            return orjson.dumps(_ready(told), option=options)
 
 
 def _ready(value: Any) -> Any:

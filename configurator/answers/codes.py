@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from pydantic import Field, JsonValue
@@ -11,9 +12,13 @@ from configurator.answers.answer import Answer
 from configurator.answers.catalogs import DiagnosticAnswer
 from configurator.answers.configurations import CodeAnswer, RereadAnswer, VerdictAnswer
 from configurator.answers.private import PrivateTextAnswer
+from configurator.identity.code_text import grouped
 
 if TYPE_CHECKING:
+    from configurator.identity.coded import Coded
+    from configurator.model.catalog import Product
     from configurator.registry.log import Entry
+    from configurator.registry.store import Issued, Resolved
 
 
 class Fault(Answer):
@@ -64,6 +69,18 @@ class IssueAnswer(CodeAnswer):
     new: bool
     clash: tuple[str, ...]
     private: tuple[PrivateTextAnswer, ...] = ()
+
+    @classmethod
+    def issued_members(cls, product: Product, coded: Coded, release: str, issued: Issued) -> Mapping[str, Any]:
+        """All members, for what was issued under this release."""
+        return {
+            **cls.members(product, coded, release),
+            "code": issued.code,
+            "grouped": grouped(issued.code),
+            "short_code": issued.short_code,
+            "new": issued.new,
+            "clash": issued.clash,
+        }
 
 
 class IssuedLine(IssueAnswer):
@@ -127,3 +144,22 @@ class ResolveAnswer(Answer):
     entries: tuple[EntryAnswer, ...]
     private: tuple[PrivateTextAnswer, ...] = ()
     today: RereadAnswer | None = Field(default=None, description="what it is under the catalog that was named")
+
+    @classmethod
+    def of(cls, found: Resolved, document: dict[str, Any], today: RereadAnswer | None = None) -> ResolveAnswer:
+        """A resolved code; `document` is the JSON value of its document."""
+        return cls(
+            code=found.code,
+            grouped=grouped(found.code),
+            long_code=found.long_code,
+            sha256=found.digest.hex(),
+            product=document["product"],
+            choices=document["choices"],
+            document=found.document.decode(),
+            release=found.release,
+            issued_at=found.issued_at,
+            retired=found.retired is not None,
+            superseded_by=found.superseded_by,
+            entries=tuple(map(EntryAnswer.of, found.entries)),
+            today=today,
+        )

@@ -72,7 +72,7 @@ class DomainAnswer(Answer):
         """The valid domain of one option."""
         option = domain.option
         chosen = narrowed.chosen.get(option.key)
-        listed = list(page.matching(domain))
+        shown, matching = page.shown(domain)
         is_number = isinstance(option.domain, RangeDomain)
         is_listed = not is_number and not option.is_open
         return cls(
@@ -85,8 +85,8 @@ class DomainAnswer(Answer):
             may_have_value=domain.may_have_value,
             possible=None if option.is_open else domain.size,
             outcomes=None if option.is_open else domain.outcomes.size,
-            matching=len(listed) if is_listed else None,
-            values=tuple(ValueAnswer(value=value, label=label) for value, label in page.of(listed)),
+            matching=matching if is_listed else None,
+            values=tuple(ValueAnswer(value=value, label=label) for value, label in shown),
             ranges=tuple(RangeAnswer(first=first, last=last) for first, last in (domain.ranges() if is_number else ())),
         )
 
@@ -141,6 +141,13 @@ class Page:
             if all(word in text for word in self._words):
                 yield value, label
 
+    def shown(self, domain: ValidDomain) -> tuple[list[tuple[str | bool, str]], int]:
+        """The values of the page, and how many match; without a search only those of the page are looked at."""
+        if self.is_search:
+            listed = list(self.matching(domain))
+            return list(self.of(listed)), len(listed)
+        return list(islice(possible(domain), self._skip, self._skip + self._most)), how_many(domain)
+
     def of(self, listed: list[tuple[str | bool, str]]) -> Iterator[tuple[str | bool, str]]:
         """Those of the page."""
         return islice(listed, self._skip, self._skip + self._most)
@@ -156,6 +163,15 @@ def possible(domain: ValidDomain) -> Iterator[tuple[str | bool, str]]:
         for value in domain.values():
             if isinstance(value, str | bool):
                 yield value, members.by_key[str(value)].label if members else ("yes" if value else "no")
+
+
+def how_many(domain: ValidDomain) -> int:
+    """How many values `possible` gives."""
+    if isinstance(domain.option.domain, AnyOfDomain):
+        return len(domain.members())
+    if isinstance(domain.option.domain, ValueDomain | FlagDomain):
+        return domain.size - domain.may_lack_value
+    return 0
 
 
 def kind_of(option: Option) -> str:

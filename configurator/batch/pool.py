@@ -50,7 +50,8 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Judging[Found]], processe
     """What is found of each chunk, in their order; `make` is called in each process, and has to be picklable.
 
     At most `(AHEAD + 1) * processes` chunks are taken that have not been answered. Whoever stops in between, by
-    `close` or by an exception, ends the processes. Raises `LostProcessError` where one of them ends by itself.
+    `close` or by an exception, ends the processes. Raises `LostProcessError` where one of them ends by itself, or
+    cannot be begun.
     """
     if processes <= 1:
         batch = make()
@@ -59,13 +60,30 @@ def judged(chunks: Iterable[Chunk], make: Callable[[], Judging[Found]], processe
         return
     context = _Context()
     try:
-        with ProcessPoolExecutor(processes, context, _begin, (make, os.getpid())) as pool:
+        with _executor(processes, context, make) as pool:
             yield from _side_by_side(chunks, pool, context, processes)
     except BrokenProcessPool:
         pass  # all have ended now, so that it is known how
     else:
         return
     raise _lost([each.exitcode for each in context.begun])
+
+
+def _executor(processes: int, context: _Context, make: Callable[[], Judging[Any]]) -> ProcessPoolExecutor:
+    with _with_room():
+        return ProcessPoolExecutor(processes, context, _begin, (make, os.getpid()))
+
+
+@contextmanager
+def _with_room() -> Iterator[None]:
+    """What the system says where it has no room for a process, nor for a thread that hears of it, is told as ours."""
+    try:
+        yield
+    except (OSError, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "start new thread" not in str(error):
+            raise  # one that was begun has ended, or this is no moment to begin one
+        why = getattr(error, "strerror", None) or str(error) or "no memory"
+        raise LostProcessError("judges rows", f"cannot be begun: {why}", _FEWER) from error
 
 
 def _side_by_side(
@@ -75,7 +93,7 @@ def _side_by_side(
     try:
         for chunk in chunks:
             packed = _packed(chunk)
-            with _beginning() if len(context.begun) < processes else nullcontext():
+            with _beginning() if len(context.begun) < processes else nullcontext(), _with_room():
                 waiting.append(pool.submit(_judge, packed))
             if len(waiting) >= (AHEAD + 1) * processes:
                 yield _found(waiting.popleft())
@@ -102,7 +120,7 @@ def _lost(codes: Sequence[int | None]) -> LostProcessError:
     return LostProcessError(work, f"was killed ({name})", "somebody or something on this machine ended it; ask again")
 
 
-_FEWER = "fewer processes take less memory: `--processes 1`, in Python `processes=1`"
+_FEWER = "fewer processes take less memory, and one begins no others: `--processes 1`, in Python `processes=1`"
 _NO_MAIN = 'a script that uses several processes needs `if __name__ == "__main__":` before what it does'
 
 

@@ -204,6 +204,11 @@ def rank_tables(product: Product, budget: Budget, chosen: Chosen = NOTHING) -> R
     return RankTables(count, tuple(ways), tuple(found[option.key] for option in closed))
 
 
+def tables_or_none(product: Product, chosen: Chosen, budget: Budget) -> tuple[RankTables | None]:
+    """The same as an answer that another process can give: a module of NumPy is loaded before its memory is held."""
+    return (rank_tables(product, budget, chosen),)
+
+
 def _graphs(product: Product, allowance: Allowance) -> list[ComponentGraph]:
     """The graph of each component, its closed options in declared order, and then those that do not multiply."""
     prepared = prepare(product.options, product.all_constraints, allowance)

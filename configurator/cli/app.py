@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from configurator import __version__
+from configurator.cli.access import access
 from configurator.cli.batch import batch
 from configurator.cli.best import best
 from configurator.cli.breaking import BreakingCommand
@@ -47,6 +48,7 @@ from configurator.cli.revise import revise
 from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
+from configurator.cli.serve import serve
 from configurator.cli.standing import standing
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
@@ -59,6 +61,7 @@ PANELS = {
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
     "A code": (read, resolve, standing, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),
     "Data": (revise, revisions),
+    "A service": (serve,),
 }
 """The commands, in the order in which help shows them."""
 
@@ -76,6 +79,7 @@ for panel, commands in PANELS.items():
 app.add_typer(registry, rich_help_panel="The registry")
 app.add_typer(keys, rich_help_panel="The registry")
 app.add_typer(bundle, rich_help_panel="The registry")
+app.add_typer(access, rich_help_panel="A service")
 
 
 def _version(asked: bool) -> None:

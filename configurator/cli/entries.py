@@ -39,6 +39,10 @@ def entry_words(entry: Entry) -> str:
             said = f"{system} {reference}"
         case "leased", {"gtin": gtin, "number": number}:
             said = f"(01){gtin}(242){number}"
+        case "released", {"catalog": catalog, "place": place}:
+            said = f"release {place} of {catalog}"
+        case "erased", {"options": options}:
+            said = f"private text: {', '.join(options)}"
         case "revised", {"revision": revision, "author": author, "reason": reason, "from": since}:
             said = f"{revision} by {author}, in force from {since}: {reason}"
         case _, {"reason": reason}:

@@ -55,7 +55,11 @@ def verify(registry: RegistryAddress = None, form: AnswerForm = None) -> None:
         told = tuple(FindingAnswer(table=each.table, place=each.place, finding=each.finding) for each in found)
         read = ", ".join(f"{count:,} of {table}" for table, count in rows.items())
         lines = [f"{each.table}: {each.place}: {each.finding}" for each in found]
-        lines.append(f"{len(found):,} findings in rows read: {read}" if found else f"sound; rows read: {read}")
+        lines.append(
+            f"{len(found):,} finding{'' if len(found) == 1 else 's'} in rows read: {read}"
+            if found
+            else f"sound; rows read: {read}"
+        )
         words = "\n".join(lines)
         answer = VerifyAnswer(sound=not found, findings=told, rows=rows)
         out.show(words, lambda: answer, OUR_FAULT if found else 0)
@@ -108,7 +112,7 @@ def restore(
     where it stands which ones. The file of the registry must not be there yet.
 
     Examples:
-      configurator registry restore monday.db --erasures gone.ndjson --registry a.db
+      configurator registry restore monday.db --erasures gone.ndjson
       configurator registry restore monday.db --erasures old.db --registry a.db
 
     Exit codes: 0 restored, 2 wrong use, 3 damaged, or our fault or the disk's.

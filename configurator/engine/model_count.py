@@ -37,8 +37,8 @@ def count_models(
 
     `weights` has for each option what each of its classes counts, 0 where it may not have it; outcomes of the options
     in `over` multiply, those of others are not told apart. `why` the component has no diagram is said again, and more,
-    by the TooComplexError that is raised where the answer is not found within the budget's seconds for a solver. Raises
-    MissingExtraError where pyganak is not installed.
+    by the TooComplexError that is raised where the answer is not found within the budget's seconds for a solver, or no
+    solver can be begun. Raises MissingExtraError where pyganak is not installed.
     """
     if find_spec("pyganak") is None:
         raise MissingExtraError("solver", "pyganak", "an exact count of what decision diagrams cannot hold")
@@ -57,6 +57,9 @@ def count_models(
         )
     except subprocess.TimeoutExpired:
         raise _beyond(why, Limit("solver_seconds", seconds)) from None
+    except OSError as error:  # no process, or no memory for one
+        finding = f"{why.finding}; no counting solver can be begun: {error.strerror or error}"
+        raise TooComplexError(finding, why.options, why.constraints, why.hint, why.limit) from error
     answer = done.stdout.strip()
     if done.returncode or not answer.isdigit():
         raise _beyond(why)

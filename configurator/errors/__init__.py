@@ -24,7 +24,7 @@ ConfiguratorError
 |- MissingExtraError         a library that is not installed, and that an answer needs
 |- BatchInputError         rows of a batch that cannot be read
 |  '- BatchQuestionError   what cannot be asked of a batch
-|- LostProcessError        a process that worked for this one, and ended before it had an answer
+|- LostProcessError        a process that worked for this one, and ended before it had an answer, or did not begin
 |- NoDiagramError            a question that only a decision diagram can answer, and there is none
 |- ExportError               a product has something that another notation cannot say
 |- UnorderedSetsError        an `any of` with too many sets for them to be put in order

@@ -82,7 +82,7 @@ class BatchQuestionError(BatchInputError):
 
 
 class LostProcessError(ConfiguratorError):
-    """A process that worked for this one has ended before it had an answer; `ending` says how."""
+    """A process that works for this one has ended before it had an answer, or cannot be begun; `ending` says how."""
 
     def __init__(self, work: str, ending: str, hint: str) -> None:
         super().__init__(f"a process that {work} {ending}")

@@ -35,6 +35,7 @@ from configurator.model.units import UNITS, show_fraction
 from configurator.text.canonical import MAX_CODE_POINTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 Schema = dict[str, Any]
 
@@ -54,6 +55,35 @@ def schema_of(product: Product) -> Schema:
     if definitions:
         schema["$defs"] = definitions
     return schema
+
+
+def as_draft_7(schema: Schema) -> Schema:
+    """The same schema in the words of draft 7, which makers of forms read: it means the same.
+
+    There `$ref` hides all that stands beside it, so it is put into an `allOf`.
+    """
+    found = _draft_7(schema)
+    return {**found, "$schema": DRAFT_7}
+
+
+def _draft_7(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_draft_7(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found: Schema = {}
+    for key, each in value.items():
+        if key == "$ref":
+            found |= {"allOf": [{"$ref": each.replace("#/$defs/", "#/definitions/")}]}
+        elif key in _AS_IT_IS:
+            found[key] = each
+        else:
+            found["definitions" if key == "$defs" else key] = _draft_7(each)
+    return found["allOf"][0] if found.keys() == {"allOf"} else found
+
+
+_AS_IT_IS = ("enum", "default", "x-titles")
+"""What holds values and words of a catalog, which may look like anything."""
 
 
 def _choices(product: Product) -> Schema:

@@ -22,7 +22,7 @@ from referee import all_valid
 from strategies import products
 
 import configurator
-from configurator import in_numbers
+from configurator import here_or_aside, in_numbers
 from configurator.batch import completed, numbers, rank_tables
 from configurator.batch.batch import Batch
 from configurator.batch.numbers import NumberOf
@@ -139,6 +139,7 @@ def test_the_numbers_of_products_that_ship_lead_there_and_back(
 ) -> None:
     if singly:
         monkeypatch.setattr(rank_tables, "MOST_CELLS", 0)
+        monkeypatch.setattr(here_or_aside, "can_hold_memory", lambda: False)  # another process has its own limits
     monkeypatch.setattr(in_numbers, "_FEW", replace(USUAL, nodes=20_000))
     catalog, random = configurator.load(path), Random(7)
     for line in map(catalog.__getitem__, catalog):
@@ -286,11 +287,12 @@ def test_more_may_be_spent_where_there_are_many_rows(shop: LoadedCatalog, monkey
     rack, asked = shop["rack"], list[int]()
     real = rank_tables.rank_tables
 
-    def counted(product: Product, budget: Any) -> Any:
+    def counted(product: Product, budget: Any, chosen: Any) -> Any:
         asked.append(budget.nodes)
-        return real(product, budget)
+        return real(product, budget, chosen)
 
     monkeypatch.setattr(rank_tables, "rank_tables", counted)
+    monkeypatch.setattr(here_or_aside, "can_hold_memory", lambda: False)
     few = [rack.unrank_many([number]).to_pylist() for number in (7, 8)]
     assert asked == [3]
     many = rack.unrank_many([7, 8] * in_numbers.MANY_ROWS).slice(0, 2).to_pylist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -80,6 +81,46 @@ def test_a_script_that_begins_itself_again_is_told_how_it_is_written(
     assert ran.returncode == 1
     assert "LostProcessError: a process that judges rows ended with 1, and said nothing" in ran.stderr
     assert sorted(path.name for path in tmp_path.glob("said*")) == []
+
+
+@pytest.mark.parametrize("begun", [0, 1])
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(errno.EAGAIN, "Resource temporarily unavailable"), "Resource temporarily unavailable"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "Cannot allocate memory"),
+        (RuntimeError("can't start new thread"), "can't start new thread"),
+    ],
+)
+def test_a_process_that_cannot_be_begun_is_told(
+    line: ProductLine, monkeypatch: pytest.MonkeyPatch, begun: int, error: Exception, why: str
+) -> None:
+    start, started = SpawnProcess.start, list[SpawnProcess]()
+
+    def refused(process: SpawnProcess) -> None:
+        if len(started) == begun:
+            raise error
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", refused)
+    with pytest.raises(LostProcessError) as told:
+        list(pool.judged(many_chunks(), line.batch_maker(coded=False, processes=2), 2))
+    assert str(told.value) == f"a process that judges rows cannot be begun: {why}"
+    assert told.value.__cause__ is error
+    fault = fault_of(told.value)
+    assert (fault.code, fault.exit_code) == ("lost-process", OUR_FAULT)
+    assert "--processes 1" in (fault.hint or "")
+    assert not multiprocessing.active_children()
+
+
+def test_what_rows_raise_is_no_matter_of_processes(line: ProductLine) -> None:
+    def broken() -> Iterator[Any]:
+        yield [{"model": "pro"}]
+        raise OSError(errno.EIO, "the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(pool.judged(broken(), line.batch_maker(coded=False, processes=2), 2))
 
 
 def test_an_interrupt_while_processes_are_begun_is_not_lost(line: ProductLine, monkeypatch: pytest.MonkeyPatch) -> None:

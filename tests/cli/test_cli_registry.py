@@ -283,6 +283,7 @@ def test_where_a_code_stands_is_told_release_by_release(tmp_path: Path, codes: s
         (3, False, False),
     ]
     assert found.last_valid_release == found.releases[1].release
+    assert "release 1 of cafe" in run("registry", "changes", "--registry", codes).out
     shown = [" ".join(line.split()) for line in run("standing", code, "--registry", codes).out.splitlines()]
     assert shown[-1] == "last valid release 2"
     assert "cannot be built" in shown[-2]

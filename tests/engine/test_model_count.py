@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from typing import Any
@@ -116,7 +117,7 @@ def test_a_solver_without_an_answer_tells_which_limit_was_too_low(monkeypatch: p
     assert isinstance(component, SolvedComponent)
     component.why = TooComplexError("it is much", (), (), None, Limit("nodes", 7))
     weights = [[1] * len(option.classes) for option in component.options]
-    ends: list[Exception | int] = [subprocess.TimeoutExpired("it", 77.0), 3]
+    ends: list[Exception | int] = [subprocess.TimeoutExpired("it", 77.0), OSError(errno.EAGAIN, "no room"), 3]
 
     def running(command: list[str], **named: Any) -> Any:
         end = ends.pop(0)
@@ -127,6 +128,7 @@ def test_a_solver_without_an_answer_tells_which_limit_was_too_low(monkeypatch: p
     monkeypatch.setattr(subprocess, "run", running)
     for finding, limit in (
         ("it is much; a counting solver takes more than 77 s, too", Limit("solver_seconds", 77.0)),
+        ("it is much; no counting solver can be begun: no room", Limit("nodes", 7)),
         ("it is much; a counting solver ended without an answer, probably for lack of memory", Limit("nodes", 7)),
     ):
         with pytest.raises(TooComplexError) as caught:

@@ -1,14 +1,17 @@
 """Random histories of a catalog and of a registry: what was issued at any point resolves to the same ever after.
 
 The catalog is edited, released and renamed as in `histories.py`, which holds what a stored document is read as. Here
-the products are issued, and a model in plain Python remembers what became of them. By command, more of it:
+the products are issued with their private texts, and a model in plain Python remembers what became of them: notes,
+retirements, erasures, crashes, and what was restored from a backup. By command, more of it:
 OPTIONARY_LONG=1 pytest -s tests/releases/test_issued_histories.py
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,11 +27,15 @@ from things import World
 
 from configurator.errors import SupersededError
 from configurator.identity.digest import digest
+from configurator.identity.private_places import private_places
 from configurator.knowledge.knowledge_base import KnowledgeBase
+from configurator.registry.backup import back_up, restore
 from configurator.registry.database import Transaction
+from configurator.registry.key_ring import new_key_ring
 from configurator.registry.opening import open_registry
 from configurator.registry.store import Issued
 from configurator.registry.stored import StoredRegistry
+from configurator.registry.verify import verify
 
 LONG = bool(os.environ.get("OPTIONARY_LONG"))
 HISTORIES = 3_000 if LONG else 40
@@ -49,21 +56,31 @@ class Remembered:
         self.entries: list[str] = []
         self.retired = False
         self.superseded_by: str | None = None
+        self.texts = secrets_of(document)
+        """What is kept at each place of a private text; None once it is erased."""
+
+
+def secrets_of(document: bytes) -> dict[str, str | None]:
+    """A text for each place of a private one."""
+    return {place: f"a secret of {digest(document).hex()}" for place in private_places(json.loads(document))}
 
 
 class Issuing(Edited):
-    """One history of a catalog, with a registry that everything is issued into; `store` opens it."""
+    """One history of a catalog, with a registry in a file that everything is issued into."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.ring = new_key_ring()
+        self.file = Path(self.folder.name) / "codes.db"
         self.registry = self.opened()
         self.known: dict[bytes, Remembered] = {}
+        self.backup: tuple[Path, dict[bytes, Remembered]] | None = None
 
     def opened(self) -> StoredRegistry:
         """The registry, opened anew."""
-        return open_registry(Path(self.folder.name) / "codes.db", create=True, clock=self.clock)
+        return open_registry(self.file, create=True, clock=self.clock)
 
     def clock(self) -> datetime:
         self.now += timedelta(hours=1)
@@ -75,12 +92,22 @@ class Issuing(Edited):
         super().publish(world, knowledge, choose)
         release = f"release {len(self.releases) - 1}"
         documents = [each.document for each in self.laws.made[before:]]
-        for document, issued in zip(documents, self.registry.issue_many(documents, release=release), strict=True):
-            tally["issued"] += 1
-            tally["issued again"] += not issued.new
-            assert issued.new == (digest(document) not in self.known)
-            self.known.setdefault(digest(document), Remembered(document, release, issued.code))
-            assert self.known[digest(document)].code == issued.code
+        private = [each for each in documents if secrets_of(each)]
+        plain = [each for each in documents if not secrets_of(each)]
+        for document, issued in zip(plain, self.registry.issue_many(plain, release=release), strict=True):
+            self.remember(document, release, issued)
+        for document in private:
+            texts = {place: text or "" for place, text in secrets_of(document).items()}
+            keeping = self.registry.private.keeping(self.ring, texts)
+            self.remember(document, release, self.registry.issue(document, release=release, also=keeping))
+            tally["private texts"] += len(texts)
+
+    def remember(self, document: bytes, release: str, issued: Issued) -> None:
+        tally["issued"] += 1
+        tally["issued again"] += not issued.new
+        assert issued.new == (digest(document) not in self.known)
+        self.known.setdefault(digest(document), Remembered(document, release, issued.code))
+        assert self.known[digest(document)].code == issued.code
 
     @precondition(lambda self: self.known)
     @rule(seed=SEEDS)
@@ -119,6 +146,37 @@ class Issuing(Edited):
         one.entries += [] if one.superseded_by == other.code else ["superseded"]
         one.superseded_by = other.code
 
+    @precondition(lambda self: any(each.texts for each in self.known.values()))
+    @rule(seed=SEEDS)
+    def private_texts_are_erased(self, seed: int) -> None:
+        """All of one product; the code stays, and resolves to the rest."""
+        one = Choose(Random(seed).randrange).of([each for each in self.known.values() if each.texts])
+        erased = self.registry.private.erase(one.code)
+        assert erased.texts == sum(each is not None for each in one.texts.values())
+        one.texts = dict.fromkeys(one.texts)
+        tally["erased"] += erased.texts
+
+    @precondition(lambda self: self.known and self.file.exists())
+    @rule(seed=SEEDS)
+    def it_is_backed_up_or_restored(self, seed: int) -> None:
+        """What is restored has all that the backup had, without what was erased since."""
+        if self.backup is None or Choose(Random(seed).randrange).chance(2):
+            path = Path(self.folder.name) / f"backup-{len(list(Path(self.folder.name).iterdir()))}.db"
+            assert back_up(self.file, path) == len(self.known)
+            self.backup = path, deepcopy(self.known)
+            tally["backed up"] += 1
+            return
+        before, then = self.backup
+        erased = {(each.code, place) for each in self.known.values() for place, text in each.texts.items() if not text}
+        erasures = list(self.registry.private.erasures())
+        self.registry.close()
+        self.file = Path(self.folder.name) / f"restored-{len(list(Path(self.folder.name).iterdir()))}.db"
+        restore(before, self.file, erasures)
+        self.registry, self.known = self.opened(), deepcopy(then)
+        for each in self.known.values():
+            each.texts = {place: None if (each.code, place) in erased else text for place, text in each.texts.items()}
+        tally["restored"] += 1
+
     @precondition(lambda self: self.known)
     @rule(seed=SEEDS)
     def it_crashes_in_the_middle(self, seed: int) -> None:
@@ -151,13 +209,18 @@ class Issuing(Edited):
         for expected, answer in zip(self.known.values(), found, strict=True):
             assert not isinstance(answer, Exception), answer
             assert (answer.document, answer.release) == (expected.document, expected.release)
-            assert [each.kind for each in answer.entries] == expected.entries
+            assert [each.kind for each in answer.entries if each.kind != "erased"] == expected.entries
             assert (answer.retired is not None) == expected.retired
             heir = None if expected.superseded_by is None else by_code[expected.superseded_by]
             assert answer.superseded_by == (heir and self.registry.resolve(heir.code).long_code)
+            if expected.texts:
+                told = self.registry.private.answers(expected.code, self.ring)
+                assert {each.option: each.text for each in told} == expected.texts
+                assert all(each.state == ("erased" if each.text is None else "readable") for each in told)
         assert self.registry.count() == len(self.known)
 
     def teardown(self) -> None:
+        assert verify(self.registry) == []
         self.registry.close()
         self.folder.cleanup()
         super().teardown()
@@ -170,9 +233,10 @@ def live_through(histories: int, kind: type[Issuing] = Issuing) -> None:
         kind,
         settings=settings(
             max_examples=histories,
-            stateful_step_count=12,
+            stateful_step_count=14,
             deadline=None,
             database=None,
+            derandomize=settings().derandomize,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
             print_blob=False,
@@ -186,6 +250,8 @@ def live_through(histories: int, kind: type[Issuing] = Issuing) -> None:
 
 def test_what_was_issued_at_any_point_resolves_to_the_same_at_every_later_one() -> None:
     live_through(HISTORIES)
+    assert tally["restored"] > 0
+    assert tally["erased"] > 0 or not LONG
 
 
 def test_the_same_holds_in_postgresql(postgres: PostgresServer) -> None:

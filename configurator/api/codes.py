@@ -1,0 +1,57 @@
+"""From codes back to what was issued, and what has happened to codes."""
+
+from __future__ import annotations
+
+import orjson
+
+from configurator.answers.codes import ChangesAnswer, EntryAnswer, ResolveAnswer
+from configurator.answers.configurations import RereadAnswer
+from configurator.api.call import Call, Reply
+from configurator.api.messages import NotResolved, ResolvedCodes
+from configurator.api.problems import problem_of
+from configurator.errors import ConfiguratorError, UnknownLanguageError, UnknownProductError
+from configurator.registry.store import Resolved
+
+
+def resolve(call: Call) -> Reply:
+    """What was issued under a code; what was retired or superseded resolves as well, and says so."""
+    return Reply.of(_answer(call, call.registry.resolve(call.named["code"])))
+
+
+def resolve_many(call: Call) -> Reply:
+    """The same for many codes in one question."""
+    found = call.registry.resolve_many(call.message.codes)
+    answers = tuple(
+        _answer(call, each) if isinstance(each, Resolved) else NotResolved(code=code, problem=problem_of(each).answer())
+        for code, each in zip(call.message.codes, found, strict=True)
+    )
+    return Reply.of(ResolvedCodes(codes=answers))
+
+
+def changes(call: Call) -> Reply:
+    """The log of the registry, for those who follow it."""
+    found = call.registry.changes(after=call.query.after, limit=call.query.limit)
+    last = (found[-1].seq or call.query.after) if found else call.query.after
+    return Reply.of(ChangesAnswer(entries=tuple(map(EntryAnswer.of, found)), last=last))
+
+
+def _answer(call: Call, found: Resolved) -> ResolveAnswer:
+    document = orjson.loads(found.document)  # verified: these are the bytes that were issued
+    return ResolveAnswer.of(found, document, _today(call, found) if getattr(call.query, "today", False) else None)
+
+
+def _today(call: Call, found: Resolved) -> RereadAnswer | None:
+    """What it is under the catalog that this service has of it; None where it has none, or cannot say it any more."""
+    product = orjson.loads(found.document)["product"]
+    served = call.releases.of_product(product)
+    if served is None:
+        return None
+    language = call.query.language
+    day = call.state.today()
+    try:
+        told = served.loaded.reread(found.document, day, language)
+    except UnknownLanguageError:
+        told = served.loaded.reread(found.document, day)
+    except (UnknownProductError, ConfiguratorError):
+        return None
+    return RereadAnswer.of(told, served.loaded.sources, day.isoformat())

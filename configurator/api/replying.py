@@ -1,0 +1,87 @@
+"""How replies leave: with an entity tag where they can be asked for again, a piece at a time where they are long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from hashlib import sha256
+from typing import Any
+
+from configurator.api.asking import GoneError
+from configurator.api.call import Call, Reply
+
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
+
+_CACHE = b"cache-control"
+
+
+def known_already(call: Call, tag: str) -> Reply | None:
+    """The reply without a body, where the client has just what it asks for."""
+    told = call.headers.get(b"if-none-match")
+    if told is None or call.route.method != "GET":
+        return None
+    known = {each.strip().removeprefix(b"W/") for each in told.split(b",")}
+    if tag.encode() not in known and b"*" not in known:
+        return None
+    reply = Reply(b"", 304, "")
+    _mark(reply, call, tag)
+    return reply
+
+
+def tagged(reply: Reply, call: Call, tag: str | None) -> Reply:
+    """The same reply with what caches have to know; the one without a body where the client has it already.
+
+    What has no entity tag of its own gets one by its bytes.
+    """
+    names = {name for name, _ in reply.headers}
+    if call.route.method != "GET" or reply.status != 200 or reply.pieces is not None or call.route.scope is None:
+        if tag is not None:
+            _mark(reply, call, tag)
+        elif _CACHE not in names:
+            reply.headers.append((_CACHE, b"no-store"))
+        return reply
+    tag = tag or f'"{sha256(reply.body).hexdigest()[:32]}"'
+    found = known_already(call, tag)
+    if found is not None:
+        return found
+    _mark(reply, call, tag, names)
+    return reply
+
+
+def _mark(reply: Reply, call: Call, tag: str, names: set[bytes] | None = None) -> None:
+    reply.headers.append((b"etag", tag.encode()))
+    if _CACHE not in (names or ()):
+        scope = call.route.scope
+        whose = b"public" if scope is None or scope in call.state.serving.opened else b"private"
+        reply.headers.append((_CACHE, whose + b", no-cache"))
+    varies = [b"authorization", b"x-api-key"] if call.state.serving.keys is not None else []
+    if hasattr(call.query, "language"):
+        varies.append(b"accept-language")
+    if varies:
+        reply.headers.append((b"vary", b", ".join(varies)))
+
+
+async def send_reply(reply: Reply, send: Send, in_thread: InThread, patience: float, *, head_only: bool) -> None:
+    """Send a reply; pieces are made in a thread, and whoever takes none for so many seconds is left."""
+    headers = reply.headers
+    if reply.media:
+        headers.append((b"content-type", reply.media.encode()))
+    headers.append((b"x-content-type-options", b"nosniff"))
+    if reply.pieces is None:
+        if reply.status != 304:
+            headers.append((b"content-length", str(len(reply.body)).encode()))
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head_only else reply.body})
+        return
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    pieces = reply.pieces
+    while True:
+        piece = await in_thread(lambda: next(pieces, None))
+        try:
+            async with asyncio.timeout(patience):
+                await send({"type": "http.response.body", "body": piece or b"", "more_body": piece is not None})
+        except TimeoutError:
+            raise GoneError from None
+        if piece is None:
+            return

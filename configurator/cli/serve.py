@@ -1,0 +1,150 @@
+"""`configurator serve`: catalogs and a registry over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import Catalogs, IdentityKeyFile, identity_key
+from configurator.cli.faults import WrongUseError
+from configurator.cli.output import answering, say
+
+if TYPE_CHECKING:
+    from configurator.access_keys import Scope
+    from configurator.serving import Serving
+
+Server = Callable[["Serving", Callable[[str], object]], None]
+
+server: ContextVar[Server | None] = ContextVar("server", default=None)
+"""What runs the service. Surfaces do not know one another, so whoever starts the program puts it here."""
+
+
+def serve(  # noqa: PLR0913, PLR0917 - an option each
+    catalog: Catalogs,
+    registry: Annotated[
+        str | None,
+        typer.Option(
+            "--registry",
+            metavar="FILE|URL",
+            help="The registry; OPTIONARY_REGISTRY where it is not given. Without one nothing is issued or resolved.",
+            show_default=False,
+        ),
+    ] = None,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="0: any that is free.")
+    ] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="NUMBER", min=1, max=256, help="Processes that answer.")
+    ] = 1,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--keys", metavar="FILE", help="The keys of those who may ask, as `access` makes them.", show_default=False
+        ),
+    ] = None,
+    open_: Annotated[
+        str | None,
+        typer.Option(
+            "--open", metavar="SCOPES", help="What may be asked without a key: read,validate", show_default=False
+        ),
+    ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--origin",
+            metavar="ORIGIN",
+            help="Pages of this origin may ask from a browser; several times, or *.",
+            show_default=False,
+        ),
+    ] = None,
+    images: Annotated[
+        Path | None,
+        typer.Option("--images", metavar="FOLDER", help="Where uploaded pictures are kept.", show_default=False),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="NUMBER", min=0, help="Requests a second of a key or address; 0: any.")
+    ] = 100.0,
+    seconds: Annotated[
+        float,
+        typer.Option("--seconds", metavar="NUMBER", min=0.01, max=3600, help="Give up a question after so long."),
+    ] = 1.0,
+    watch: Annotated[
+        bool, typer.Option("--watch", metavar="", help="Look every second whether catalogs have changed.")
+    ] = False,
+    key_file: IdentityKeyFile = None,
+) -> None:
+    """Serve catalogs and a registry over HTTP, until it is stopped.
+
+    `/openapi.json` describes all that can be asked. Without --keys everybody may
+    ask everything, which is refused unless only this machine can hear the
+    service, or --open says what is meant.
+    Ctrl-C and SIGTERM finish what has begun. SIGHUP looks at catalogs and keys
+    again: changed ones are loaded aside and swapped at once, and where one has
+    mistakes they are told, and what was served before is still served.
+
+    Examples:
+      configurator serve studio --registry codes.db
+      configurator serve studio laptop --keys keys.json --open read,validate
+      configurator serve studio --keys keys.json --host 0.0.0.0 --workers 4
+
+    Exit codes: 0 stopped, 1 mistakes in a catalog, 2 wrong use, 3 our fault.
+    """
+    with answering("text") as out:
+        import errno
+
+        from configurator.access_keys import KeyFileError
+        from configurator.serving import LOOPBACK, Limits, Serving
+
+        opened = _scopes(open_)
+        if keys is None and not opened and host not in LOOPBACK:
+            hint = "write `--keys FILE`, or what everybody may ask: `--open read,validate`"
+            raise WrongUseError("open-to-all", f"everybody who reaches {host} could ask everything", hint)
+        run = server.get()
+        if run is None:
+            raise WrongUseError("no-server", "nothing can be served from here", "run the command `configurator`")
+        limits = Limits(json=out.settings.json_limits, rate=rate, seconds=seconds)
+        serving = Serving(
+            catalogs=tuple(catalog),
+            registry=registry or out.settings.registry,
+            images=images,
+            keys=keys,
+            open=opened,
+            origins=tuple(origin or ()),
+            identity_key=identity_key(key_file),
+            host=host,
+            port=port,
+            workers=workers,
+            watch=watch,
+            limits=limits,
+            budget=out.settings.budget,
+        )
+        try:
+            run(serving, say)
+        except KeyFileError as error:
+            raise WrongUseError(error.reason, error.message, error.hint) from None
+        except ModuleNotFoundError as error:
+            if error.name != "uvicorn":
+                raise
+            hint = '`pip install "optionary[server]"` brings it'
+            raise WrongUseError("missing-extra", "serving needs uvicorn, which is not installed", hint) from None
+        except OSError as error:
+            taken = error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
+            if not taken:
+                raise
+            raise WrongUseError("no-address", f"{host}:{port} cannot be had: {error.strerror}") from None
+
+
+def _scopes(text: str | None) -> frozenset[Scope]:
+    """The scopes that words with commas name. Raises `WrongUseError`."""
+    from configurator.access_keys import Scope
+
+    try:
+        return frozenset(Scope(each.strip()) for each in (text or "").split(",") if each.strip())
+    except ValueError:
+        message = f"`{text}` is no list of what may be asked"
+        raise WrongUseError("wrong-scope", message, f"known here: {', '.join(Scope)}") from None
