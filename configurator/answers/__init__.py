@@ -55,7 +55,15 @@ from configurator.answers.registries import (
     StayedAnswer,
     VerifyAnswer,
 )
-from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer, StandingAnswer, UnderAnswer
+from configurator.answers.releases import (
+    ReleaseAnswer,
+    ReleasesAnswer,
+    SignAnswer,
+    SigningKeyAnswer,
+    StandingAnswer,
+    UnderAnswer,
+    VerifyReleaseAnswer,
+)
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -106,11 +114,14 @@ __all__ = [
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "SignAnswer",
+    "SigningKeyAnswer",
     "StandingAnswer",
     "StayedAnswer",
     "UnbuildableAnswer",
     "UnderAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
+    "VerifyReleaseAnswer",
     "counted",
 ]

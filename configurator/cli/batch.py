@@ -96,7 +96,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
       configurator batch laptop orders.parquet -o codes.parquet
       configurator batch studio:phone_case orders.ndjson -o said.ndjson --verdicts
       configurator batch studio rows.ndjson -o prices.parquet --amount price
-      configurator batch studio rows.ndjson -o p.parquet --amount price --fact market
+      configurator batch studio rows.arrow -o p.arrow --amount price --fact market
       configurator batch fleet:phone rows.ndjson -o parts.parquet --parts-total
 
     Exit codes: 0 all rows are valid, 1 some are not, 2 wrong use, 3 our fault.
