@@ -23,6 +23,7 @@ from configurator.errors import BatchInputError
 from configurator.identity.identity_key import IdentityKey
 from configurator.in_numbers import library
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.catalog import Product
 from configurator.model.revised import Change, state_name
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
@@ -101,7 +102,15 @@ class InBatches:
         key = None if identity_key is None else IdentityKey(identity_key)
         make = self._maker(self._files.packed(), key, coded=coded, following=following)
         what = state_name(self.release, self.changes), self.knowledge.product.key, identity_key, tuple(following)
-        return ForWorkers(make, what, coded, tuple(keep))
+        return ForWorkers(make, what, coded, tuple(keep), tuple(following))
+
+    def parts_for_workers(self, *, keep: Sequence[str] = ()) -> PartsForWorkers:
+        """`parts_many` as a function that can be called in other processes, as `for_workers`.
+
+        A row of a part has no number of the row that needs it, but the columns to `keep` of that.
+        """
+        work = self.for_workers(keep=keep, coded=False)
+        return PartsForWorkers(work.make, work.what, coded=False, keep=work.keep)
 
     def batch_file(  # noqa: PLR0913 - each is said by name
         self,
@@ -185,6 +194,7 @@ class ForWorkers:
     what: tuple[object, ...]
     coded: bool
     keep: tuple[str, ...] = ()
+    following: tuple[Following, ...] = ()
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The answers. Raises as `each_batch`, and `BatchInputError` where a column to keep is missing."""
@@ -192,7 +202,26 @@ class ForWorkers:
         if what not in _MADE:
             _MADE.clear()  # a process works for one release after another, if for several at all
             _MADE[what] = self.make()
-        yield from _many().each_beside(_MADE[what], batches, self.keep, coded=self.coded)
+        yield from self._each(_MADE[what], batches)
+
+    def schema(self, product: Product) -> pa.Schema:
+        """The columns of the answers for this product, behind those that are kept."""
+        return _many().plain_schema(product, self.following, coded=self.coded)
+
+    def _each(self, batch: Batch, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        yield from _many().each_beside(batch, batches, self.keep, coded=self.coded)
+
+
+@dataclass(frozen=True)
+class PartsForWorkers(ForWorkers):
+    """The same for the parts of each row: a row for each, with the columns to keep of the row that needs it."""
+
+    def schema(self, product: Product) -> pa.Schema:
+        """The columns of the parts of this product, behind those that are kept."""
+        return library("part_files").plain_schema(product)
+
+    def _each(self, batch: Batch, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        yield from library("part_files").each_beside(batch, batches, self.keep)
 
 
 _MADE: dict[tuple[object, ...], Batch] = {}

@@ -22,6 +22,7 @@ from configurator.errors import BatchQuestionError
 from configurator.in_batches import InBatches
 from configurator.in_numbers import MANY_ROWS, InNumbers, library
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.problem import ProblemCode
 from configurator.model.revised import Change, state_name
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
@@ -49,6 +50,7 @@ class InValues(InBatches):
         *,
         facts: Mapping[str, object] | None = None,
         day: date | None = None,
+        row_facts: Sequence[str] | str = (),
     ) -> pa.Table:
         """What many configurations come to: `valid`, `reason`, and of each derived amount its number and its unit.
 
@@ -59,10 +61,12 @@ class InValues(InBatches):
 
         `facts` are raw facts of the sale, such as `{"market": "eu"}`, for all rows; a fact that is a day is the `day`,
         unless it is given. What is not given is not known, as in `offer`: the catalog says what it comes to then.
+        `row_facts` name those that stand in the rows, in columns of their names; where one is null, it is as for all.
 
         Raises as `validate_many`, and `BatchQuestionError` for an amount or a fact that the catalog does not know.
         """
-        following = self.following(amounts=self._all_amounts() if amounts is None else amounts, facts=facts, day=day)
+        names = self._all_amounts() if amounts is None else amounts
+        following = self.following(amounts=names, facts=facts, day=day, row_facts=row_facts)
         return self._answered(rows, None, coded=False, following=following)
 
     def rank_many(self, rows: Rows) -> pa.Table:
@@ -175,6 +179,7 @@ class InValues(InBatches):
         amounts: Sequence[str] | str = (),
         facts: Mapping[str, object] | None = None,
         day: date | None = None,
+        row_facts: Sequence[str] | str = (),
         numbered: bool = False,
         rows: int = MANY_ROWS,
     ) -> tuple[Following, ...]:
@@ -189,7 +194,12 @@ class InValues(InBatches):
         if problems:
             raise BatchQuestionError("wrong-fact", problems[0].message, problems[0].hint)
         keys = [amounts] if isinstance(amounts, str) else list(amounts)
-        found: tuple[Following, ...] = tuple(many.AmountOf(key, tuple(read.items())) for key in keys)
+        in_rows = (row_facts,) if isinstance(row_facts, str) else tuple(row_facts)
+        _, unknown = read_facts(product, dict.fromkeys(in_rows))
+        problem = next((each for each in unknown if each.code is ProblemCode.UNKNOWN_OPTION), None)
+        if problem is not None:
+            raise BatchQuestionError("wrong-fact", problem.message, problem.hint)
+        found: tuple[Following, ...] = tuple(many.AmountOf(key, tuple(read.items()), in_rows) for key in keys)
         if numbered:
             found += (self._numbers.column(rows),)
         many.refuse_same_names(many.fields_of(product, found))

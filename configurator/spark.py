@@ -9,12 +9,12 @@ along.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from configurator.errors import BatchInputError, MissingExtraError
-from configurator.in_batches import InBatches
+from configurator.in_values import InValues
 from configurator.revalidating import TryingWorker
 
 if TYPE_CHECKING:
@@ -23,35 +23,65 @@ if TYPE_CHECKING:
     from configurator.service import LoadedCatalog
 
 
-def answered(
+def answered(  # noqa: PLR0913 - each is said by name
     frame: DataFrame,
-    line: InBatches,
+    line: InValues,
     *,
     keep: Sequence[str] = (),
     coded: bool = True,
     identity_key: bytes | None = None,
+    amounts: Sequence[str] | str = (),
+    facts: Mapping[str, object] | None = None,
+    day: date | None = None,
+    row_facts: Sequence[str] | str = (),
+    numbered: bool = False,
 ) -> DataFrame:
     """A data frame with the answers to one of choices: `valid`, `reason`, and for codes `digest` and `code`.
 
     A column is an option by its key, but for those to `keep`, such as the number of an order, which stand before the
-    answers. The rows are in no other order than they were, partition by partition. It is done when Spark does it, in
-    `mapInArrow`; a worker that is lost is made good by Spark, with the same answers.
+    answers. Behind them stand `amounts`, for `facts` of the sale and those in rows, and with `numbered` the number, as
+    `amounts_many` and `rank_many` have them. The rows are in no other order than they were, partition by partition. It
+    is done when Spark does it, in `mapInArrow`; a worker that is lost is made good by Spark, with the same answers.
 
-    Raises `MissingExtraError` without pyspark, and `BatchInputError` where a column to keep is missing.
+    Raises `MissingExtraError` without pyspark, `BatchInputError` where a column to keep is missing, and as `following`.
     """
+    fields = _fields(frame, keep)
+    following = line.following(amounts=amounts, facts=facts, day=day, row_facts=row_facts, numbered=numbered)
+    work = line.for_workers(keep=keep, coded=coded, identity_key=identity_key, following=following)
+    return _mapped(frame, work, fields, work.schema(line.knowledge.product))
+
+
+def parts(frame: DataFrame, line: InValues, *, keep: Sequence[str] = ()) -> DataFrame:
+    """The parts of each valid row of choices: a row for each part, with the columns to `keep` of the row that needs it.
+
+    Then follow `part`, `quantity` and `unit`, as `parts_many` has them. Spark adds them up: where the quantities are
+    decimals, `groupBy("part", "unit").agg(sum("quantity"))` says as much as `parts_total`. Otherwise as `answered`.
+    """
+    fields = _fields(frame, keep)
+    work = line.parts_for_workers(keep=keep)
+    return _mapped(frame, work, fields, work.schema(line.knowledge.product))
+
+
+def _fields(frame: DataFrame, keep: Sequence[str]) -> list[Any]:
+    """The fields of the columns to keep. Raises `MissingExtraError`, and `BatchInputError` where one is missing."""
     try:
-        from pyspark.sql.types import BinaryType, BooleanType, StringType, StructField, StructType
+        import pyspark  # noqa: F401
     except ModuleNotFoundError:
         raise MissingExtraError("spark", "pyspark", "Spark") from None
     known = {field.name: field for field in frame.schema.fields}
     lacking = next((name for name in keep if name not in known), None)
     if lacking is not None:
         raise BatchInputError(f"the column `{lacking}`, which is to be kept, is not there")
-    found = [StructField("valid", BooleanType()), StructField("reason", StringType())]
-    if coded:
-        found += [StructField("digest", BinaryType()), StructField("code", StringType())]
-    work = line.for_workers(keep=keep, coded=coded, identity_key=identity_key)
-    return frame.mapInArrow(work, StructType([*(known[name] for name in keep), *found]))
+    return [known[name] for name in keep]
+
+
+def _mapped(frame: DataFrame, work: Any, kept: Sequence[Any], answer: Any) -> DataFrame:
+    """What a function for workers gives: the columns that are kept, and those of an Arrow schema."""
+    from pyspark.sql.pandas.types import from_arrow_type
+    from pyspark.sql.types import StructField, StructType
+
+    found = [StructField(field.name, from_arrow_type(field.type)) for field in answer]
+    return frame.mapInArrow(work, StructType([*kept, *found]))
 
 
 def revalidated(frame: DataFrame, catalog: LoadedCatalog, day: date) -> DataFrame:

@@ -56,7 +56,15 @@ from configurator.answers.registries import (
     UnheldAnswer,
     VerifyAnswer,
 )
-from configurator.answers.releases import ReleaseAnswer, ReleasesAnswer, StandingAnswer, UnderAnswer
+from configurator.answers.releases import (
+    ReleaseAnswer,
+    ReleasesAnswer,
+    SignAnswer,
+    SigningKeyAnswer,
+    StandingAnswer,
+    UnderAnswer,
+    VerifyReleaseAnswer,
+)
 from configurator.answers.search import DeclarationAnswer, SearchAnswer
 
 __all__ = [
@@ -107,6 +115,8 @@ __all__ = [
     "RestoreAnswer",
     "RewrapAnswer",
     "SearchAnswer",
+    "SignAnswer",
+    "SigningKeyAnswer",
     "StandingAnswer",
     "StayedAnswer",
     "UnbuildableAnswer",
@@ -114,5 +124,6 @@ __all__ = [
     "UnheldAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
+    "VerifyReleaseAnswer",
     "counted",
 ]

@@ -17,18 +17,48 @@ if TYPE_CHECKING:
 class ReleaseAnswer(Answer):
     """Answer to `release` and `registry fetch`; what was not asked for is null.
 
-    `file`: where it was written; `place`: which release of its catalog it is in the registry, from 1.
+    `file`: where it was written; `signed_by`: the public keys of those who have signed it there; `place`:
+    which release of its catalog it is in the registry, from 1.
     """
 
     release: str
     catalog: str = Field(description="its permanent key")
     length: int = Field(description="bytes of the file")
     file: str | None = None
+    signed_by: tuple[str, ...] = ()
     registry: str | None = None
     place: int | None = None
     published_at: str | None = None
     new: bool | None = Field(default=None, description="whether this very call published it")
     changes: tuple[DiagnosticAnswer, ...] = Field(default=(), description="what it changes for those who order")
+
+
+class SignAnswer(Answer):
+    """Answer to `sign`: whose signatures stand beside the release now, by their public keys."""
+
+    file: str
+    signatures: str
+    signed_by: tuple[str, ...]
+
+
+class SigningKeyAnswer(Answer):
+    """Answer to `keys signing`: the files of the new key and of its public key, and that key."""
+
+    file: str
+    public_file: str
+    public_key: str
+
+
+class VerifyReleaseAnswer(Answer):
+    """Answer to `verify`: whether the release is what it says it is, and signed by all who were asked for."""
+
+    file: str
+    sound: bool
+    findings: tuple[str, ...]
+    compared: int = Field(description="parts that were compiled anew, and are the same to the byte")
+    left_out: tuple[str, ...] = Field(description="parts that cannot be compared so")
+    examples: int = Field(description="configurations that were answered twice")
+    signed_by: tuple[str, ...] = Field(description="public keys whose signatures are right, where they were asked for")
 
 
 class ReleaseRow(Answer):

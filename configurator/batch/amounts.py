@@ -9,7 +9,7 @@ takes 600 us (`tests/benchmarks/values.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,10 +33,14 @@ from configurator.model.units import Unit
 
 @dataclass(frozen=True)
 class AmountOf:
-    """The derived amount of this key, for facts of a sale in canonical form, which are pairs: what makes its column."""
+    """The derived amount of this key, for facts of a sale in canonical form, which are pairs: what makes its column.
+
+    `row_facts`: the facts that stand in the rows; one that is null there is as in `facts`.
+    """
 
     key: str
     facts: tuple[tuple[str, CanonicalValue | None], ...] = ()
+    row_facts: tuple[str, ...] = ()
 
     def __call__(self, product: Product) -> AmountColumn:
         """Its column. Raises `BatchQuestionError` where the product derives no such amount."""
@@ -45,7 +49,7 @@ class AmountOf:
             hint = did_you_mean(self.key, (each.key for each in product.derived))
             message = f"`{product.key}` derives no amount `{self.key}`"
             raise BatchQuestionError("unknown-amount", message, hint)
-        return AmountColumn(product, found, dict(self.facts))
+        return AmountColumn(product, found, dict(self.facts), self.row_facts)
 
 
 def unit_name(key: str) -> str:
@@ -56,14 +60,16 @@ def unit_name(key: str) -> str:
 class AmountColumn:
     """One derived amount of a product, for facts of a sale in canonical form; those left out are not known.
 
+    `row_facts`: those that are another in each row; `facts` has what they are where a row does not say.
     `type`: of its column, a decimal or, where no scale is exact for all, text. `units`: those it may be in, by number.
     `fields`: its column, and that of its units.
     """
 
-    def __init__(self, product: Product, derived: Derived, facts: Facts) -> None:
+    def __init__(self, product: Product, derived: Derived, facts: Facts, row_facts: tuple[str, ...] = ()) -> None:
         self.key = derived.key
+        self.row_facts = row_facts
         self._product, self._derived, self._facts = product, derived, facts
-        self._cases = [_CaseColumn(product, case, facts) for case in derived.cases]
+        self._cases = [_CaseColumn(product, case, facts, row_facts) for case in derived.cases]
         units = {case.unit.symbol: None for case in derived.cases if case.unit}
         self.units = tuple(units)
         self.type = type_of(
@@ -74,10 +80,10 @@ class AmountColumn:
         if self._adds_up:
             for case in self._cases:
                 case.add_up(self.type)
-            self._which = Looked(_asked(product, (case.condition for case in derived.cases)), self._case)
+            self._which = Looked(_asked(product, (case.condition for case in derived.cases), row_facts), self._case)
         self.fields = (pa.field(self.key, self.type), pa.field(unit_name(self.key), UNIT))
         expressions = (each for case in derived.cases for each in (case.condition, case.amount))
-        self._whole = Looked(_asked(product, expressions), self._worth)
+        self._whole = Looked(_asked(product, expressions, row_facts), self._worth)
 
     def of(self, completed: Completed) -> tuple[pa.Array, pa.Array]:
         """Of each row the amount, and its unit."""
@@ -116,19 +122,20 @@ class AmountColumn:
         for number, case in enumerate(self._derived.cases):
             if case.condition is None:
                 return number
-            if evaluate(case.condition, {**given, **self._facts}, self._product.sale_domains) is True:
+            if evaluate(case.condition, _told(given, self._facts), self._product.sale_domains) is True:
                 return number
         raise ValueError(f"`{self.key}` has no last case")
 
     def _worth(self, given: Given) -> tuple[int, Amount]:
-        return self._case(given), self._derived.worth({**given, **self._facts}, self._product.sale_domains)
+        return self._case(given), self._derived.worth(_told(given, self._facts), self._product.sale_domains)
 
 
 class _CaseColumn:
     """One formula of an amount, with the facts put in: what is known of it, and its sum over many rows."""
 
-    def __init__(self, product: Product, case: Case, facts: Facts) -> None:
-        keys = {fact.key for fact in product.facts}
+    def __init__(self, product: Product, case: Case, facts: Facts, row_facts: tuple[str, ...]) -> None:
+        self._facts, self._row_facts = facts, row_facts
+        keys = {fact.key for fact in product.facts if fact.key not in row_facts}
         amount = known(regular(case.amount), keys, lambda each: evaluate(each, facts, product.sale_domains))
         self._sum, self._product, self._unit = linear(folded(amount)), product, case.unit
         self.bound = in_unit(bound_of(self._sum.expression(), product.sale_domains), case.unit)
@@ -140,7 +147,7 @@ class _CaseColumn:
         self._constant = exactly(Amount(self._sum.constant, self._unit).number, kind)
         groups: dict[tuple[str, ...], list[tuple[Expression, Fraction]]] = {}
         for term, factor in self._sum.terms:
-            groups.setdefault(_asked(self._product, (term,)), []).append((term, factor))
+            groups.setdefault(_asked(self._product, (term,), self._row_facts), []).append((term, factor))
         for keys in sorted(groups, key=len):  # what looks at fewer is asked along with what looks at more
             wider = next((other for other in groups if set(keys) < set(other)), None)
             if wider is not None:
@@ -153,7 +160,7 @@ class _CaseColumn:
         expression = part.expression()
 
         def added(given: Given) -> int:
-            worth = evaluate(expression, given, self._product.sale_domains)
+            worth = evaluate(expression, _told(given, self._facts), self._product.sale_domains)
             assert isinstance(worth, Fraction)  # noqa: S101 - a sum is never unknown
             return exactly(Amount(worth, self._unit).number, kind)
 
@@ -168,10 +175,18 @@ class _CaseColumn:
         return total
 
 
-def _asked(product: Product, expressions: Iterable[Expression | None]) -> tuple[str, ...]:
-    """The options of the product that some expressions look at, in declared order."""
+def _told(given: Given, facts: Facts) -> Given:
+    """What a row is, and the facts of its sale: its own ones, where it has them."""
+    return {**facts, **{key: value for key, value in given.items() if value is not None or key not in facts}}
+
+
+def _asked(
+    product: Product, expressions: Iterable[Expression | None], row_facts: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The options of the product that some expressions look at, in declared order, and then facts of rows."""
     found = {key for each in expressions if each is not None for key in options_in(each)}
-    return tuple(option.key for option in product.options if option.key in found)
+    options = tuple(option.key for option in product.options if option.key in found)
+    return options + tuple(fact.key for fact in product.facts if fact.key in found and fact.key in row_facts)
 
 
 def _places(unit: Unit | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +11,13 @@ import pyarrow as pa
 from configurator.batch.arrow_columns import ArrowReader
 from configurator.batch.chunks import Chunk, Lines
 from configurator.batch.columns import RowReader
+from configurator.batch.combined import Numbers
 from configurator.batch.completed import Completed, Numbering
 from configurator.batch.following import Following, beside
 from configurator.batch.judge import Judge, Judged
 from configurator.batch.one_by_one import OneByOne
 from configurator.batch.plain_values import refuse_doubles, rows_of
+from configurator.batch.row_facts import FactTable, RowFacts
 from configurator.batch.settled import AllSettled
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
@@ -27,6 +29,7 @@ class Batch:
 
     `following` makes what else is told of valid rows, beside the verdicts: the columns `beside`. `identity_key` is
     needed for codes of configurations with private text; `NeedsIdentityKeyError` comes where it is missing.
+    `row_facts`: columns that are no choices, but facts of a row's sale.
     """
 
     def __init__(
@@ -44,6 +47,8 @@ class Batch:
         self._numbering = Numbering(knowledge.product.by_key)
         self._follows = [make(knowledge.product) for make in following]
         self.beside = tuple(field for each in self._follows for field in each.fields)
+        self.row_facts = frozenset(key for each in self._follows for key in each.row_facts)
+        self._facts = RowFacts(knowledge.product, self.row_facts) if self.row_facts else None
         self._judge = Judge(knowledge, identity_key)
         self._arrow = ArrowReader(knowledge.blank)
         self.reasons = self._judge.reasons
@@ -59,12 +64,19 @@ class Batch:
     def completed(self, chunk: Chunk) -> tuple[Judged, Completed]:
         """What is found of each row, and the valid rows as completed configurations. Raises as `judge`."""
         rows: list[Choices] = []
+        facts: Mapping[str, tuple[Numbers, FactTable]] = {}
+        if self._facts is not None:
+            chunk, facts = self._facts.taken(chunk)
         judged, settled = self._judged(chunk, rows)
-        if self._one_by_one is not None:
-            return judged, self._numbering.completed(rows)
         valid = np.flatnonzero(judged.reasons == 0)
-        assert settled is not None  # noqa: S101 - nothing is judged one by one
-        return judged, Completed(len(valid), settled.of, valid if len(valid) < len(judged.reasons) else None)
+        if self._one_by_one is not None:
+            found = self._numbering.completed(rows)
+        else:
+            assert settled is not None  # noqa: S101 - nothing is judged one by one
+            found = Completed(len(valid), settled.of, valid if len(valid) < len(judged.reasons) else None)
+        for key, (numbers, table) in facts.items():
+            found.add(key, table.of_valid(numbers, valid), table)
+        return judged, found
 
     def _judged(self, chunk: Chunk, completed: list[Choices] | None) -> tuple[Judged, AllSettled | None]:
         """What is found of each row, and what each option comes to; those judged one by one are `completed`."""

@@ -45,6 +45,10 @@ class Completed:
         self._settled, self._rows = settled, rows
         self._known: dict[str, tuple[Numbers, Table]] = {}
 
+    def add(self, key: str, numbers: Numbers, table: Table) -> None:
+        """Something else that rows come to, such as a fact of their sale, by a key that no option has."""
+        self._known[key] = numbers, table
+
     def of(self, key: str) -> tuple[Numbers, Table]:
         """The number of an option's outcome in each row, or the one in all of them, and the table of outcomes."""
         if key not in self._known:

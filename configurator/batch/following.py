@@ -19,9 +19,13 @@ from configurator.model.catalog import Product
 
 
 class Follows(Protocol):
-    """Something that follows from a valid configuration; `fields` are its columns."""
+    """Something that follows from a valid configuration; `fields` are its columns.
+
+    `row_facts`: the facts of a sale that it wants of each row, by their keys.
+    """
 
     fields: tuple[pa.Field, ...]
+    row_facts: tuple[str, ...]
 
     def of(self, completed: Completed) -> Sequence[pa.Array]:
         """Its columns for valid rows."""

@@ -19,7 +19,7 @@ from configurator.batch.files import about_rows, read_chunks
 from configurator.batch.following import Following, fields_of, refuse_same_names
 from configurator.batch.pool import judged, usual_processes
 from configurator.batch.reasons import Reasons
-from configurator.batch.workers import PLAIN, each_answered, each_beside
+from configurator.batch.workers import PLAIN, each_answered, each_beside, plain_schema
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.text.json_reader import DEFAULT, JsonLimits
@@ -37,6 +37,7 @@ __all__ = [
     "fields_of",
     "from_file",
     "one_table",
+    "plain_schema",
     "refuse_same_names",
     "usual_processes",
 ]

@@ -82,6 +82,7 @@ class NumberColumn:
 
     def __init__(self, count: int, column: RankColumn | RankedSingly) -> None:
         self.fields = (pa.field(NUMBER, type_for(count)),)
+        self.row_facts: tuple[str, ...] = ()
         self._count, self._column = count, column
 
     def of(self, completed: Completed) -> Sequence[pa.Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,16 +10,19 @@ from pathlib import Path
 import pyarrow as pa
 
 from configurator.batch.answer_files import check_output, writing
-from configurator.batch.answers import Answers
+from configurator.batch.answers import Answers, joined
 from configurator.batch.batch import Batch
 from configurator.batch.chunks import Rows, in_chunks
 from configurator.batch.files import read_chunks
 from configurator.batch.judge import Judged
 from configurator.batch.many import Done
-from configurator.batch.parts import Parting, PartTable, PartTotals, parting_of
+from configurator.batch.parts import Parting, PartTable, PartTotals, parting_of, quantity_type
 from configurator.batch.pool import judged
 from configurator.batch.reasons import Reasons
+from configurator.batch.soundness import Soundness
+from configurator.batch.workers import kept_of
 from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.model.catalog import Product
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
 
@@ -36,6 +39,29 @@ def totals_of(knowledge: ProductKnowledge, rows: Rows) -> pa.Table:
     for chunk in in_chunks(rows):
         totals.add(parting.judge(chunk))
     return totals.table()
+
+
+def plain_schema(product: Product) -> pa.Schema:
+    """The columns of the parts of `each_beside`, behind those to keep."""
+    return pa.schema([("part", pa.string()), ("quantity", quantity_type(product)), ("unit", pa.string())])
+
+
+def each_beside(batch: Batch, batches: Iterable[pa.RecordBatch], keep: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The parts of one batch after another, behind the columns to keep of the row that needs each, in plain types.
+
+    Raises `BatchInputError` also where one to keep is missing, or has the name of a column of parts.
+    """
+    parting, schema = Parting(batch), plain_schema(batch.product)
+    soundness = Soundness()
+    for each in batches:
+        kept = kept_of(each, keep, schema.names)
+        table = PartTable(batch.product)
+        choices = each.drop_columns(list(keep))
+        found = [table.batch(parting.judge(chunk)) for chunk in in_chunks(choices, soundness=soundness)]
+        parts = joined([some for some in found if some.num_rows], table.schema)
+        columns = {name: column.take(parts.column("row")) for name, column in kept.items()}
+        columns |= {field.name: parts.column(field.name).cast(field.type) for field in schema}
+        yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 
 def from_file(  # noqa: PLR0913 - each is said by name

@@ -49,14 +49,16 @@ from configurator.cli.revisions import revisions
 from configurator.cli.schema import schema
 from configurator.cli.search import search
 from configurator.cli.serve import serve
+from configurator.cli.sign import sign
 from configurator.cli.standing import standing
 from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
+from configurator.cli.verify import verify
 
 PANELS = {
     "First": (demo, new, help_),
-    "The catalog": (check, fmt, test, count, list_, diff, release, search, languages, schema),
+    "The catalog": (check, fmt, test, count, list_, diff, release, sign, verify, search, languages, schema),
     "Other notations": (import_, export),
     "A configuration": (narrow, explain, complete, best, validate, code, batch, explode, rank, issue),
     "A code": (read, resolve, standing, note, retire, reinstate, supersede, erase, link, unlink, refs, lease),

@@ -9,7 +9,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm, CatalogAndProduct, IdentityKeyFile, identity_key
 from configurator.cli.days import Day, day_of
-from configurator.cli.facts import GivenFacts, facts_of
+from configurator.cli.facts import facts_of, row_facts_in
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering
 
@@ -41,7 +41,15 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             "--amount", metavar="NAME", help="Tell a derived amount, too; as often as there are.", show_default=False
         ),
     ] = None,
-    fact: GivenFacts = None,
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fact",
+            metavar="NAME[=VALUE]",
+            help="A fact of the sale, such as market=eu; without a value, a column of the rows.",
+            show_default=False,
+        ),
+    ] = None,
     on: Day = None,
     rank: Annotated[bool, typer.Option("--rank", metavar="", help="Tell the number of each valid row, too.")] = False,
     parts: Annotated[bool, typer.Option("--parts", metavar="", help="Tell the parts of each valid row.")] = False,
@@ -75,7 +83,8 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
       digest   the digest of a valid row, 32 bytes
       code     its virtual product code, 20 symbols
       NAME     with `--amount NAME` what a valid row comes to, an exact decimal,
-               for the facts that `--fact` gives; NAME_unit is its unit
+               for the facts that `--fact` gives; NAME_unit is its unit.
+               `--fact market` takes them from the column `market`
       number   with `--rank` its number, as `configurator rank` tells it
     With `--parts` the file has other rows: one for each part that a valid row
     needs, with the number of the row from 0 on; with `--parts-total` one for
@@ -87,6 +96,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
       configurator batch laptop orders.parquet -o codes.parquet
       configurator batch studio:phone_case orders.ndjson -o said.ndjson --verdicts
       configurator batch studio rows.ndjson -o prices.parquet --amount price
+      configurator batch studio rows.arrow -o p.arrow --amount price --fact market
       configurator batch fleet:phone rows.ndjson -o parts.parquet --parts-total
 
     Exit codes: 0 all rows are valid, 1 some are not, 2 wrong use, 3 our fault.
@@ -107,9 +117,12 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             raise WrongUseError(
                 "parts-alone", "a file of parts has no other answers", "ask for each in a file of its own"
             )
-        day, facts = (day_of(on), facts_of(line, fact or [])) if amount else (None, None)
+        for_all, in_rows = row_facts_in(fact or [])
+        day, facts = (day_of(on), facts_of(line, for_all)) if amount else (None, None)
         about = line.about_rows(rows) if rank else 0
-        following = line.following(amounts=amount or (), facts=facts, day=day, numbered=rank, rows=about)
+        following = line.following(
+            amounts=amount or (), facts=facts, day=day, row_facts=in_rows, numbered=rank, rows=about
+        )
         limits = out.settings.json_limits
         with counting(out) as progress:
             if of_parts:

@@ -21,6 +21,11 @@ GivenFacts = Annotated[
 ]  # fmt: skip
 
 
+def row_facts_in(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words that give facts, and the names of those that stand in rows: `market`, without a value."""
+    return [word for word in words if "=" in word], [word for word in words if "=" not in word]
+
+
 def facts_in(words: Sequence[str]) -> Mapping[str, str]:
     """Facts by name. Raises `WrongUseError`."""
     found: dict[str, str] = {}

@@ -43,6 +43,7 @@ from configurator.errors import (
     RegistryError,
     RevisionError,
     ScaffoldError,
+    SigningError,
     SupersededError,
     TooComplexError,
     UnknownCodeError,
@@ -148,6 +149,7 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
             WrongUseError()
             | ScaffoldError()
             | UnreadableFileError()
+            | SigningError()
             | UnusableStoreError()
             | BatchInputError()
             | KeyRingError()

@@ -1,4 +1,4 @@
-"""`configurator keys …`: the owner's key ring, which private texts are locked away with."""
+"""`configurator keys …`: the key ring that private texts are locked away with; and keys that sign releases."""
 
 from __future__ import annotations
 
@@ -84,11 +84,37 @@ def rewrap(file: RingFile, registry: RegistryAddress = None, form: AnswerForm = 
         out.show(words, lambda: RewrapAnswer(moved=moved, newest=ring.newest))
 
 
+def signing(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of the new key.", show_default=False)],
+    form: AnswerForm = None,
+) -> None:
+    """Make a key to sign releases with, and beside it its public key, FILE.pub.
+
+    FILE is for its owner only. Whoever checks releases needs FILE.pub, from you
+    and not from where the release comes from.
+
+    Examples:
+      configurator keys signing ann.key
+      configurator keys signing ann.key --format json
+
+    Exit codes: 0 made, 2 there is one already, or it cannot be written.
+    """
+    with answering(form) as out:
+        from configurator.answers import SigningKeyAnswer
+        from configurator.release.signing import new_signing_key, public_path
+
+        public, beside = new_signing_key(file).hex(), str(public_path(file))
+        out.show(
+            f"made {file}, and {beside} for those who check releases",
+            lambda: SigningKeyAnswer(file=str(file), public_file=beside, public_key=public),
+        )
+
+
 keys = typer.Typer(
     name="keys",
-    help="Make and change the key ring that private texts are kept with.",
+    help="Make and change the keys of private texts, and those that sign releases.",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-for command in (new, rotate, rewrap):
+for command in (new, rotate, rewrap, signing):
     keys.command(command.__name__)(command)

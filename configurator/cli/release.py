@@ -39,6 +39,10 @@ def release(
     create: Annotated[
         bool, typer.Option("--create", metavar="", help="Begin a new registry if the file is missing, or empty.")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option("--sign", metavar="KEYFILE", help="Sign the file with this key; see `sign`.", show_default=False),
+    ] = None,
     by_whom: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who publishes it.", show_default=False)
     ] = None,
@@ -70,14 +74,18 @@ def release(
         if output is None and registry is None and out.settings.registry is None:
             hint = "write `-o FILE.vpcr`, or `--registry FILE|URL`"
             raise WrongUseError("no-output", "nothing says where the release goes", hint)
+        if key is not None and output is None:
+            raise WrongUseError(
+                "no-output", "a signature stands beside a file, and none is written", "write `-o FILE.vpcr`"
+            )
         files = opened(find_catalog(catalog))
         if registry is not None or output is None:
-            _publish(out, files, output, registry, by_whom, create=create)
+            _publish(out, files, output, registry, by_whom, key, create=create)
         else:
-            _made(out, files, output)
+            _made(out, files, output, key)
 
 
-def _made(out: Out, files: CatalogFiles, output: Path) -> None:
+def _made(out: Out, files: CatalogFiles, output: Path, key: Path | None) -> None:
     from configurator.answers import ReleaseAnswer
     from configurator.cli.patience import patient
     from configurator.release.container import Container
@@ -85,13 +93,35 @@ def _made(out: Out, files: CatalogFiles, output: Path) -> None:
 
     with patient(out) as budget:
         container = Container(release_of(files, budget), str(output))
-    write_file(output, container.data)
+    signed_by = _written(output, container.data, key)
     members = told(container)
-    out.show(lambda: words(members, ("file", str(output))), lambda: ReleaseAnswer(**members, file=str(output)))
+    out.show(
+        lambda: words(members, ("file", str(output)), *_signed(signed_by)),
+        lambda: ReleaseAnswer(**members, file=str(output), signed_by=signed_by),
+    )
+
+
+def _written(output: Path, data: bytes, key: Path | None) -> tuple[str, ...]:
+    """Write a release, and its signature where there is a key; the public keys of all who have signed it."""
+    from configurator.cli.sign import put_signature
+
+    write_file(output, data)
+    return () if key is None else put_signature(output, key)
+
+
+def _signed(signed_by: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [("signed by", each) for each in signed_by]
 
 
 def _publish(
-    out: Out, files: CatalogFiles, output: Path | None, registry: str | None, by_whom: str | None, *, create: bool
+    out: Out,
+    files: CatalogFiles,
+    output: Path | None,
+    registry: str | None,
+    by_whom: str | None,
+    key: Path | None,
+    *,
+    create: bool,
 ) -> None:
     from configurator.answers import DiagnosticAnswer, ReleaseAnswer
     from configurator.cli.patience import patient
@@ -105,20 +135,21 @@ def _publish(
     with patient(out) as budget, open_registry(address, create=create) as store:
         found = publish(store.releases, files, budget, by_whom)
         container = Container(store.releases.fetch(found.published.name), found.published.name)
-    if output is not None:
-        write_file(output, container.data)
+    signed_by = () if output is None else _written(output, container.data, key)
     members, one = told(container), found.published
 
     def text() -> str:
         place = f"{shown(address)}, release {one.place} of `{one.catalog}`"
         rows = [("registry", f"{place}, {'published now' if found.new else 'was published before'}")]
-        return words(members, *rows, *([("file", str(output))] if output else []), *_changes(found))
+        files = [("file", str(output))] if output else []
+        return words(members, *rows, *files, *_signed(signed_by), *_changes(found))
 
     out.show(
         text,
         lambda: ReleaseAnswer(
             **members,
             file=str(output) if output else None,
+            signed_by=signed_by,
             registry=shown(address),
             place=one.place,
             published_at=one.at,

@@ -18,6 +18,7 @@ ConfiguratorError
 |- InvalidConfigurationError a configuration that may not have a code
 |- IdentityKeyError          an identity key that is none
 |- KeyRingError              a file with an owner's keys that is none, or that others may read
+|- SigningError            a key that releases are signed with, or a file of signatures, that is none
 |- NeedsIdentityKeyError     a private text whose keyed digest nobody can compute without the catalog's key
 |- RefusedPictureError       a picture that an option does not take
 |- TooComplexError           a question that this method cannot answer within its budget
@@ -91,7 +92,7 @@ from configurator.errors.questions import (
     UnnumberedError,
     UnorderedSetsError,
 )
-from configurator.errors.releases import UnusableReleaseError
+from configurator.errors.releases import SigningError, UnusableReleaseError
 from configurator.errors.stores import (
     AmbiguousCodeError,
     BreakingReleaseError,
@@ -163,6 +164,7 @@ __all__ = [
     "RegistryError",
     "RevisionError",
     "ScaffoldError",
+    "SigningError",
     "SupersededError",
     "TextError",
     "TooComplexError",

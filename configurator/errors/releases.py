@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configurator.errors.base import ConfiguratorError
 from configurator.errors.catalogs import UnreadableFileError
 
 
@@ -16,3 +17,12 @@ class UnusableReleaseError(UnreadableFileError):
         super().__init__(reason, f"`{file}` {finding}", hint)
         self.file = file
         self.finding = finding
+
+
+class SigningError(ConfiguratorError):
+    """A key to sign releases with, a public key, or a file of signatures that is none, or that may not be used so."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = "signing"
+        self.hint = hint
