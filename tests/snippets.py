@@ -10,11 +10,12 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 - `picture NAME`: a picture that configurations may name as `"@NAME"`: `png 800 x 600`; what else stands there is the
   content of a file that is none;
 - `earlier NAME`: the whole text of an earlier release, oldest first; it names the same files;
+- `revision NAME`: the rows of a revision of its data, in CSV, such as `revision.csv`;
 - `configuration`, or `configuration PRODUCT` where there are several: choices in JSON.
 
 The others are made anew from them, and must be as they stand:
 
-- `diagnostics`: the whole rendered text of a check, against all earlier releases; `none` if there is nothing to say;
+- `diagnostics`: the whole rendered text of a check, against all earlier releases, and of a revision; `none` if there is nothing to say;
 - `verdict`: of the configuration above it: valid, with all options completed, or all its problems;
 - `layout`: the text as `configurator fmt` writes it;
 - `import`: the catalog that is made of a file in another notation.
@@ -47,6 +48,8 @@ from configurator.exchange.imported import Imported
 from configurator.knowledge.knowledge_base import KnowledgeBase, ProductKnowledge
 from configurator.media.pictures import Picture, look_at
 from configurator.pipeline import check, declared
+from configurator.revising.revise import revised
+from configurator.revising.rows import read_rows
 from configurator.source import Source
 from configurator.syntax.formatter import formatted
 from configurator.text.json_reader import read_json
@@ -167,9 +170,20 @@ class _Run:
 def _diagnostics(run: _Run) -> str:
     if run.foreign:
         return report(run.imported.diagnostics, run.foreign[0]) or "none"
+    for each in run.snippet.texts("revision"):
+        return _of_revision(run.outcome, each)
     earlier = [(each.argument, each.text) for each in run.snippet.texts("earlier")]
     found = checked_against(run.outcome, earlier, reader(run.snippet.files(), run.snippet.data()))
     return report(found, run.outcome.sources) or "none"
+
+
+def _of_revision(outcome: Outcome[KnowledgeBase], revision: Section) -> str:
+    """What a check has found, and what holding the rows of a revision against the catalog does."""
+    assert outcome.value is not None, "this catalog has errors, so nothing can be revised"
+    catalog = outcome.value.catalog
+    rows = outcome.then(lambda _: read_rows(revision.argument, revision.text.encode()))
+    found = rows.then(lambda read: revised(catalog, read.rows))
+    return report(found.diagnostics, found.sources) or "none"
 
 
 def checked_against(
@@ -226,7 +240,7 @@ MAKERS: Mapping[str, Callable[[_Run], str]] = {
 }
 """The sections that the program makes, and how."""
 
-GIVEN = ("catalog", "foreign", "file", "font", "picture", "earlier", "configuration")
+GIVEN = ("catalog", "foreign", "file", "font", "picture", "earlier", "revision", "configuration")
 """The sections that people write."""
 
 
