@@ -15,7 +15,8 @@ A snippet is a file below `tests/snippets/`. Its first lines say what it shows. 
 
 The others are made anew from them, and must be as they stand:
 
-- `diagnostics`: the whole rendered text of a check, against all earlier releases, and of a revision; `none` if there is nothing to say;
+- `diagnostics`: the whole rendered text of a check, against all earlier releases, and of a revision; `none` if there is
+  nothing to say;
 - `verdict`: of the configuration above it: valid, with all options completed, or all its problems;
 - `layout`: the text as `configurator fmt` writes it;
 - `import`: the catalog that is made of a file in another notation.
