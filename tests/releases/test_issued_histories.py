@@ -38,8 +38,8 @@ from configurator.registry.stored import StoredRegistry
 from configurator.registry.verify import verify
 
 LONG = bool(os.environ.get("OPTIONARY_LONG"))
-HISTORIES = 3_000 if LONG else 40
-IN_POSTGRES = 300 if LONG else 10
+HISTORIES = 3_000 if LONG else 25
+IN_POSTGRES = 300 if LONG else 6
 
 tally: Counter[str] = Counter()
 
