@@ -19,6 +19,6 @@ def _tried(usual: int) -> settings:
     )
 
 
-LAW = _tried(100)
-LAW_OF_EACH_WAY = _tried(60)
-"""Of laws that are tried once for each way to answer: 240 in all where there are four."""
+LAW = _tried(200)
+LAW_OF_EACH_WAY = _tried(125)
+"""Of laws that are tried once for each way to answer: 500 in all where there are four."""

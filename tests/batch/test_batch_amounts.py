@@ -83,7 +83,7 @@ def conditions(draw: st.DrawFn, product: Product) -> Expression:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_amounts_of_many_are_those_of_each(data: st.DataObject) -> None:
     product = data.draw(priced_products())
     number = data.draw(st.integers(0, len(product.options)))
@@ -115,7 +115,7 @@ def test_amounts_of_many_are_those_of_each(data: st.DataObject) -> None:
 
 
 @given(priced_products())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_known_of_an_amount_beforehand_is_so(product: Product) -> None:
     (price,) = product.derived
     bound = bound_of(price.cases[0].amount, product.domains)

@@ -96,7 +96,7 @@ def batches(draw: st.DrawFn, domains: dict[str, Domain]) -> pa.RecordBatch:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_columns_are_judged_as_their_rows_one_by_one(data: st.DataObject) -> None:
     product = data.draw(flat_products.products())
     knowledge = compile_product(product)

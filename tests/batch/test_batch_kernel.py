@@ -69,7 +69,7 @@ def column(draw: Any, cells: list[Any]) -> pa.Array | None:
 
 @compiling
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_kernel_says_what_numpy_says(data: st.DataObject) -> None:
     product = data.draw(flat_products.products())
     knowledge = compile_product(product)

@@ -20,7 +20,7 @@ from configurator.model.catalog import Product
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_rows_of_whatever_is_sent_are_judged_as_one_by_one(data: st.DataObject) -> None:
     product = data.draw(flat_products.products())
     knowledge = compile_product(product)

@@ -68,7 +68,7 @@ def with_defaults(draw: st.DrawFn) -> Product:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_numbers_of_many_are_those_of_each_and_lead_back_to_them(data: st.DataObject) -> None:
     product = data.draw(with_defaults())
     knowledge, space = compile_product(product), ValidSpace.of(product)
@@ -116,7 +116,7 @@ def knowledge_says(knowledge: Any, row: Mapping[str, Any]) -> Mapping[str, Any] 
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_after_choices_those_are_numbered_that_have_them(data: st.DataObject) -> None:
     product = data.draw(products())
     space, some = ValidSpace.of(product), chosen(data, product)

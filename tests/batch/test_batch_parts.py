@@ -99,7 +99,7 @@ def picks(draw: st.DrawFn, product: Product) -> Pick:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_parts_of_many_are_those_of_each(data: st.DataObject) -> None:
     product = data.draw(products())
     steps: list[Step] = [*data.draw(st.lists(picks(product), max_size=4)), Check(Template(("look",)))]

@@ -58,7 +58,7 @@ def conditions(draw: st.DrawFn, product: Product) -> Expression:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_amounts_for_the_facts_of_rows_are_those_of_each(data: st.DataObject) -> None:
     product = data.draw(priced_products())
     number = data.draw(st.integers(0, len(product.options)))

@@ -223,7 +223,7 @@ class RegistryContract:
 
     def test_no_forced_clash_merges_products(self, opened: Callable[..., Registry]) -> None:
         """P3. By command: OPTIONARY_LONG=1 pytest tests/registry -k forced_clash -s (1,000,000 clashes, 16 bits)."""
-        bits, clashes = (16, 1_000_000) if LONG_RUN else (10, 5_000)
+        bits, clashes = (16, 1_000_000) if LONG_RUN else (11, 20_000)
         registry = opened(coder=narrow(bits))
         total = clashes + 2**bits
         answers = registry.issue_many((document(number) for number in range(total)), release=RELEASE)

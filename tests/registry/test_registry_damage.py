@@ -20,7 +20,7 @@ from configurator.identity.digest import digest
 from configurator.registry.sqlite import SqliteRegistry, open_file
 from configurator.registry.store import Resolved
 
-FLIPS = int(os.environ.get("OPTIONARY_FLIPS", "10000" if LONG_RUN else "250"))
+FLIPS = int(os.environ.get("OPTIONARY_FLIPS", "10000" if LONG_RUN else "500"))
 PRODUCTS = 200
 CODER = narrow(12)  # some of the products clash
 

@@ -76,7 +76,7 @@ def test_no_acknowledged_code_is_lost_to_a_power_failure(tmp_path: Path, journal
     assert lost == 0
 
 
-@pytest.mark.parametrize("synchronous", ["2", "1", "0", "wal1", "wal0"] if LONG_RUN else ["2", "wal1"])
+@pytest.mark.parametrize("synchronous", ["2", "1", "0", "wal1", "wal0"])
 def test_weaker_settings_lose_codes_and_it_shows(tmp_path: Path, synchronous: str) -> None:
     """FULL, NORMAL and OFF do not sync the directory after the journal is deleted, which is what commits.
 

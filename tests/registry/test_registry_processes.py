@@ -36,16 +36,16 @@ def test_four_processes_make_one_row_each(tmp_path: Path) -> None:
     path = tmp_path / "codes.db"
     registry = open_file(path, create=True)
     same = [start(path, 0, 1000, 250) for _ in range(4)]
-    own = [start(path, 10_000 * worker, 4_000, 1000) for worker in range(1, 5)]
+    own = [start(path, 10_000 * worker, 10_000, 1000) for worker in range(1, 5)]
     told: dict[int, set[str]] = {}
     for writer in (*same, *own):
         output, _ = writer.communicate(timeout=240)
         assert writer.returncode == 0
         for number, code in acknowledged(output):
             told.setdefault(number, set()).add(code)
-    assert len(told) == registry.count() == 17_000
+    assert len(told) == registry.count() == 41_000
     assert all(len(codes) == 1 for codes in told.values())
-    assert len({code for codes in told.values() for code in codes}) == 17_000
+    assert len({code for codes in told.values() for code in codes}) == 41_000
     assert {each.kind for each in log_of(registry)} == {"issued"}
 
 

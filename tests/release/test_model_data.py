@@ -11,7 +11,7 @@ import orjson
 import pytest
 import strategies
 from hypothesis import given
-from law import LAW_OF_EACH_WAY
+from law import LAW
 from release_strategies import releases
 from valid_walks import CATALOGS
 
@@ -41,19 +41,19 @@ def test_a_shipped_catalog_comes_back(path: Path) -> None:
 
 
 @given(flat_products.products())
-@LAW_OF_EACH_WAY
+@LAW
 def test_a_flat_product_comes_back(product: Product) -> None:
     comes_back(product)
 
 
 @given(strategies.products())
-@LAW_OF_EACH_WAY
+@LAW
 def test_any_product_comes_back(product: Product) -> None:
     comes_back(product)
 
 
 @given(releases())
-@LAW_OF_EACH_WAY
+@LAW
 def test_a_product_with_a_history_comes_back(both: tuple[Product, Product]) -> None:
     for product in both:
         comes_back(product)

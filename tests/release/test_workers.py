@@ -100,7 +100,7 @@ print(sha256(release_of(CatalogFiles(Path(sys.argv[1])))).hexdigest())
 """
 
 
-@pytest.mark.parametrize("name", ["jersey", "gifts"])
+@pytest.mark.parametrize("name", ["jersey", "keepsake", "gifts", "sneaker"])
 def test_a_release_is_the_same_whatever_the_seed_of_hashes(name: str, tmp_path: Path) -> None:
     path = ROOT / "catalogs" / name / f"{name}.vpc"
     found = [

@@ -17,7 +17,7 @@ from laws import BrokenLawError
 from configurator.analysis.releases.compare import CODE_RULES
 
 LONG = bool(os.environ.get("OPTIONARY_LONG"))
-HISTORIES = 6_000 if LONG else 150
+HISTORIES = 6_000 if LONG else 250
 MOST_FOR_ONE_RULE = 3_000
 
 AT_THE_RULE: Sequence[tuple[str, tuple[str, ...]]] = (
