@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from configurator.errors import UnusableStoreError
+from configurator.errors import DamagedRecordError, UnusableStoreError
 from configurator.registry.faults import FAULTS, kind_of, named, needs_recovery
 from configurator.registry.migrate import APPLICATION_ID, LATEST, migrate, version_of
 from configurator.registry.safety import Journal, distrust, make_durable
@@ -53,6 +53,7 @@ def open_writer(
         distrust(connection, str(path))
         if not (create and _is_empty(connection, path)):
             _must_be_ours(connection, path, upgrade=True)
+            _must_be_whole(connection, path)
         journal = make_durable(connection, str(path), wal=wal)
         migrate(connection)
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -98,6 +99,7 @@ def _reader(path: Path, busy: float) -> sqlite3.Connection:
     try:
         distrust(connection, str(path))
         _must_be_ours(connection, path)
+        _must_be_whole(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -150,6 +152,25 @@ def _must_be_ours(connection: sqlite3.Connection, path: Path, *, upgrade: bool =
         raise UnusableStoreError("newer", str(path), finding)
     if version < (1 if upgrade else LATEST):
         raise UnusableStoreError("older", str(path), f"is of version {version}: open it once for issuing to upgrade it")
+
+
+def _must_be_whole(connection: sqlite3.Connection, path: Path) -> None:
+    """Miss what was cut off the last page: SQLite itself misses whole pages only, and reads zeros in their place.
+
+    With a write-ahead log the file may be shorter than the database, so there it cannot be told.
+    """
+    connection.execute("BEGIN")
+    try:
+        pages, size, mode = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "journal_mode")
+        )
+        missing = pages * size - path.stat().st_size
+    except OSError as error:
+        raise UnusableStoreError("out-of-reach", str(path), f"cannot be reached: {error.strerror}") from error
+    finally:
+        connection.rollback()
+    if missing > 0 and mode != "wal":
+        raise DamagedRecordError(None, f"{missing} bytes are missing at the end of `{path.name}`")
 
 
 def _identity(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
