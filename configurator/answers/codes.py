@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from configurator.identity.coded import Coded
     from configurator.model.catalog import Product
     from configurator.registry.log import Entry
+    from configurator.registry.private_texts import PrivateAnswer
     from configurator.registry.store import Issued, Resolved
 
 
@@ -71,7 +71,7 @@ class IssueAnswer(CodeAnswer):
     private: tuple[PrivateTextAnswer, ...] = ()
 
     @classmethod
-    def issued_members(cls, product: Product, coded: Coded, release: str, issued: Issued) -> Mapping[str, Any]:
+    def issued_members(cls, product: Product, coded: Coded, release: str, issued: Issued) -> dict[str, Any]:
         """All members, for what was issued under this release."""
         return {
             **cls.members(product, coded, release),
@@ -146,8 +146,20 @@ class ResolveAnswer(Answer):
     today: RereadAnswer | None = Field(default=None, description="what it is under the catalog that was named")
 
     @classmethod
-    def of(cls, found: Resolved, document: dict[str, Any], today: RereadAnswer | None = None) -> ResolveAnswer:
-        """A resolved code; `document` is the JSON value of its document."""
+    def of(
+        cls,
+        found: Resolved,
+        document: dict[str, Any],
+        today: RereadAnswer | None = None,
+        opened: tuple[PrivateAnswer, ...] | None = None,
+    ) -> ResolveAnswer:
+        """A resolved code; `document` is the JSON value of its document, `opened` what a key opened of it.
+
+        See `registry.private_texts.told_of` for what is told to whom.
+        """
+        from configurator.registry.private_texts import told_of
+
+        found, told = told_of(found, opened)
         return cls(
             code=found.code,
             grouped=grouped(found.code),
@@ -161,5 +173,6 @@ class ResolveAnswer(Answer):
             retired=found.retired is not None,
             superseded_by=found.superseded_by,
             entries=tuple(map(EntryAnswer.of, found.entries)),
+            private=tuple(PrivateTextAnswer(option=each.option, state=each.state, text=each.text) for each in told),
             today=today,
         )

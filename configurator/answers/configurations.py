@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, JsonValue
@@ -193,7 +192,7 @@ class CodeAnswer(DocumentCodeAnswer):
     unseen: tuple[str, ...] = ()
 
     @classmethod
-    def members(cls, product: Product, coded: Coded, release: str) -> Mapping[str, Any]:
+    def members(cls, product: Product, coded: Coded, release: str) -> dict[str, Any]:
         """All members, for a valid configuration of a product under this release."""
         return {
             "product": product.permanent_key,

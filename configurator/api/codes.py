@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 
 from configurator.answers.codes import ChangesAnswer, EntryAnswer, ResolveAnswer
@@ -10,6 +12,7 @@ from configurator.api.call import Call, Reply
 from configurator.api.messages import NotResolved, ResolvedCodes
 from configurator.api.problems import problem_of
 from configurator.errors import ConfiguratorError, UnknownLanguageError, UnknownProductError
+from configurator.registry.log import Entry
 from configurator.registry.store import Resolved
 
 
@@ -32,7 +35,12 @@ def changes(call: Call) -> Reply:
     """The log of the registry, for those who follow it."""
     found = call.registry.changes(after=call.query.after, limit=call.query.limit)
     last = (found[-1].seq or call.query.after) if found else call.query.after
-    return Reply.of(ChangesAnswer(entries=tuple(map(EntryAnswer.of, found)), last=last))
+    return Reply.of(ChangesAnswer(entries=tuple(EntryAnswer.of(_told(each)) for each in found), last=last))
+
+
+def _told(entry: Entry) -> Entry:
+    """An entry as it may be told here: that something was erased, and not of what, which only the owner may know."""
+    return replace(entry, subject=None, detail="{}") if entry.kind == "erased" else entry
 
 
 def _answer(call: Call, found: Resolved) -> ResolveAnswer:

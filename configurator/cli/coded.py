@@ -14,11 +14,9 @@ from configurator.cli.moments import in_force
 from configurator.cli.output import Out, say
 from configurator.cli.wording import verdict_words
 from configurator.engine.verdict import Verdict
-from configurator.identity.code_text import grouped
 from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import coded
-from configurator.registry.store import Issued
 from configurator.service import ProductLine
 
 
@@ -51,14 +49,3 @@ def valid_of(
         out.show("", lambda: VerdictAnswer.of(line.product, verdict, loaded.sources), NO)
     say(verdict_words(line, verdict, loaded.sources), sys.stderr)
     raise typer.Exit(NO)
-
-
-def issued_members(issued: Issued) -> dict[str, object]:
-    """What the registry adds to a code."""
-    return {
-        "code": issued.code,
-        "grouped": grouped(issued.code),
-        "short_code": issued.short_code,
-        "new": issued.new,
-        "clash": issued.clash,
-    }

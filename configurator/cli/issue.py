@@ -86,8 +86,8 @@ def _one(
     *,
     create: bool,
 ) -> None:
-    from configurator.answers import CodeAnswer, IssueAnswer
-    from configurator.cli.coded import code_of, issued_members
+    from configurator.answers import IssueAnswer
+    from configurator.cli.coded import code_of
     from configurator.registry.opening import open_registry
 
     line, coded = code_of(
@@ -97,7 +97,7 @@ def _one(
         registry.refuse_unreleased(line.release)
         issued = registry.issue(coded.document, release=line.release, also=keys.keeping(registry, line, coded))
         told = keys.told(registry, issued)
-    members = {**CodeAnswer.members(line.product, coded, line.release), **issued_members(issued)}
+    members = IssueAnswer.issued_members(line.product, coded, line.release, issued)
     words = partial(_words, issued, members, address, coded, told)
     out.show(words, lambda: IssueAnswer(**members, private=told))
 

@@ -21,7 +21,6 @@ import typer
 
 from configurator.answers import (
     Answer,
-    CodeAnswer,
     IssueAnswer,
     IssuedLine,
     PrivateTextAnswer,
@@ -30,7 +29,6 @@ from configurator.answers import (
 )
 from configurator.cli.address import Address
 from configurator.cli.choices import STDIN, Given, unreadable_stdin
-from configurator.cli.coded import issued_members
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
 from configurator.cli.owner_key import Keys
@@ -142,7 +140,7 @@ def _issued(
         else:
             line, code = each
             issued, told = next(answers)
-            members = {**CodeAnswer.members(line.product, code, line.release), **issued_members(issued)}
+            members = IssueAnswer.issued_members(line.product, code, line.release, issued)
             yield number, IssuedLine(line=number, **members, private=told)
 
 

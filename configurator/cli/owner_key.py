@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from configurator.identity.identity_key import IdentityKey
     from configurator.registry.key_ring import KeyRing
     from configurator.registry.private_texts import PrivateAnswer
-    from configurator.registry.store import Also, Issued, Registry, Resolved
+    from configurator.registry.store import Also, Issued, Registry
     from configurator.service import ProductLine
 
 OwnerKeyFile = Annotated[
@@ -60,29 +60,6 @@ class Keys:
 
         found = registry.private.answers(issued.long_code, self.ring)
         return tuple(PrivateTextAnswer(option=each.option, state=each.state) for each in found)
-
-
-def told_of(found: Resolved, private: tuple[PrivateAnswer, ...] | None) -> tuple[Resolved, tuple[PrivateAnswer, ...]]:
-    """What may be told of a resolved code and its private texts; `private` is what a key opened, None without a key.
-
-    That a text was erased is for who could have read it. To others an erased text is as one that was never kept.
-    """
-    if private is None:
-        from configurator.registry.private_texts import without_key
-
-        told = without_key(found)
-    else:
-        told = private
-    if any(each.state == "erased" for each in told):
-        return found, told
-    return replace(found, entries=tuple(each for each in found.entries if each.kind != "erased")), told
-
-
-def private_answers(found: tuple[PrivateAnswer, ...]) -> tuple[PrivateTextAnswer, ...]:
-    """What is told of private texts to programs; with the texts, where the key opened them."""
-    from configurator.answers import PrivateTextAnswer
-
-    return tuple(PrivateTextAnswer(option=each.option, state=each.state, text=each.text) for each in found)
 
 
 def kept_words(told: tuple[PrivateTextAnswer, ...]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from configurator.cli.completion import complete_catalog
 from configurator.cli.days import Day, day_of
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering
-from configurator.cli.owner_key import OwnerKeyFile, owner_key, private_answers, private_words, told_of
+from configurator.cli.owner_key import OwnerKeyFile, owner_key, private_words
 from configurator.cli.registry_address import BundleOption, RegistryAddress, opened
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def resolve_words(
     from configurator.cli.entries import entry_rows
     from configurator.cli.wording import table, value_words
     from configurator.identity.code_text import grouped
+    from configurator.registry.private_texts import told_of
 
     found, told = told_of(found, private)
     choices = table(((key, value_words(value)) for key, value in document["choices"].items()), "  ")
@@ -158,23 +159,6 @@ def resolve_answer(
     private: tuple[PrivateAnswer, ...] | None = None,
 ) -> ResolveAnswer:
     """A resolved code for programs; see `resolve_words`."""
-    from configurator.answers import EntryAnswer, ResolveAnswer
-    from configurator.identity.code_text import grouped
+    from configurator.answers import ResolveAnswer
 
-    found, told = told_of(found, private)
-    return ResolveAnswer(
-        code=found.code,
-        grouped=grouped(found.code),
-        long_code=found.long_code,
-        sha256=found.digest.hex(),
-        product=document["product"],
-        choices=document["choices"],
-        document=found.document.decode(),
-        release=found.release,
-        issued_at=found.issued_at,
-        retired=found.retired is not None,
-        superseded_by=found.superseded_by,
-        entries=tuple(map(EntryAnswer.of, found.entries)),
-        private=private_answers(told),
-        today=today.answer() if today else None,
-    )
+    return ResolveAnswer.of(found, document, today.answer() if today else None, private)

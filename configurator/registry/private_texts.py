@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -247,9 +247,19 @@ class PrivateTexts:
         return erased
 
 
-def without_key(resolved: Resolved) -> tuple[PrivateAnswer, ...]:
-    """What can be told of private texts without a key: that there are some."""
-    return tuple(PrivateAnswer(each, "withheld") for each in private_places(json.loads(resolved.document)))
+def told_of(found: Resolved, opened: tuple[PrivateAnswer, ...] | None) -> tuple[Resolved, tuple[PrivateAnswer, ...]]:
+    """What may be told of a resolved code and its private texts; `opened` is what a key opened, None without a key.
+
+    Without a key that is that there are some. That a text was erased is for who could have read it: to others an
+    erased text is as one that was never kept.
+    """
+    if opened is None:
+        told = tuple(PrivateAnswer(each, "withheld") for each in private_places(json.loads(found.document)))
+    else:
+        told = opened
+    if any(each.state == "erased" for each in told):
+        return found, told
+    return replace(found, entries=tuple(each for each in found.entries if each.kind != "erased")), told
 
 
 def _erasure(digest: bytes, option: str, now: str, kept: TextRow | None, gone: Erasure | None) -> Erasure:

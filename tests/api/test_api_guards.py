@@ -19,6 +19,8 @@ from configurator.api.app import ROUTES
 from configurator.api.limits import MOST_BUCKETS, Buckets, Gate, address_of
 from configurator.api.problems import ProblemError, pointer_of
 from configurator.identity.identity_key import IdentityKey
+from configurator.registry.key_ring import new_key_ring
+from configurator.registry.opening import open_registry
 
 CANARY = "Qwxzcanaryfvb"
 
@@ -306,3 +308,23 @@ def test_a_file_of_keys_has_hashes_and_is_read_by_its_owner_only(tmp_path: Path)
     assert keys.holder(key) == keys.holders[0]
     assert [keys.holder(each) for each in (key[:-1], key + "x", "", "é", "x" * 10_000)] == [None] * 5
     assert read_keys(path).without("shop").holders == ()
+
+
+def test_an_erased_text_is_told_as_one_that_was_never_kept(tmp_path: Path) -> None:
+    """Rule 10: unknown, foreign and erased get one answer; that something was erased is told, and not of what."""
+    client = service_in(tmp_path)
+    document = b'{"choices":{"name":"hmac-sha256:%s"},"product":"shop/tag"}' % (b"0" * 64)
+    ring = new_key_ring()
+    with open_registry(tmp_path / "codes.db") as registry:
+        keeping = registry.private.keeping(ring, {"name": "Zoë"})
+        kept = registry.issue(document, release="shop@1", also=keeping)
+        never = registry.issue(document.replace(b"0" * 64, b"1" * 64), release="shop@1")
+        before = [client.get(f"/v1/codes/{each.code}").json() for each in (kept, never)]
+        registry.private.erase(kept.code)
+    after = [client.get(f"/v1/codes/{each.code}").json() for each in (kept, never)]
+    assert after == before
+    assert [each["private"] for each in after] == [[{"option": "name", "state": "withheld", "text": None}]] * 2
+    assert [each["entries"] for each in after] == [[], []]
+    entries = client.get("/v1/changes").json()["entries"]
+    assert [each["kind"] for each in entries] == ["issued", "issued", "erased"]
+    assert (entries[-1]["subject"], entries[-1]["detail"]) == (None, {})
