@@ -48,6 +48,11 @@ class Table:
         return f"SELECT {self.names} FROM {self.name} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT ?"  # noqa: S608
 
     @property
+    def size(self) -> str:
+        """The statement that counts the rows."""
+        return f"SELECT count(*) FROM {self.name}"  # noqa: S608 - fixed text
+
+    @property
     def insert(self) -> str:
         """The statement that adds a row."""
         return f"INSERT INTO {self.name} ({self.names}) VALUES ({', '.join('?' * len(self.columns))})"  # noqa: S608

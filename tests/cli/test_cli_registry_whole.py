@@ -104,7 +104,7 @@ def test_an_export_is_taken_in_elsewhere(toys: Path, name: str) -> None:
     assert (ran.code, ran.out) == (0, f"3 rows written to {name}\n")
     assert whole("import", name, "--registry", "new.db").code == 2
     ran = whole("import", name, "--registry", "new.db", "--create")
-    assert ran.out == "1 codes, 1 entries of the log, 1 private texts came\n"
+    assert ran.out == "1 code, 1 entry of the log, 1 private text came\n"
     assert f"name: {CANARY}" in run("resolve", code, "--registry", "new.db", "--owner-key", "owner.keys").out
     again = json.loads(whole("import", name, "--registry", "new.db", "--format", "json").out)
     counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
@@ -151,7 +151,7 @@ def test_releases_that_were_published_apart_are_kept_and_warned_of(toys: Path) -
     ran = whole("merge", "two.db", "--registry", "one.db")
     assert ran.code == 0
     assert f"warning: {two} was never held against {one}, published before it elsewhere" in ran.out
-    assert "; 1 releases\n" in ran.out
+    assert "; 1 release\n" in ran.out
     assert whole("verify", "--registry", "one.db").code == 0
     ran = whole("merge", "copy.db", "--registry", "two.db", "--format", "json")
     answer = json.loads(ran.out)

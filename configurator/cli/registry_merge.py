@@ -1,0 +1,98 @@
+"""`configurator registry merge`: take in what another registry has issued independently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from configurator.cli.arguments import AnswerForm
+from configurator.cli.output import Out, answering
+from configurator.cli.registry_address import RegistryAddress, registry_address
+
+if TYPE_CHECKING:
+    from configurator.answers import MergeAnswer
+    from configurator.registry.joining import Joined
+    from configurator.registry.stored import StoredRegistry
+
+
+def merge(
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="The registry to take from: a file or a URL.", show_default=False)
+    ],
+    registry: RegistryAddress = None,
+    form: AnswerForm = None,
+) -> None:
+    """Merge another registry, which issued independently, into this one.
+
+    Codes are joined by what they stand for, the log by its entries; a label stays
+    as it was issued. Two products that share a short code are told, and the short
+    code answers with both long ones. What was erased in one is erased in both.
+    The other registry is only read. Safe to repeat.
+
+    Examples:
+      configurator registry merge branch.db --registry codes.db
+      configurator registry merge codes.db --registry postgresql://db/codes
+
+    Exit codes: 0 merged, 2 wrong use, 3 damaged, or our fault or the disk's.
+    """
+    with answering(form) as out:
+        from configurator.registry.joining import join
+        from configurator.registry.opening import open_registry
+
+        with (
+            open_registry(registry_address(out, registry), create=False) as store,
+            open_registry(other, create=False) as source,
+        ):
+            _must_be_sound(source)
+            joined = source.at_one_moment(lambda snapshot: join(store, snapshot))
+        tell(out, joined)
+
+
+def _must_be_sound(source: StoredRegistry) -> None:
+    from configurator.errors import DamagedRecordError
+    from configurator.registry.verify import verify as looked_through
+
+    for each in looked_through(source):
+        raise DamagedRecordError(None, f"{each.table}: {each.place}: {each.finding}")
+
+
+def tell(out: Out, joined: Joined) -> None:
+    """Show what came from another registry, or from an export of one."""
+    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer, UnheldAnswer
+
+    clashes = tuple(ClashAnswer(short_code=each.short, long_codes=each.long_codes) for each in joined.clashes)
+    answer = MergeAnswer(
+        codes=joined.codes,
+        entries=joined.entries,
+        texts=joined.texts,
+        erased=joined.erased,
+        others=joined.others,
+        clashes=clashes,
+        stayed=tuple(StayedAnswer(kind=each.kind, what=each.what, here=each.here) for each in joined.stayed),
+        unlinked=joined.unlinked,
+        releases=joined.releases,
+        unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
+    )
+    out.show(lambda: _words(answer), lambda: answer)
+
+
+def _words(answer: MergeAnswer) -> str:
+    from configurator.cli.wording import plural
+    from configurator.identity.code_text import grouped
+
+    entries = "1 entry of the log" if answer.entries == 1 else f"{answer.entries:,} entries of the log"
+    came = f"{plural(answer.codes, 'code')}, {entries}, {plural(answer.texts, 'private text')} came"
+    came += f"; references, leases and revisions: {answer.others:,}" if answer.others else ""
+    came += f"; {plural(answer.releases, 'release')}" if answer.releases else ""
+    came += f"; {plural(answer.unlinked, 'reference')} taken back" if answer.unlinked else ""
+    lines = [came + (f"; {plural(answer.erased, 'private text')} erased" if answer.erased else "")]
+    lines += (
+        f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"
+        for each in answer.clashes
+    )
+    lines += (f"stayed: {each.kind} {each.what}, which is {each.here} here" for each in answer.stayed)
+    for unheld in answer.unheld:
+        others = ", ".join(unheld.against)
+        lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
+    return "\n".join(lines)
