@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a process that only looks up is done before these are loade
     from collections.abc import Iterable
     from typing import Any
 
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 _MAKERS = ("syntax", "text", "media", "model", "analysis", "knowledge", "compiler", "identity")
 """Parts of the package whose modules have a hand in it."""

@@ -34,12 +34,12 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "identity",
         "batch",
         "registry",
-        "pipeline trials scaffold service catalog_files git_files earlier_releases release_check rereading examination "
-        "examined_sales examining side_by_side table_lints expectations expected_sales answers settings picture_files "
-        "languages differences kept_spaces kept_lookups counted_words compiling here_or_aside aside aside_process "
-        "revising linking search help_pages workspace unreachable in_batches in_numbers in_values given_choices spark "
-        "release publishing standing revalidation revalidating declared_changes issued_changes change "
-        "serving access_keys",
+        "pipeline trials scaffold service product_line catalog_files git_files earlier_releases release_check "
+        "rereading examination examined_sales examining side_by_side table_lints expectations expected_sales answers "
+        "settings picture_files languages differences kept_spaces kept_lookups counted_words compiling here_or_aside "
+        "aside aside_process revising linking search help_pages workspace unreachable in_batches in_numbers in_values "
+        "given_choices spark release publishing standing revalidation revalidating declared_changes issued_changes "
+        "change serving access_keys",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",

@@ -27,7 +27,8 @@ from configurator.errors import ConfiguratorError, TooComplexError, UnreadableFi
 from configurator.exchange.foreign_files import opened
 from configurator.kept_spaces import kept_space
 from configurator.model.catalog import Product
-from configurator.service import LoadedCatalog, ProductLine, load
+from configurator.product_line import ProductLine
+from configurator.service import LoadedCatalog, load
 
 
 class ServedProduct:

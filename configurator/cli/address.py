@@ -19,7 +19,8 @@ from configurator.catalog_files import find_catalog, is_there
 from configurator.cli.faults import WrongUseError
 
 if TYPE_CHECKING:
-    from configurator.service import LoadedCatalog, ProductLine
+    from configurator.product_line import ProductLine
+    from configurator.service import LoadedCatalog
 
 _PRODUCT = re.compile(r"[^/\\]+(/[^/\\]+)?")
 """What can be meant as a product after a colon: a key, or `CATALOG/PRODUCT`; other paths are names of files."""

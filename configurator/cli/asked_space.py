@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from configurator.engine.valid_space import Choices, ValidSpace
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def asked_space(

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from configurator.engine.verdict import Verdict
     from configurator.model.catalog import Product
     from configurator.model.option import Option
-    from configurator.service import LoadedCatalog, ProductLine
+    from configurator.product_line import ProductLine
+    from configurator.service import LoadedCatalog
 
 STDIN = "-"
 

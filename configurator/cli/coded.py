@@ -17,7 +17,7 @@ from configurator.engine.verdict import Verdict
 from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import coded
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 
 def code_of(

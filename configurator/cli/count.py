@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from configurator.engine.count import Counted
     from configurator.engine.valid_space import ValidSpace
     from configurator.model.catalog import Product
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def count(

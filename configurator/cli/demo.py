@@ -18,7 +18,7 @@ from configurator.cli.faults import NO, OUR_FAULT, WRONG_USE, YES
 from configurator.cli.output import answering, complain, debugging, say
 
 if TYPE_CHECKING:
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 CATALOG = "studio"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from configurator.engine.conflict import Conflict
     from configurator.engine.narrow import Narrowed
     from configurator.engine.repair import Repair
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def explained_words(

@@ -10,7 +10,7 @@ import typer
 from configurator.cli.faults import WrongUseError
 
 if TYPE_CHECKING:
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 GivenFacts = Annotated[
     list[str] | None,

@@ -36,10 +36,11 @@ from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProduct
 from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
 from configurator.pipeline import coded
+from configurator.product_line import ProductLine
 from configurator.registry.opening import open_registry
 from configurator.registry.store import Issued
 from configurator.registry.stored import BATCH, StoredRegistry
-from configurator.service import LoadedCatalog, ProductLine
+from configurator.service import LoadedCatalog
 from configurator.text.json_reader import JsonLimits, read_json
 
 _Ready = tuple[ProductLine, Coded]

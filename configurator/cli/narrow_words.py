@@ -15,7 +15,7 @@ from configurator.source import Source, Sources
 if TYPE_CHECKING:
     from configurator.engine.narrow import Narrowed
     from configurator.engine.valid_domain import ValidDomain
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 MOST_SHOWN = 8
 """Values of one option, where nobody says otherwise."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from configurator.engine.outcomes import Outcome
     from configurator.model.catalog import Product
     from configurator.model.option import Option
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def written_to(

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from configurator.answers import PrivateTextAnswer
     from configurator.identity.coded import Coded
     from configurator.identity.identity_key import IdentityKey
+    from configurator.product_line import ProductLine
     from configurator.registry.key_ring import KeyRing
     from configurator.registry.private_texts import PrivateAnswer
     from configurator.registry.store import Also, Issued, Registry
-    from configurator.service import ProductLine
 
 OwnerKeyFile = Annotated[
     Path | None,

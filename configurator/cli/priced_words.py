@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from configurator.engine.best import Ranked
     from configurator.engine.complete import Completion, Unkept
     from configurator.engine.priced import Priced
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def best_words(line: ProductLine, priced: Priced, found: Sequence[Ranked], most: int, has_choices: bool) -> str:

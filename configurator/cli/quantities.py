@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from configurator.engine.priced import Priced
     from configurator.engine.valid_space import ValidSpace
     from configurator.model.catalog import Product
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 By = Annotated[
     str | None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from configurator.engine.verdict import Verdict
     from configurator.model.catalog import Product
     from configurator.model.problem import Problem
-    from configurator.service import ProductLine
+    from configurator.product_line import ProductLine
 
 
 def table(rows: Iterable[tuple[str, str]], indent: str = "") -> str:

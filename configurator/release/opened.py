@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # they would take longer to load than an answer
     from collections.abc import Iterator
 
     from configurator.given_choices import GivenChoices
+    from configurator.product_line import ProductLine as LineBase
     from configurator.service import LoadedCatalog as CatalogBase
-    from configurator.service import ProductLine as LineBase
 else:
     LineBase = CatalogBase = object
 

@@ -22,13 +22,14 @@ from configurator.errors import (
     UnnumberedError,
     UnusableReleaseError,
 )
+from configurator.product_line import ProductLine
 from configurator.release.artifact import SOURCE, SPACE, is_ours
 from configurator.release.container import Container
 from configurator.release.files import ReleasedFiles
 from configurator.release.making import release_of
 from configurator.release.opened import ReleasedLine, open_release
 from configurator.release.signing import Signature
-from configurator.service import LoadedCatalog, ProductLine, load
+from configurator.service import LoadedCatalog, load
 
 EXAMPLES = 50
 """Valid configurations of each product that are answered twice, and for each one that lacks something."""

@@ -23,7 +23,7 @@ from configurator.identity.configured import canonical_document
 from configurator.identity.digest import digest
 from configurator.identity.identity_key import IdentityKey
 from configurator.knowledge.knowledge_base import ProductKnowledge
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 Said = dict[str, Any]
 

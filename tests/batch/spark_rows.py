@@ -22,7 +22,7 @@ import pyarrow as pa
 import configurator
 from configurator import spark
 from configurator.places import shipped
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 CHUNK = 1 << 14
 PARTS = 16

@@ -42,7 +42,7 @@ from configurator.model.derivation import Amount, Case, Derived
 from configurator.model.expression import Expression
 from configurator.model.units import UNITS
 from configurator.places import shipped
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 _ENGINE = str(Path(__file__).parents[1] / "engine")
 if _ENGINE not in sys.path:

@@ -18,7 +18,7 @@ from batches import box, said_in_columns, said_singly
 from configurator.batch import soundness
 from configurator.batch.chunks import in_chunks
 from configurator.errors import BatchInputError, ConfiguratorError
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 ROWS = 20
 

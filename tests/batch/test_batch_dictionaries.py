@@ -13,7 +13,7 @@ from batches import box, said_in_columns, said_singly
 
 from configurator.batch import pool
 from configurator.batch.columns import MOST_REMEMBERED, Encoder
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 LARGE = 3 * MOST_REMEMBERED
 USED = 50

@@ -22,7 +22,7 @@ from configurator.batch.batch import Batch
 from configurator.batch.chunks import CHUNK, in_chunks
 from configurator.errors import BatchInputError, NeedsIdentityKeyError, UnreadableFileError
 from configurator.exchange.foreign_files import opened
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 
 @pytest.fixture

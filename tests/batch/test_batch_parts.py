@@ -39,7 +39,7 @@ from configurator.model.catalog import Product
 from configurator.model.expression import Constant, OptionValue
 from configurator.model.units import UNITS
 from configurator.places import shipped
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 _ENGINE = str(Path(__file__).parents[1] / "engine")
 if _ENGINE not in sys.path:

@@ -21,7 +21,7 @@ from cli_runs import environment
 from configurator.batch import pool
 from configurator.cli.faults import INTERRUPTED, OUR_FAULT, fault_of
 from configurator.errors import LostProcessError
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is asked for the processes of this one")
 

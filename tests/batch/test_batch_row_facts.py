@@ -35,7 +35,7 @@ from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.model.catalog import Product
 from configurator.model.derivation import Case, Derived
 from configurator.model.expression import Expression
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 _ENGINE = str(Path(__file__).parents[1] / "engine")
 if _ENGINE not in sys.path:

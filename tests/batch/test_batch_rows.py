@@ -20,7 +20,7 @@ from configurator.batch.answers import schema_of
 from configurator.batch.chunks import in_chunks
 from configurator.compiler.compile_flat import compile_product
 from configurator.errors import BatchInputError
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 OPTIONAL = compile_product(
     replace(

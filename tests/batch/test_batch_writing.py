@@ -18,7 +18,7 @@ from batches import box, said_singly
 from configurator.batch import answer_files, files
 from configurator.batch.chunks import Lines
 from configurator.errors import UnreadableFileError, UnwritableFileError
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 ROWS: list[dict[str, Any]] = [{"model": ("slim", "pro", "thick")[number % 3]} for number in range(1_000)]
 

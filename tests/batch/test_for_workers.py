@@ -16,7 +16,7 @@ import configurator
 from configurator.batch.batch import Batch
 from configurator.errors import BatchInputError
 from configurator.in_batches import ForWorkers
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 ROWS = pa.table(
     {

@@ -11,7 +11,7 @@ import pytest
 from batches import BOX
 
 import configurator
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 ORDERS = pa.table(
     {

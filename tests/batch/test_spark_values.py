@@ -18,7 +18,7 @@ import spark_rows
 import configurator
 from configurator import spark
 from configurator.errors import BatchInputError, BatchQuestionError
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 SHOP = """
 catalog shop "Shop" {}

@@ -35,7 +35,8 @@ from configurator.api.releases import warm
 from configurator.compiler.budget import USUAL
 from configurator.engine.complete import complete
 from configurator.engine.valid_space import NO_CHOICES
-from configurator.service import ProductLine, load
+from configurator.product_line import ProductLine
+from configurator.service import load
 from configurator.serving import Limits, Serving
 
 ROUNDS = 7

@@ -28,7 +28,7 @@ from laptop_configurations import sample
 import configurator
 from configurator.engine.offer import offer
 from configurator.engine.rank import Ranks
-from configurator.service import ProductLine
+from configurator.product_line import ProductLine
 
 DAY = date(2026, 11, 26)
 ROUNDS = 5

@@ -24,9 +24,9 @@ from registry_contract import LONG_RUN
 
 from configurator import load
 from configurator.errors import ConfiguratorError
+from configurator.product_line import ProductLine
 from configurator.registry.key_ring import KeyRing, read_key_ring
 from configurator.registry.sqlite import SqliteRegistry, open_file
-from configurator.service import ProductLine
 
 REQUESTS = 10_000 if LONG_RUN else 300
 CATALOG = """

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from merged_registries import CODER, Clock, live, view
 from postgres_server import PostgresServer
 from registry_contract import LONG_RUN, document, log_of
-from test_registry_merging import CODER, Clock, live, view
 
 from configurator.errors import UnreadableExportError, UnwritableFileError
 from configurator.exchange.registry_parquet import reading_parquet, write_parquet

@@ -35,12 +35,13 @@ from configurator.knowledge.knowledge_base import ProductKnowledge
 from configurator.model.catalog import Product
 from configurator.model.expectation import ExpectVerdict
 from configurator.pipeline import code
+from configurator.product_line import ProductLine
 from configurator.release.artifact import MODEL, made_by
 from configurator.release.container import Container
 from configurator.release.files import NamedFiles, ReleasedFiles
 from configurator.release.making import release_of
 from configurator.release.opened import OpenedRelease, ReleasedLine, open_release
-from configurator.service import LoadedCatalog, ProductLine, load
+from configurator.service import LoadedCatalog, load
 
 FINE: dict[str, object] = {"size": "small", "color": "white"}
 KEY = bytes(range(32))
