@@ -25,8 +25,8 @@ def standing(code: CodeArgument, on: Day = None, registry: RegistryAddress = Non
       configurator standing VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
       configurator standing VYK5G-HBC4L-MB9XR-NVX7J --on 2027-05-01
 
-    Exit codes: 0 it can be built today, 1 it cannot, is retired or unknown, or
-    no release is published that could tell, 2 wrong use, 3 our fault or the disk's.
+    Exit codes: 0 it can be built today, 1 it cannot, is retired or unknown, or no
+    release is published that could tell, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
         from configurator.answers import StandingAnswer
