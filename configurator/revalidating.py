@@ -13,13 +13,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,8 +96,8 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     `state`: the folder in which the job keeps how far it is, and from which it goes on; it goes away when all is done.
     `name`: what tells the registry from others, so that a job does not go on with another one.
     A part has the answers of `part` pages of `page` codes. Raises what the registry says, `BatchQuestionError` for a
-    folder of another question, `UnwritableFileError`, `BatchInputError` for the name of a file that says nothing, and
-    `MissingExtraError`.
+    folder of another question, or one that the target would stand in, `UnwritableFileError`, `BatchInputError` for the
+    name of a file that says nothing, and `MissingExtraError`.
     """
     files = library("tried_files")
     library("answer_files").check_output(target)
@@ -195,7 +194,13 @@ def _named(revalidation: Revalidation) -> str:
 
 @contextmanager
 def _folder(target: Path, state: Path | None) -> Iterator[Path]:
-    """Where the parts stand; it is gone when all is done, and stays where something fails, if it was named."""
+    """Where the parts stand; it is gone when all is done, and stays where something fails, if it was named.
+
+    Raises `BatchQuestionError` where the target would stand in it, and `UnwritableFileError`.
+    """
+    if state is not None and _within(target, state):
+        message = f"`{target}` would stand in the folder `{state}`, which goes away when all is done"
+        raise BatchQuestionError("output-in-state", message, "write the answers somewhere else")
     try:
         if state is None:
             with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
@@ -205,8 +210,17 @@ def _folder(target: Path, state: Path | None) -> Iterator[Path]:
     except OSError as error:
         raise UnwritableFileError(str(state or target), error.strerror or str(error)) from None
     yield state
-    (state / _STATE).unlink(missing_ok=True)  # first: parts without it are none
-    rmtree(state, ignore_errors=True)  # when it began, there was nothing else in it
+    with suppress(OSError):  # the answers are written, and a folder that is left can be taken away by hand
+        (state / _STATE).unlink(missing_ok=True)  # first: parts without it are none
+        for each in state.iterdir():
+            if _OWN.fullmatch(each.name):
+                each.unlink()
+        state.rmdir()  # it stays where somebody has put other files into it
+
+
+def _within(target: Path, folder: Path) -> bool:
+    whole = folder.resolve()
+    return target.resolve().is_relative_to(whole) or target.parent.resolve().is_relative_to(whole)
 
 
 def _part(folder: Path, number: int) -> Path:
