@@ -28,7 +28,8 @@ from configurator.catalog_files import CatalogFiles
 from configurator.errors import BatchInputError, BatchQuestionError, UnwritableFileError
 from configurator.identity.digest import digest
 from configurator.in_numbers import library
-from configurator.pipeline import load
+from configurator.model.revised import Change, state_name
+from configurator.pipeline import load, revised
 from configurator.registry.store import Registry
 from configurator.revalidation import PAGE, Revalidation, Tried, pages
 
@@ -103,7 +104,7 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     library("answer_files").check_output(target)
     question: dict[str, object] = {
         "format": FORMAT,
-        "catalog": _named(revalidation),
+        "catalog": revalidation.state,
         "day": revalidation.day.isoformat(),
     }
     question["registry"] = sha256(name.encode()).hexdigest()  # a name may have a password in it
@@ -151,22 +152,23 @@ class TryingWorker:
     """Tries codes in whatever process it is called, on other machines, too: what `mapInArrow` of Spark takes.
 
     Batches have the columns `code` and `document`; answers have those of the job. It brings the files of the catalog
-    along, which each process loads once.
+    along, which each process loads once, and the `changes` of the revisions that are in force.
     """
 
     files: CatalogFiles
     release: str
     day: date
+    changes: tuple[Change, ...] = ()
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The answers. Raises `BatchInputError` where the catalog is another one than it was."""
-        what = self.release, self.day
+        what = state_name(self.release, self.changes), self.day
         if what not in _MADE:
             loaded = load(self.files)
             if loaded.release != self.release:
                 raise BatchInputError("the catalog has changed since it was loaded", "begin again")
             _MADE.clear()  # a process works for one release after another, if for several at all
-            _MADE[what] = Revalidation(loaded.knowledge, self.day)
+            _MADE[what] = Revalidation(revised(loaded, self.changes).knowledge, self.day, self.changes)
         files = library("tried_files")
         for batch in batches:
             rows = [
@@ -185,11 +187,6 @@ class Stored(NamedTuple):
 
 _MADE: dict[tuple[str, date], Revalidation] = {}
 """What this process tries codes with."""
-
-
-def _named(revalidation: Revalidation) -> str:
-    catalog = revalidation.knowledge.catalog
-    return f"{catalog.permanent_key}@{catalog.digest}"
 
 
 @contextmanager
