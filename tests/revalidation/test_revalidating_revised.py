@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from cli_runs import run
 
 from configurator import service
 from configurator.errors import BatchQuestionError
@@ -19,9 +20,10 @@ from configurator.release.files import files_of
 from configurator.revalidating import Standing, TryingWorker, revalidate
 from configurator.revising.registered import Proposal, propose
 from configurator.revising.rows import Row
+from configurator.standing import Standings
 
-DAY = date(2026, 6, 1)
-SINCE = datetime(2026, 5, 1, tzinfo=UTC)
+DAY = date(2020, 6, 1)
+SINCE = datetime(2020, 5, 1, tzinfo=UTC)
 BAGS = """catalog bags
 product case "Case" {
   option cover "Cover": linen "Linen" { price: 1 EUR } | wool "Wool" { price: 2 EUR }
@@ -61,6 +63,29 @@ def test_the_job_and_its_workers_try_codes_under_the_data_in_force(
         assert json.loads(target.read_text())["sellable"] is sellable
         work = TryingWorker(loaded.files.packed(), loaded.release, DAY, loaded.changes)
         assert [row["sellable"] for each in work([batch]) for row in each.to_pylist()] == [sellable]
+
+
+def test_a_code_stands_as_the_data_in_force_says(store: StoredRegistry) -> None:
+    (issued,) = store.codes(limit=10)
+
+    def under(day: date, moment: datetime | None = None) -> tuple[bool, str | None]:
+        (found,) = Standings(store, day, moment).of(issued.code).under
+        return found.sellable, found.why
+
+    assert under(DAY) == under(SINCE.date()) == (False, "It is too dear.")
+    assert under(date(2020, 4, 30)) == (True, None)
+    assert under(DAY, datetime(2020, 4, 30, 23, 59, tzinfo=UTC)) == (True, None)
+
+
+def test_commands_take_the_data_in_force(bags: Path, store: StoredRegistry, tmp_path: Path) -> None:
+    (issued,) = store.codes(limit=10)
+    target = str(tmp_path / "tried.ndjson")
+    for on, sellable in ((("--on", "2020-05-01"), False), (("--on", "2020-04-30"), True), ((), False)):
+        more = ("--registry", str(tmp_path / "codes.db"), *on)
+        ran = run("standing", issued.code, *more, "--format", "json")
+        assert [each["sellable"] for each in ran.json["releases"]] == [sellable], ran.err
+        ran = run("registry", "revalidate", str(bags), *more, "-o", target, "--force")
+        assert json.loads(Path(target).read_text())["sellable"] is sellable, ran.err
 
 
 def test_a_job_is_not_gone_on_with_under_other_data(bags: Path, store: StoredRegistry, tmp_path: Path) -> None:
