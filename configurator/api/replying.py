@@ -62,26 +62,42 @@ def _mark(reply: Reply, call: Call, tag: str, names: set[bytes] | None = None) -
         reply.headers.append((b"vary", b", ".join(varies)))
 
 
-async def send_reply(reply: Reply, send: Send, in_thread: InThread, patience: float, *, head_only: bool) -> None:
-    """Send a reply; pieces are made in a thread, and whoever takes none for so many seconds is left."""
+PIECE = 64 * 1024
+"""Bytes of a body that are sent at once: a longer one goes in pieces, each of which has to be taken in time."""
+
+
+async def send_reply(reply: Reply, send: Send, in_thread: InThread, patience: float, *, head_only: bool) -> int:
+    """Send a reply, and tell how many bytes its body has; whoever takes no piece for so many seconds is left.
+
+    Raises `GoneError` for that. Pieces that are made one after another are made in a thread.
+    """
     headers = reply.headers
     if reply.media:
         headers.append((b"content-type", reply.media.encode()))
     headers.append((b"x-content-type-options", b"nosniff"))
-    if reply.pieces is None:
-        if reply.status != 304:
-            headers.append((b"content-length", str(len(reply.body)).encode()))
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if head_only else reply.body})
-        return
+    if reply.pieces is None and reply.status != 304:
+        headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    pieces = reply.pieces
-    while True:
-        piece = await in_thread(lambda: next(pieces, None))
-        try:
-            async with asyncio.timeout(patience):
-                await send({"type": "http.response.body", "body": piece or b"", "more_body": piece is not None})
-        except TimeoutError:
-            raise GoneError from None
-        if piece is None:
-            return
+    if head_only:
+        await send({"type": "http.response.body", "body": b""})
+        return 0
+    if reply.pieces is None:
+        last = max(0, len(reply.body) - 1) // PIECE * PIECE
+        for start in range(0, last, PIECE):
+            await _taken(send, reply.body[start : start + PIECE], patience, more=True)
+        await _taken(send, reply.body[last:], patience, more=False)
+        return len(reply.body)
+    pieces, size = reply.pieces, 0
+    while (piece := await in_thread(lambda: next(pieces, None))) is not None:
+        size += len(piece)
+        await _taken(send, piece, patience, more=True)
+    await _taken(send, b"", patience, more=False)
+    return size
+
+
+async def _taken(send: Send, piece: bytes, patience: float, *, more: bool) -> None:
+    try:
+        async with asyncio.timeout(patience):
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
+    except TimeoutError:
+        raise GoneError from None

@@ -115,9 +115,10 @@ class Service:
             try:
                 reply = await self._reply(asked, receive)
                 cors.add(reply.headers, asked.headers, self.state.serving.origins)
-                asked.status, asked.size = reply.status, len(reply.body)
+                asked.status = reply.status
                 patience = self.state.serving.limits.patience
-                await send_reply(reply, send, self._in_thread, patience, head_only=asked.method == "HEAD")
+                head_only = asked.method == "HEAD"
+                asked.size = await send_reply(reply, send, self._in_thread, patience, head_only=head_only)
             except (GoneError, OSError):
                 asked.status = 499  # whoever asked has gone
             except Exception as error:  # noqa: BLE001 - in the middle of an answer; what is sent shows that it is cut off

@@ -22,7 +22,9 @@ import pytest
 from api_client import BOX, GOOD, shop_in
 from cli_runs import environment, run
 from help_sessions import FOLDER, blocks
+from made_media import made_picture
 
+from configurator.media.pictures import digest_of
 from configurator.registry.opening import open_registry
 
 PATIENT = 120.0
@@ -47,6 +49,13 @@ class Running:
             return reply.status, json.loads(reply.read())
         finally:
             connection.close()
+
+    def status(self, method: str, path: str) -> int:
+        """The status of an answer; 0 where there is none."""
+        try:
+            return self.ask(method, path)[0]
+        except (OSError, http.client.HTTPException):
+            return 0
 
     def label(self) -> str:
         """The label of the box, which tells releases apart."""
@@ -189,6 +198,38 @@ def test_clients_that_send_nothing_are_let_go(tmp_path: Path, monkeypatch: pytes
             for each in many:
                 each.close()
         assert running.ask("GET", "/livez")[0] == 200
+
+
+def test_clients_that_do_not_read_their_answers_are_let_go(tmp_path: Path) -> None:
+    """Four that ask for a picture of 12 MB and read nothing would take all places for good."""
+    limits = "{'patience': 0.5, 'connections': 4, **told}"
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import configurator.serving as s\nwhole = s.Limits\ns.Limits = lambda **told: whole(**{limits})\n"
+    )
+    path = os.pathsep.join((str(tmp_path), environment()["PYTHONPATH"]))
+    picture = made_picture("png", 8, 6) + bytes(12_000_000)
+    digest = digest_of(picture)
+    with serving(tmp_path, "--images", "images", PYTHONPATH=path) as running:
+        folder = tmp_path / "images" / digest.removeprefix("sha256:")[:2]
+        folder.mkdir(parents=True)
+        (folder / f"{digest.removeprefix('sha256:')}.png.8x6").write_bytes(picture)
+        asked = f"GET /v1/images/{digest} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode()
+        slow = [socket.create_connection(("127.0.0.1", running.port), PATIENT) for _ in range(4)]
+        try:
+            for each in slow:
+                each.sendall(asked)
+                each.recv(1)  # it has been answered
+            end = time.monotonic() + PATIENT
+            while running.status("GET", "/livez") != 200:
+                assert time.monotonic() < end
+                time.sleep(0.05)
+        finally:
+            for each in slow:
+                each.close()
+        with socket.create_connection(("127.0.0.1", running.port), PATIENT) as client:
+            client.sendall(asked)
+            whole = b"".join(iter(lambda: client.recv(65_536), b""))
+            assert whole.partition(b"\r\n\r\n")[2] == picture
 
 
 def test_several_workers_share_a_port_and_one_that_dies_is_begun_anew(tmp_path: Path) -> None:
