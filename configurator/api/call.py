@@ -138,7 +138,7 @@ class Call:
 
     def tag(self, *parts: str | None) -> str:
         """A strong entity tag of what depends on these parts, the question and this software alone."""
-        release = self.catalog.release if "catalog" in self.named else self.releases.tag
+        release = self.catalog.state if "catalog" in self.named else self.releases.tag
         told = json.dumps([__version__, release, self.route.name, *self.named.values(), *parts])
         return f'"{sha256(told.encode() + self.query_string).hexdigest()[:32]}"'
 

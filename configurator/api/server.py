@@ -56,7 +56,7 @@ def run(serving: Serving, say: Callable[[str], object]) -> None:
             _serve(service, listening, asked)
         else:
             service.close()
-            _Workers(serving, releases, listening).run()
+            _Workers(serving, service.holder.current, listening).run()
     finally:
         listening.close()
 
@@ -131,12 +131,17 @@ def _warmed(service: Service) -> None:
 
 
 def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:
-    """Look at catalogs and keys when somebody asks for it, and now and then where they are watched."""
+    """Look at catalogs and keys when somebody asks for it, and now and then where they are watched.
+
+    What revisions put in force from a moment on is served within a second of it, watched or not.
+    """
     while not is_over():
         closely = asked.wait(_WATCHING)
         asked.clear()
         if closely or service.state.serving.watch:
             service.look(closely=closely)
+        elif service.in_force.is_due:
+            service.renew()
 
 
 class _Workers:

@@ -24,6 +24,7 @@ from configurator.api import cors
 from configurator.api.asking import GoneError, body_of, check_media, message_of, query_of
 from configurator.api.call import Call, Reply, Route, State, check_scope, holder_of
 from configurator.api.images import Images
+from configurator.api.in_force import InForce
 from configurator.api.limits import Buckets, Gate, address_of
 from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
@@ -58,7 +59,14 @@ class Service:
         self.state, self.keys = state, keys
         limits = state.serving.limits
         self.metrics = Metrics()
-        self.holder = Holder(releases, lambda new: warm(new, state.serving.budget), self._refused_catalog)
+        self.in_force = InForce(state.registry, state.now)
+        self.holder = Holder(
+            self.in_force.of(releases),
+            lambda new: warm(new, state.serving.budget),
+            self._refused_catalog,
+            self.in_force.of,
+            lambda error: LOG.error("what is in force is as it was: %s", error),
+        )
         self.gate, self.aside = Gate(limits.in_flight), Gate(limits.aside)
         self.buckets = Buckets(limits.rate, limits.burst, monotonic)
         self._pool = ThreadPoolExecutor(limits.threads, "answering")
@@ -92,16 +100,27 @@ class Service:
             await send({"type": "websocket.close", "code": 1000})
 
     def look(self, *, closely: bool) -> None:
-        """Look whether catalogs or keys have changed; what is faulty changes nothing, and is told in the log."""
+        """Look whether catalogs, what is in force of them, or keys have changed.
+
+        What is faulty changes nothing, and is told in the log.
+        """
         if self.holder.look(closely=closely):
-            self.metrics.switches["switched"] += 1
-            settle()
-            LOG.info("now serving %s", ", ".join(self.holder.current.names.values()))
+            self._switched()
         if self.state.serving.keys is not None:
             try:
                 self.keys = read_keys(self.state.serving.keys)
             except ConfiguratorError as error:
                 LOG.error("the keys are as they were: %s", error)
+
+    def renew(self) -> None:
+        """Serve what is in force now, by the revisions that the registry has."""
+        if self.holder.renew():
+            self._switched()
+
+    def _switched(self) -> None:
+        self.metrics.switches["switched"] += 1
+        settle()
+        LOG.info("now serving %s", ", ".join(each.state for each in self.holder.current.values()))
 
     def close(self) -> None:
         """Let go of threads and connections."""

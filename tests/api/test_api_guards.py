@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api_client import BOX, GOOD, UNLIMITED, Client, service_in, shop_in
+from api_client import BOX, GOOD, UNLIMITED, Client, logged, service_in, shop_in
 
 from configurator.access_keys import Keys, Scope, hashed, read_keys, write_keys
 from configurator.api.app import ROUTES
@@ -37,26 +35,6 @@ RING = "/v1/catalogs/gems/products/ring"
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
     return service_in(tmp_path)
-
-
-@contextmanager
-def logged() -> Iterator[list[str]]:
-    """All that is written to the logs of the service, as text."""
-    lines: list[str] = []
-
-    class Kept(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(f"{record.getMessage()} {record.exc_text or ''} {record.exc_info or ''}")
-
-    root, handler = logging.getLogger(), Kept()
-    root.addHandler(handler)
-    before = logging.getLogger("configurator").level
-    logging.getLogger("configurator").setLevel(logging.INFO)
-    try:
-        yield lines
-    finally:
-        root.removeHandler(handler)
-        logging.getLogger("configurator").setLevel(before)
 
 
 def test_what_the_client_has_already_is_not_sent_again(client: Client) -> None:
