@@ -18,6 +18,7 @@ from configurator.answers.answer import Answer
 from configurator.api.languages import preferred
 from configurator.api.problems import MEDIA as PROBLEM
 from configurator.api.problems import ProblemError
+from configurator.issuing_keys import IssuingKeys
 
 if TYPE_CHECKING:
     from configurator.api.images import Images
@@ -66,6 +67,7 @@ class State:
     registry: StoredRegistry | None
     images: Images | None
     now: Callable[[], datetime]
+    keys: IssuingKeys = IssuingKeys(None)
     figures: Callable[[Mapping[str, str]], str] = field(default=lambda _: "")
     openapi: Callable[[], bytes] = field(default=lambda: b"{}")
 
@@ -155,7 +157,7 @@ class Route:
     message, or the media types of a body that is no message. `query`: the model of what may stand behind `?`.
     `problems`: the codes of those that are its own, by status. `aside`: it may take long, so it is done in a thread.
     `tag`: the entity tag that tells whether the client has the answer already. `also`: what a key must be good for
-    besides, by the query.
+    besides where a parameter has this value. `lines`: the models of the lines of a reply that has some.
     """
 
     method: str
@@ -171,7 +173,15 @@ class Route:
     aside: bool = False
     tag: Callable[[Call], str] | None = None
     most_bytes: Callable[[Serving], int] | None = None
-    also: Callable[[Call], Scope | None] = lambda _: None
+    also: tuple[Scope, str, str | bool] | None = None
+    lines: tuple[type[BaseModel], ...] = ()
+
+    def besides(self, query: object) -> Scope | None:
+        """What a key must be good for besides, for this query."""
+        if self.also is None:
+            return None
+        scope, parameter, value = self.also
+        return scope if getattr(query, parameter) == value else None
 
     @property
     def message(self) -> type[BaseModel] | None:

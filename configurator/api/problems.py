@@ -146,9 +146,9 @@ def problem_of(error: Exception) -> ProblemError:
     return ProblemError(500, "unexpected", "something failed that should not; the log of the service says where")
 
 
-def not_valid(product: str, problems: Iterable[Problem]) -> ProblemError:
-    """The refusal of a configuration that is not valid, with all that is wrong with it."""
-    errors = culprits(problems)
+def not_valid(product: str, problems: Iterable[Problem], under: str = "/choices") -> ProblemError:
+    """The refusal of a configuration that is not valid, with all that is wrong with it; see `culprits`."""
+    errors = culprits(problems, under)
     detail = f"this configuration of `{product}` is not valid: {errors[0].detail}"
     return ProblemError(422, "not-valid", detail, pointer=errors[0].pointer, errors=errors)
 

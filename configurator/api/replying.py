@@ -41,6 +41,8 @@ def tagged(reply: Reply, call: Call, tag: str | None) -> Reply:
         elif _CACHE not in names:
             reply.headers.append((_CACHE, b"no-store"))
         return reply
+    if (_CACHE, b"no-store") in reply.headers:
+        return reply
     tag = tag or f'"{sha256(reply.body).hexdigest()[:32]}"'
     found = known_already(call, tag)
     if found is not None:

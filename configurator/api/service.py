@@ -35,6 +35,8 @@ from configurator.api.replying import known_already, send_reply, tagged
 from configurator.api.spans import span
 from configurator.api.table import Table
 from configurator.errors import CatalogError, ConfiguratorError
+from configurator.issuing_keys import IssuingKeys
+from configurator.registry.key_ring import read_key_ring
 from configurator.registry.opening import open_registry
 from configurator.serving import Serving
 
@@ -83,12 +85,17 @@ class Service:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         releases: Releases | None = None,
     ) -> Service:
-        """Load what is to be served, unless it is given. Raises as `service.load`, `open_registry` and `read_keys`."""
+        """Load what is to be served, unless it is given.
+
+        Raises as `service.load`, `open_registry`, `read_keys` and `read_key_ring`.
+        """
         loaded = Releases.load(serving.catalogs) if releases is None else releases
         keys = None if serving.keys is None else read_keys(serving.keys)
+        ring = None if serving.owner_key is None else read_key_ring(serving.owner_key)
         registry = None if serving.registry is None else open_registry(serving.registry)
         images = None if serving.images is None else Images(serving.images)
-        return cls(routes, State(serving, registry, images, now), loaded, keys)
+        issuing = IssuingKeys(serving.identity_key, ring)
+        return cls(routes, State(serving, registry, images, now, issuing), loaded, keys)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """ASGI: answer a request."""
@@ -178,7 +185,7 @@ class Service:
         if route.scope is not None:
             self.buckets.take(f"key {holder.name}" if holder else address_of(asked.client))
         call.query = query_of(route, asked.query)
-        check_scope(call, route.also(call))
+        check_scope(call, route.besides(call.query))
         tag = None if route.tag is None else route.tag(call)
         if tag is not None and (known := known_already(call, tag)) is not None:
             return known

@@ -12,6 +12,7 @@ import typer
 from configurator.cli.arguments import Catalogs, IdentityKeyFile, identity_key
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering, say
+from configurator.cli.owner_key import OwnerKeyFile
 
 if TYPE_CHECKING:
     from configurator.access_keys import Scope
@@ -77,12 +78,14 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         bool, typer.Option("--watch", metavar="", help="Look every second whether catalogs have changed.")
     ] = False,
     key_file: IdentityKeyFile = None,
+    owner_key_file: OwnerKeyFile = None,
 ) -> None:
     """Serve catalogs and a registry over HTTP, until it is stopped.
 
     `/openapi.json` describes all that can be asked. Without --keys everybody may
-    ask everything, which is refused unless only this machine can hear the
-    service, or --open says what is meant.
+    ask everything but private texts, which is refused unless only this machine
+    can hear the service, or --open says what is meant.
+    Private text is issued only with --owner-key, and kept encrypted.
     Ctrl-C and SIGTERM finish what has begun. SIGHUP looks at catalogs and keys
     again: changed ones are loaded aside and swapped at once, and where one has
     mistakes they are told, and what was served before is still served.
@@ -116,6 +119,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             open=opened,
             origins=tuple(origin or ()),
             identity_key=identity_key(key_file),
+            owner_key=owner_key_file,
             host=host,
             port=port,
             workers=workers,

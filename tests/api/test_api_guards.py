@@ -221,10 +221,11 @@ def test_figures_name_routes_and_never_what_stands_in_paths(client: Client) -> N
 def test_a_line_is_logged_for_each_request_and_has_no_body_path_or_header(client: Client) -> None:
     with logged() as lines:
         client.post(f"{BOX}/validate", {"choices": GOOD}, authorization=f"Bearer {CANARY}")
-    (line,) = lines
-    told = json.loads(line.removesuffix("  "))
+        batch = client.ask("POST", f"{BOX}/batch", body=b"{}\n{}", headers={"content-type": "application/x-ndjson"})
+    told, of_batch = (json.loads(line.removesuffix("  ")) for line in lines)
     assert told.keys() == {"at", "method", "route", "status", "ms", "bytes", "key"}
     assert told["route"] == "/v1/catalogs/{catalog}/products/{product}/validate"
+    assert of_batch["bytes"] == len(batch.content) > 0
 
 
 def test_private_texts_and_keys_stand_in_no_log_and_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
