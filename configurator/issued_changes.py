@@ -45,7 +45,10 @@ class IssuedChanges:
 
 
 def issued_changes(old: KnowledgeBase, new: KnowledgeBase, registry: Registry, day: date) -> IssuedChanges:
-    """Try all issued codes under both releases. Raises what the registry says (`RegistryError`)."""
+    """Try all issued codes under both releases, as they are: revisions of either are left out.
+
+    Raises what the registry says (`RegistryError`).
+    """
     before, after = Revalidation(old, day), Revalidation(new, day)
     asked, numbers, reasons = 0, Counter[str](), Counter[str]()
     some: dict[str, list[Tried]] = {kind: [] for kind in KINDS}

@@ -21,6 +21,7 @@ from configurator.release.artifact import is_ours
 from configurator.release.container import Container
 from configurator.release.files import ReleasedFiles
 from configurator.release.making import release_of
+from configurator.release.verifying import verify
 from configurator.release_check import compared
 from configurator.source import Sources
 
@@ -42,17 +43,12 @@ def publish(releases: Releases, files: CatalogFiles, budget: Budget = USUAL, by_
     """Publish the catalog of these files; of a release file, that file as it is.
 
     What would change an issued code, or give two products one, is refused: `BreakingReleaseError`. Publishing the same
-    again changes nothing. Raises as `release_of` does, `UnusableReleaseError` for a damaged release, and what the
-    registry says.
+    again changes nothing. Raises as `release_of` does, `UnusableReleaseError` for a release that is damaged, or is not
+    what its sources give, and what the registry says.
     """
-    if isinstance(files, ReleasedFiles):
-        files.container.check()
-        data = files.container.data
-    else:
-        data = release_of(files, budget)
-    opened = ReleasedFiles(Container(data, files.name))
-    name = str(opened.container.told["release"])
-    loaded = pipeline.load(opened)
+    data = _verified(files.container, budget) if isinstance(files, ReleasedFiles) else release_of(files, budget)
+    loaded = pipeline.load(ReleasedFiles(Container(data, files.name)))
+    name = loaded.release  # what its sources give it; `_verified` holds what the file says against that
     while True:
         held = releases.listed(loaded.knowledge.catalog.permanent_key)
         known = next((each for each in held if each.name == name), None)
@@ -63,6 +59,14 @@ def publish(releases: Releases, files: CatalogFiles, budget: Budget = USUAL, by_
         published = releases.publish(name, data, place=len(held) + 1, by_whom=by_whom)
         if published is not None:
             return Publication(published, True, changes, loaded.sources)
+
+
+def _verified(container: Container, budget: Budget) -> bytes:
+    """The bytes of a release that is what it says it is. Raises `UnusableReleaseError`."""
+    findings = verify(container.data, container.file, budget).findings
+    if findings:
+        raise container.damaged(findings[0])
+    return container.data
 
 
 def published_releases(releases: Releases, catalog: str) -> list[Release]:

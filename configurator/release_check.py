@@ -84,7 +84,10 @@ class IssuedCodes:
 
 
 def issued_codes(knowledge: KnowledgeBase, registry: Registry, day: date) -> IssuedCodes:
-    """Read every issued document of a catalog's products under it. Raises what the registry says (`RegistryError`)."""
+    """Read every issued document of a catalog's products under it, as it is: revisions of it are left out.
+
+    Raises what the registry says (`RegistryError`).
+    """
     asked = unsellable = endangered = 0
     reasons: Counter[str] = Counter()
     examples: list[Unbuildable] = []

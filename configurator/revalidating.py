@@ -13,13 +13,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,7 +28,8 @@ from configurator.catalog_files import CatalogFiles
 from configurator.errors import BatchInputError, BatchQuestionError, UnwritableFileError
 from configurator.identity.digest import digest
 from configurator.in_numbers import library
-from configurator.pipeline import load
+from configurator.model.revised import Change, state_name
+from configurator.pipeline import load, revised
 from configurator.registry.store import Registry
 from configurator.revalidation import PAGE, Revalidation, Tried, pages
 
@@ -97,14 +97,14 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     `state`: the folder in which the job keeps how far it is, and from which it goes on; it goes away when all is done.
     `name`: what tells the registry from others, so that a job does not go on with another one.
     A part has the answers of `part` pages of `page` codes. Raises what the registry says, `BatchQuestionError` for a
-    folder of another question, `UnwritableFileError`, `BatchInputError` for the name of a file that says nothing, and
-    `MissingExtraError`.
+    folder of another question, or one that the target would stand in, `UnwritableFileError`, `BatchInputError` for the
+    name of a file that says nothing, and `MissingExtraError`.
     """
     files = library("tried_files")
     library("answer_files").check_output(target)
     question: dict[str, object] = {
         "format": FORMAT,
-        "catalog": _named(revalidation),
+        "catalog": revalidation.state,
         "day": revalidation.day.isoformat(),
     }
     question["registry"] = sha256(name.encode()).hexdigest()  # a name may have a password in it
@@ -152,22 +152,23 @@ class TryingWorker:
     """Tries codes in whatever process it is called, on other machines, too: what `mapInArrow` of Spark takes.
 
     Batches have the columns `code` and `document`; answers have those of the job. It brings the files of the catalog
-    along, which each process loads once.
+    along, which each process loads once, and the `changes` of the revisions that are in force.
     """
 
     files: CatalogFiles
     release: str
     day: date
+    changes: tuple[Change, ...] = ()
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The answers. Raises `BatchInputError` where the catalog is another one than it was."""
-        what = self.release, self.day
+        what = state_name(self.release, self.changes), self.day
         if what not in _MADE:
             loaded = load(self.files)
             if loaded.release != self.release:
                 raise BatchInputError("the catalog has changed since it was loaded", "begin again")
             _MADE.clear()  # a process works for one release after another, if for several at all
-            _MADE[what] = Revalidation(loaded.knowledge, self.day)
+            _MADE[what] = Revalidation(revised(loaded, self.changes).knowledge, self.day, self.changes)
         files = library("tried_files")
         for batch in batches:
             rows = [
@@ -188,14 +189,15 @@ _MADE: dict[tuple[str, date], Revalidation] = {}
 """What this process tries codes with."""
 
 
-def _named(revalidation: Revalidation) -> str:
-    catalog = revalidation.knowledge.catalog
-    return f"{catalog.permanent_key}@{catalog.digest}"
-
-
 @contextmanager
 def _folder(target: Path, state: Path | None) -> Iterator[Path]:
-    """Where the parts stand; it is gone when all is done, and stays where something fails, if it was named."""
+    """Where the parts stand; it is gone when all is done, and stays where something fails, if it was named.
+
+    Raises `BatchQuestionError` where the target would stand in it, and `UnwritableFileError`.
+    """
+    if state is not None and _within(target, state):
+        message = f"`{target}` would stand in the folder `{state}`, which goes away when all is done"
+        raise BatchQuestionError("output-in-state", message, "write the answers somewhere else")
     try:
         if state is None:
             with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
@@ -205,8 +207,17 @@ def _folder(target: Path, state: Path | None) -> Iterator[Path]:
     except OSError as error:
         raise UnwritableFileError(str(state or target), error.strerror or str(error)) from None
     yield state
-    (state / _STATE).unlink(missing_ok=True)  # first: parts without it are none
-    rmtree(state, ignore_errors=True)  # when it began, there was nothing else in it
+    with suppress(OSError):  # the answers are written, and a folder that is left can be taken away by hand
+        (state / _STATE).unlink(missing_ok=True)  # first: parts without it are none
+        for each in state.iterdir():
+            if _OWN.fullmatch(each.name):
+                each.unlink()
+        state.rmdir()  # it stays where somebody has put other files into it
+
+
+def _within(target: Path, folder: Path) -> bool:
+    whole = folder.resolve()
+    return target.resolve().is_relative_to(whole) or target.parent.resolve().is_relative_to(whole)
 
 
 def _part(folder: Path, number: int) -> Path:

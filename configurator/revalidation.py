@@ -20,6 +20,7 @@ from configurator.identity.document import read_document
 from configurator.in_numbers import library
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.model.problem import broken
+from configurator.model.revised import Change, state_name
 from configurator.registry.store import Registry, Resolved
 from configurator.rereading import reread
 
@@ -76,15 +77,22 @@ class Tried:
 class Revalidation:
     """Tries issued codes of one catalog as of a day, page after page.
 
-    `few`: documents of one product on a page below which they are read one by one.
+    `changes`: those of the revisions that the catalog has been given. `few`: documents of one product on a page below
+    which they are read one by one.
     """
 
-    def __init__(self, knowledge: KnowledgeBase, day: date, *, few: int = FEW) -> None:
-        self.knowledge, self.day = knowledge, day
+    def __init__(self, knowledge: KnowledgeBase, day: date, changes: Sequence[Change] = (), *, few: int = FEW) -> None:
+        self.knowledge, self.day, self.changes = knowledge, day, tuple(changes)
         self._in_columns, self._few = True, few
         self._own = f"{knowledge.catalog.permanent_key}/"
         self._products = {each.permanent_key: each for each in knowledge.products.values()}
         self._batches: dict[str, StoredBatch] = {}
+
+    @property
+    def state(self) -> str:
+        """The name of what codes are tried under: the release, and the changes of revisions."""
+        catalog = self.knowledge.catalog
+        return state_name(f"{catalog.permanent_key}@{catalog.digest}", self.changes)
 
     def tried(self, page: Sequence[StoredCode]) -> list[Tried]:
         """What became of those codes of a page that are of this catalog, in their order."""

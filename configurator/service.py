@@ -165,7 +165,7 @@ class LoadedCatalog:
 
     def revalidation(self, day: date) -> Revalidation:
         """What tries issued codes of this catalog again, as of a day."""
-        return Revalidation(self._knowledge, day)
+        return Revalidation(self._knowledge, day, self.changes)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._products)

@@ -88,7 +88,8 @@ def revalidated(frame: DataFrame, catalog: LoadedCatalog, day: date) -> DataFram
     """What became of issued codes, of which a data frame has at least the columns `code` and `document`.
 
     `configurator.revalidating.write_codes` writes those of a registry into a file. The answers are as in
-    `configurator registry revalidate`: a row for each code of the catalog, partition by partition in their order.
+    `configurator registry revalidate`: a row for each code of the catalog, partition by partition in their order; of a
+    catalog `at` a moment, with the data that is in force then.
 
     Raises `MissingExtraError` without pyspark, and `BatchInputError` where a column is missing.
     """
@@ -102,5 +103,5 @@ def revalidated(frame: DataFrame, catalog: LoadedCatalog, day: date) -> DataFram
     kinds = {"buildable": BooleanType(), "sellable": BooleanType(), "code_kept": BooleanType()}
     names = ("code", "product", "buildable", "problem", "sellable", "code_kept")
     schema = StructType([StructField(name, kinds.get(name, StringType())) for name in names])
-    work = TryingWorker(catalog.files.packed(), catalog.release, day)
+    work = TryingWorker(catalog.files.packed(), catalog.release, day, catalog.changes)
     return frame.select("code", "document").mapInArrow(work, schema)

@@ -2,13 +2,14 @@
 
 registry -> the published releases of its catalog, each read from its own file -> can it be built, may it be sold
 
-A code resolves for ever, whatever this says. A registry without releases of the catalog has nothing to say of it.
+Each release is taken with the data that is in force: a revision of the release may take something out of sale, or into
+it. A code resolves for ever, whatever this says. A registry without releases of the catalog has nothing to say of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from configurator.errors import UnknownProductError
 from configurator.identity.document import read_document
@@ -55,9 +56,13 @@ class Standing:
 
 
 class Standings:
-    """Answers about the codes of one registry; a release is loaded once, however many are asked for."""
+    """Answers about the codes of one registry; a release is loaded once, however many are asked for.
 
-    def __init__(self, registry: StoredRegistry, day: date) -> None:
+    `moment`: whose revisions are in force, with a time zone; the beginning of the day in UTC where none is given.
+    """
+
+    def __init__(self, registry: StoredRegistry, day: date, moment: datetime | None = None) -> None:
+        self._moment = moment or datetime.combine(day, time(), UTC)
         self._registry = registry
         self._day = day
         self._loaded: dict[str, LoadedCatalog] = {}
@@ -82,5 +87,6 @@ class Standings:
     def _catalog(self, one: Published) -> LoadedCatalog:
         if one.name not in self._loaded:
             data = self._registry.releases.fetch(one.name)
-            self._loaded[one.name] = load(ReleasedFiles(Container(data, one.name)))
+            released = load(ReleasedFiles(Container(data, one.name)))
+            self._loaded[one.name] = released.at(self._moment, self._registry)
         return self._loaded[one.name]

@@ -34,7 +34,7 @@ class ReferencesAnswer(Answer):
     leases: tuple[LeaseAnswer, ...]
 
 
-class ConflictAnswer(Answer):
+class UnlinkedLineAnswer(Answer):
     """A line that could not be linked; `first` is the line of the file that says otherwise, where there is one."""
 
     line: int
@@ -49,4 +49,4 @@ class ImportedAnswer(Answer):
     kept: bool
     linked: int
     known: int
-    conflicts: tuple[ConflictAnswer, ...]
+    conflicts: tuple[UnlinkedLineAnswer, ...]

@@ -44,7 +44,8 @@ def check(  # noqa: PLR0913, PLR0917 - one for each thing that can be asked for
     With --against, as often as there are earlier releases, an edit that would
     change a code, or give two products one, is a mistake; what else changes is
     noted. A folder of folders is a history, "v*" all git tags of that name.
-    "registry" stands for all releases that the --registry holds.
+    "registry" stands for all releases that the --registry holds. A catalog is
+    checked as it is, without revisions of its data.
     `configurator help release-a-catalog` tells the whole story.
 
     With --watch, the catalogs and the files that they name are looked at until

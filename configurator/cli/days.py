@@ -29,6 +29,14 @@ def day_of(text: str | None) -> date:
         raise WrongUseError("wrong-day", f"`{text}` is not a day", "write year, month, day: `2026-05-01`") from None
 
 
+def moment_on(text: str | None) -> datetime:
+    """The moment whose data is in force on the day that a text names: its beginning in UTC; now without one.
+
+    So `--on 2026-12-01` and `--at 2026-12-01` mean the same prices. Raises `WrongUseError`.
+    """
+    return datetime.now(UTC) if text is None else datetime.combine(day_of(text), time(), UTC)
+
+
 def moment_before(text: str) -> str:
     """The moment before which something is older than `text` says, as registries write it, in UTC.
 

@@ -74,7 +74,8 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
       sell   something that could be sold, from --on on, can be no longer
       text   a label, a reason or a translation reads otherwise
     Codes are held against all earlier releases that are named, all else against
-    the last. What cannot be found out breaks, and it is said. Without OLD, or as
+    the last. Releases are compared as they are, without revisions of their data.
+    What cannot be found out breaks, and it is said. Without OLD, or as
     "registry", these are all releases of the catalog that the --registry holds.
 
     Examples:

@@ -121,7 +121,6 @@ _NEGATIVE = (
     UnknownCodeError,
     AmbiguousCodeError,
     SupersededError,
-    NotPrivateError,
     UnknownReferenceError,
     WrongReferenceError,
     UnknownLeaseError,

@@ -99,7 +99,7 @@ def unlink(
 
 
 def _import(out: Out, csv: Path, system: str | None, address: str, by_whom: str | None, *, partly: bool) -> None:
-    from configurator.answers.references import ConflictAnswer, ImportedAnswer
+    from configurator.answers.references import ImportedAnswer, UnlinkedLineAnswer
     from configurator.cli.wording import plural
     from configurator.diagnostics.render import report
     from configurator.linking import read_links
@@ -120,11 +120,11 @@ def _import(out: Out, csv: Path, system: str | None, address: str, by_whom: str 
         linked=found.linked if found.kept else 0,
         known=found.known,
         conflicts=tuple(
-            ConflictAnswer(line=each.line, reason=each.reason, message=each.message, first=each.first)
+            UnlinkedLineAnswer(line=each.line, reason=each.reason, message=each.message, first=each.first)
             for each in found.conflicts
         ),
     )
     lines = [f"{csv}:{each.line}: {each.message}" for each in found.conflicts]
-    told = f"{plural(answer.linked, 'reference')} linked, {answer.known} known, {len(lines)} in conflict"
+    told = f"{plural(answer.linked, 'reference')} linked, {answer.known} linked before, {len(lines)} in conflict"
     hint = [] if found.kept else ["nothing was linked; mend these lines, or link the others with --partly"]
     out.show(lambda: "\n".join([*lines, told, *hint]), lambda: answer, NO if found.conflicts else YES)

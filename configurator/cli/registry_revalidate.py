@@ -9,7 +9,7 @@ import typer
 
 from configurator.cli.arguments import AnswerForm
 from configurator.cli.completion import complete_catalog
-from configurator.cli.days import Day, day_of
+from configurator.cli.days import Day, day_of, moment_on
 from configurator.cli.faults import NO, YES, WrongUseError
 from configurator.cli.output import answering
 from configurator.cli.registry_address import RegistryAddress, registry_address
@@ -69,6 +69,8 @@ def revalidate(
       sellable   whether it can be built, and nothing bars it from sale
       code_kept  false for a code that this catalog would change, which none
                  does that passes the release check; null if nobody can tell
+    The revisions of the catalog that the registry has in force count: now, or at
+    the beginning of the day (UTC).
     With --resume the job can be killed at any moment; the same command goes on
     and gives the same answers. The folder is gone when all is done.
 
@@ -91,6 +93,7 @@ def revalidate(
         address, day = registry_address(out, registry), day_of(on)
         loaded = Address.of(catalog).load()
         with counting(out) as progress, open_registry(address) as store:
+            loaded = loaded.at(moment_on(on), store)
             found = tried(loaded.revalidation(day), store, output, state=resume, name=str(address), progress=progress)
         out.show(
             lambda: _words(found, output, day),

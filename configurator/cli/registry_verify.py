@@ -45,7 +45,7 @@ def verify(registry: RegistryAddress = None, form: AnswerForm = None) -> None:
 
             found = looked_through(store, progress)
         told = tuple(FindingAnswer(table=each.table, place=each.place, finding=each.finding) for each in found)
-        read = ", ".join(f"{count:,} of {table}" for table, count in rows.items())
+        read = ", ".join(f"{count:,} of {table.replace('_', ' ')}" for table, count in rows.items() if count)
         lines = [f"{each.table}: {each.place}: {each.finding}" for each in found]
         lines.append(f"{plural(len(found), 'finding')} in rows read: {read}" if found else f"sound; rows read: {read}")
         words = "\n".join(lines)

@@ -186,7 +186,7 @@ def write_file(output: Path, data: bytes) -> None:
     Raises `WrongUseError` for a file with something else in it, and `UnwritableFileError`.
     """
     from configurator.errors import UnwritableFileError
-    from configurator.kept_files import keep
+    from configurator.registry.whole_files import replacing
     from configurator.release.container import SUFFIX
 
     if output.suffix != SUFFIX:
@@ -196,6 +196,7 @@ def write_file(output: Path, data: bytes) -> None:
         if output.exists() and output.read_bytes() != data:
             hint = "a release never changes: give it another name, or remove the file first"
             raise WrongUseError("file-exists", f"`{output}` is there already, and is something else", hint)
-        keep(output, data)
+        with replacing(output) as file:
+            file.write(data)
     except OSError as error:
         raise UnwritableFileError(str(output), error.strerror or str(error)) from None

@@ -32,7 +32,7 @@ def revisions(
 
     Examples:
       configurator revisions studio --registry codes.db
-      configurator revisions studio --of studio/phone_case.cover.black.price
+      configurator revisions studio --of phone_case/cover/blue
       configurator revisions studio --carry
 
     Exit codes: 0 listed, 2 wrong use, 3 our fault or the disk's.
@@ -52,7 +52,7 @@ def revisions(
         lines = ["\n".join(carried_lines(each)) for each in carried]
         lines += ["\n".join(revision_lines(each)) for each in found]
         out.show(
-            lambda: "\n\n".join(lines) or "no revision",
+            lambda: "\n\n".join(lines) or (f"nothing was ever revised at `{of}`" if of else "no revision"),
             lambda: RevisionsAnswer(
                 catalog=loaded.catalog.permanent_key,
                 revisions=tuple(map(revision_answer, found)),

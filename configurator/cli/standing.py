@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from configurator.cli.arguments import AnswerForm
-from configurator.cli.days import Day, day_of
+from configurator.cli.days import Day, day_of, moment_on
 from configurator.cli.marking import CodeArgument
 from configurator.cli.output import answering
 from configurator.cli.registry_address import RegistryAddress, registry_address
@@ -19,14 +19,15 @@ def standing(code: CodeArgument, on: Day = None, registry: RegistryAddress = Non
 
     First issued under which release, buildable under which since, today, and may
     it be sold on a day? The releases are those that the registry holds
-    (`configurator release --registry`). Whatever the answer, the code resolves.
+    (`configurator release --registry`), with the revisions that are in force: now,
+    or at the beginning of the day (UTC). Whatever the answer, the code resolves.
 
     Examples:
       configurator standing VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db
       configurator standing VYK5G-HBC4L-MB9XR-NVX7J --on 2027-05-01
 
-    Exit codes: 0 it can be built today, 1 it cannot, or is unknown, 2 wrong use,
-    3 our fault or the disk's.
+    Exit codes: 0 it can be built today, 1 it cannot, is retired or unknown, or no
+    release is published that could tell, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
         from configurator.answers import StandingAnswer
@@ -35,8 +36,12 @@ def standing(code: CodeArgument, on: Day = None, registry: RegistryAddress = Non
         from configurator.standing import Standings
 
         with open_registry(registry_address(out, registry), create=False) as store:
-            found = Standings(store, day_of(on)).of(code)
-        out.show(lambda: _words(found), lambda: StandingAnswer.of(found), NO if found.valid_now is False else YES)
+            found = Standings(store, day_of(on), moment_on(on)).of(code)
+        out.show(
+            lambda: _words(found),
+            lambda: StandingAnswer.of(found),
+            YES if found.valid_now and not found.found.retired else NO,
+        )
 
 
 def _words(found: Standing) -> str:

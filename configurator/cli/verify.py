@@ -74,7 +74,8 @@ def verify(
 def _words(found: Verified, findings: tuple[str, ...], *, wanted: bool) -> str:
     if findings:
         return "\n".join(["this release is not what it says it is:", *(f"  {each}" for each in findings)])
-    told = f"right: {found.compared} parts compared, {found.examples} configurations answered twice"
+    told = f"sound: its sources, compiled again, give the same {found.compared} parts, and {found.examples} sample "
+    told += "configurations get the same answers from both"
     if found.left_out:
-        told += f"; {len(found.left_out)} parts cannot be compared"
+        told += f"; {len(found.left_out)} more are of another version or other limits, and not compared"
     return told + ("; signed by every key that was asked for" if wanted else "")

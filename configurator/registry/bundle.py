@@ -57,6 +57,7 @@ TABLES: dict[str, str] = {
     "ORDER BY release, number",
     "releases": "SELECT name, catalog, place, at, length, digest, seal FROM releases ORDER BY name",
     "release_parts": "SELECT name, number, data, seal FROM release_parts ORDER BY name, number",
+    "entries": "SELECT seq, id FROM entries ORDER BY seq",
 }
 """All that the digest of a bundle covers, in this order."""
 
@@ -66,6 +67,8 @@ class Head:
     """What a bundle says of itself.
 
     - `after`: 0, or for a delta the number of the log that it follows; `upto`: the number that it goes to;
+    - `after_id`, `upto_id`: the ids of these two entries of the log, as hexadecimal digits; empty where there is none.
+      By them what another registry has, or one that was restored and went on otherwise, is told from what follows;
     - `made_at`: ISO 8601 in UTC; `products`: how many codes;
     - `catalog`, `product`, `since`: what it is narrowed to: permanent keys, and the day of issue; empty for all;
     - `content`: SHA-256 over all tables.
@@ -74,6 +77,8 @@ class Head:
     format: int
     after: int
     upto: int
+    after_id: str
+    upto_id: str
     made_at: str
     products: int
     catalog: str
@@ -233,6 +238,8 @@ def head_of(path: Path, said: dict[str, str]) -> Head:
             format=int(said["format"]),
             after=int(said["after"]),
             upto=int(said["upto"]),
+            after_id=said["after_id"],
+            upto_id=said["upto_id"],
             made_at=said["made_at"],
             products=int(said["products"]),
             catalog=said["catalog"],

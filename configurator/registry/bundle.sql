@@ -89,3 +89,9 @@ CREATE TABLE release_parts (
   seal   BLOB    NOT NULL,
   PRIMARY KEY (name, number)
 );
+
+-- In a delta: the ids of all entries of the log that it goes over, by which one that overlaps is known to belong.
+CREATE TABLE entries (
+  seq INTEGER PRIMARY KEY,
+  id  BLOB NOT NULL
+);

@@ -46,7 +46,9 @@ PAGE = 500
 """Short codes that are read in one moment."""
 
 _SHORTS = "SELECT DISTINCT short FROM codes WHERE short > ? ORDER BY short LIMIT ?"
-_LAST = "SELECT max(seq) FROM log"
+_LAST = "SELECT seq, id FROM log WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
+_ID = "SELECT id FROM log WHERE seq = ?"
+_IDS = "SELECT seq, id FROM log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 _LINKS = "SELECT system, reference, code, at, seal FROM links WHERE code = ?"
 _LEASES = "SELECT gtin, number, code, at, seal FROM leases WHERE code = ?"
 _REVISIONS = (
@@ -102,7 +104,8 @@ def write_bundle(
     What is damaged in the registry is never written: raises `DamagedRecordError`, and `UnwritableFileError`.
     """
     registry.changes(after=after, limit=1)  # where entries are numbered when they are read, they are now
-    upto = registry.database.ask(_LAST)[0][0] or 0
+    ((upto, upto_id),) = registry.database.ask(_LAST) or [(0, b"")]
+    ((after_id,),) = (registry.database.ask(_ID, (after,)) if after else []) or [(b"",)]
     shorts = _all_shorts(registry) if not after else iter(_touched(registry, after))
     with _Target(target) as (connection, beside):
         done = 0
@@ -116,8 +119,10 @@ def write_bundle(
         for release in releases:
             if not after or _is_new(registry, release[0], after):
                 _put(connection, "release_parts", _parts(registry, release[0]))
+        connection.executemany("INSERT INTO entries VALUES (?, ?)", _ids(registry, after, upto) if after else ())
         connection.execute("COMMIT")
-        head = Head(FORMAT, after, upto, stamp(registry.clock), 0, *_narrowing(narrowed), "")
+        ids = (after_id.hex(), upto_id.hex())
+        head = Head(FORMAT, after, upto, *ids, stamp(registry.clock), 0, *_narrowing(narrowed), "")
         return _finish(connection, beside, target, head)
 
 
@@ -125,7 +130,8 @@ def apply_delta(bundle: Path, delta: Path) -> Head:
     """Let a bundle go as far as a delta does; another file takes its place at once, whole.
 
     One that goes no further changes nothing. Raises `BundleGapError` where entries between the two are missing,
-    `BundleMismatchError` where they are narrowed to different things, and as `open_bundle` for both.
+    `BundleMismatchError` where they are narrowed to different things or are not of one log, and as `open_bundle` for
+    both.
     """
     base, new = _checked(bundle), _checked(delta)
     if not new.is_delta:
@@ -136,6 +142,9 @@ def apply_delta(bundle: Path, delta: Path) -> Head:
         raise BundleMismatchError(f"`{delta.name}` is narrowed to something else than `{bundle.name}`")
     if new.after > base.upto:
         raise BundleGapError(bundle.name, base.upto, new.after)
+    if not _is_of_one_log(base, new, delta):
+        message = f"`{delta.name}` does not go on from `{bundle.name}`: it is of another registry, or of one that was "
+        raise BundleMismatchError(message + "restored since; get a whole bundle")
     if new.upto <= base.upto:
         return base
     for path, head in ((bundle, base), (delta, new)):
@@ -147,8 +156,18 @@ def apply_delta(bundle: Path, delta: Path) -> Head:
         _merge(connection)
         connection.execute("COMMIT")
         connection.execute("DETACH delta")
-        head = replace(base, upto=new.upto, made_at=new.made_at)
+        head = replace(base, upto=new.upto, upto_id=new.upto_id, made_at=new.made_at)
         return _finish(connection, beside, bundle, head)
+
+
+def _is_of_one_log(base: Head, new: Head, delta: Path) -> bool:
+    """Whether the entry that a bundle goes to has the same id for a delta; one that is behind it changes nothing."""
+    if base.upto == new.after:
+        return base.upto_id == new.after_id
+    if base.upto > new.upto:
+        return True
+    with closing(BundleDatabase(delta)) as database:
+        return database.ask("SELECT id FROM entries WHERE seq = ?", (base.upto,)) == [(bytes.fromhex(base.upto_id),)]
 
 
 def _content_of_file(path: Path) -> str:
@@ -239,6 +258,13 @@ def _is_new(registry: StoredRegistry, name: str, after: int) -> bool:
     """Whether the log speaks of a release behind a number, or has no number for it; else earlier bundles have it."""
     found = registry.database.ask("SELECT max(seq) FROM log WHERE subject = ? AND kind = 'released'", (name,))
     return found[0][0] is None or found[0][0] > after
+
+
+def _ids(registry: StoredRegistry, after: int, upto: int) -> Iterator[Columns]:
+    """The numbers and ids of entries of the log."""
+    while page := registry.database.ask(_IDS, (after, upto, PAGE)):
+        yield from page
+        after = page[-1][0]
 
 
 def _parts(registry: StoredRegistry, name: str) -> Iterator[Columns]:

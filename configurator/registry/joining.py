@@ -7,8 +7,9 @@
     others     see `joining_others.py`
 
 Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of
-entries, and for `merged` and `clash` entries, which tell what happened here. Each page is a transaction, so who was
-interrupted may begin again. What comes is verified row by row, and refused where it is damaged.
+entries, and for `merged`, `stayed` and `clash` entries, which tell what happened here. Each page is a transaction, so
+who was interrupted may begin again; until then `verify` misses rows whose entries have come. What comes is verified row
+by row, and refused where it is damaged.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from configurator.identity.code_text import LONG
 from configurator.registry import log, statements
 from configurator.registry import private_rows as private
 from configurator.registry.database import Transaction
-from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, unlink
+from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, tell_stayed, unlink
 from configurator.registry.joining_releases import Unheld, join_releases
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import TextRow, read_erasure, read_text
@@ -34,7 +35,7 @@ from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, Snapshot, pages
 
-LOCAL = frozenset({"merged"})
+LOCAL = frozenset({"merged", "stayed"})
 """Kinds of entries that are about one registry, and do not come along to another."""
 
 
@@ -229,6 +230,7 @@ def _others(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
         came, stayed = join_some(registry, source)
         joined.others += came
         joined.stayed += stayed
+    tell_stayed(registry, source)
 
 
 def _later(row: TextRow) -> tuple[str, str, bytes, bytes]:

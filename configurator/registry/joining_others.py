@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 
 from configurator.registry import log
+from configurator.registry.claims import CLAIMS, linked_since, place_of, tell_stays
+from configurator.registry.claims import LINKS as OF_LINKS
 from configurator.registry.database import Transaction
-from configurator.registry.leases import Lease, read_lease
+from configurator.registry.leases import Lease, leased_in, put_lease, read_lease
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.references import Link, read_link
 from configurator.registry.revisions import KeptRevision, read_revision
-from configurator.registry.seal import seal
+from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import LEASES, LINKS, LOG, REVISIONS, Snapshot, pages
 
@@ -28,9 +29,6 @@ _LINK = "SELECT system, reference, code, at, seal FROM links WHERE system = ? AN
 _UNLINK = "DELETE FROM links WHERE system = ? AND reference = ?"
 _LEASE = "SELECT code FROM leases WHERE gtin = ? AND number = ?"
 _LEASE_OF = "SELECT number FROM leases WHERE gtin = ? AND code = ?"
-_LEASED = "SELECT numbers FROM leased WHERE gtin = ?"
-_COUNT = """INSERT INTO leased (gtin, numbers, seal) VALUES (?, ?, ?)
-ON CONFLICT (gtin) DO UPDATE SET numbers = excluded.numbers, seal = excluded.seal"""
 _LAST = "SELECT coalesce(max(number), 0) FROM revisions WHERE release = ?"
 _REVISION = "SELECT 1 FROM revisions WHERE digest = ?"
 
@@ -99,14 +97,10 @@ def _linked(tx: Transaction, system: str, reference: str) -> Link | None:
 
 def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
     """Have a link as the log tells, which has been merged by now; whether there is one then."""
-    told = [read_entry(columns) for columns in tx.execute(log.ABOUT, (coming.code,))]
+    told = (read_entry(columns) for columns in tx.execute(log.ABOUT, (coming.code,)))
     place = (coming.system, coming.reference)
-    kinds = {"linked", "unlinked"}
-    about = [each for each in told if each.kind in kinds and (each.value("system"), each.value("reference")) == place]
-    since: str | None = None
-    for each in sorted(about, key=attrgetter("at", "id")):
-        since = None if each.kind == "unlinked" else each.at if since is None else since
-    link = None if since is None else replace(coming, at=since)
+    since = linked_since(each for each in told if each.kind in OF_LINKS and place_of(each) == place)
+    link = replace(coming, at=since[0].at) if since else None
     if link != here:
         if here is not None:
             tx.execute(_UNLINK, place)
@@ -123,8 +117,7 @@ def join_leases(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[S
         for each in page:
             taken = tx.execute(_LEASE, (each.gtin, each.number))
             other = tx.execute(_LEASE_OF, (each.gtin, each.code))
-            numbers = tx.execute(_LEASED, (each.gtin,))
-            last = numbers[0][0] if numbers else 0
+            last = leased_in(tx, each.gtin)
             what = f"{each.gtin} {each.digits}: {each.code}"
             if taken and taken[0][0] == each.code:
                 continue
@@ -134,11 +127,22 @@ def join_leases(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[S
             elif each.number != last + 1:
                 stayed.append(Stayed("lease", what, f"{last} numbers are leased"))
             else:
-                tx.execute(LEASES.insert, each.stored())
-                tx.execute(_COUNT, (each.gtin, each.number, seal("leased", each.gtin, each.number)))
+                put_lease(tx, each)
                 came += 1
         return came, stayed
 
     rows = (read_lease(columns) for columns in source.rows(LEASES))
     done = [registry.database.write(partial(work, page=page)) for page in pages(rows)]
     return sum(came for came, _ in done), [each for _, stayed in done for each in stayed]
+
+
+def tell_stayed(registry: StoredRegistry, source: Snapshot) -> None:
+    """Tell in the log which references and numbers stayed where they came from, unless it tells so already."""
+
+    def work(tx: Transaction, page: Sequence[Entry]) -> None:
+        tell_stays(tx, page, stamp(registry.clock))
+
+    kind = [name for name, _ in LOG.columns].index("kind")
+    entries = (read_entry(columns) for columns in source.rows(LOG) if columns[kind] in CLAIMS)
+    for page in pages(entries):
+        registry.database.write(partial(work, page=page))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from configurator.errors import DamagedRecordError, NoNumberLeftError, UnknownLeaseError, WrongReferenceError
+from configurator.registry.claims import must_hold_all
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 from configurator.registry.store import Resolved, stamp
@@ -77,12 +78,12 @@ class Leases:
             known = tx.execute(_BY_CODE_AND_GTIN, (code, sound))
             if known:
                 return read_lease(known[0])
-            number = self._leased(tx, sound) + 1
+            number = leased_in(tx, sound) + 1
+            must_hold_all(tx, sound, number - 1)
             if number > self._capacity:
                 raise NoNumberLeftError(sound, self._capacity)
             lease = Lease(sound, number, code, stamp(self._registry.clock), new=True)
-            tx.execute(_INSERT, lease.stored())
-            tx.execute(_COUNT, (sound, number, seal("leased", sound, number)))
+            put_lease(tx, lease)
             detail = {"gtin": sound, "number": lease.digits, "by_whom": by_whom}
             self._registry.mark(tx, row, "leased", detail)
             return lease
@@ -100,8 +101,14 @@ class Leases:
             if (lease.gtin, lease.number) != (sound, int(number)):
                 raise DamagedRecordError(None, f"the lease {lease.digits} was found in place of {number}")
             return self._registry.resolve(lease.code)
-        whole = not self._registry.partial
-        if whole and int(number) and int(number) <= self._registry.database.read(lambda tx: self._leased(tx, sound)):
+
+        def missing(tx: Transaction) -> bool:
+            leased = leased_in(tx, sound)
+            if int(number) > leased:
+                must_hold_all(tx, sound, leased)
+            return 0 < int(number) <= leased
+
+        if not self._registry.partial and self._registry.database.read(missing):
             raise DamagedRecordError(None, f"the lease {number.zfill(DIGITS)} of the GTIN {sound} is missing")
         raise UnknownLeaseError(sound, number.zfill(DIGITS))
 
@@ -114,19 +121,23 @@ class Leases:
         """List by GTIN and number, verified; `after` is the last one of the page before."""
         return [read_lease(each) for each in self._registry.database.ask(_ALL, (*after, limit))]
 
-    @staticmethod
-    def _leased(tx: Transaction, gtin: str) -> int:
-        """How many numbers of a GTIN are leased. Raises `DamagedRecordError` where the last one is not there."""
-        found = tx.execute(_LEASED, (gtin,))
-        numbers = int(found[0][1]) if found else 0
-        if found and seal("leased", gtin, numbers) != found[0][2]:
-            raise DamagedRecordError(None, f"how many numbers of the GTIN {gtin} are leased was changed")
-        last = tx.execute("SELECT max(number) FROM leases WHERE gtin = ?", (gtin,))[0][0] or 0
-        if last != numbers:
-            raise DamagedRecordError(
-                None, f"{numbers} numbers of the GTIN {gtin} are leased, and {last} is the last one"
-            )
-        return numbers
+
+def leased_in(tx: Transaction, gtin: str) -> int:
+    """How many numbers of a GTIN are leased. Raises `DamagedRecordError` where that was changed or the last is gone."""
+    found = tx.execute(_LEASED, (gtin,))
+    numbers = int(found[0][1]) if found else 0
+    if found and seal("leased", gtin, numbers) != found[0][2]:
+        raise DamagedRecordError(None, f"how many numbers of the GTIN {gtin} are leased was changed")
+    last = tx.execute("SELECT max(number) FROM leases WHERE gtin = ?", (gtin,))[0][0] or 0
+    if last != numbers:
+        raise DamagedRecordError(None, f"{numbers} numbers of the GTIN {gtin} are leased, and {last} is the last one")
+    return numbers
+
+
+def put_lease(tx: Transaction, lease: Lease) -> None:
+    """Add a lease, which has the next number of its GTIN."""
+    tx.execute(_INSERT, lease.stored())
+    tx.execute(_COUNT, (lease.gtin, lease.number, seal("leased", lease.gtin, lease.number)))
 
 
 def read_lease(values: Sequence[Any]) -> Lease:

@@ -43,6 +43,9 @@ class Seen:
     named: SortedOut = field(default_factory=SortedOut)
     subjects: SortedOut = field(default_factory=SortedOut)
     erased: SortedOut = field(default_factory=SortedOut)
+    revised: SortedOut = field(default_factory=SortedOut)
+    linked: SortedOut = field(default_factory=SortedOut)
+    leased: SortedOut = field(default_factory=SortedOut)
     published: dict[str, set[str]] = field(default_factory=dict)
     prefixes: Counter[str] = field(default_factory=Counter)
     entries: int = 0

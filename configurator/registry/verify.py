@@ -17,13 +17,9 @@ from configurator.errors import DamagedRecordError
 from configurator.identity.code_text import LONG
 from configurator.registry.database import Columns
 from configurator.registry.faults import FAULTS
-from configurator.registry.leases import read_lease
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import read_erasure, read_text
-from configurator.registry.references import read_link
-from configurator.registry.revisions import read_revision
 from configurator.registry.row import PREFIX, Row, read_row
-from configurator.registry.seal import seal
 from configurator.registry.seen import Finding, Findings, Progress, Seen
 from configurator.registry.sorted_out import SortedOut
 from configurator.registry.store import Coder
@@ -31,17 +27,13 @@ from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import (
     CODES,
     ERASURES,
-    LEASED,
-    LEASES,
-    LINKS,
     LOG,
     PRIVATE_TEXTS,
-    REVISIONS,
     TABLES,
     FileSnapshot,
     Snapshot,
-    Table,
 )
+from configurator.registry.verifying_others import leases_are_whole, links_are_whole, remember, revisions_are_whole
 from configurator.registry.verifying_releases import releases_are_whole
 
 
@@ -104,6 +96,7 @@ def _remember(seen: Seen, entry: Entry) -> None:
             seen.named.add(code)
     if entry.kind == "released" and entry.subject is not None:
         seen.published.setdefault(entry.subject, set()).add(entry.value("sha256"))
+    remember(seen, entry)
     if entry.subject is not None and len(entry.subject) == LONG:
         seen.subjects.add(entry.subject)
         if entry.kind == "erased":
@@ -172,33 +165,6 @@ def _where(columns: Columns) -> str:
     return f"{digest.hex() if isinstance(digest, bytes) else digest} {option}"
 
 
-def others_are_sound(seen: Seen) -> Findings:
-    """No revision, reference or leased number was changed, and of the first and the last none is missing."""
-    last: Counter[str] = Counter()
-    readers: tuple[tuple[Table, Callable[[Columns], object]], ...] = (
-        (REVISIONS, read_revision),
-        (LINKS, read_link),
-        (LEASES, read_lease),
-    )
-    for table, read in readers:
-        for columns in seen.rows(table):
-            place = " ".join(map(str, table.key_of(columns)))
-            try:
-                read(columns)
-            except DamagedRecordError:
-                yield Finding(table.name, place, "it was changed")
-                continue
-            if table is not LINKS:
-                group, number = table.key_of(columns)
-                last[group] += 1
-                if number != last[group]:
-                    yield Finding(table.name, place, f"{last[group]} is missing before it")
-                    last[group] = number
-    for gtin, numbers, sealed in seen.snapshot.rows(LEASED):
-        if (numbers, sealed) != (last.pop(gtin, 0), seal("leased", gtin, numbers)):
-            yield Finding("leased", str(gtin), "it was changed, or numbers are missing")
-
-
 def file_is_whole(seen: Seen) -> Findings:
     """In a file: the trees are whole, and what follows from the tables is what follows from them."""
     if not isinstance(seen.snapshot, FileSnapshot):
@@ -226,7 +192,9 @@ CHECKS: tuple[Check, ...] = (
     log_is_whole,
     log_and_codes_agree,
     erasures_hold,
-    others_are_sound,
+    revisions_are_whole,
+    links_are_whole,
+    leases_are_whole,
     releases_are_whole,
     file_is_whole,
 )

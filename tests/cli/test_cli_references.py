@@ -60,7 +60,7 @@ def test_a_file_is_linked_as_a_whole_and_conflicts_have_their_lines(
     assert (found["kept"], found["linked"], found["known"], len(found["conflicts"])) == (True, 2, 0, 3)
     assert run("resolve", "--system", "erp", "2", "--registry", codes).code == 0
     file.write_text(f"reference,code\n1,{red}\n", "utf-8")
-    assert run(*asked).out == "0 references linked, 1 known, 0 in conflict\n"
+    assert run(*asked).out == "0 references linked, 1 linked before, 0 in conflict\n"
     assert run("link", "--csv", str(file), "--registry", codes).code == 2
     assert run("link", "--csv", str(tmp_path / "none.csv"), "--registry", codes).code == 2
 

@@ -290,9 +290,20 @@ def test_where_a_code_stands_is_told_release_by_release(tmp_path: Path, codes: s
     assert run("standing", "VYK5GHBC4LMB9XRNVX7J", "--registry", codes).code == 1
 
 
+def test_a_retired_code_is_not_to_be_made_though_it_could_be(tmp_path: Path, codes: str) -> None:
+    catalog = tmp_path / "cafe.vpc"
+    catalog.write_text("catalog cafe { currency EUR }\nproduct mug {\n  option size: small | large\n}\n", "utf-8")
+    run("release", str(catalog), "--registry", codes, "--create")
+    code = run("issue", str(catalog), "size=large", "--registry", codes, "--format", "json").json["code"]
+    assert run("standing", code, "--registry", codes).code == 0
+    run("retire", code, "--reason", "recalled", "--registry", codes)
+    ran = run("standing", code, "--registry", codes)
+    assert (ran.code, "make no more of it" in ran.out) == (1, True)
+
+
 def test_a_code_of_a_catalog_without_releases_has_no_standing_but_resolves(shop: str, codes: str) -> None:
     code = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json").json["code"]
     ran = run("standing", code, "--registry", codes)
-    assert ran.code == 0
+    assert ran.code == 1
     assert "none of its catalog is published in this registry" in ran.out
     assert run("standing", code, "--registry", codes, "--format", "json").json["valid_now"] is None

@@ -53,13 +53,7 @@ def meddle(path: str, sql: str) -> None:
 def test_a_sound_registry_is_told_so_and_a_changed_row_by_its_place(toys: Path) -> None:
     code = issue("codes.db", "fur=brown", f"name={CANARY}")
     ran = whole("verify", "--registry", "codes.db")
-    assert (ran.code, ran.out) == (
-        0,
-        (
-            "sound; rows read: 1 of codes, 1 of log, 0 of erasures, 1 of private_texts, 0 of revisions, 0 of links, "
-            "0 of leases, 0 of releases, 0 of release_parts\n"
-        ),
-    )
+    assert (ran.code, ran.out) == (0, "sound; rows read: 1 of codes, 1 of log, 1 of private texts\n")
     meddle("codes.db", "UPDATE codes SET release = 'x'")
     ran = whole("verify", "--registry", "codes.db")
     assert ran.code == 3

@@ -25,6 +25,7 @@ from configurator.errors import (
     UnusableStoreError,
     UnwritableFileError,
 )
+from configurator.registry.backup import back_up
 from configurator.registry.bundle import open_bundle, verify
 from configurator.registry.bundling import Narrowed, apply_delta, write_bundle
 from configurator.registry.joining import join
@@ -261,6 +262,38 @@ class BundlesContract:
             with open_bundle(site, coder=narrow(4)) as bundle, pytest.raises(AmbiguousCodeError):
                 bundle.resolve(short)
             assert list(verify(site, coder=narrow(4))) == []
+
+    def test_what_another_registry_tells_is_never_put_into_a_bundle(
+        self, registry: StoredRegistry, codes: list[str], tmp_path: Path
+    ) -> None:
+        site, delta = tmp_path / "site.vpcb", tmp_path / "delta.vpcb"
+        with open_file(tmp_path / "other.db", create=True) as other:
+            for number in range(30):
+                other.issue(document(500 + number), release=RELEASE)
+            head = write_bundle(registry, site)
+            before = site.read_bytes()
+            for after in (head.upto, head.upto - 2):  # behind it, and overlapping
+                write_bundle(other, delta, after=after)
+                with pytest.raises(BundleMismatchError, match="another registry"):
+                    apply_delta(site, delta)
+        assert site.read_bytes() == before
+        assert codes
+
+    def test_a_registry_that_was_restored_and_went_on_otherwise_is_another(self, tmp_path: Path) -> None:
+        site, delta = tmp_path / "site.vpcb", tmp_path / "delta.vpcb"
+        with open_file(tmp_path / "codes.db", create=True) as registry:
+            registry.issue(document(1), release=RELEASE)
+        back_up(tmp_path / "codes.db", tmp_path / "restored.db")
+        with open_file(tmp_path / "codes.db") as registry:
+            registry.issue(document(2), release=RELEASE)
+            head = write_bundle(registry, site)
+        with open_file(tmp_path / "restored.db") as restored:
+            restored.issue_many([document(3)], release=RELEASE)
+            restored.issue(document(4), release=RELEASE)
+            for after in (head.upto, head.upto - 1):
+                write_bundle(restored, delta, after=after)
+                with pytest.raises(BundleMismatchError, match="restored"):
+                    apply_delta(site, delta)
 
     def test_every_change_of_a_bundle_is_told_and_none_answers_wrongly(
         self, registry: StoredRegistry, codes: list[str], tmp_path: Path

@@ -14,6 +14,7 @@ from configurator.errors import (
     DamagedRecordError,
     LinkedOtherwiseError,
     NoNumberLeftError,
+    RegistryError,
     UnknownCodeError,
     UnknownLeaseError,
     UnknownReferenceError,
@@ -243,3 +244,28 @@ class ReferencesContract:
             registry.leases.resolve(GTIN, "000001")
         with pytest.raises(UnknownCodeError):
             registry.leases.of("VYK5G-HBC4L-MB9XR-NVX7J")
+
+    def test_numbers_that_are_gone_with_their_count_are_never_given_again(
+        self, registry: StoredRegistry, codes: list[str]
+    ) -> None:
+        """The log knows: else number 1 would stand for another product by now."""
+        for code in codes[:3]:
+            registry.leases.lease(code, GTIN)
+        registry.leases.lease(codes[0], OTHER_GTIN)
+        self.change(registry, f"DELETE FROM leases WHERE gtin = '{GTIN}'")
+        self.change(registry, f"DELETE FROM leased WHERE gtin = '{GTIN}'")
+        with pytest.raises(DamagedRecordError, match="000001"):
+            registry.leases.lease(codes[3], GTIN)
+        with pytest.raises(DamagedRecordError, match="000001"):
+            registry.leases.resolve(GTIN, "000002")
+        assert registry.leases.lease(codes[3], OTHER_GTIN).number == 2
+
+    @pytest.mark.parametrize("sql", ["DELETE FROM leased", "UPDATE leased SET numbers = 1", "DELETE FROM leases"])
+    def test_the_database_itself_refuses_to_forget_numbers(
+        self, registry: StoredRegistry, codes: list[str], sql: str
+    ) -> None:
+        registry.leases.lease(codes[0], GTIN)
+        registry.leases.lease(codes[1], GTIN)
+        with pytest.raises(RegistryError, match="leased"):
+            registry.database.write(lambda tx: tx.execute(sql))
+        assert registry.leases.lease(codes[2], GTIN).number == 3

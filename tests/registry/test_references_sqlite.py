@@ -11,7 +11,14 @@ from references_contract import ReferencesContract
 from configurator.registry.sqlite import SqliteRegistry, open_file
 from configurator.registry.stored import StoredRegistry
 
-GUARDS = ("leases_are_kept", "leases_are_fixed", "revisions_are_kept", "revisions_are_fixed")
+GUARDS = (
+    "leases_are_kept",
+    "leases_are_fixed",
+    "leased_is_kept",
+    "leased_only_grows",
+    "revisions_are_kept",
+    "revisions_are_fixed",
+)
 
 
 def changed_behind(registry: StoredRegistry, sql: str) -> None:

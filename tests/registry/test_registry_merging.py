@@ -17,6 +17,7 @@ from registry_contract import LONG_RUN, document, log_of
 from configurator.errors import AmbiguousCodeError, DamagedRecordError
 from configurator.registry.joining import Clash, join
 from configurator.registry.opening import open_registry
+from configurator.registry.verify import verify
 
 LAWS = settings(
     max_examples=100 if LONG_RUN else 8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=False
@@ -225,3 +226,37 @@ def test_what_was_unlinked_does_not_come_back() -> None:
         a.references.unlink("erp", "4711")
         assert merge(a, b).others == 0
         assert a.references.of(code) == []
+
+
+def test_what_stayed_elsewhere_is_told_once_and_is_missed_nowhere() -> None:
+    """Also where it comes by way of a third registry, and where what it means here is taken back."""
+    with registries(
+        [("issue", 0, 1), ("issue", 2, 1)], [("issue", 0, 1), ("issue", 4, 1)], [("issue", 2, 1)]
+    ) as stores:
+        a, b, c = stores
+        shared, mine, its = (CODER.long(_digest_of(number)) for number in (0, 2, 4))
+        a.leases.lease(mine, GTINS[0])
+        a.references.link("erp", "4711", mine)
+        for code in (shared, mine, its)[::2]:
+            b.leases.lease(code, GTINS[0])
+        b.references.link("erp", "4711", its)
+        joined = merge(a, b)
+        assert sorted(each.kind for each in joined.stayed) == ["lease", "link"]
+        stayed = [(each.value("kind"), each.value("code")) for each in log_of(a) if each.kind == "stayed"]
+        assert sorted(stayed) == [("leased", shared), ("linked", its)]
+        merge(a, b)
+        assert [each.kind for each in log_of(a)].count("stayed") == 2
+        assert a.leases.lease(shared, GTINS[0]).number == 3
+        merge(c, a)
+        assert [each.kind for each in log_of(c)].count("stayed") == 2
+        c.references.unlink("erp", "4711")
+        assert verify(c) == []
+
+
+def test_how_many_numbers_are_leased_is_not_sealed_anew_where_it_was_changed() -> None:
+    with registries([("issue", 0, 1)], [("issue", 0, 1), ("issue", 2, 1)]) as (a, b):
+        for store, number in ((a, 0), (b, 0), (b, 2)):
+            store.leases.lease(CODER.long(_digest_of(number)), GTINS[0])
+        a.database.write(lambda tx: tx.execute("UPDATE leased SET numbers = 7"))
+        with pytest.raises(DamagedRecordError, match="how many numbers"):
+            b.at_one_moment(lambda snapshot: join(a, snapshot))

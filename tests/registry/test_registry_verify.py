@@ -150,7 +150,13 @@ def test_every_row_with_a_swapped_column_is_reported(sound: Path, tmp_path: Path
         ("DELETE FROM leases WHERE number = 10", "leased"),
         ("DELETE FROM leases WHERE number = 2", "leases"),
         ("UPDATE leased SET numbers = 9", "leased"),
+        ("DELETE FROM leased", "leased"),
+        ("DELETE FROM leases; DELETE FROM leased", "leases"),
         ("DELETE FROM revisions WHERE number = 3", "revisions"),
+        ("DELETE FROM revisions WHERE number = 10", "revisions"),
+        ("DELETE FROM revisions", "revisions"),
+        ("DELETE FROM links", "links"),
+        ("DELETE FROM links WHERE code = (SELECT max(code) FROM links)", "links"),
         ("UPDATE links SET code = reference WHERE system = 'erp'", "links"),
         ("DELETE FROM private_texts", None),
         ("DELETE FROM releases WHERE place = 1", "releases"),
@@ -174,7 +180,7 @@ def test_what_is_missing_is_missed(sound: Path, tmp_path: Path, change: str, pla
     with closing(sqlite3.connect(path)) as connection:
         for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {trigger}")
-        connection.execute(change)
+        connection.executescript(change)
         connection.commit()
     found = {each.table for each in looked_through(path)}
     assert place in found if place else not found
@@ -211,6 +217,10 @@ def test_progress_is_told_table_by_table(sound: Path) -> None:
         ("DELETE FROM log WHERE kind = 'noted'", "log"),
         ("DELETE FROM erasures", "erasures"),
         ("UPDATE private_texts SET nonce = wrapped", "private_texts"),
+        ("DELETE FROM revisions WHERE number = 10", "revisions"),
+        ("DELETE FROM links", "links"),
+        ("DELETE FROM leases", "leases"),
+        ("DELETE FROM leased", "leased"),
         ("DELETE FROM releases WHERE place = 1", "releases"),
         ("UPDATE releases SET at = name", "releases"),
         ("DELETE FROM release_parts WHERE number = 1", "release_parts"),

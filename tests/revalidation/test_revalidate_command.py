@@ -52,6 +52,13 @@ def test_under_the_release_that_they_were_issued_by_all_is_well(folder: Path) ->
 
 
 def test_a_folder_of_another_job_is_wrong_use(folder: Path) -> None:
-    ran = run("registry", "revalidate", "first.vpc", "--registry", "codes.db", "-o", "t.ndjson", "--resume", ".")
+    asked = ("registry", "revalidate", "first.vpc", "--registry", "codes.db", "--resume")
+    (folder / "own").mkdir()
+    (folder / "own" / "notes.txt").write_text("ours")
+    ran = run(*asked, "own", "-o", "t.ndjson")
     assert (ran.code, ran.out) == (2, "")
     assert "has other files in it" in ran.err
+    ran = run(*asked, ".", "-o", "t.ndjson")
+    assert (ran.code, ran.out) == (2, "")
+    assert "`t.ndjson` would stand in the folder `.`" in ran.err
+    assert not Path("t.ndjson").exists()

@@ -114,6 +114,23 @@ def test_a_folder_of_another_question_is_refused(registry: Path, tmp_path: Path)
             revalidate(revalidation, store, tmp_path / "out.txt")
 
 
+def test_answers_in_the_folder_of_the_job_are_refused(registry: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    (tmp_path / "link").symlink_to(state, target_is_directory=True)
+    for target in (state / "out.ndjson", state / "in" / "out.ndjson", tmp_path / "link" / "out.ndjson"):
+        with pytest.raises(BatchQuestionError, match="would stand in the folder"):
+            run(registry, state, target)
+    assert not state.exists()
+
+
+def test_only_files_of_the_job_are_deleted_with_its_folder(registry: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert killed(registry, tmp_path, CALLS + 1) < 0
+    (state / "notes.txt").write_text("ours")
+    run(registry, state, tmp_path / "out.ndjson")
+    assert [each.name for each in state.iterdir()] == ["notes.txt"]
+
+
 def test_codes_are_written_for_clusters(registry: Path, tmp_path: Path) -> None:
     with open_registry(registry) as store:
         assert write_codes(store, tmp_path / "codes.parquet") == 577

@@ -1,0 +1,92 @@
+"""What the log claims of references and leased numbers, by which rows that are gone are missed.
+
+Every reference that is linked and every number that is leased is told by an entry about its code. After a merge an
+entry may claim what is otherwise here: a reference that means another code, a number that another code has. That it
+`stayed` where it came from is told by an entry of its own, once; a claim without such an entry has its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from operator import attrgetter
+
+from configurator.errors import DamagedRecordError
+from configurator.registry import log
+from configurator.registry.database import Transaction
+from configurator.registry.log import Entry, read_entry
+from configurator.registry.seal import seal
+
+CLAIMS = frozenset({"linked", "leased"})
+
+LINKS = frozenset({"linked", "unlinked"})
+
+_END = "substr(detail, length(detail) - 41)"
+"""`"gtin":"…14 digits…","number":"…6 digits…"}`: the last members of the detail of what is leased, as it is indexed."""
+
+_BEHIND = (
+    f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} > ? AND {_END} < ? "  # noqa: S608 - fixed text
+    f"ORDER BY {_END}, id LIMIT ?"
+)
+_HERE = "SELECT code FROM {} WHERE {} = ? AND {} = ?"
+_LEASED = _HERE.format("leases", "gtin", "number")
+_LINKED = _HERE.format("links", "system", "reference")
+_KNOWN = "SELECT 1 FROM log WHERE id = ?"
+
+_PAGE = 500
+
+
+def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
+    """See that no entry claims a number of a GTIN behind the last one that is here. Raises `DamagedRecordError`."""
+    place, end = _detail_end(gtin, numbers), _detail_end(gtin, None)
+    while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, _PAGE))]:
+        for entry in page:
+            if not tx.execute(_KNOWN, (stay_id(entry),)):
+                number, code = entry.value("number"), entry.subject
+                message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
+                raise DamagedRecordError(None, message)
+        place = page[-1].detail[-42:]
+
+
+def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
+    """Tell which claims of another registry, whose entries have come, do not hold here; each of them once."""
+    for entry in page:
+        if not _holds(tx, entry) and not tx.execute(_KNOWN, (stay_id(entry),)):
+            detail = {name: entry.value(name) for name in ("system", "reference", "gtin", "number")}
+            told = {"kind": entry.kind, "code": entry.subject, "entry": entry.id.hex(), **detail}
+            log.note(tx, "stayed", None, told, at, partial(stay_id, entry))
+
+
+def linked_since(told: Iterable[Entry]) -> list[Entry]:
+    """Of the entries about one reference of one code: those by which it is linked today, none where it is not."""
+    since: list[Entry] = []
+    for each in sorted(told, key=attrgetter("at", "id")):
+        since = [] if each.kind == "unlinked" else [*since, each]
+    return since
+
+
+def stay_id(claim: Entry) -> bytes:
+    """The id of the entry that tells of a claim that it stayed: so it is told once."""
+    return seal("stayed", claim.id)
+
+
+def place_of(entry: Entry) -> tuple[str, str]:
+    """The system and the reference that are linked or unlinked."""
+    return entry.value("system"), entry.value("reference")
+
+
+def _holds(tx: Transaction, claim: Entry) -> bool:
+    """Whether its row is here, or it was taken back since."""
+    if claim.kind == "leased":
+        found = tx.execute(_LEASED, (claim.value("gtin"), int(claim.value("number"))))
+        return bool(found) and found[0][0] == claim.subject
+    found = tx.execute(_LINKED, place_of(claim))
+    if found and found[0][0] == claim.subject:
+        return True
+    told = (read_entry(values) for values in tx.execute(log.ABOUT, (claim.subject,)))
+    since = linked_since(each for each in told if each.kind in LINKS and place_of(each) == place_of(claim))
+    return claim.id not in {each.id for each in since}
+
+
+def _detail_end(gtin: str, number: int | None) -> str:
+    return f'"gtin":"{gtin}","number":"' + ("~" if number is None else f'{number:06}"}}')
