@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from configurator.errors import ConfiguratorError
+from configurator.errors import ConfiguratorError, UnwritableFileError
+from configurator.whole_files import alone_in, replacing
 
 PREFIX = "opt_"
 """What every key begins with, so that scanners for secrets find one that got into a repository."""
@@ -119,20 +119,34 @@ def read_keys(path: Path) -> Keys:
 
 
 def write_keys(path: Path, keys: Keys) -> None:
-    """Put keys into a file that only its owner reads, all at once. Raises `KeyFileError`."""
+    """Put keys into a file, all at once; a new one only its owner reads, another keeps its owner and its mode.
+
+    Raises `KeyFileError`.
+    """
     told = [
         {"name": each.name, "sha256": each.sha256, "scopes": [scope for scope in Scope if scope in each.scopes]}
         for each in keys.holders
     ]
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            file.write(json.dumps({"keys": told}, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-    except OSError as error:
-        message = f"the keys in `{path}` cannot be written: {error.strerror or error}"
-        raise KeyFileError("unwritable-keys", message) from None
+        with replacing(path.resolve(), 0o600, as_before=True) as file:  # what a link leads to, so that it stays one
+            file.write(json.dumps({"keys": told}, indent=2).encode() + b"\n")
+    except UnwritableFileError as error:
+        raise KeyFileError("unwritable-keys", f"the keys in `{path}` cannot be written: {error.finding}") from None
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Whoever reads keys and writes them in this block loses nothing that another writes, who waits so long.
+
+    Raises `KeyFileError`.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone_in(path.resolve().parent))
+        except OSError as error:
+            message = f"the keys in `{path}` cannot be written: {error.strerror or error}"
+            raise KeyFileError("unwritable-keys", message) from None
+        yield
 
 
 def _text(told: object) -> str:

@@ -39,7 +39,7 @@ def add(
     Exit codes: 0 made, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        from configurator.access_keys import KeyFileError, Keys, Scope, write_keys
+        from configurator.access_keys import KeyFileError, Keys, Scope, changing, write_keys
         from configurator.answers.access import KeyAnswer
 
         try:
@@ -48,8 +48,9 @@ def add(
             hint = f"known here: {', '.join(Scope)}"
             raise WrongUseError("wrong-scope", f"`{scopes}` is nothing that a key is good for", hint) from None
         try:
-            found, key = (_read(file) if file.exists() else Keys()).with_new(name, wanted)
-            write_keys(file, found)
+            with changing(file):
+                found, key = (_read(file) if file.exists() else Keys()).with_new(name, wanted)
+                write_keys(file, found)
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         told = KeyAnswer(name=name, scopes=tuple(map(str, wanted)), key=key)
@@ -93,12 +94,12 @@ def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     Exit codes: 0 taken back, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        from configurator.access_keys import KeyFileError, write_keys
+        from configurator.access_keys import KeyFileError, changing, write_keys
         from configurator.answers.access import KeyAnswer
 
-        found = _read(file)
         try:
-            write_keys(file, found.without(name))
+            with changing(file):
+                write_keys(file, _read(file).without(name))
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         out.show(f"the key of {name} is good for nothing any more", lambda: KeyAnswer(name=name, scopes=()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +223,22 @@ def test_a_picture_that_is_damaged_on_disk_is_never_given_back(tmp_path: Path) -
     file.write_bytes(data[:-1] + b"x")
     reply = client.get(f"/v1/images/{digest_of(data)}")
     assert (reply.status_code, reply.json()["code"]) == (500, "damaged-image")
+    client.ask("POST", "/v1/images", body=data)
+    assert client.get(f"/v1/images/{digest_of(data)}").content == data
+
+
+def test_a_picture_that_cannot_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, data = service_in(tmp_path), made_picture("png", 12, 18)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full_disk)
+        refused = client.ask("POST", "/v1/images", body=data)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unkept-picture")
+    assert [each for each in (tmp_path / "images").rglob("*") if each.is_file()] == []
+    assert client.ask("POST", "/v1/images", body=data).json()["new"] is True
+
+
+def full_disk(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_labels_and_reasons_come_in_the_language_of_the_client(tmp_path: Path) -> None:
