@@ -16,13 +16,16 @@ InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
 _CACHE = b"cache-control"
 
 
-def known_already(call: Call, tag: str) -> Reply | None:
-    """The reply without a body, where the client has just what it asks for."""
+def known_already(call: Call, tag: str, *, is_there: bool) -> Reply | None:
+    """The reply without a body, where the client has just what it asks for.
+
+    `is_there`: whether that exists, as far as anybody knows yet; only then `*` means it (RFC 9110, 13.1.2).
+    """
     told = call.headers.get(b"if-none-match")
     if told is None or call.route.method != "GET":
         return None
     known = {each.strip().removeprefix(b"W/") for each in told.split(b",")}
-    if tag.encode() not in known and b"*" not in known:
+    if tag.encode() not in known and not (is_there and b"*" in known):
         return None
     reply = Reply(b"", 304, "")
     _mark(reply, call, tag)
@@ -35,16 +38,15 @@ def tagged(reply: Reply, call: Call, tag: str | None) -> Reply:
     What has no entity tag of its own gets one by its bytes.
     """
     names = {name for name, _ in reply.headers}
-    if call.route.method != "GET" or reply.status != 200 or reply.pieces is not None or call.route.scope is None:
-        if tag is not None:
-            _mark(reply, call, tag)
-        elif _CACHE not in names:
+    is_whole = call.route.method == "GET" and reply.status == 200 and reply.pieces is None
+    if not is_whole or (tag is None and call.route.scope is None):
+        if _CACHE not in names:
             reply.headers.append((_CACHE, b"no-store"))
         return reply
     if (_CACHE, b"no-store") in reply.headers:
         return reply
     tag = tag or f'"{sha256(reply.body).hexdigest()[:32]}"'
-    found = known_already(call, tag)
+    found = known_already(call, tag, is_there=True)
     if found is not None:
         return found
     _mark(reply, call, tag, names)

@@ -187,7 +187,7 @@ class Service:
         call.query = query_of(route, asked.query)
         check_scope(call, route.besides(call.query))
         tag = None if route.tag is None else route.tag(call)
-        if tag is not None and (known := known_already(call, tag)) is not None:
+        if tag is not None and (known := known_already(call, tag, is_there=False)) is not None:
             return known
         if route.aside:
             self.aside.enter()

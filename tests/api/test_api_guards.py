@@ -45,6 +45,18 @@ def test_what_the_client_has_already_is_not_sent_again(client: Client) -> None:
         assert client.get(path, if_none_match='"other"').status_code == 200
 
 
+def test_only_what_exists_is_had_already_whatever_its_tag(client: Client) -> None:
+    missing = ("/v1/catalogs/shop/products/x", "/v1/catalogs/shop/products/x/schema", f"{BOX}/options/x/values",
+               f"{BOX}/options/layers/values?after=x", "/v1/catalogs/x", f"{BOX}?language=xx")  # fmt: skip
+    for path in missing:
+        plain = client.get(path)
+        assert plain.status_code in (404, 422)
+        assert client.get(path, if_none_match="*").json() == plain.json()
+    for path in ("/v1/catalogs", BOX, f"{BOX}/schema", f"{BOX}/options/charms/values", "/v1/changes", "/openapi.json"):
+        found = client.get(path, if_none_match="*")
+        assert (found.status_code, found.content) == (304, b"")
+
+
 def test_an_entity_tag_is_of_release_language_and_question(tmp_path: Path) -> None:
     client, path = service_in(tmp_path, "lamp"), "/v1/catalogs/lamp/products/sconce"
     asked = (path, f"{path}?language=fr", f"{path}/schema", f"{path}/schema?draft=7", "/v1/catalogs/lamp")
