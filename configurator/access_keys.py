@@ -36,8 +36,6 @@ class Scope(StrEnum):
     ISSUE = "issue"
     RESOLVE = "resolve"
     RESOLVE_PRIVATE = "resolve-private"
-    PUBLISH = "publish"
-    ERASE = "erase"
 
 
 class KeyFileError(ConfiguratorError):
@@ -91,6 +89,19 @@ class Keys:
         if len(left) == len(self.holders):
             raise KeyFileError("unknown-name", f"there is no key named `{name}`")
         return Keys(left)
+
+
+def scopes_of(text: str) -> tuple[Scope, ...]:
+    """The scopes that words with commas name, each once. Raises `KeyFileError` for another word, or none at all."""
+    words = dict.fromkeys(each.strip() for each in text.split(",") if each.strip())
+    try:
+        found = tuple(map(Scope, words))
+    except ValueError:
+        found = ()
+    if not found:
+        message = f"`{text}` is nothing that a key is good for" if words else "no scope is named"
+        raise KeyFileError("wrong-scope", message, f"known here: {', '.join(Scope)}")
+    return found
 
 
 def hashed(key: str) -> str:

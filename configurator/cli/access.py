@@ -29,8 +29,8 @@ def add(
 ) -> None:
     """Make a key, and show it this once; the file has only its hash.
 
-    What a key can be good for: read, validate, issue, resolve, resolve-private,
-    publish, erase. A file that is not there is begun.
+    What a key can be good for: read, validate, issue, resolve, resolve-private.
+    A file that is not there is begun.
 
     Examples:
       configurator access add keys.json shop --for read,validate,issue
@@ -39,15 +39,11 @@ def add(
     Exit codes: 0 made, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        from configurator.access_keys import KeyFileError, Keys, Scope, changing, write_keys
+        from configurator.access_keys import KeyFileError, Keys, changing, scopes_of, write_keys
         from configurator.answers.access import KeyAnswer
 
         try:
-            wanted = [Scope(each.strip()) for each in scopes.split(",") if each.strip()]
-        except ValueError:
-            hint = f"known here: {', '.join(Scope)}"
-            raise WrongUseError("wrong-scope", f"`{scopes}` is nothing that a key is good for", hint) from None
-        try:
+            wanted = scopes_of(scopes)
             with changing(file):
                 found, key = (_read(file) if file.exists() else Keys()).with_new(name, wanted)
                 write_keys(file, found)

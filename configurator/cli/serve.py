@@ -15,7 +15,6 @@ from configurator.cli.output import answering, say
 from configurator.cli.owner_key import OwnerKeyFile
 
 if TYPE_CHECKING:
-    from configurator.access_keys import Scope
     from configurator.serving import Serving
 
 Server = Callable[["Serving", Callable[[str], object]], None]
@@ -100,10 +99,13 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     with answering("text") as out:
         import errno
 
-        from configurator.access_keys import KeyFileError
+        from configurator.access_keys import KeyFileError, scopes_of
         from configurator.serving import LOOPBACK, Limits, Serving
 
-        opened = _scopes(open_)
+        try:
+            opened = frozenset(() if open_ is None else scopes_of(open_))
+        except KeyFileError as error:
+            raise WrongUseError(error.reason, error.message, error.hint) from None
         if keys is None and not opened and host not in LOOPBACK:
             hint = "write `--keys FILE`, or what everybody may ask: `--open read,validate`"
             raise WrongUseError("open-to-all", f"everybody who reaches {host} could ask everything", hint)
@@ -141,14 +143,3 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             if not taken:
                 raise
             raise WrongUseError("no-address", f"{host}:{port} cannot be had: {error.strerror}") from None
-
-
-def _scopes(text: str | None) -> frozenset[Scope]:
-    """The scopes that words with commas name. Raises `WrongUseError`."""
-    from configurator.access_keys import Scope
-
-    try:
-        return frozenset(Scope(each.strip()) for each in (text or "").split(",") if each.strip())
-    except ValueError:
-        message = f"`{text}` is no list of what may be asked"
-        raise WrongUseError("wrong-scope", message, f"known here: {', '.join(Scope)}") from None

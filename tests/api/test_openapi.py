@@ -33,8 +33,11 @@ def test_every_route_tells_its_scope_its_replies_and_its_problems() -> None:
         assert len(problems) >= 3
         keys = [each["key"] for each in operation["security"] if each]
         assert keys == ([] if route.scope is None else [[route.scope]])
-    used = {route.scope for route in ROUTES} - {None}
-    assert used == {Scope.READ, Scope.VALIDATE, Scope.ISSUE, Scope.RESOLVE}
+
+
+def test_a_key_is_good_for_nothing_that_no_route_takes() -> None:
+    used = {route.scope for route in ROUTES} | {route.also[0] for route in ROUTES if route.also is not None}
+    assert used - {None} == set(Scope)
 
 
 @pytest.mark.parametrize(

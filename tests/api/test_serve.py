@@ -310,7 +310,11 @@ def test_keys_are_made_told_and_taken_back(tmp_path: Path) -> None:
     assert told == {"keys": [{"name": "shop", "scopes": ["read", "issue"], "key": None}]}
     assert made["key"] not in Path(path).read_text()
     assert run("access", "add", path, "shop", "--for", "read").code == 2
-    assert run("access", "add", path, "other", "--for", "all").code == 2
+    for scopes in ("all", "read,publish", "erase", "", " , "):
+        refused = run("access", "add", path, "other", "--for", scopes)
+        assert (refused.code, "known here: read, validate, issue, resolve, resolve-private" in refused.err) == (2, True)
+        refused = run("serve", "studio", "--open", scopes)
+        assert (refused.code, "known here: read, validate" in refused.err) == (2, True)
     assert run("access", "remove", path, "shop").code == 0
     assert run("access", "remove", path, "shop").code == 2
     assert run("access", "list", path).out == "nobody has a key\n"
