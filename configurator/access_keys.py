@@ -116,7 +116,7 @@ def read_keys(path: Path) -> Keys:
     except OSError as error:
         message = f"the keys in `{path}` cannot be read: {error.strerror or error}"
         raise KeyFileError("unreadable-keys", message, "`configurator access add` begins such a file") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise KeyFileError("faulty-keys", f"`{path}` is no file of keys: it is not JSON") from None
     try:
         holders = tuple(

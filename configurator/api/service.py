@@ -59,6 +59,7 @@ class Service:
     def __init__(self, routes: Iterable[Route], state: State, releases: Releases, keys: Keys | None) -> None:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
+        self._key_fault: str | None = None
         limits = state.serving.limits
         self.metrics = Metrics()
         self.in_force = InForce(state.registry, state.now)
@@ -107,22 +108,28 @@ class Service:
             await send({"type": "websocket.close", "code": 1000})
 
     def look(self, *, closely: bool) -> None:
-        """Look whether catalogs, what is in force of them, or keys have changed.
+        """Look whether keys, catalogs, or what is in force of these have changed.
 
-        What is faulty changes nothing, and is told in the log.
+        What is faulty changes nothing, and is told in the log: once, or again where somebody asks to look `closely`.
         """
+        self._look_at_keys(closely=closely)  # first: what is wrong with a catalog keeps no key good
         if self.holder.look(closely=closely):
             self._switched()
-        if self.state.serving.keys is not None:
-            try:
-                self.keys = read_keys(self.state.serving.keys)
-            except ConfiguratorError as error:
-                LOG.error("the keys are as they were: %s", error)
 
     def renew(self) -> None:
         """Serve what is in force now, by the revisions that the registry has."""
         if self.holder.renew():
             self._switched()
+
+    def _look_at_keys(self, *, closely: bool) -> None:
+        if self.state.serving.keys is None:
+            return
+        try:
+            self.keys, self._key_fault = read_keys(self.state.serving.keys), None
+        except ConfiguratorError as error:
+            if closely or str(error) != self._key_fault:
+                LOG.error("the keys are as they were: %s", error)
+            self._key_fault = str(error)
 
     def _switched(self) -> None:
         self.metrics.switches["switched"] += 1
@@ -149,7 +156,7 @@ class Service:
                 asked.status = 499  # whoever asked has gone
             except Exception as error:  # noqa: BLE001 - in the middle of an answer; what is sent shows that it is cut off
                 asked.status = 500
-                LOG.error("%s: %s", asked.route.name, _kind_and_place(error))
+                LOG.error("%s: %s", asked.route.name, kind_and_place(error))
             finally:
                 for gate in asked.inside:
                     gate.leave()
@@ -172,7 +179,7 @@ class Service:
         except Exception as error:  # noqa: BLE001 - here every failure becomes a problem
             problem = problem_of(error)
             if problem.status >= 500 and not isinstance(error, ProblemError):
-                LOG.error("%s: %s", asked.route.name, _kind_and_place(error))
+                LOG.error("%s: %s", asked.route.name, kind_and_place(error))
             return Reply.refusing(problem)
 
     async def _answered(self, asked: _Asked, named: Mapping[str, str], receive: Receive) -> Reply:
@@ -259,7 +266,7 @@ def _work(call: Call) -> Reply:
     return call.route.answer(call)
 
 
-def _kind_and_place(error: Exception) -> str:
+def kind_and_place(error: Exception) -> str:
     """What is said of an exception that nobody expected: its own words may have what somebody sent."""
     frames = extract_tb(error.__traceback__)
     place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
