@@ -132,6 +132,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/readyz", "ready", "Whether catalogs are loaded and the registry answers.",
         None, operation.ready, {200: m.HealthAnswer, 503: m.HealthAnswer}, aside=True,
+        at_hand=operation.ready_at_hand,
     ),
     Route(
         "GET", "/metrics", "metrics", "Figures for Prometheus.", None, operation.figures, {200: FIGURES},

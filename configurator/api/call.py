@@ -22,6 +22,7 @@ from configurator.issuing_keys import IssuingKeys
 
 if TYPE_CHECKING:
     from configurator.api.images import Images
+    from configurator.api.readiness import Readiness
     from configurator.api.releases import Releases, ServedCatalog, ServedProduct
     from configurator.registry.stored import StoredRegistry
     from configurator.serving import Serving
@@ -68,6 +69,7 @@ class State:
     images: Images | None
     now: Callable[[], datetime]
     keys: IssuingKeys = IssuingKeys(None)
+    readiness: Readiness | None = None
     figures: Callable[[Mapping[str, str]], str] = field(default=lambda _: "")
     openapi: Callable[[], bytes] = field(default=lambda: b"{}")
 
@@ -157,7 +159,8 @@ class Route:
     message, or the media types of a body that is no message. `query`: the model of what may stand behind `?`.
     `problems`: the codes of those that are its own, by status. `aside`: it may take long, so it is done in a thread.
     `tag`: the entity tag that tells whether the client has the answer already. `also`: what a key must be good for
-    besides where a parameter has this value. `lines`: the models of the lines of a reply that has some.
+    besides where a parameter has this value. `lines`: the models of the lines of a reply that has some. `at_hand`: the
+    reply where it takes no work, though it may.
     """
 
     method: str
@@ -175,6 +178,7 @@ class Route:
     most_bytes: Callable[[Serving], int] | None = None
     also: tuple[Scope, str, str | bool] | None = None
     lines: tuple[type[BaseModel], ...] = ()
+    at_hand: Callable[[Call], Reply | None] | None = None
 
     def besides(self, query: object) -> Scope | None:
         """What a key must be good for besides, for this query."""

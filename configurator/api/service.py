@@ -13,6 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from time import monotonic, perf_counter
 from traceback import extract_tb
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.problems import ProblemError, problem_of
+from configurator.api.readiness import Readiness, answers
 from configurator.api.releases import Holder, Releases, warm
 from configurator.api.replying import known_already, send_reply, tagged
 from configurator.api.spans import span
@@ -75,6 +77,8 @@ class Service:
         self._pool = ThreadPoolExecutor(limits.threads, "answering")
         self._table = Table(self.routes)
         self._openapi = orjson.dumps(document(self.routes))
+        if state.registry is not None:
+            state.readiness = Readiness(partial(answers, state.registry), monotonic)
         state.figures = lambda names: self.metrics.text(self.gate.inside, names)
         state.openapi = lambda: self._openapi
 
@@ -196,6 +200,8 @@ class Service:
         tag = None if route.tag is None else route.tag(call)
         if tag is not None and (known := known_already(call, tag, is_there=False)) is not None:
             return known
+        if route.at_hand is not None and (ready := route.at_hand(call)) is not None:
+            return tagged(ready, call, tag)
         if route.aside:
             self.aside.enter()
             asked.inside.append(self.aside)

@@ -80,8 +80,8 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
 def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     """Take a key back.
 
-    A service that has the file looks at it again on SIGHUP, or every second with
-    --watch.
+    A service that runs takes the key until it looks at the file again: on SIGHUP,
+    or every second with --watch.
 
     Examples:
       configurator access remove keys.json shop
@@ -98,7 +98,11 @@ def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
                 write_keys(file, _read(file).without(name))
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
-        out.show(f"the key of {name} is good for nothing any more", lambda: KeyAnswer(name=name, scopes=()))
+        told = f"the key of {name} is taken back\n{_UNTIL}"
+        out.show(told, lambda: KeyAnswer(name=name, scopes=()))
+
+
+_UNTIL = "A service that runs takes it until SIGHUP, or for a second more with --watch."
 
 
 def _read(file: Path) -> Keys:

@@ -67,7 +67,10 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option("--images", metavar="FOLDER", help="Where uploaded pictures are kept.", show_default=False),
     ] = None,
     rate: Annotated[
-        float, typer.Option("--rate", metavar="NUMBER", min=0, help="Requests a second of a key or address; 0: any.")
+        float,
+        typer.Option(
+            "--rate", metavar="NUMBER", min=0, help="Requests a second of a key or address, to each worker; 0: any."
+        ),
     ] = 100.0,
     seconds: Annotated[
         float,

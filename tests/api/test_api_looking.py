@@ -1,4 +1,4 @@
-"""The thread that looks for changes: it lives on whatever fails, and says once what is wrong."""
+"""What a service looks at by itself: its thread lives on whatever fails, and the registry is asked seldom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from api_client import logged, service_in
 
 from configurator.access_keys import KeyFileError, Keys, Scope, read_keys, write_keys
+from configurator.api.readiness import LASTING, Readiness
 from configurator.api.server import _looking
+from configurator.errors import FailedStoreError
 
 CANARY = "Qwxzcanaryfvb"
 
@@ -69,3 +71,48 @@ def test_a_key_is_taken_back_whatever_is_wrong_with_a_catalog(tmp_path: Path, mo
     with pytest.raises(RuntimeError):
         service.look(closely=False)
     assert service.keys == Keys()
+
+
+def test_the_registry_is_asked_once_a_second_whether_it_answers(tmp_path: Path) -> None:
+    client, seconds, asked = service_in(tmp_path), [0.0], list[float]()
+
+    def ask() -> bool:
+        asked.append(seconds[0])
+        return len(asked) != 2
+
+    client.service.state.readiness = Readiness(ask, lambda: seconds[0])
+    told = []
+    for at in (0.0, LASTING / 2, LASTING, LASTING * 1.5, LASTING * 2):
+        seconds[0] = at
+        told += [client.get("/readyz").status_code for _ in range(3)]
+    assert told == [200] * 6 + [503] * 6 + [200] * 3
+    assert asked == [0.0, LASTING, LASTING * 2]
+    seconds[0] = LASTING * 2.5
+    client.service.aside.most = 0
+    assert client.get("/readyz").status_code == 200  # what is at hand takes no thread
+
+
+def test_a_registry_that_hangs_holds_up_one_who_asks_whether_it_answers() -> None:
+    seconds, inside = [0.0], list[bool | None]()
+
+    def ask() -> bool:
+        inside.append(readiness.at_hand)
+        return True
+
+    readiness = Readiness(ask, lambda: seconds[0])
+    assert readiness.answers()
+    seconds[0] = LASTING
+    assert readiness.at_hand is None
+    assert readiness.answers()
+    assert inside == [None, True]
+
+
+def test_a_registry_that_fails_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = service_in(tmp_path)
+
+    def failing(**_: object) -> None:
+        raise FailedStoreError("busy", "codes.db", "it is busy")
+
+    monkeypatch.setattr(client.service.state.registry, "changes", failing)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["registry"], reply.headers["cache-control"]) == (503, False, "no-store")
