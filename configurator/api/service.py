@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic, perf_counter
@@ -126,10 +127,13 @@ class Service:
             self._switched()
 
     def _look_at_keys(self, *, closely: bool) -> None:
-        if self.state.serving.keys is None:
-            return
+        serving, told = self.state.serving, self.state.keys
         try:
-            self.keys, self._key_fault = read_keys(self.state.serving.keys), None
+            if serving.keys is not None:
+                self.keys = read_keys(serving.keys)
+            if serving.owner_key is not None:
+                self.state.keys = replace(told, ring=read_key_ring(serving.owner_key))
+            self._key_fault = None
         except ConfiguratorError as error:
             if closely or str(error) != self._key_fault:
                 LOG.error("the keys are as they were: %s", error)

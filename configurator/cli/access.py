@@ -80,8 +80,8 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
 def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     """Take a key back.
 
-    A service that runs takes the key until it looks at the file again: on SIGHUP,
-    or every second with --watch.
+    A service that runs takes the key until it looks at the file again: on
+    SIGHUP, or every second with --watch.
 
     Examples:
       configurator access remove keys.json shop

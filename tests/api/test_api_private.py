@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_client import Client, service_in, shop_in
+from api_client import Client, logged, service_in, shop_in
 from cli_runs import run, spawn
 
 from configurator.access_keys import Keys, Scope, write_keys
@@ -89,6 +89,22 @@ def test_private_text_is_shown_only_to_whoever_has_a_key_for_it(tmp_path: Path, 
     assert "`resolve-private`" in refused.json()["detail"]
     unopened = jeweler(tmp_path, owner_key=ring).get(where)
     assert (unopened.status_code, TEXT in unopened.text) == (401, False)
+
+
+def test_a_new_owners_key_is_taken_when_somebody_looks(tmp_path: Path, ring: Path) -> None:
+    client = jeweler(tmp_path, owner_key=ring, open=frozenset(Scope))
+    where = client.post(f"{RING}/issue", PRIVATE).headers["location"] + "?private=true"
+    registry = str(tmp_path / "codes.db")
+    assert run("keys", "rotate", str(ring)).code == 0
+    assert run("keys", "rewrap", str(ring), "--registry", registry).code == 0
+    assert client.get(where).json()["private"][0]["state"] == "withheld"
+    client.service.look(closely=False)
+    assert client.get(where).json()["private"][0]["text"] == TEXT
+    ring.write_text("{}")
+    with logged() as lines:
+        client.service.look(closely=False)
+    assert [line.startswith("the keys are as they were: ") for line in lines] == [True]
+    assert client.get(where).json()["private"][0]["text"] == TEXT
 
 
 def test_an_owners_key_that_is_none_is_told_before_anything_is_served(tmp_path: Path) -> None:
