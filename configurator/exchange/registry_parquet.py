@@ -19,7 +19,7 @@ import orjson
 from configurator.errors import MissingExtraError, UnreadableExportError, UnwritableFileError
 from configurator.registry.database import Columns
 from configurator.registry.tables import TABLES, Snapshot, Table
-from configurator.registry.whole_files import replacing
+from configurator.whole_files import replacing
 
 KIND = "optionary registry 1, parquet"
 LIST = "registry.json"
