@@ -19,11 +19,9 @@ export function canonicalJson(value) {
 /** Which of two texts comes first by its code points, as the bytes of UTF-8 stand. */
 export function byCodePoint(one, other) {
   const [left, right] = [[...one], [...other]];
-  for (let place = 0; place < left.length && place < right.length; place += 1) {
-    const difference = left[place].codePointAt(0) - right[place].codePointAt(0);
-    if (difference) return difference;
-  }
-  return left.length - right.length;
+  const place = left.findIndex((each, at) => each !== right[at]);
+  if (place < 0) return left.length - right.length;
+  return left[place].codePointAt(0) - (right[place]?.codePointAt(0) ?? -1);
 }
 
 /** All that follows from the text of a canonical document. */
@@ -64,11 +62,11 @@ export class CodeError extends Error {
 }
 
 const REASONS = {
-  "empty-code": "the code is empty; it has 20 or 28 symbols",
-  "unknown-symbol": "a code has digits but 0 and 1, and Latin consonants; compare it with the print",
+  "empty-code": "the code is empty",
+  "unknown-symbol": "a code has digits but 0 and 1, and Latin consonants",
   "wrong-length": "a code has 20 or 28 symbols",
-  "wrong-check": "a symbol of the code is wrong, missing or swapped; nothing was corrected",
-  "unknown-scheme": "the code begins with a symbol that is no scheme of this version",
+  "wrong-check": "a symbol of the code is wrong, missing or swapped",
+  "unknown-scheme": "the code is of an unknown scheme",
 };
 
 /** A code as people read it, in groups of five. */

@@ -5,7 +5,6 @@
 
 import { Amount } from "./amounts.js";
 import { hex, sha256, utf8 } from "./digest.js";
-import { canonicalText, graphemeCount, hasBannedWord, isInScript } from "./text.js";
 
 const MOST_DIGITS = 400;
 const NUMBER =
@@ -239,9 +238,9 @@ class Sets extends Domain {
 }
 
 class Text extends Domain {
-  constructor(told, domains, { tables, patterns }) {
+  constructor(told, domains, { text, patterns }) {
     super(told);
-    this.tables = tables;
+    this.text = text;
     this.pattern = told.pattern === undefined ? null : patterns[told.pattern];
     const { lettering } = told;
     if (!lettering) return;
@@ -254,7 +253,7 @@ class Text extends Domain {
   /** The canonical text; null where that is empty. */
   read(raw) {
     if (typeof raw !== "string") throw fault("wrong-type");
-    const { text, fault: refusal } = canonicalText(raw, this.told.case, this.tables);
+    const { text, fault: refusal } = this.text.canonicalText(raw, this.told.case);
     if (refusal) throw fault(refusal);
     if (!text) return null;
     const faults = [...this.faultsOf(text)].map((code) => ({ code }));
@@ -263,13 +262,14 @@ class Text extends Domain {
   }
 
   *faultsOf(text) {
-    const { told, tables } = this;
-    const length = graphemeCount(text, tables);
+    const { told } = this;
+    const { graphemeCount, hasBannedWord, isInScript } = this.text;
+    const length = graphemeCount(text);
     if (length > told.most) yield "too-long";
     if (length < told.least) yield "too-short";
-    if (told.script && !isInScript(text, told.script, tables)) yield "wrong-script";
+    if (told.script && !isInScript(text, told.script)) yield "wrong-script";
     if (this.pattern && !this.pattern.matches(text)) yield "pattern-mismatch";
-    if (told.banned && hasBannedWord(text, told.banned, wordDigest, tables)) yield "banned-word";
+    if (told.banned && hasBannedWord(text, told.banned, wordDigest)) yield "banned-word";
     if (told.lettering) yield* this.letteringFaults(text);
   }
 

@@ -4,14 +4,11 @@
 // strong three-valued logic. Each expression becomes a function of the completed choices, an object by option key.
 
 import { Amount, ZERO } from "./amounts.js";
-import { graphemeCount } from "./text.js";
 
-/** The functions of one product. `domains` by option key; `patterns` have `matches(text)`; `tables` are Unicode's. */
+/** The functions of one product. `domains` by option key; `patterns` have `matches(text)`; `text` is that module. */
 export class Expressions {
-  constructor(domains, patterns, tables) {
-    this.domains = domains;
-    this.patterns = patterns;
-    this.tables = tables;
+  constructor(domains, patterns, text) {
+    Object.assign(this, { domains, patterns, text });
   }
 
   /** The function that says what an expression is worth. */
@@ -63,7 +60,7 @@ const READERS = {
   },
   valued: (_, [option]) => (choices) => isThere(choices[option]),
   contains: (_, [option, key]) => leaf(option, (value) => Array.isArray(value) && value.includes(key)),
-  length: ({ tables }, [option]) => leaf(option, (value) => whole(graphemeCount(value, tables))),
+  length: ({ text }, [option]) => leaf(option, (value) => whole(text.graphemeCount(value))),
   matches: (reader, [item, place]) => {
     const worth = reader.read(item);
     const pattern = reader.patterns[place];

@@ -12,24 +12,22 @@ import { gathered, mayBeEmpty, readChoices, readConfiguration } from "./reading.
 import { offerOf } from "./sale.js";
 import { narrowed, spaceOf } from "./space.js";
 import { Table } from "./tables.js";
-import { Pattern, unicodeTables } from "./text.js";
 
 export const FORM = 1;
 
-/** Loads the document of a product: its text or its value. Unicode's tables are fetched only where it has text. */
+/** Loads the document of a product, its text or its value. What only text takes is fetched where it has some. */
 export async function load(document) {
   const told = typeof document === "string" ? JSON.parse(document) : document;
   if (told?.form !== FORM) throw new TypeError(`this is no product in form ${FORM}, which this version reads`);
-  const hasText = told.domains.some(({ kind }) => kind === "text");
-  const tables = hasText ? unicodeTables((await import("./unicode.js")).default) : null;
-  return new Product(told, tables);
+  const hasText = told.patterns.length > 0 || told.domains.some(({ kind }) => kind === "text");
+  return new Product(told, hasText ? await import("./text.js") : null);
 }
 
 /** A product; `load` makes it. All that it is asked is answered at once, and changes nothing. */
 export class Product {
   #told;
 
-  constructor(told, tables) {
+  constructor(told, text) {
     this.#told = told;
     this.key = told.product;
     this.name = told.key;
@@ -38,12 +36,12 @@ export class Product {
     this.languages = told.languages;
     this.retired = told.retired;
     this.declared = new Map(told.declared);
-    const patterns = told.patterns.map((each) => new Pattern(each));
+    const patterns = told.patterns.map((each) => new text.Pattern(each));
     const domains = [];
-    for (const each of told.domains) domains.push(domainOf(each, domains, { tables, patterns }));
+    for (const each of told.domains) domains.push(domainOf(each, domains, { text, patterns }));
     const asked = [...told.options, ...told.facts];
     const byOption = Object.assign(Object.create(null), ...asked.map(({ key, domain }) => ({ [key]: domains[domain] })));
-    const reader = new Expressions(byOption, patterns, tables);
+    const reader = new Expressions(byOption, patterns, text);
     this.options = told.options.map((each) => optionOf(each, reader));
     this.byKey = Object.assign(Object.create(null), ...this.options.map((each) => ({ [each.key]: each })));
     this.nests = this.options.some(({ domain }) => domain.kind === "product");

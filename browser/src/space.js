@@ -5,7 +5,7 @@
 
 import { Amount } from "./amounts.js";
 import { isEmptySet } from "./expressions.js";
-import { lastUpTo } from "./text.js";
+import { lastUpTo } from "./places.js";
 
 /** The components of a product, in declared order; null where the document has none. */
 export function spaceOf(told, byKey, reader) {

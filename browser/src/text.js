@@ -1,6 +1,9 @@
 // Text in canonical form, and what texts are held to, by Unicode 15.0; as `configurator/text/` has it in Python.
 //
-// The tables are those of `unicode.js`, which is loaded only for products with text. Text that is all ASCII needs none.
+// It is loaded, and the tables of `unicode.js` with it, only for products that have text.
+
+import { lastUpTo } from "./places.js";
+import content from "./unicode.js";
 
 const MOST_CODE_POINTS = 2000;
 const JOINERS = ["\u200c", "\u200d"];
@@ -29,35 +32,21 @@ class Property {
   }
 }
 
-/** The tables of Unicode from what `unicode.js` has. */
-export function unicodeTables(content) {
-  const properties = Object.entries(content).filter(([, table]) => table.runs);
-  return Object.fromEntries(properties.map(([name, table]) => [name, new Property(table)]));
-}
-
-/** The place of the last number in an ascending list that is not above another one. */
-export function lastUpTo(ascending, number) {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] <= number) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const tables = Object.fromEntries(
+  Object.entries(content).flatMap(([name, table]) => (table.runs ? [[name, new Property(table)]] : [])),
+);
 
 const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
 const codePointOf = (character) => character.codePointAt(0);
 
 /** The canonical form of a text, `""` for no value; or the code of the problem: `too-long` or `refused-text`. */
-export function canonicalText(text, letterCase, tables) {
+export function canonicalText(text, letterCase) {
   const given = [...text];
   if (given.length > MOST_CODE_POINTS) return { fault: "too-long" };
   if (isAscii(text)) {
     if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text)) return { fault: "refused-text" };
     const single = text.split(/[\t\n\r ]+/).filter(Boolean).join(" ");
-    return { text: letterCase ? inCase(single, letterCase, tables) : single };
+    return { text: letterCase ? inCase(single, letterCase) : single };
   }
   for (const character of given) {
     const standing = tables.standing.of(codePointOf(character));
@@ -65,17 +54,17 @@ export function canonicalText(text, letterCase, tables) {
     if (!stands) return { fault: "refused-text" };
   }
   const hasJoiner = JOINERS.some((joiner) => text.includes(joiner));
-  if (hasJoiner && isMisplaced(given, tables)) return { fault: "refused-text" };
+  if (hasJoiner && isMisplaced(given)) return { fault: "refused-text" };
   const isSpace = (character) => tables.white_space.of(codePointOf(character)) !== "";
   let canonical = [...text.normalize("NFC")].map((each) => (isSpace(each) ? " " : each)).join("");
   canonical = canonical.split(" ").filter(Boolean).join(" ");
-  if (letterCase) canonical = inCase(canonical, letterCase, tables).normalize("NFC");
+  if (letterCase) canonical = inCase(canonical, letterCase).normalize("NFC");
   if ([...canonical].length > MOST_CODE_POINTS) return { fault: "too-long" };
-  return hasJoiner && isMisplaced([...canonical], tables) ? { fault: "refused-text" } : { text: canonical };
+  return hasJoiner && isMisplaced([...canonical]) ? { fault: "refused-text" } : { text: canonical };
 }
 
 /** Whether some joiner stands where RFC 5892, appendix A.1 and A.2, does not allow it. */
-function isMisplaced(characters, tables) {
+function isMisplaced(characters) {
   const type = (place) => tables.joining_type.of(codePointOf(characters[place]));
   return characters.some((character, place) => {
     if (!JOINERS.includes(character)) return false;
@@ -92,13 +81,13 @@ function isMisplaced(characters, tables) {
 }
 
 /** A text in upper or lower case, by the full mappings that belong to no language. */
-export function inCase(text, letterCase, tables) {
+export function inCase(text, letterCase) {
   if (isAscii(text)) return letterCase === "upper" ? text.toUpperCase() : text.toLowerCase();
   const rules = tables[letterCase];
   const characters = [...text];
   return characters
     .map((character, place) => {
-      if (letterCase === "lower" && character === "\u03a3" && isFinalSigma(characters, place, tables)) return "\u03c2";
+      if (letterCase === "lower" && character === "\u03a3" && isFinalSigma(characters, place)) return "\u03c2";
       return mapped(codePointOf(character), rules.of(codePointOf(character)));
     })
     .join("");
@@ -114,7 +103,7 @@ function mapped(codePoint, rule) {
   return String.fromCodePoint(codePoint + Number(first || 0));
 }
 
-function isFinalSigma(characters, place, tables) {
+function isFinalSigma(characters, place) {
   const beginsWithCased = (some) => {
     for (const each of some) {
       const context = tables.case_context.of(codePointOf(each));
@@ -126,7 +115,7 @@ function isFinalSigma(characters, place, tables) {
 }
 
 /** How many characters a person sees: extended grapheme clusters by UAX #29, revision 41. */
-export function graphemeCount(text, tables) {
+export function graphemeCount(text) {
   if (isAscii(text)) return text.length - (text.match(/\r\n/g) ?? []).length;
   let count = 0;
   let [previous, odd, emoji] = ["", false, ""];
@@ -158,7 +147,7 @@ function goesOn(previous, kind, oddFlags, joinedEmoji) {
 }
 
 /** Whether all characters of a text belong to a script, given by its four-letter codes. */
-export function isInScript(text, codes, tables) {
+export function isInScript(text, codes) {
   if (isAscii(text)) return codes.includes("Latn") || !/[A-Za-z]/.test(text);
   return [...text].every((character) => {
     const codePoint = codePointOf(character);
@@ -185,8 +174,8 @@ export class Pattern {
 }
 
 /** Whether a banned word stands in a canonical text; `digest` gives the hex digits that words are listed by. */
-export function hasBannedWord(text, { alone, others }, digest, tables) {
-  const folded = inCase(inCase(text, "upper", tables), "lower", tables).normalize("NFC").replaceAll("ς", "σ");
+export function hasBannedWord(text, { alone, others }, digest) {
+  const folded = inCase(inCase(text, "upper"), "lower").normalize("NFC").replaceAll("ς", "σ");
   const characters = [...folded];
   const isLetter = (character) => {
     if (isAscii(character)) return /[A-Za-z]/.test(character);

@@ -1,4 +1,4 @@
-// Properties of Unicode 15.0, as `configurator/text/unicode-15.0.0.json` has them; made by `browser/make_unicode.py`.
+// Properties of Unicode 15.0, as `configurator/text/unicode-15.0.0.json` has them; `tests/browser` holds them equal.
 export default {
 "notice": "Modified data: properties of the Unicode Character Database 15.0.0, selected and encoded as runs. Copyright © 1991-2022 Unicode, Inc. All rights reserved. Distributed under the Unicode License, https://www.unicode.org/license.txt, and the Terms of Use in https://www.unicode.org/copyright.html.",
 "unicode": "15.0.0",

@@ -47,6 +47,10 @@ ROUTES: tuple[Route, ...] = (
         aside=True,
     ),
     Route(
+        "GET", f"{PRODUCT}/runtime", "runtime", "A product as the browser runtime loads it, for answers offline.",
+        Scope.READ, descriptions.runtime, {200: "application/json"}, tag=lambda call: call.tag(), aside=True,
+    ),
+    Route(
         "GET", f"{PRODUCT}/options/{{option}}/values", "values", "The values of an option, searched and paged by key.",
         Scope.READ, values.values, {200: m.ValuesPage}, m.ValuesQuery, tag=by_language, aside=True,
     ),

@@ -24,6 +24,7 @@ from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.compiler.budget import Budget
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import ConfiguratorError, TooComplexError, UnreadableFileError
+from configurator.exchange.browser.product import browser_octets
 from configurator.exchange.foreign_files import opened
 from configurator.model.catalog import Product
 from configurator.model.revised import state_name
@@ -40,6 +41,7 @@ class ServedProduct:
         self._space: ValidSpace | None = None
         self._refused: TooComplexError | None = None
         self._listings: dict[tuple[str, str | None], Listing] = {}
+        self._runtime: bytes | None = None
 
     @property
     def key(self) -> str:
@@ -72,6 +74,16 @@ class ServedProduct:
                         self._refused = error
                         raise
         return self._space
+
+    def runtime(self, budget: Budget) -> bytes:
+        """What the browser runtime loads, written once; without what is possible where that is beyond the budget."""
+        if self._runtime is None:
+            try:
+                space: ValidSpace | None = self.space(budget)
+            except TooComplexError:
+                space = None
+            self._runtime = browser_octets(self.line, space)
+        return self._runtime
 
 
 class ServedCatalog:

@@ -14,6 +14,8 @@ from api_client import BOX, GOOD, Client, service_in, shop_in
 from cli_runs import run
 from made_media import made_picture
 
+import configurator
+from configurator.exchange.browser.product import browser_text
 from configurator.media.pictures import digest_of
 
 BAD = {"size": "small", "lid": True, "layers": 9, "charms": ["sun", "dog"]}
@@ -264,3 +266,11 @@ def test_only_published_releases_issue_where_there_are_some(client: Client, tmp_
     headers = {"content-type": "application/x-ndjson"}
     assert client.ask("POST", f"{BOX}/batch?answer=issue", body=b"{}", headers=headers).status_code == 409
     assert client.post(f"{BOX}/code", {"choices": GOOD}).status_code == 200
+
+
+def test_what_the_browser_runtime_loads_is_what_export_writes(tmp_path: Path) -> None:
+    client = service_in(tmp_path, "lamp")
+    reply = client.get("/v1/catalogs/lamp/products/lamp/runtime")
+    assert reply.content == browser_text(configurator.load("lamp")["lamp"]).encode()
+    assert client.get("/v1/catalogs/lamp/products/lamp/runtime", if_none_match=reply.headers["etag"]).status_code == 304
+    assert client.get("/v1/catalogs/lamp/products/nothing/runtime", if_none_match="*").status_code == 404

@@ -107,7 +107,7 @@ class Domains:
         if domain.case is not None:
             found["case"] = domain.case
         if domain.banned is not None:
-            found["banned"] = _banned(domain.banned)
+            found["banned"] = banned_written(domain.banned)
         if domain.lettering is not None:
             found["lettering"] = _lettering(domain.lettering)
         return found
@@ -160,7 +160,7 @@ def _lettering(lettering: Lettering) -> Written:
     }
 
 
-def _banned(banned: BannedWords) -> Written:
+def banned_written(banned: BannedWords) -> Written:
     """The digests of words that stand alone, and of all others by their length in code points.
 
     Of the others, an end that is no letter, or needs no space around it, may have anything beside it; which it is can

@@ -40,20 +40,24 @@ NO_LANGUAGES: Mapping[str, Product] = {}
 
 def browser_text(line: ProductLine, budget: Budget = USUAL) -> str:
     """The document of a product as text; what is still possible is left out where that is beyond the budget."""
-    catalog = line.catalog
-    in_words_of = {language: line.translated(language) for language in catalog.languages}
-    document = browser_document(line.product, line.release, in_words_of, budget)
-    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE).decode()
+    try:
+        space: ValidSpace | None = line.catalog.space_within(line.product, budget)
+    except TooComplexError:
+        space = None
+    return browser_octets(line, space).decode()
+
+
+def browser_octets(line: ProductLine, space: ValidSpace | None) -> bytes:
+    """The same in UTF-8, of a product whose valid space is known; None where none could be made."""
+    in_words_of = {language: line.translated(language) for language in line.catalog.languages}
+    document = browser_document(line.product, line.release, space, in_words_of)
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def browser_document(
-    product: Product, release: str, in_words_of: Mapping[str, Product] = NO_LANGUAGES, budget: Budget = USUAL
+    product: Product, release: str, space: ValidSpace | None, in_words_of: Mapping[str, Product] = NO_LANGUAGES
 ) -> Written:
     """The same as a value, of the product of a release; `in_words_of` has it in each language, the first one first."""
-    try:
-        space: ValidSpace | None = ValidSpace.of(product, budget)
-    except TooComplexError:
-        space = None
     writer = _Writer(product)
     found = {"form": FORM, "release": release, "languages": list(in_words_of), **writer.document(space)}
     texts = {language: writer.texts(other) for language, other in list(in_words_of.items())[1:]}

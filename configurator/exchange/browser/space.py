@@ -13,7 +13,7 @@ from configurator.compiler.classes import ClassedOption, ValueClass
 from configurator.compiler.layers import ComponentGraph
 from configurator.compiler.terms import ExpressionTerm, Term, TermWorth
 from configurator.diagram.frozen import FrozenLevel
-from configurator.engine.valid_space import Component, ValidSpace
+from configurator.engine.valid_space import ValidSpace, diagrams
 from configurator.exchange.browser.expressions import Patterns, worth_written, written
 from configurator.model.domain import AnyOfDomain, CanonicalValue, OpenDomain
 
@@ -22,22 +22,23 @@ Written = dict[str, Any]
 
 def space_written(space: ValidSpace, patterns: Patterns) -> list[Written] | None:
     """The components of a space in declared order; None where one of them is no diagram."""
-    found = [_component(each, patterns) for each in space.components if isinstance(each, ComponentGraph)]
-    return found if len(found) == len(space.components) else None
+    graphs = diagrams(space.components)
+    return None if graphs is None else [_component(each, space, patterns) for each in graphs]
 
 
-def _component(component: Component, patterns: Patterns) -> Written:
-    assert isinstance(component, ComponentGraph)  # noqa: S101 - the caller looked
+def _component(component: ComponentGraph, space: ValidSpace, patterns: Patterns) -> Written:
     return {
         "holds": component.holds,
-        "options": [_option(each, patterns) for each in component.options],
+        "options": [_option(each, space, patterns) for each in component.options],
         "constraints": [each.key for each in component.constraints],
         "levels": [_level(each) for each in component.diagram.frozen.levels],
     }
 
 
-def _option(classed: ClassedOption, patterns: Patterns) -> Written:
+def _option(classed: ClassedOption, space: ValidSpace, patterns: Patterns) -> Written:
     by_worth = isinstance(classed.option.domain, AnyOfDomain | OpenDomain)
+    if by_worth:
+        classed = space.classed[classed.key]  # a space that was kept does not know their worths before it is asked
     found: Written = {"key": classed.key, "classes": [_class(each, by_worth=by_worth) for each in classed.classes]}
     if by_worth:
         found["terms"] = [_term(term, patterns) for term in classed.terms]
