@@ -280,6 +280,14 @@ def test_a_release_file_and_those_that_are_held_are_earlier_releases(folder: Pat
     assert (ran.code, "by 0.00 EUR to +2.00 EUR" in ran.out) == (0, True)
 
 
+def test_a_release_file_of_today_says_what_its_catalog_says(folder: Path) -> None:
+    edited(("A card lies on gold.", "A card needs gold."), ("size.price + (1.00", "size.price + (1.50"))
+    Path("second.vpcr").write_bytes(release_of(CatalogFiles(Path("second.vpc"))))
+    told = [run("diff", "first.vpc", name, "--breaking", "text") for name in ("second.vpc", "second.vpcr")]
+    assert told[0].out == told[1].out
+    assert "now: derive price: money = size.price + (1.50 EUR" in told[1].out
+
+
 def test_the_releases_that_a_registry_holds_are_a_base(folder: Path) -> None:
     edited()
     assert run("issue", "first.vpc", "size=small", "card=no", "--registry", "codes.db", "--create").code == 0
