@@ -30,6 +30,7 @@ from configurator.identity.digest import digest
 from configurator.in_numbers import library
 from configurator.model.revised import Change, state_name
 from configurator.pipeline import load, revised
+from configurator.registry.opening import shown
 from configurator.registry.store import Registry
 from configurator.revalidation import PAGE, Revalidation, Tried, pages
 
@@ -95,7 +96,8 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     """Try all codes of a registry, and write what became of those of this catalog into a file, a row each.
 
     `state`: the folder in which the job keeps how far it is, and from which it goes on; it goes away when all is done.
-    `name`: what tells the registry from others, so that a job does not go on with another one.
+    `name`: the address that tells the registry from others, so that a job does not go on with another one; of a
+    password in it nothing is kept.
     A part has the answers of `part` pages of `page` codes. Raises what the registry says, `BatchQuestionError` for a
     folder of another question, or one that the target would stand in, `UnwritableFileError`, `BatchInputError` for the
     name of a file that says nothing, and `MissingExtraError`.
@@ -107,7 +109,8 @@ def revalidate(  # noqa: PLR0913 - each is said by name
         "catalog": revalidation.state,
         "day": revalidation.day.isoformat(),
     }
-    question["registry"] = sha256(name.encode()).hexdigest()  # a name may have a password in it
+    # without its password: a hash of one that people choose can be guessed, and who changes it has the same registry
+    question["registry"] = sha256(shown(name).encode()).hexdigest()
     with _folder(target, state) as folder:
         standing = _standing(folder, question) or Standing()
         standing.of = registry.count()

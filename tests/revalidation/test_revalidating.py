@@ -15,7 +15,7 @@ from job import run
 
 from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.registry.opening import open_registry
-from configurator.revalidating import revalidate, write_codes
+from configurator.revalidating import Standing, revalidate, write_codes
 from configurator.revalidation import Revalidation
 
 CALLS = 2 + 1 + 1 + 1
@@ -112,6 +112,38 @@ def test_a_folder_of_another_question_is_refused(registry: Path, tmp_path: Path)
             revalidate(revalidation, store, tmp_path / "out.ndjson", state=tmp_path / "state")
         with pytest.raises(BatchInputError):
             revalidate(revalidation, store, tmp_path / "out.txt")
+
+
+def test_a_password_leaves_no_trace_and_may_change(registry: Path, tmp_path: Path) -> None:
+    kept = []
+    with open_registry(registry) as store:
+        revalidation = Revalidation(sound(SECOND), DAY)
+
+        def stop(password: str) -> None:
+            """Begin the job, or go on, under the address with a password, and end once there is a part."""
+
+            def stopped(told: Standing) -> None:
+                if told.parts:
+                    kept.append((tmp_path / "state" / "state.json").read_bytes())
+                    raise KeyboardInterrupt
+
+            name = f"postgresql://ann:{password}@db.example/codes?password={password}"
+            with pytest.raises(KeyboardInterrupt):
+                revalidate(
+                    revalidation,
+                    store,
+                    tmp_path / "out.ndjson",
+                    state=tmp_path / "state",
+                    name=name,
+                    page=50,
+                    part=1,
+                    progress=stopped,
+                )
+
+        for password in ("first", "first", "second"):
+            stop(password)
+    questions = [json.loads(each)["question"] for each in kept]
+    assert questions == [questions[0]] * 3
 
 
 def test_answers_in_the_folder_of_the_job_are_refused(registry: Path, tmp_path: Path) -> None:
