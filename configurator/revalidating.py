@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -99,8 +99,8 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     `name`: the address that tells the registry from others, so that a job does not go on with another one; of a
     password in it nothing is kept.
     A part has the answers of `part` pages of `page` codes. Raises what the registry says, `BatchQuestionError` for a
-    folder of another question, or one that the target would stand in, `UnwritableFileError`, `BatchInputError` for the
-    name of a file that says nothing, and `MissingExtraError`.
+    folder of another question, one that is damaged, or one that the target would stand in, `UnwritableFileError`,
+    `BatchInputError` for the name of a file that says nothing, and `MissingExtraError`.
     """
     files = library("tried_files")
     library("answer_files").check_output(target)
@@ -112,7 +112,7 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     # without its password: a hash of one that people choose can be guessed, and who changes it has the same registry
     question["registry"] = sha256(shown(name).encode()).hexdigest()
     with _folder(target, state) as folder:
-        standing = _standing(folder, question) or Standing()
+        standing = _standing(folder, question, files.is_part) or Standing()
         standing.of = registry.count()
         each_page = pages(registry, standing.after, page)
         while some := list(islice(each_page, part)):
@@ -227,7 +227,7 @@ def _part(folder: Path, number: int) -> Path:
     return folder / f"{number:08}.arrow"
 
 
-def _standing(folder: Path, question: dict[str, object]) -> Standing | None:
+def _standing(folder: Path, question: dict[str, object], is_part: Callable[[Path], bool]) -> Standing | None:
     """How far the job is that a folder is of; None where it has not begun. Raises `BatchQuestionError`."""
     try:
         found = orjson.loads((folder / _STATE).read_bytes())
@@ -241,7 +241,22 @@ def _standing(folder: Path, question: dict[str, object]) -> Standing | None:
     if not isinstance(found, dict) or found.get("question") != question:
         message = f"`{folder}` is of another release, registry or day, or damaged"
         raise BatchQuestionError("foreign-state", message, "name another folder, or delete this one to begin anew")
-    return Standing(**found["standing"])
+    standing = _read(found.get("standing"))
+    if standing is None or not all(is_part(_part(folder, number)) for number in range(standing.parts)):
+        message = f"`{folder}` is damaged, or a part of the answers in it is gone"
+        raise BatchQuestionError("damaged-state", message, "delete it to begin anew")
+    return standing
+
+
+def _read(found: object) -> Standing | None:
+    """How far a job is, as it was kept; None for what nobody can have kept."""
+    if not isinstance(found, dict) or set(found) != {each.name for each in fields(Standing)}:
+        return None
+    standing = Standing(**found)
+    if not isinstance(standing.reasons, dict) or not isinstance(standing.after, str):
+        return None
+    numbers = (*(found[name] for name in found if name not in ("reasons", "after")), *standing.reasons.values())
+    return standing if all(type(each) is int and each >= 0 for each in numbers) and standing.parts else None
 
 
 def _keep(folder: Path, question: dict[str, object], standing: Standing) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -112,6 +115,72 @@ def test_a_folder_of_another_question_is_refused(registry: Path, tmp_path: Path)
             revalidate(revalidation, store, tmp_path / "out.ndjson", state=tmp_path / "state")
         with pytest.raises(BatchInputError):
             revalidate(revalidation, store, tmp_path / "out.txt")
+
+
+@pytest.fixture(scope="module")
+def begun(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a job that was killed once it had written a part."""
+    folder = tmp_path_factory.mktemp("begun")
+    assert killed(registry, folder, CALLS + 1) < 0
+    return folder / "state"
+
+
+def without(name: str) -> Callable[[dict[str, Any]], object]:
+    return lambda standing: standing.pop(name)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        without("after"),
+        without("parts"),
+        dict.clear,
+        lambda standing: standing.update(x=1),
+        lambda standing: standing.update(seen="1"),
+        lambda standing: standing.update(seen=-1),
+        lambda standing: standing.update(parts=2),
+        lambda standing: standing.update(parts=0),
+        lambda standing: standing.update(after=None),
+        lambda standing: standing.update(reasons=[]),
+        lambda standing: standing.update(reasons={"why": None}),
+    ],
+)
+def test_a_folder_that_is_damaged_is_told_before_anything_is_tried(
+    registry: Path, begun: Path, tmp_path: Path, damage: Callable[[dict[str, Any]], object]
+) -> None:
+    kept = shutil.copytree(begun, tmp_path / "state") / "state.json"
+    said = json.loads(kept.read_bytes())
+    damage(said["standing"])
+    kept.write_text(json.dumps(said))
+    refused_as_damaged(registry, tmp_path)
+
+
+@pytest.mark.parametrize("part", [None, b"", b"ARROW1"])
+def test_a_part_that_is_gone_or_cut_off_is_told_before_anything_is_tried(
+    registry: Path, begun: Path, tmp_path: Path, part: bytes | None
+) -> None:
+    path = shutil.copytree(begun, tmp_path / "state") / "00000000.arrow"
+    whole = path.read_bytes()
+    path.unlink()
+    if part is not None:
+        path.write_bytes(part or whole[:-1])
+    refused_as_damaged(registry, tmp_path)
+
+
+def refused_as_damaged(registry: Path, folder: Path) -> None:
+    tried: list[object] = []
+    with open_registry(registry) as store, pytest.raises(BatchQuestionError, match="is damaged") as refused:
+        revalidate(
+            Revalidation(sound(SECOND), DAY),
+            store,
+            folder / "out.ndjson",
+            state=folder / "state",
+            page=50,
+            part=2,
+            progress=tried.append,
+        )
+    assert refused.value.reason == "damaged-state"
+    assert (tried, (folder / "out.ndjson").exists()) == ([], False)
 
 
 def test_a_password_leaves_no_trace_and_may_change(registry: Path, tmp_path: Path) -> None:
