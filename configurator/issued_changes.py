@@ -44,10 +44,13 @@ class IssuedChanges:
         return bool(self.unbuildable or self.unsellable or self.endangered)
 
 
-def issued_changes(old: KnowledgeBase, new: KnowledgeBase, registry: Registry, day: date) -> IssuedChanges:
+def issued_changes(
+    old: KnowledgeBase, new: KnowledgeBase, registry: Registry, day: date, product: str | None = None
+) -> IssuedChanges:
     """Try all issued codes under both releases, as they are: revisions of either are left out.
 
-    Raises what the registry says (`RegistryError`).
+    `product`: the permanent key of the one whose codes are meant, where these are not all. Raises what the registry
+    says (`RegistryError`).
     """
     before, after = Revalidation(old, day), Revalidation(new, day)
     asked, numbers, reasons = 0, Counter[str](), Counter[str]()
@@ -55,6 +58,8 @@ def issued_changes(old: KnowledgeBase, new: KnowledgeBase, registry: Registry, d
     for page in pages(registry):
         was = {each.code: each for each in before.tried(page)}
         for each in after.tried(page):
+            if product not in (None, each.product):
+                continue
             asked += 1
             had = was.get(each.code)
             what = []

@@ -202,6 +202,66 @@ def test_issued_codes_that_a_release_touches_are_counted_and_named(folder: Path)
     assert ("code", "endangered-codes") in gate("code", "--registry", "codes.db")[1]
 
 
+TWO = """catalog shop "Shop" { language en, fr currency EUR }
+product box "Box" { option size "Size": small | large }
+product tag "Tag" { option side "Side": team  option ring "Ring": yes or no }
+product set "Set" {
+  option first "First": product tag
+  option gift "Gift": yes or no
+}
+space team "Team": owls "Owls" | bears "Bears"
+"""
+
+
+def test_of_one_product_all_else_is_left_out(folder: Path) -> None:
+    Path("languages").mkdir()
+    Path("shop.vpc").write_text(TWO, "utf-8")
+    french = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\nmsgctxt "space team value owls"\nmsgid "Owls"\nmsgstr "{}"\n'
+    Path("languages", "fr.po").write_text(french.format("Hiboux"), "utf-8")
+    for words in (("box", "size=small"), ("tag", "side=owls", "ring=no"), ("tag", "side=bears", "ring=yes")):
+        ran = run("issue", f"shop.vpc:{words[0]}", *words[1:], "--registry", "codes.db", "--create")
+        assert ran.code == 0, ran.err
+    shutil.copytree(folder, "old")
+    Path("languages", "fr.po").write_text(french.format("Chouettes"), "utf-8")
+    text = TWO.replace(' | bears "Bears"', "").replace('"Ring"', '"Loop"')
+    Path("shop.vpc").write_text(text + 'product card "Card" { option back: a | b }\n', "utf-8")
+
+    def told(product: str) -> ChangeAnswer:
+        asked = ("diff", "old/shop.vpc", f"shop.vpc{product}", "--breaking", "text", "--registry", "codes.db")
+        return ChangeAnswer.model_validate_json(run(*asked, "--format", "json").out)
+
+    box, tag, both, whole = (told(each) for each in (":box", ":tag", ":set", ""))
+    assert (box.ok, box.declared, box.code_breaks, box.texts, box.translations) == (True, (), (), (), {})
+    for one in (tag, both):
+        levels = [(each.level, each.code) for each in one.breaks]
+        assert levels == [
+            ("code", "removed"),
+            ("space", "lost-configurations"),
+            ("text", "changed-text"),
+            ("text", "changed-translation"),
+        ]
+        assert [(each.what, each.kind, each.key) for each in one.declared] == [("removed", "value", "bears")]
+    assert ("added", "product", "card") in [(each.what, each.kind, each.key) for each in whole.declared]
+    asked = [each.issued and (each.issued.asked, each.issued.unbuildable) for each in (box, tag, both, whole)]
+    assert asked == [(1, 0), (2, 1), (0, 0), (3, 1)]
+
+
+def test_what_another_product_is_called_breaks_that_one_only(folder: Path) -> None:
+    Path("shop.vpc").write_text(TWO.replace("en, fr", "en"), "utf-8")
+    shutil.copytree(folder, "old")
+    text = TWO.replace("en, fr", "en").replace("product box", "product crate")
+    Path("shop.vpc").write_text(text.replace('"Tag" {', '"Tag" was badge {'), "utf-8")
+    whole = ["removed", "wrong-was", "changed-kind"]
+    for product, found in (
+        (":tag", ["wrong-was"]),
+        (":set", ["wrong-was", "changed-kind"]),
+        (":crate", []),
+        ("", whole),
+    ):
+        ran = run("diff", "old/shop.vpc", f"shop.vpc{product}", "--breaking", "--format", "json")
+        assert [each["code"] for each in ran.json["code_breaks"]] == found, ran.err
+
+
 def test_codes_are_held_against_all_tags_and_all_else_against_the_last(folder: Path) -> None:
     def git(*words: str) -> None:
         named = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
