@@ -77,7 +77,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     the last. Releases are compared as they are, without revisions of their data.
     What cannot be found out breaks, and it is said. Without OLD, or as
     "registry", these are all releases of the catalog that the --registry holds.
-    Behind a product only what is of that product is told, and can break: what it
+    Where a product is named, only what is of it is told, and can break: what it
     declares, the spaces that its options have, the products within it, and its
     issued codes.
 
