@@ -48,7 +48,7 @@ _OWN = re.compile(r"([0-9]{8}\.arrow|state\.json)(\.part-[0-9]+)?")
 
 
 @dataclass(slots=True)
-class Standing:
+class JobState:
     """How far the job is, and what it has found: `seen` codes `of` so many, `asked` of them this catalog's.
 
     `reasons`: how often each first problem was found, of the first thousand that there were. `unsellable`: those that
@@ -91,8 +91,8 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     name: str = "",
     page: int = PAGE,
     part: int = PART,
-    progress: Callable[[Standing], object] = lambda _: None,
-) -> Standing:
+    progress: Callable[[JobState], object] = lambda _: None,
+) -> JobState:
     """Try all codes of a registry, and write what became of those of this catalog into a file, a row each.
 
     `state`: the folder in which the job keeps how far it is, and from which it goes on; it goes away when all is done.
@@ -112,23 +112,23 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     # without its password: a hash of one that people choose can be guessed, and who changes it has the same registry
     question["registry"] = sha256(shown(name).encode()).hexdigest()
     with _folder(target, state) as folder:
-        standing = _standing(folder, question, files.is_part) or Standing()
-        standing.of = registry.count()
-        each_page = pages(registry, standing.after, page)
+        done = _begun(folder, question, files.is_part) or JobState()
+        done.of = registry.count()
+        each_page = pages(registry, done.after, page)
         while some := list(islice(each_page, part)):
             batches = []
             for codes in some:
                 found = revalidation.tried(codes)
-                standing.take(found)
-                standing.seen += len(codes)
+                done.take(found)
+                done.seen += len(codes)
                 batches.append(files.tried_batch(found))
-                progress(standing)
-            files.write_part(_part(folder, standing.parts), batches)
-            standing.parts += 1
-            standing.after = some[-1][-1].long_code
-            _keep(folder, question, standing)
-        files.write_joined(target, (_part(folder, number) for number in range(standing.parts)))
-    return standing
+                progress(done)
+            files.write_part(_part(folder, done.parts), batches)
+            done.parts += 1
+            done.after = some[-1][-1].long_code
+            _keep(folder, question, done)
+        files.write_joined(target, (_part(folder, number) for number in range(done.parts)))
+    return done
 
 
 def write_codes(registry: Registry, target: Path, progress: Callable[[int], object] = lambda _: None) -> int:
@@ -227,7 +227,7 @@ def _part(folder: Path, number: int) -> Path:
     return folder / f"{number:08}.arrow"
 
 
-def _standing(folder: Path, question: dict[str, object], is_part: Callable[[Path], bool]) -> Standing | None:
+def _begun(folder: Path, question: dict[str, object], is_part: Callable[[Path], bool]) -> JobState | None:
     """How far the job is that a folder is of; None where it has not begun. Raises `BatchQuestionError`."""
     try:
         found = orjson.loads((folder / _STATE).read_bytes())
@@ -241,30 +241,30 @@ def _standing(folder: Path, question: dict[str, object], is_part: Callable[[Path
     if not isinstance(found, dict) or found.get("question") != question:
         message = f"`{folder}` is of another release, registry or day, or damaged"
         raise BatchQuestionError("foreign-state", message, "name another folder, or delete this one to begin anew")
-    standing = _read(found.get("standing"))
-    if standing is None or not all(is_part(_part(folder, number)) for number in range(standing.parts)):
+    done = _read(found.get("done"))
+    if done is None or not all(is_part(_part(folder, number)) for number in range(done.parts)):
         message = f"`{folder}` is damaged, or a part of the answers in it is gone"
         raise BatchQuestionError("damaged-state", message, "delete it to begin anew")
-    return standing
+    return done
 
 
-def _read(found: object) -> Standing | None:
+def _read(found: object) -> JobState | None:
     """How far a job is, as it was kept; None for what nobody can have kept."""
-    if not isinstance(found, dict) or set(found) != {each.name for each in fields(Standing)}:
+    if not isinstance(found, dict) or set(found) != {each.name for each in fields(JobState)}:
         return None
-    standing = Standing(**found)
-    if not isinstance(standing.reasons, dict) or not isinstance(standing.after, str):
+    done = JobState(**found)
+    if not isinstance(done.reasons, dict) or not isinstance(done.after, str):
         return None
-    numbers = (*(found[name] for name in found if name not in ("reasons", "after")), *standing.reasons.values())
-    return standing if all(type(each) is int and each >= 0 for each in numbers) and standing.parts else None
+    numbers = (*(found[name] for name in found if name not in ("reasons", "after")), *done.reasons.values())
+    return done if all(type(each) is int and each >= 0 for each in numbers) and done.parts else None
 
 
-def _keep(folder: Path, question: dict[str, object], standing: Standing) -> None:
+def _keep(folder: Path, question: dict[str, object], done: JobState) -> None:
     """Write how far the job is, so that it is there as a whole, or as it was before."""
     path, new = folder / _STATE, folder / f"{_STATE}.part-{os.getpid()}"
     try:
         with new.open("wb") as file:
-            file.write(orjson.dumps({"question": question, "standing": asdict(standing)}))
+            file.write(orjson.dumps({"question": question, "done": asdict(done)}))
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

@@ -18,7 +18,7 @@ from job import run
 
 from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.registry.opening import open_registry
-from configurator.revalidating import Standing, revalidate, write_codes
+from configurator.revalidating import JobState, revalidate, write_codes
 from configurator.revalidation import Revalidation
 
 CALLS = 2 + 1 + 1 + 1
@@ -87,7 +87,7 @@ def test_a_job_that_was_killed_goes_on_to_the_same_answers(registry: Path, tmp_p
 
 def test_what_was_done_is_not_done_again(registry: Path, tmp_path: Path) -> None:
     assert killed(registry, tmp_path, CALLS * 2 + 1) < 0
-    done = json.loads((tmp_path / "state" / "state.json").read_text())["standing"]
+    done = json.loads((tmp_path / "state" / "state.json").read_text())["done"]
     assert (done["parts"], done["seen"]) == (2, 200)
     seen = []
     with open_registry(registry) as store:
@@ -126,7 +126,7 @@ def begun(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def without(name: str) -> Callable[[dict[str, Any]], object]:
-    return lambda standing: standing.pop(name)
+    return lambda done: done.pop(name)
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def without(name: str) -> Callable[[dict[str, Any]], object]:
         without("after"),
         without("parts"),
         dict.clear,
-        lambda standing: standing.update(x=1),
-        lambda standing: standing.update(seen="1"),
-        lambda standing: standing.update(seen=-1),
-        lambda standing: standing.update(parts=2),
-        lambda standing: standing.update(parts=0),
-        lambda standing: standing.update(after=None),
-        lambda standing: standing.update(reasons=[]),
-        lambda standing: standing.update(reasons={"why": None}),
+        lambda done: done.update(x=1),
+        lambda done: done.update(seen="1"),
+        lambda done: done.update(seen=-1),
+        lambda done: done.update(parts=2),
+        lambda done: done.update(parts=0),
+        lambda done: done.update(after=None),
+        lambda done: done.update(reasons=[]),
+        lambda done: done.update(reasons={"why": None}),
     ],
 )
 def test_a_folder_that_is_damaged_is_told_before_anything_is_tried(
@@ -150,7 +150,7 @@ def test_a_folder_that_is_damaged_is_told_before_anything_is_tried(
 ) -> None:
     kept = shutil.copytree(begun, tmp_path / "state") / "state.json"
     said = json.loads(kept.read_bytes())
-    damage(said["standing"])
+    damage(said["done"])
     kept.write_text(json.dumps(said))
     refused_as_damaged(registry, tmp_path)
 
@@ -191,7 +191,7 @@ def test_a_password_leaves_no_trace_and_may_change(registry: Path, tmp_path: Pat
         def stop(password: str) -> None:
             """Begin the job, or go on, under the address with a password, and end once there is a part."""
 
-            def stopped(told: Standing) -> None:
+            def stopped(told: JobState) -> None:
                 if told.parts:
                     kept.append((tmp_path / "state" / "state.json").read_bytes())
                     raise KeyboardInterrupt
