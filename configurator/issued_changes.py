@@ -8,7 +8,7 @@ from datetime import date
 
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.registry.store import Registry
-from configurator.revalidation import Revalidation, Tried, pages
+from configurator.revalidation import MOST_REASONS, Revalidation, Tried, pages
 
 MOST_NAMED = 20
 """Codes of each kind that are named."""
@@ -25,7 +25,7 @@ class IssuedChanges:
     - `unbuildable`: how many could be built, and can be no longer; `unsellable`: how many could be sold, and can be
       built, but not sold; `endangered`: how many would get another code;
     - `some_unbuildable`, `some_unsellable`, `some_endangered` name some of each, by code, with what they are and why;
-    - `reasons`: why codes became unbuildable, the most frequent first.
+    - `reasons`: why codes became unbuildable, the most frequent first, of the first thousand that there were.
     """
 
     day: date
@@ -65,7 +65,8 @@ def issued_changes(
             what = []
             if not each.buildable and (had is None or had.buildable):
                 what.append("unbuildable")
-                reasons[str(each.problem)] += 1
+                if each.problem is not None and (each.problem in reasons or len(reasons) < MOST_REASONS):
+                    reasons[each.problem] += 1
             if each.buildable and not each.sellable and (had is None or had.sellable):
                 what.append("unsellable")
             if each.code_kept is False:

@@ -32,13 +32,11 @@ from configurator.model.revised import Change, state_name
 from configurator.pipeline import load, revised
 from configurator.registry.opening import shown
 from configurator.registry.store import Registry
-from configurator.revalidation import PAGE, Revalidation, Tried, pages
+from configurator.revalidation import MOST_REASONS, PAGE, Revalidation, Tried, pages
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_REASONS = 1_000
-"""Different ones that are counted."""
 PART = 32
 """Pages of which the answers are one part."""
 FORMAT = 1

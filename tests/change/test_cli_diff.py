@@ -16,6 +16,8 @@ from configurator.answers.differences import ChangeAnswer
 from configurator.catalog_files import CatalogFiles
 from configurator.change import Level, changed, held_releases, read_declared
 from configurator.declared_changes import Declared
+from configurator.issued_changes import issued_changes
+from configurator.registry.opening import open_registry
 from configurator.release.making import release_of
 
 FIRST = """catalog shop "Shop" { currency EUR }
@@ -260,6 +262,20 @@ def test_what_another_product_is_called_breaks_that_one_only(folder: Path) -> No
     ):
         ran = run("diff", "old/shop.vpc", f"shop.vpc{product}", "--breaking", "--format", "json")
         assert [each["code"] for each in ran.json["code_breaks"]] == found, ran.err
+
+
+def test_reasons_are_counted_only_so_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "catalog shop\nproduct box { option size: a | b | c | d }\n"
+    Path("first.vpc").write_text(text, "utf-8")
+    for size in "bcd":
+        ran = run("issue", "first.vpc", f"size={size}", "--registry", "codes.db", "--create")
+        assert ran.code == 0, ran.err
+    Path("second.vpc").write_text(text.replace(" | b | c | d", ""), "utf-8")
+    old, new = (configurator.load(name).knowledge for name in ("first.vpc", "second.vpc"))
+    monkeypatch.setattr("configurator.issued_changes.MOST_REASONS", 2)
+    with open_registry("codes.db") as store:
+        found = issued_changes(old, new, store, date(2026, 6, 1))
+    assert (found.unbuildable, [number for _, number in found.reasons]) == (3, [1, 1])
 
 
 def test_codes_are_held_against_all_tags_and_all_else_against_the_last(folder: Path) -> None:
