@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -26,7 +27,7 @@ NAMES = [line.name for line in lines()]
 
 
 @pytest.fixture(scope="module")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeRuntime]:
+def runtime() -> Iterator[NodeRuntime]:
     """A runtime that has all products."""
     with node_runtime() as found:
         yield found
@@ -36,13 +37,17 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeRuntime]:
 def line(request: pytest.FixtureRequest, runtime: NodeRuntime, tmp_path_factory: pytest.TempPathFactory) -> Line:
     """A product that the runtime has loaded."""
     found: Line = request.param
+    product = found.knowledge.product
     document = tmp_path_factory.mktemp("product") / "product.json"
-    document.write_text(
-        json.dumps(browser_document(found.knowledge.product, "release", ValidSpace.of(found.knowledge.product))),
-        "utf-8",
-    )
+    document.write_text(json.dumps(browser_document(product, "release", space_of(found.name))), "utf-8")
     runtime.load(found.name, document)
     return found
+
+
+@cache
+def space_of(name: str) -> ValidSpace:
+    """What is valid of a product; compiled once, since one of them takes ten seconds."""
+    return ValidSpace.of(next(line for line in lines() if line.name == name).knowledge.product)
 
 
 def seeds(line: Line, usual: int, long: int) -> Iterator[Random]:
@@ -79,7 +84,7 @@ def plain(problem: dict[str, Any]) -> list[Any]:
 
 
 def test_valid_domains(line: Line, runtime: NodeRuntime) -> None:
-    space = ValidSpace.of(line.knowledge.product)
+    space = space_of(line.name)
     if space.method != "diagram":
         assert runtime.ask(line.name, "possible") == "NoDiagram"
         return
@@ -92,7 +97,7 @@ def test_valid_domains(line: Line, runtime: NodeRuntime) -> None:
 
 
 def test_conflicts(line: Line, runtime: NodeRuntime) -> None:
-    space, tried = ValidSpace.of(line.knowledge.product), 0
+    space, tried = space_of(line.name), 0
     if space.method != "diagram":
         return  # what it says then is looked at above
     for random in seeds(line, 60, 6_000):
