@@ -22,11 +22,12 @@ PAGES = sorted((FOLDER / "how-to").glob("*.md"))
 RELEASE_PAGE = FOLDER / "how-to" / "release-a-catalog.md"
 SPREADSHEET_PAGE = FOLDER / "how-to" / "use-a-spreadsheet.md"
 SERVICE_PAGE = FOLDER / "how-to" / "run-a-service.md"
+BROWSER_PAGE = FOLDER / "how-to" / "answer-in-the-browser.md"
 TRIED = {
     (RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv"),
-    (SERVICE_PAGE, "sh"),
+    (SERVICE_PAGE, "sh"), (BROWSER_PAGE, "js"),
 }  # fmt: skip
-"""Blocks that tests of their own try, below; those of the service in `api/test_serve.py`."""
+"""Blocks that tests of their own try, below; of the service in `api/test_serve.py`, of the browser in `browser/`."""
 
 
 @pytest.fixture

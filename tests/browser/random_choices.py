@@ -26,7 +26,8 @@ NONSENSE: tuple[Any, ...] = (
     None, "", " ", "no-such-value", True, False, 0, -1, 7, 3.5, 1e21, "1e-3", "2,5", "12 parsecs", "1 / 2", "∞", [], {},
     [None], ["x", "x"], {"a": 1}, "sha256:00", "\u202eabc", "a\u200db", "tab\there", "x" * 2_001, "é" * 200, "😀😀",
 )  # fmt: skip
-UNKNOWN = ("no_such_option", "", "12", "it's", "constructor", "__proto__", "a.b", "ö", "x" * 80)
+UNKNOWN = ("no_such_option", "", "1x", "it's", "constructor", "__proto__", "a.b", "ö", "x" * 80)
+"""None is a whole number: such members of an object come first in JavaScript, whatever was mentioned first."""
 
 
 def random_choices(line: Line, random: Random) -> str:

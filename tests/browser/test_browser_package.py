@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+import configurator
 from configurator import __version__
+from configurator.exchange.browser.product import browser_text
 
 BROWSER = Path(__file__).parents[2] / "browser"
 MOST_BYTES = 15_000
@@ -82,6 +84,24 @@ def page(address: str) -> str:
     found = re.search(r'<pre id="results">(.*?)</pre>', ran.stdout, re.DOTALL)
     assert found, ran.stdout + ran.stderr
     return html.unescape(found[1])
+
+
+def test_the_page_about_it_says_what_it_answers(tmp_path: Path) -> None:
+    """Each line of the page's block that ends in a remark is worth what the remark says."""
+    page = BROWSER.parent / "configurator" / "help" / "how-to" / "answer-in-the-browser.md"
+    (block,) = re.findall(r"```js\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    document = browser_text(configurator.load("studio")["phone_case"])
+    told = re.sub(
+        r"^(\S.*);\s*// (.*)$", r"told.push([(\1), (\2)]);", re.sub(r";\n\s+//", ";  //", block), flags=re.MULTILINE
+    )
+    told = told.replace('"optionary"', json.dumps((BROWSER / "src" / "index.js").as_uri()))
+    script = tmp_path / "page.mjs"
+    fetched = f"const told = [];\nglobalThis.fetch = async () => ({{ text: async () => {json.dumps(document)} }});\n"
+    script.write_text(f"{told}\nconsole.log(JSON.stringify(told));\n".replace("\n\n", f"\n{fetched}\n", 1), "utf-8")
+    ran = subprocess.run([needed("node"), str(script)], capture_output=True, text=True, encoding="utf-8", check=True)
+    pairs = json.loads(ran.stdout)
+    assert len(pairs) == 4
+    assert all(found == said for found, said in pairs), pairs
 
 
 def test_the_package_is_small_and_needs_nothing_else(package: Path) -> None:
