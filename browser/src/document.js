@@ -21,7 +21,7 @@ function documentWithin(product, completed, prefix, declared, name) {
 }
 
 function isSame(value, other) {
-  const worth = (each) => (Array.isArray(each) ? sameness(new Set(each)) : each ?? null);
+  const worth = (each) => (Array.isArray(each) ? sameness(new Set(each)) : (each ?? null));
   return worth(value) === worth(other);
 }
 
@@ -32,6 +32,8 @@ function told(product, completed, { key, domain }, value) {
   const { declared, name, many } = domain.told;
   const own = new Map(declared);
   if (!many) return documentWithin(product, completed, `${key}.`, own, name);
-  const each = Array.from({ length: value }, (_, at) => documentWithin(product, completed, `${key}.${at + 1}.`, own, name));
+  const each = Array.from({ length: value }, (_, at) =>
+    documentWithin(product, completed, `${key}.${at + 1}.`, own, name),
+  );
   return each.sort((one, other) => byCodePoint(canonicalJson(one), canonicalJson(other)));
 }

@@ -5,30 +5,8 @@
 
 import { Amount } from "./amounts.js";
 import { hex, sha256, utf8 } from "./digest.js";
-
-const MOST_DIGITS = 400;
-const NUMBER =
-  /^[ \u00a0\u202f]*([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?[ \u00a0\u202f]*([^0-9+.,\s-]\S*)?[ \u00a0\u202f]*$/u;
-
-/** What is wrong with a raw value. */
-export class Faults extends Error {
-  constructor(...faults) {
-    super("faulty");
-    this.faults = faults;
-  }
-}
-
-/** How many products are chosen; only nested choices make it. */
-export class HowMany {
-  constructor(number) {
-    this.number = number;
-  }
-}
-
-/** The member that an object has itself of a name; undefined where it has none. */
-export const own = (object, name) => (object && Object.hasOwn(object, name) ? object[name] : undefined);
-
-const fault = (code, index) => new Faults({ code, index });
+import { Domain, fault, Faults, own } from "./domain.js";
+import { Products, Range } from "./ranges.js";
 
 /** A domain from what stands for it in the document of a product. */
 export function domainOf(told, domains, context) {
@@ -36,23 +14,6 @@ export function domainOf(told, domains, context) {
   const Kind = kinds[told.kind] ?? { text: Text, date: Days, image: Images }[told.kind];
   if (!Kind) throw new TypeError(`this version does not know options of the kind \`${told.kind}\``);
   return new Kind(told, domains, context);
-}
-
-class Domain {
-  constructor(told) {
-    this.told = told;
-    this.kind = told.kind;
-  }
-
-  /** The attribute of one of its values; null where there is none. */
-  attribute() {
-    return null;
-  }
-
-  /** A canonical value as conditions see it. */
-  worth(value) {
-    return value;
-  }
 }
 
 class Values extends Domain {
@@ -116,83 +77,6 @@ class Flag extends Domain {
   }
 }
 
-class Range extends Domain {
-  constructor(told) {
-    super(told);
-    [this.least, this.greatest, this.step] = [told.least, told.greatest, told.step].map(Amount.of);
-    this.factor = Amount.of(told.factor ?? "1");
-    this.count = BigInt(this.placeOf(this.greatest).whole);
-  }
-
-  /** How many values there are, a BigInt. */
-  get size() {
-    return this.count + 1n;
-  }
-
-  at(place) {
-    const amount = this.least.plus(this.step.times(new Amount(BigInt(place))));
-    return this.kind === "number" ? amount.decimal() : Number(amount.numerator);
-  }
-
-  place(value) {
-    return Number(this.placeOf(Amount.ofDecimal(`${value}`)).whole);
-  }
-
-  placeOf(number) {
-    const steps = number.plus(this.least.negative()).by(this.step);
-    return { whole: steps.numerator / steps.denominator, isOn: steps.denominator === 1n };
-  }
-
-  worth(value) {
-    return Amount.ofDecimal(`${value}`).times(this.factor);
-  }
-
-  /** The value that is worth this; null where there is none. */
-  valueOf(worth) {
-    const number = worth.by(this.factor);
-    if (number.compare(this.least) < 0 || number.compare(this.greatest) > 0) return null;
-    const { whole, isOn } = this.placeOf(number);
-    return isOn ? this.at(whole) : null;
-  }
-
-  read(raw) {
-    const number = this.number(raw);
-    if (number.compare(this.least) < 0 || number.compare(this.greatest) > 0) throw fault("out-of-range");
-    const { whole, isOn } = this.placeOf(number);
-    if (!isOn) throw fault("off-step");
-    return this.at(whole);
-  }
-
-  /** A raw number in the declared unit, exactly. A number of JavaScript is taken by its shortest digits. */
-  number(raw) {
-    const written = typeof raw === "number" || typeof raw === "bigint" ? `${raw}` : raw;
-    const found = typeof written === "string" && written.length <= 3 * MOST_DIGITS ? NUMBER.exec(written) : null;
-    if (!found) throw fault("wrong-type");
-    const [, sign, mantissa, exponent = "0", symbol] = found;
-    const [before, behind = ""] = mantissa.split(".");
-    const digits = (before + behind).replace(/^0+(?=.)/, "") || "0";
-    const power = Number(exponent) - behind.length;
-    if (digits.length > MOST_DIGITS || Math.abs(power) > MOST_DIGITS) throw fault("wrong-type");
-    const scale = 10n ** BigInt(Math.abs(power));
-    const size = power < 0 ? new Amount(BigInt(digits), scale) : new Amount(BigInt(digits) * scale);
-    const amount = sign === "-" ? size.negative() : size;
-    if (symbol === undefined) return amount;
-    const factor = own(this.told.units, symbol);
-    if (factor === undefined) throw fault("wrong-unit");
-    return amount.times(Amount.of(factor)).by(this.factor);
-  }
-}
-
-class Products extends Range {
-  read(raw) {
-    if (!(raw instanceof HowMany)) throw fault("wrong-type");
-    const number = new Amount(BigInt(raw.number));
-    if (number.compare(this.greatest) > 0) throw fault("too-many-values");
-    if (number.compare(this.least) < 0) throw fault("too-few-values");
-    return raw.number;
-  }
-}
-
 class Sets extends Domain {
   constructor(told, domains) {
     super(told);
@@ -227,7 +111,8 @@ class Sets extends Domain {
       }
     });
     if (faults.length) throw new Faults(...faults);
-    if (!this.takes([...found], option)) throw fault(found.size > this.told.greatest ? "too-many-values" : "too-few-values");
+    if (!this.takes([...found], option))
+      throw fault(found.size > this.told.greatest ? "too-many-values" : "too-few-values");
     return [...found].sort();
   }
 

@@ -28,7 +28,7 @@ export function contradicting(product, keys, meant) {
   const near = nearTo(product, keys);
   const steps = { left: MOST_STEPS };
   const found = smallestConflict(near, (some) => canBeMet(product, some, keys, meant, steps));
-  return steps.left < 0 ? null : found ?? [];
+  return steps.left < 0 ? null : (found ?? []);
 }
 
 /** The constraints of the components that choices stand in, or of all without any, in declared order. */

@@ -42,7 +42,10 @@ export class Expressions {
 }
 
 const READERS = {
-  "'": (_, [value]) => () => value,
+  "'":
+    (_, [value]) =>
+    () =>
+      value,
   "#": (_, [text]) => constant(Amount.of(text)),
   "{}": (_, [keys]) => constant(new Set(keys)),
   option: ({ domains }, [option]) => {
@@ -53,12 +56,18 @@ const READERS = {
     const domain = domains[option];
     return leaf(option, (value) => domain.attribute(value, name));
   },
-  present: (_, [option]) => (choices) => isThere(choices[option]) && !isEmptySet(choices[option]),
+  present:
+    (_, [option]) =>
+    (choices) =>
+      isThere(choices[option]) && !isEmptySet(choices[option]),
   has: ({ domains }, [option, name]) => {
     const domain = domains[option];
     return (choices) => typeof choices[option] === "string" && domain.attribute(choices[option], name) !== null;
   },
-  valued: (_, [option]) => (choices) => isThere(choices[option]),
+  valued:
+    (_, [option]) =>
+    (choices) =>
+      isThere(choices[option]),
   contains: (_, [option, key]) => leaf(option, (value) => Array.isArray(value) && value.includes(key)),
   length: ({ text }, [option]) => leaf(option, (value) => whole(text.graphemeCount(value))),
   matches: (reader, [item, place]) => {

@@ -4,7 +4,8 @@
 
 import { coded } from "./code.js";
 import { documentOf } from "./document.js";
-import { domainOf, Faults, own } from "./domains.js";
+import { Faults, own } from "./domain.js";
+import { domainOf } from "./domains.js";
 import { contradicting, smallestConflict } from "./explain.js";
 import { Expressions, isThere, optionsIn } from "./expressions.js";
 import { SUMMARIES } from "./problems.js";
@@ -40,7 +41,10 @@ export class Product {
     const domains = [];
     for (const each of told.domains) domains.push(domainOf(each, domains, { text, patterns }));
     const asked = [...told.options, ...told.facts];
-    const byOption = Object.assign(Object.create(null), ...asked.map(({ key, domain }) => ({ [key]: domains[domain] })));
+    const byOption = Object.assign(
+      Object.create(null),
+      ...asked.map(({ key, domain }) => ({ [key]: domains[domain] })),
+    );
     const reader = new Expressions(byOption, patterns, text);
     this.options = told.options.map((each) => optionOf(each, reader));
     this.byKey = Object.assign(Object.create(null), ...this.options.map((each) => ({ [each.key]: each })));
@@ -49,7 +53,11 @@ export class Product {
     this.facts = told.facts.map((each) => optionOf(each, reader));
     this.constraints = told.constraints.map((each) => constraintOf(each, reader));
     this.sales = told.sales.map((each) => constraintOf(each, reader));
-    this.amounts = told.amounts.map(({ key, label, cases }) => ({ key, label, cases: cases.map((each) => caseOf(each, reader)) }));
+    this.amounts = told.amounts.map(({ key, label, cases }) => ({
+      key,
+      label,
+      cases: cases.map((each) => caseOf(each, reader)),
+    }));
     this.space = spaceOf(told.space, this.byKey, reader);
     const classed = (this.space ?? []).flatMap(({ options }) => options);
     this.classed = Object.assign(Object.create(null), ...classed.map((each) => ({ [each.key]: each })));
@@ -91,10 +99,12 @@ export class Product {
   code(choices) {
     const { completed, problems } = readConfiguration(this, choices);
     for (const each of this.constraints) {
-      if (each.isChecked && each.options.every((key) => key in completed) && !each.holds(completed)) problems.push(brokenBy(each));
+      if (each.isChecked && each.options.every((key) => key in completed) && !each.holds(completed))
+        problems.push(brokenBy(each));
     }
     if (problems.length) throw new InvalidConfiguration(this.key, problems);
-    if (this.options.some(({ key, isPrivate }) => isPrivate && isThere(completed[key]))) throw new NeedsIdentityKey(this.key);
+    if (this.options.some(({ key, isPrivate }) => isPrivate && isThere(completed[key])))
+      throw new NeedsIdentityKey(this.key);
     return { product: this.key, release: this.release, ...coded(documentOf(this, completed)) };
   }
 

@@ -5,7 +5,8 @@
 // All that is wrong is found in one go. What would surprise: an option with a problem has no completed value, and
 // whatever depends on it through `when` is judged neither inactive nor missing on that account.
 
-import { Faults, HowMany } from "./domains.js";
+import { Faults } from "./domain.js";
+import { HowMany } from "./ranges.js";
 
 const FAULTY = Symbol("faulty");
 
@@ -44,7 +45,8 @@ export function readConfiguration(product, choices) {
 
 /** The raw choices of single options, as far as they can be read: canonical values, null for no value, and problems. */
 export function readChoices(product, choices, noValueIsChoice) {
-  const { raw, problems } = product.nests || !isObject(choices) ? spread(product, choices) : { raw: choices, problems: [] };
+  const { raw, problems } =
+    product.nests || !isObject(choices) ? spread(product, choices) : { raw: choices, problems: [] };
   const chosen = Object.create(null);
   for (const [key, given] of Object.entries(raw)) {
     const option = product.byKey[key];
@@ -201,7 +203,13 @@ export function pathTo(key, behind) {
 function shown(name) {
   const characters = [...name];
   const cut = characters.length > 64 ? [...characters.slice(0, 63), "…"] : characters;
-  return cut.map((each) => (/^[\P{C}]$/u.test(each) && (each === " " || !/^\p{Z}$/u.test(each)) ? each : `\\u{${each.codePointAt(0).toString(16)}}`)).join("");
+  return cut
+    .map((each) =>
+      /^[\P{C}]$/u.test(each) && (each === " " || !/^\p{Z}$/u.test(each))
+        ? each
+        : `\\u{${each.codePointAt(0).toString(16)}}`,
+    )
+    .join("");
 }
 
 /** Completed choices as people nest them: an object for a nested product, an array for a list of them. */

@@ -1,7 +1,7 @@
 // May a configuration be sold, here and on this day, and what does it come to? What cannot be sold keeps its code.
 
 import { Amount, ZERO } from "./amounts.js";
-import { Faults, own } from "./domains.js";
+import { Faults, own } from "./domain.js";
 import { isEmptySet, isThere, sameness } from "./expressions.js";
 import { pathTo, readValue } from "./reading.js";
 
@@ -27,7 +27,8 @@ function readFacts(product, given, day) {
   for (const { key, domain } of product.facts) if (domain.kind === "date") facts[key] = day;
   for (const [key, raw] of Object.entries(given ?? {})) {
     const fact = product.facts.find((each) => each.key === key);
-    const tell = (code, path) => problems.push({ code, path, message: product.summary(code, fact), constraint: null, options: [key] });
+    const tell = (code, path) =>
+      problems.push({ code, path, message: product.summary(code, fact), constraint: null, options: [key] });
     if (!fact) {
       tell("unknown-option", pathTo("", key));
       continue;
@@ -69,7 +70,13 @@ function* retired(product, completed, day) {
 function* unsold(product, known, texts) {
   for (const rule of product.sales) {
     if (canBeAsked(product, rule, known) && !rule.holds(known)) {
-      yield { since: null, message: own(texts?.messages, rule.key) ?? rule.message, option: null, value: null, rule: rule.key };
+      yield {
+        since: null,
+        message: own(texts?.messages, rule.key) ?? rule.message,
+        option: null,
+        value: null,
+        rule: rule.key,
+      };
     }
   }
 }
@@ -80,7 +87,9 @@ const canBeAsked = (product, rule, known) => rule.options.every((key) => key in 
 function deciding(product, known, facts) {
   const found = new Set();
   for (const rule of product.sales) {
-    const missing = product.facts.map(({ key }) => key).filter((key) => rule.options.includes(key) && !isThere(facts[key]));
+    const missing = product.facts
+      .map(({ key }) => key)
+      .filter((key) => rule.options.includes(key) && !isThere(facts[key]));
     if (missing.length && decides(rule, known, missing)) missing.forEach((key) => found.add(key));
   }
   return found;

@@ -96,7 +96,8 @@ class Classed {
 
   /** The class of a canonical value, null being no value; undefined where nothing valid could have it. */
   classOf(value) {
-    if (this.worths) return this.byWorths.get(JSON.stringify([value === null, ...this.worths.map((worth) => worth(value))]));
+    if (this.worths)
+      return this.byWorths.get(JSON.stringify([value === null, ...this.worths.map((worth) => worth(value))]));
     if (value === null) return this.noValue < 0 ? undefined : this.noValue;
     return this.runs[lastUpTo(this.starts, this.option.domain.place(value))]?.[2];
   }
@@ -191,10 +192,14 @@ export class ValidDomain {
   *values() {
     const { domain } = this.classed.option;
     if (this.kind === "set") {
-      const members = [...this.classes].reduce((all, each) => all | BigInt(`0x${this.classed.classes[each].members}`), 0n);
+      const members = [...this.classes].reduce(
+        (all, each) => all | BigInt(`0x${this.classed.classes[each].members}`),
+        0n,
+      );
       for (const [place, key] of domain.members.keys.entries()) if ((members >> BigInt(place)) & 1n) yield key;
     } else if (this.kind === "values" || this.kind === "flag") {
-      for (const [first, last] of this.spans()) for (let place = first; place <= last; place += 1) yield domain.at(place);
+      for (const [first, last] of this.spans())
+        for (let place = first; place <= last; place += 1) yield domain.at(place);
     }
   }
 

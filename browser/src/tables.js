@@ -15,7 +15,7 @@ export class Table {
 
   /** Whether completed choices meet a table that allows or forbids. */
   holds(choices) {
-    return this.first(choices, this.columns) !== null === this.allows;
+    return (this.first(choices, this.columns) !== null) === this.allows;
   }
 
   /** The value that the first row gives which fits; undefined where none does. */

@@ -45,7 +45,10 @@ export function canonicalText(text, letterCase) {
   if (given.length > MOST_CODE_POINTS) return { fault: "too-long" };
   if (isAscii(text)) {
     if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text)) return { fault: "refused-text" };
-    const single = text.split(/[\t\n\r ]+/).filter(Boolean).join(" ");
+    const single = text
+      .split(/[\t\n\r ]+/)
+      .filter(Boolean)
+      .join(" ");
     return { text: letterCase ? inCase(single, letterCase) : single };
   }
   for (const character of given) {
@@ -152,7 +155,10 @@ export function isInScript(text, codes) {
   return [...text].every((character) => {
     const codePoint = codePointOf(character);
     const used = tables.scripts.of(codePoint).split(" ");
-    return !tables.pictographic.of(codePoint) && used.some((each) => codes.includes(each) || each === "Zyyy" || each === "Zinh");
+    return (
+      !tables.pictographic.of(codePoint) &&
+      used.some((each) => codes.includes(each) || each === "Zyyy" || each === "Zinh")
+    );
   });
 }
 
@@ -179,10 +185,17 @@ export function hasBannedWord(text, { alone, others }, digest) {
   const characters = [...folded];
   const isLetter = (character) => {
     if (isAscii(character)) return /[A-Za-z]/.test(character);
-    return !tables.scripts.of(codePointOf(character)).split(" ").every((each) => COMMON.includes(each));
+    return !tables.scripts
+      .of(codePointOf(character))
+      .split(" ")
+      .every((each) => COMMON.includes(each));
   };
   const needsNoSpace = (character) =>
-    !isAscii(character) && tables.scripts.of(codePointOf(character)).split(" ").some((each) => WITHOUT_SPACES.includes(each));
+    !isAscii(character) &&
+    tables.scripts
+      .of(codePointOf(character))
+      .split(" ")
+      .some((each) => WITHOUT_SPACES.includes(each));
   const runsOn = (character) => character !== undefined && isLetter(character) && !needsNoSpace(character);
   let run = "";
   for (const character of [...characters, " "]) {

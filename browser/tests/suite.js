@@ -10,7 +10,10 @@ export const tests = {
     for (const { document, sha256, code, long_code: longCode, bytes_hex: bytes } of codes) {
       const found = coded(canonicalJson(document));
       equal([found.sha256, found.code, found.longCode], [sha256, code, longCode]);
-      equal(Array.from(new TextEncoder().encode(found.document), (each) => each.toString(16).padStart(2, "0")).join(""), bytes);
+      equal(
+        Array.from(new TextEncoder().encode(found.document), (each) => each.toString(16).padStart(2, "0")).join(""),
+        bytes,
+      );
     }
   },
 
@@ -19,7 +22,9 @@ export const tests = {
     for (const { code } of payloads) equal(readCode(code), code);
     for (const { text, code } of spellings) equal(readCode(text), code);
     for (const { text, why } of refused) equal(thrownBy(() => readCode(text), CodeError) !== null, true, why);
-    const reasons = ["", "VA", "V2", "V2222222222222222222", "ſ"].map((each) => thrownBy(() => readCode(each), CodeError).reason);
+    const reasons = ["", "VA", "V2", "V2222222222222222222", "ſ"].map(
+      (each) => thrownBy(() => readCode(each), CodeError).reason,
+    );
     equal(reasons, ["empty-code", "unknown-symbol", "wrong-length", "wrong-check", "unknown-symbol"]);
   },
 
@@ -41,7 +46,8 @@ export const tests = {
   },
 
   async "a click on what is possible never leads to a dead end"(runtime, read) {
-    for (const { product } of await productsOf(runtime, read)) for (let seed = 1; seed <= 20; seed += 1) walk(product, seed);
+    for (const { product } of await productsOf(runtime, read))
+      for (let seed = 1; seed <= 20; seed += 1) walk(product, seed);
   },
 
   async "messages and labels are told in another language"(runtime, read) {
@@ -50,7 +56,10 @@ export const tests = {
     equal(others.length > 0, true);
     const labels = (language) => product.options.map(({ key }) => product.labelOf(key, undefined, language));
     equal(labels(undefined), labels(first));
-    equal(others.every((language) => `${labels(language)}` !== `${labels(first)}`), true);
+    equal(
+      others.every((language) => `${labels(language)}` !== `${labels(first)}`),
+      true,
+    );
   },
 
   async "an invalid configuration has no code, and says why"(runtime, read) {
@@ -81,7 +90,10 @@ export async function productsOf({ load }, read) {
 /** A verdict in the words in which Python's answers are written down. */
 export function judged({ InvalidConfiguration, NeedsIdentityKey }, product, text, facts, day) {
   const choices = JSON.parse(text);
-  const { valid, completed, sellable, openFacts, amounts, unseen, problems, bars } = product.validate(choices, { facts, day });
+  const { valid, completed, sellable, openFacts, amounts, unseen, problems, bars } = product.validate(choices, {
+    facts,
+    day,
+  });
   const isSaid = (each) => (each.path === "$" && each.constraint) || each.rule;
   return {
     valid,
@@ -134,7 +146,10 @@ export function walk(product, seed) {
   const open = [...product.declared.keys()].map((key) => [key, chosen, key]);
   while (open.length) {
     const [[key, around, name]] = open.splice(Math.floor(random() * open.length), 1);
-    const { domain: { told }, derived } = product.byKey[key];
+    const {
+      domain: { told },
+      derived,
+    } = product.byKey[key];
     if (derived) continue;
     const domain = product.possible(chosen).domains.get(key);
     const value = clicked(domain, pick);
@@ -192,5 +207,9 @@ function equal(found, wanted, about = "") {
 function inOrder(value) {
   if (Array.isArray(value)) return value.map(inOrder);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, inOrder(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, inOrder(value[key])]),
+  );
 }

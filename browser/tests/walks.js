@@ -15,5 +15,7 @@ for (const file of files) {
   for (let seed = start; seed < start + Number(number); seed += 1) walk(product, seed);
   const clicks = Number(number) * product.options.length;
   const each = (performance.now() - began) / clicks;
-  console.log(`${product.key}: ${number} walks, no dead end, ${each.toFixed(3)} ms for each of ${product.options.length} options`);
+  console.log(
+    `${product.key}: ${number} walks, no dead end, ${each.toFixed(3)} ms for each of ${product.options.length} options`,
+  );
 }

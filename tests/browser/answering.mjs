@@ -14,7 +14,11 @@ const ASKED = {
   },
   possible(product, { choices }) {
     const { isConsistent, domains, problems } = product.possible(choices);
-    return { isConsistent, problems, domains: Object.fromEntries([...domains].map(([key, each]) => [key, told(each)])) };
+    return {
+      isConsistent,
+      problems,
+      domains: Object.fromEntries([...domains].map(([key, each]) => [key, told(each)])),
+    };
   },
   explain(product, { choices, language }) {
     return product.explain(choices, { language });
@@ -34,7 +38,13 @@ function codeOf(product, choices) {
 
 function told(domain) {
   const { mayLackValue, mayHaveValue, size } = domain;
-  return { mayLackValue, mayHaveValue, size: size === null ? null : `${size}`, values: [...domain.values()], ranges: [...domain.ranges()] };
+  return {
+    mayLackValue,
+    mayHaveValue,
+    size: size === null ? null : `${size}`,
+    values: [...domain.values()],
+    ranges: [...domain.ranges()],
+  };
 }
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

@@ -4,11 +4,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [module, asked, answers] = process.argv.slice(2);
-const { canonicalText, graphemeCount, hasBannedWord, inCase, isInScript, Pattern } = await import(pathToFileURL(module));
+const { canonicalText, graphemeCount, hasBannedWord, inCase, isInScript, Pattern } = await import(
+  pathToFileURL(module)
+);
 const { hex, sha256, utf8 } = await import(new URL("digest.js", pathToFileURL(module)));
 const digest = (word) => hex(sha256(utf8(word)).subarray(0, 8));
 
-const [head, ...lines] = readFileSync(asked, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+const [head, ...lines] = readFileSync(asked, "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => JSON.parse(line));
 const patterns = head.patterns.map((each) => new Pattern(each));
 const told = lines.map(({ text, letterCase, script }) => {
   const { text: canonical, fault } = canonicalText(text, letterCase);
