@@ -85,8 +85,10 @@ def restore(
 
 def _file(out: Out, registry: str | None) -> Path:
     """The registry's file. Raises `WrongUseError` for one that is no file."""
+    from configurator.registry.opening import is_path
+
     address = registry_address(out, registry)
-    if "://" in address:
+    if not is_path(address):
         hint = "use pg_dump or pg_basebackup, or `configurator registry export`"
         raise WrongUseError("no-file", "a registry in PostgreSQL is no file", hint)
     return Path(address)
@@ -96,12 +98,12 @@ def _file(out: Out, registry: str | None) -> Path:
 def _erasures(given: str) -> Iterator[Iterator[Erasure]]:
     """The erasures in a list or in a registry."""
     from configurator.registry.erasure_list import read_erasures
-    from configurator.registry.opening import open_registry
+    from configurator.registry.opening import is_path, open_registry
 
     path = Path(given)
     if given == "none":
         yield iter(())
-    elif "://" in given or _is_database(path):
+    elif not is_path(given) or _is_database(path):
         with open_registry(given, create=False) as store:
             yield store.private.erasures()
     else:

@@ -151,3 +151,19 @@ def test_releases_that_were_published_apart_are_kept_and_warned_of(toys: Path) -
     answer = json.loads(ran.out)
     assert (answer["releases"], answer["unlinked"]) == (1, 0)
     assert answer["unheld"] == [{"release": two, "against": [one]}]
+
+
+@pytest.mark.parametrize("address", ["postgresql+psycopg://u:canary@h/d", "host=h user=u password=canary"])
+def test_nothing_of_an_address_with_a_password_is_shown(toys: Path, address: str) -> None:
+    code = issue("codes.db", "fur=brown")
+    for words in (
+        ("resolve", code, "--registry", address),
+        ("issue", "toys.vpc", "fur=brown", "--registry", address, "--create"),
+        ("registry", "backup", "new.db", "--registry", address),
+        ("registry", "restore", "codes.db", "--erasures", address, "--registry", "new.db"),
+    ):
+        ran = run(*words)
+        assert ran.code == 2
+        assert "is no address of a registry" in ran.err
+        assert "canary" not in ran.out + ran.err
+    assert not Path("new.db").exists()
