@@ -29,11 +29,15 @@ class BackupAnswer(Answer):
 
 
 class RestoreAnswer(Answer):
-    """Answer to `registry restore`: the file, how many texts were erased in it again, and of how many codes."""
+    """Answer to `registry restore`: the file, how many texts were erased in it again, and of how many codes.
+
+    Of the texts so many were `damaged`: they could not have been read.
+    """
 
     file: str
     texts: int
     codes: int
+    damaged: int = 0
 
 
 class ExportedAnswer(Answer):

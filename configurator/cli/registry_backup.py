@@ -80,7 +80,12 @@ def restore(
         with _erasures(erasures) as listed:
             done = restored(source, target, listed)
         words = f"{target} is restored; {plural(done.texts, 'private text')} erased in it again"
-        out.show(words, lambda: RestoreAnswer(file=str(target), texts=done.texts, codes=done.codes))
+        if done.damaged:
+            words += f", {done.damaged:,} of them damaged"
+        out.show(
+            words,
+            lambda: RestoreAnswer(file=str(target), texts=done.texts, codes=done.codes, damaged=done.damaged),
+        )
 
 
 def _file(out: Out, registry: str | None) -> Path:

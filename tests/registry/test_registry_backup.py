@@ -120,6 +120,21 @@ def test_a_restored_backup_obeys_what_was_erased_since(codes: Path, tmp_path: Pa
     assert [each.name for each in restored.parent.iterdir()] == ["codes.db"]
 
 
+def test_a_damaged_text_that_was_erased_since_does_not_stop_a_restore(codes: Path, tmp_path: Path) -> None:
+    with open_file(codes) as registry:
+        keeping = registry.private.keeping(RING, texts(CANARY))
+        code = registry.issue(private_document(CANARY), release=RELEASE, also=keeping).code
+        back_up(codes, tmp_path / "backup.db")
+        registry.private.erase(code)
+        erasures = list(registry.private.erasures())
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
+        connection.execute("UPDATE private_texts SET epoch = CAST(x'ff' AS TEXT), cipher = nonce")
+        connection.commit()
+    with pytest.raises(DamagedRecordError):
+        restore(tmp_path / "backup.db", tmp_path / "restored.db", [])
+    assert restore(tmp_path / "backup.db", tmp_path / "restored.db", erasures) == Erased(1, 1, 1)
+
+
 def test_where_the_list_cannot_be_read_nothing_is_restored(codes: Path, tmp_path: Path) -> None:
     def cut_off() -> Iterator[Erasure]:
         yield Erasure(bytes(32), "name", "2026-01-01T00:00:00.000Z")
