@@ -74,6 +74,7 @@ class MergeAnswer(Answer):
 
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
+    `circles`: long codes of which each is superseded by the next one, and the last by the first; told while it is so.
     """
 
     codes: int
@@ -86,3 +87,4 @@ class MergeAnswer(Answer):
     clashes: tuple[ClashAnswer, ...]
     stayed: tuple[StayedAnswer, ...]
     unheld: tuple[UnheldAnswer, ...]
+    circles: tuple[tuple[str, ...], ...] = ()

@@ -73,6 +73,7 @@ def tell(out: Out, joined: Joined) -> None:
         unlinked=joined.unlinked,
         releases=joined.releases,
         unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
+        circles=tuple(joined.circles),
     )
     out.show(lambda: _words(answer), lambda: answer)
 
@@ -95,4 +96,7 @@ def _words(answer: MergeAnswer) -> str:
     for unheld in answer.unheld:
         others = ", ".join(unheld.against)
         lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
+    for circle in answer.circles:
+        way = ", that one by ".join(map(grouped, (*circle[1:], circle[0])))
+        lines.append(f"warning: {grouped(circle[0])} is superseded in a circle, by {way}")
     return "\n".join(lines)

@@ -14,7 +14,7 @@ by row, and refused where it is damaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -25,6 +25,7 @@ from configurator.identity.code import read_code
 from configurator.identity.code_text import LONG
 from configurator.registry import log, statements
 from configurator.registry import private_rows as private
+from configurator.registry.circles import circles
 from configurator.registry.database import Transaction
 from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, tell_stayed, unlink
 from configurator.registry.joining_releases import Unheld, join_releases
@@ -53,7 +54,8 @@ class Joined:
 
     `others`: references, leased numbers and revisions that came; those that `stayed` mean something else here.
     `unlinked`: references that were taken back there, later than they were made here. `unheld`: releases that stand
-    behind others now which they were never held against.
+    behind others now which they were never held against. `circles`: of what the other registry tells to be superseded,
+    what leads back to itself now; told again by each merge while it is so.
     """
 
     codes: int = 0
@@ -63,6 +65,7 @@ class Joined:
     others: int = 0
     unlinked: int = 0
     releases: int = 0
+    circles: list[tuple[str, ...]] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     stayed: list[Stayed] = field(default_factory=list)
     unheld: list[Unheld] = field(default_factory=list)
@@ -82,6 +85,7 @@ def join(registry: StoredRegistry, source: Snapshot) -> Joined:
     joined = Joined()
     for work in (_codes, partial(_log, everything=blank), _erasures, _texts, _others, _releases):
         work(registry, source, joined)
+    joined.circles += circles(registry, _superseded(source))
     if not (blank or joined.is_empty):
         registry.database.write(partial(_told, registry, joined))
     return joined
@@ -183,6 +187,11 @@ def _row_about(registry: StoredRegistry, tx: Transaction, subject: str) -> Row |
     except (CodeError, RegistryError):
         return None
     return next((row for row in registry.rows_in(tx, [short]) if registry.coder.long(row.digest) == subject), None)
+
+
+def _superseded(source: Snapshot) -> Iterator[str]:
+    kind, subject = (LOG.names.split(", ").index(name) for name in ("kind", "subject"))
+    yield from (columns[subject] for columns in source.rows(LOG) if columns[kind] == "superseded")
 
 
 def _erasures(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:

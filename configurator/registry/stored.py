@@ -320,7 +320,7 @@ class StoredRegistry(ABC):
             return ()
         long_code = self.coder.long(row.digest)
         found = read_about(long_code, execute(self.about, (long_code,)), row.marks)
-        return tuple(sorted(found, key=attrgetter("at")))  # those of a registry that was merged came late
+        return tuple(sorted(found, key=attrgetter("at", "id")))  # those of a registry that was merged came late
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)

@@ -27,7 +27,7 @@ STEPS = st.lists(
             "issue many keep again erase older retire reinstate note supersede publish link unlink".split()
         ),
         st.integers(0, 5),
-        st.integers(1, 90),
+        st.integers(0, 90),
     ),
     max_size=14,
 )
