@@ -69,12 +69,21 @@ class UnheldAnswer(Answer):
     against: tuple[str, ...]
 
 
+class UnprovedAnswer(Answer):
+    """Revisions of a release that came, by name, and were never proved together with those that are here."""
+
+    release: str
+    revisions: tuple[str, ...]
+    against: tuple[str, ...]
+
+
 class MergeAnswer(Answer):
     """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated.
 
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
-    `circles`: long codes of which each is superseded by the next one, and the last by the first; told while it is so.
+    `unproved`: a warning for revisions that came to others of their release. `circles`: long codes of which each is
+    superseded by the next one, and the last by the first; told while it is so.
     """
 
     codes: int
@@ -87,4 +96,5 @@ class MergeAnswer(Answer):
     clashes: tuple[ClashAnswer, ...]
     stayed: tuple[StayedAnswer, ...]
     unheld: tuple[UnheldAnswer, ...]
+    unproved: tuple[UnprovedAnswer, ...] = ()
     circles: tuple[tuple[str, ...], ...] = ()

@@ -4,10 +4,11 @@
     log        by the ids of entries, which come behind those that are there; what became of a code is told by time
     erasures   the later one of a place, and what it covers is deleted here
     texts      what is not erased; of two at one place the later one
+    revisions  see `joining_revisions.py`; releases: `joining_releases.py`
     others     see `joining_others.py`
 
-Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of
-entries, and for `merged`, `stayed` and `clash` entries, which tell what happened here. Each page is a transaction, so
+Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of entries,
+and for the entries that tell what happened here, `clash` and those of the kinds `LOCAL`. Each page is a transaction, so
 who was interrupted may begin again; until then `verify` misses rows whose entries have come. What comes is verified row
 by row, and refused where it is damaged.
 """
@@ -27,8 +28,9 @@ from configurator.registry import log, statements
 from configurator.registry import private_rows as private
 from configurator.registry.circles import circles
 from configurator.registry.database import Transaction
-from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, tell_stayed, unlink
+from configurator.registry.joining_others import Stayed, join_leases, join_links, tell_stayed, unlink
 from configurator.registry.joining_releases import Unheld, join_releases
+from configurator.registry.joining_revisions import Unproved, join_revisions
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import TextRow, read_erasure, read_text
 from configurator.registry.row import Row, read_row
@@ -36,7 +38,7 @@ from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, Snapshot, pages
 
-LOCAL = frozenset({"merged", "stayed"})
+LOCAL = frozenset({"merged", "stayed", "unproved"})
 """Kinds of entries that are about one registry, and do not come along to another."""
 
 
@@ -54,7 +56,8 @@ class Joined:
 
     `others`: references, leased numbers and revisions that came; those that `stayed` mean something else here.
     `unlinked`: references that were taken back there, later than they were made here. `unheld`: releases that stand
-    behind others now which they were never held against. `circles`: of what the other registry tells to be superseded,
+    behind others now which they were never held against. `unproved`: revisions that came to others of their release,
+    which they were never proved together with. `circles`: of what the other registry tells to be superseded,
     what leads back to itself now; told again by each merge while it is so.
     """
 
@@ -69,6 +72,7 @@ class Joined:
     clashes: list[Clash] = field(default_factory=list)
     stayed: list[Stayed] = field(default_factory=list)
     unheld: list[Unheld] = field(default_factory=list)
+    unproved: list[Unproved] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -233,7 +237,9 @@ def _releases(registry: StoredRegistry, source: Snapshot, joined: Joined) -> Non
 
 
 def _others(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
-    joined.others += join_revisions(registry, source)
+    revisions = join_revisions(registry, source)
+    joined.others += revisions.came
+    joined.unproved += revisions.unproved
     joined.unlinked += unlink(registry, source)
     for join_some in (join_links, join_leases):
         came, stayed = join_some(registry, source)

@@ -9,6 +9,7 @@
     linked      another system calls it so: `system`, `reference`;  unlinked takes it back
     leased      a number stands for it beside a GTIN: `gtin`, `number`
     stayed      what another registry leased or linked, as its entry `entry` tells, is otherwise here; see `claims.py`
+    unproved    a merge brought `revisions` of a release that were not proved together with those `against`
     revised     data of a release, which is the subject, change: `revision`, its author, reason and moment
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it
