@@ -1,7 +1,8 @@
 """A copy of a registry's file, made while others go on issuing into it, and looked through before it is one.
 
 SQLite copies page by page, and all pages are of one moment. The copy is a registry by itself, there as a whole or not
-at all. What was erased since a backup was made is erased in it again when it is restored.
+at all; what a process that was killed has left beside it goes with the next one in that folder. What was erased since a
+backup was made is erased in it again when it is restored.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from configurator import leftovers
 from configurator.errors import DamagedRecordError, UnwritableFileError
 from configurator.registry.connect import sync
 from configurator.registry.copies import copy, reading
@@ -62,7 +64,7 @@ def _new_file(target: Path) -> Iterator[Path]:
         raise UnwritableFileError(str(target), "there is a file of this name already")
     if not target.absolute().parent.is_dir():
         raise UnwritableFileError(str(target), f"there is no folder `{target.parent}`; make it first")
-    beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
+    beside = leftovers.beside(target)
     try:
         yield beside
         try:
@@ -72,5 +74,4 @@ def _new_file(target: Path) -> Iterator[Path]:
         except OSError as error:
             raise UnwritableFileError(str(target), error.strerror or str(error)) from None
     finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            beside.with_name(beside.name + ending).unlink(missing_ok=True)
+        leftovers.remove(beside)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -61,6 +65,50 @@ def test_a_backup_is_of_one_moment_also_while_others_issue(codes: Path, tmp_path
     for number in range(8):
         with open_file(tmp_path / f"{number}.db") as copy:
             assert verify(copy) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from configurator.registry import {module}
+def killed(*_): os.kill(os.getpid(), signal.SIGKILL)
+{module}.{name} = killed
+from configurator.registry.{of} import {function}
+{call}
+"""
+
+
+def killed(folder: Path, **of: str) -> None:
+    """Run a script that is killed where it would call a function."""
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    ran = subprocess.run([sys.executable, "-c", KILLED.format(**of)], env=environment, cwd=folder, check=False)
+    assert ran.returncode == -signal.SIGKILL
+
+
+def test_what_a_killed_backup_has_left_goes_with_the_next(codes: Path, tmp_path: Path) -> None:
+    of = {"module": "backup", "name": "_must_be_sound", "of": "backup", "function": "back_up"}
+    killed(tmp_path, call="back_up(Path('codes.db'), Path('backup.db'))", **of)
+    assert len(list(tmp_path.iterdir())) == 2
+    back_up(codes, tmp_path / "other.db")
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db", "other.db"}
+    killed(tmp_path, call="back_up(Path('codes.db'), Path('backup.db'))", **of)
+    restore(tmp_path / "other.db", tmp_path / "again.db", [])
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db", "other.db", "again.db"}
+
+
+@pytest.mark.parametrize("wal", [False, True])
+def test_a_killed_check_leaves_no_copy(codes: Path, tmp_path: Path, wal: bool) -> None:
+    """Nor does one that reads a registry with a write-ahead log, at whatever moment of the reading."""
+    if wal:
+        with closing(sqlite3.connect(codes)) as connection:
+            connection.execute("PRAGMA journal_mode = wal")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    of = {"module": "verify", "name": "codes_are_sound", "of": "sqlite", "function": "open_file"}
+    call = "from configurator.registry.verify import *; verify.CHECKS = (killed,); "
+    call += f"verify.verify(open_file({str(codes)!r}))"
+    killed(temporary, call=call.replace("verify import *", "store import CODER"), **of)
+    assert [each.read_bytes() for each in temporary.rglob("*") if each.is_file()] == [b""]
 
 
 def test_nobodys_file_is_replaced(codes: Path, tmp_path: Path) -> None:
