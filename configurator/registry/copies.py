@@ -9,11 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from configurator.errors import UnusableStoreError
-from configurator.registry.faults import FAULTS, named
+from configurator.registry.connect import BUSY_SECONDS, recover
+from configurator.registry.faults import FAULTS, named, needs_recovery
 from configurator.registry.safety import distrust
 from configurator.registry.tables import FileSnapshot
-
-BUSY_SECONDS = 30.0
 
 
 def copy(source: Path, target: Path) -> None:
@@ -31,15 +30,35 @@ def _target(path: Path) -> sqlite3.Connection:
 
 
 def _copied(source: Path, to: sqlite3.Connection) -> None:
-    if not source.is_file():
-        raise UnusableStoreError("missing", str(source), "does not exist")
-    uri = f"{source.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as here:
+        with closing(_source(source)) as here:
             here.backup(to)  # in one step: in several it would begin anew whenever somebody issues
             to.execute("PRAGMA journal_mode = memory")  # and no longer the write-ahead log, where there was one
     except FAULTS as error:
         raise named(error, source) from error
+
+
+def _source(path: Path) -> sqlite3.Connection:
+    """A file that has been read from; what a killed writer left half done in it is rolled back first."""
+    if not path.is_file():
+        raise UnusableStoreError("missing", str(path), "does not exist")
+    try:
+        return _read_from(path)
+    except FAULTS as error:
+        if not needs_recovery(error):
+            raise
+    recover(path, BUSY_SECONDS)
+    return _read_from(path)
+
+
+def _read_from(path: Path) -> sqlite3.Connection:
+    here = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        here.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        here.close()
+        raise
+    return here
 
 
 @contextmanager

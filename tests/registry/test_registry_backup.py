@@ -21,6 +21,7 @@ from configurator.registry.backup import back_up, restore
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased
 from configurator.registry.sqlite import open_file
+from configurator.registry.tables import CODES
 from configurator.registry.verify import verify
 
 FILES = Path(__file__).with_name("files")
@@ -83,6 +84,26 @@ def killed(folder: Path, **of: str) -> None:
     environment = {**os.environ, "TMPDIR": str(folder)}
     ran = subprocess.run([sys.executable, "-c", KILLED.format(**of)], env=environment, cwd=folder, check=False)
     assert ran.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("what", ["backup", "check"])
+def test_a_registry_whose_writer_was_killed_can_be_copied_at_once(codes: Path, tmp_path: Path, what: str) -> None:
+    script = "import os, signal, sqlite3; c = sqlite3.connect('codes.db', isolation_level=None); "
+    script += "c.execute('PRAGMA cache_size = 1'); c.execute('PRAGMA cache_spill = 1'); c.execute('BEGIN'); "
+    script += (
+        "c.execute('DROP TRIGGER codes_are_fixed'); c.execute('UPDATE codes SET release = hex(randomblob(2000))'); "
+    )
+    script += "os.kill(os.getpid(), signal.SIGKILL)"
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False)
+    assert (tmp_path / "codes.db-journal").stat().st_size
+    with pytest.raises(sqlite3.OperationalError), closing(sqlite3.connect(f"{codes.as_uri()}?mode=ro", uri=True)) as ro:
+        ro.execute("SELECT count(*) FROM codes").fetchone()
+    if what == "backup":
+        assert back_up(codes, tmp_path / "backup.db") == 50
+    else:
+        with open_file(tmp_path / "other.db", create=True) as registry:
+            registry.connections.path = codes
+            assert registry.at_one_moment(lambda snapshot: len(list(snapshot.rows(CODES)))) == 50
 
 
 def test_what_a_killed_backup_has_left_goes_with_the_next(codes: Path, tmp_path: Path) -> None:
