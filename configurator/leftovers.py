@@ -17,13 +17,16 @@ from pathlib import Path
 ENDINGS = ("", "-journal", "-wal", "-shm")
 """What SQLite puts behind the name of a file for those beside it."""
 
+_LONGEST = 40
+"""Characters of the name of the target, so that with all that is added the name is short enough for any disk."""
+
 _OURS = re.compile(r"\..+\.optionary-(?P<host>[0-9a-f]{8})-(?P<process>[0-9]+)-[0-9a-f]{12}(-journal|-wal|-shm)?")
 
 
 def beside(target: Path) -> Path:
     """A new place beside the target for a file that will take its place; what others have left there goes first."""
     sweep(target.absolute().parent)
-    return target.with_name(f".{target.name}.optionary-{_host()}-{os.getpid()}-{os.urandom(6).hex()}")
+    return target.with_name(f".{target.name[:_LONGEST]}.optionary-{_host()}-{os.getpid()}-{os.urandom(6).hex()}")
 
 
 def remove(path: Path) -> None:

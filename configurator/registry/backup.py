@@ -14,27 +14,32 @@ from pathlib import Path
 
 from configurator import leftovers
 from configurator.errors import DamagedRecordError, UnwritableFileError
-from configurator.registry.connect import sync
+from configurator.registry import statements
+from configurator.registry.connect import must_be_ours, sync
 from configurator.registry.copies import copy, reading
+from configurator.registry.migrate import LATEST, version_of
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased
 from configurator.registry.sqlite import open_file
 from configurator.registry.store import CODER, Coder
+from configurator.registry.tables import FileSnapshot
 from configurator.registry.verify import findings
 
 
 def back_up(source: Path, target: Path, *, coder: Coder = CODER) -> int:
     """Copy the registry in a file to another one, which must not be there yet, and give how many codes it has.
 
+    One of an earlier version of ours, as before an upgrade, is copied too; of that only the pages are looked through.
     Raises `UnusableStoreError` where there is no registry, `UnwritableFileError` where the copy cannot be made, and
     `DamagedRecordError` where what was copied is not sound: then there is no copy.
     """
-    with _new_file(target) as beside:
-        copy(source, beside)
-        with open_file(beside, coder=coder) as registry:
-            count = registry.count()
-        _must_be_sound(beside, coder)
-    return count
+    with _copy_of(source, target) as (beside, version):
+        if version == LATEST:
+            _must_be_sound(beside, coder)
+        with reading(beside) as snapshot:
+            if version < LATEST:
+                _must_be_whole(snapshot)
+            return int(snapshot.connection.execute(statements.COUNT).fetchone()[0] or 0)
 
 
 def restore(backup: Path, target: Path, erasures: Iterable[Erasure], *, coder: Coder = CODER) -> Erased:
@@ -43,12 +48,31 @@ def restore(backup: Path, target: Path, erasures: Iterable[Erasure], *, coder: C
     The target must not be there yet. Raises as `back_up` does, and whatever reading the erasures raises: then there is
     no new registry.
     """
-    with _new_file(target) as beside:
-        copy(backup, beside)
+    with _copy_of(backup, target) as (beside, _):
         with open_file(beside, create=True, coder=coder) as registry:  # brought up to date where it is older
             erased = registry.private.apply(erasures)
         _must_be_sound(beside, coder)
     return erased
+
+
+@contextmanager
+def _copy_of(source: Path, target: Path) -> Iterator[tuple[Path, int]]:
+    """A copy that takes the place of the target at the end, with its version. What is no registry is the source."""
+    with _new_file(target) as beside:
+        try:
+            copy(source, beside)
+        except UnwritableFileError as error:
+            raise UnwritableFileError(str(target), error.finding) from None
+        with reading(beside) as snapshot:
+            must_be_ours(snapshot.connection, source, upgrade=True)
+            version = version_of(snapshot.connection)
+        yield beside, version
+
+
+def _must_be_whole(snapshot: FileSnapshot) -> None:
+    for (found,) in snapshot.connection.execute("PRAGMA integrity_check(1)").fetchall():
+        if found != "ok":
+            raise DamagedRecordError(None, str(found))
 
 
 def _must_be_sound(path: Path, coder: Coder) -> None:
@@ -60,7 +84,11 @@ def _must_be_sound(path: Path, coder: Coder) -> None:
 @contextmanager
 def _new_file(target: Path) -> Iterator[Path]:
     """A place beside the target for a file that takes its place when it is finished; else nothing stays of it."""
-    if target.exists():
+    try:
+        is_there = target.exists()
+    except OSError as error:
+        raise UnwritableFileError(str(target), error.strerror or str(error)) from None
+    if is_there:
         raise UnwritableFileError(str(target), "there is a file of this name already")
     if not target.absolute().parent.is_dir():
         raise UnwritableFileError(str(target), f"there is no folder `{target.parent}`; make it first")

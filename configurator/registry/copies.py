@@ -8,34 +8,59 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from configurator.errors import UnusableStoreError
+from configurator.errors import UnusableStoreError, UnwritableFileError
 from configurator.registry.connect import BUSY_SECONDS, recover
-from configurator.registry.faults import FAULTS, named, needs_recovery
+from configurator.registry.faults import FAULTS, kind_of, named, needs_recovery
 from configurator.registry.safety import distrust
 from configurator.registry.tables import FileSnapshot
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file as of one moment, whoever writes to it meanwhile. Raises `UnusableStoreError`, `RegistryError`."""
-    with closing(_target(target)) as to:
-        _copied(source, to)
+    """Copy a file as of one moment, whoever writes to it meanwhile.
+
+    Raises `UnusableStoreError` where there is none, another `RegistryError` where it cannot be read, and
+    `UnwritableFileError` where the copy cannot be written.
+    """
+    with _target(target) as to:
+        _copied(source, to, target)
 
 
-def _target(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _target(path: Path) -> Iterator[sqlite3.Connection]:
     """A new file, which nobody else knows yet: no journal or index has to stand beside it."""
-    to = sqlite3.connect(path, isolation_level=None)
-    for setting in ("locking_mode = exclusive", "journal_mode = memory", "synchronous = off"):
-        to.execute(f"PRAGMA {setting}")
-    return to
+    try:
+        to = sqlite3.connect(path, isolation_level=None)
+        for setting in ("locking_mode = exclusive", "journal_mode = memory", "synchronous = off"):
+            to.execute(f"PRAGMA {setting}")
+    except sqlite3.Error as error:
+        raise UnwritableFileError(str(path), str(error)) from None
+    with closing(to):
+        yield to
 
 
-def _copied(source: Path, to: sqlite3.Connection) -> None:
+def _copied(source: Path, to: sqlite3.Connection, target: Path) -> None:
     try:
         with closing(_source(source)) as here:
-            here.backup(to)  # in one step: in several it would begin anew whenever somebody issues
-            to.execute("PRAGMA journal_mode = memory")  # and no longer the write-ahead log, where there was one
+            _written(here, to, target)
     except FAULTS as error:
         raise named(error, source) from error
+
+
+def _written(here: sqlite3.Connection, to: sqlite3.Connection, target: Path) -> None:
+    """Copy what is read here; whoever reads on afterwards need not look into a write-ahead log."""
+    try:
+        here.backup(to)  # in one step: in several it would begin anew whenever somebody issues
+        to.execute("PRAGMA journal_mode = memory")
+    except sqlite3.Error as error:
+        if kind_of(error) in _OF_WRITING or error.sqlite_errorcode in _FAILED_WRITES:
+            raise UnwritableFileError(str(target), str(error)) from None
+        raise
+
+
+_OF_WRITING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN})
+"""What is said of the copy: the source has been opened and read from by then."""
+
+_FAILED_WRITES = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE})
 
 
 def _source(path: Path) -> sqlite3.Connection:
@@ -66,10 +91,10 @@ def reading_copy(source: Path) -> Iterator[FileSnapshot]:
     """A copy to read through, which has no name: there may be private texts in it, and it goes with its process."""
     with tempfile.TemporaryDirectory(prefix="optionary-") as folder:
         path = Path(folder) / "copy.db"
-        with closing(_target(path)) as to:
+        with _target(path) as to:
             path.unlink()
             path.touch()  # SQLite looks there for whose the file is, where the copy has to leave a write-ahead log
-            _copied(source, to)
+            _copied(source, to, path)
             distrust(to, str(source))
             to.execute("PRAGMA query_only = ON")
             try:

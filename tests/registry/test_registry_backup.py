@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from private_contract import CANARY, RING, private_document, states, texts
 from registry_contract import RELEASE, document, log_of
 
 from configurator.errors import DamagedRecordError, UnreadableExportError, UnusableStoreError, UnwritableFileError
+from configurator.registry import migrate
 from configurator.registry.backup import back_up, restore
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased
@@ -147,6 +148,59 @@ def test_nobodys_file_is_replaced(codes: Path, tmp_path: Path) -> None:
     with pytest.raises((UnusableStoreError, DamagedRecordError)):
         back_up(tmp_path / "text", tmp_path / "backup.db.2")
     assert {each.name for each in tmp_path.iterdir()} == {"codes.db", "backup.db", "text"}
+
+
+@pytest.mark.parametrize("version", [1])
+def test_an_earlier_version_is_backed_up_as_it_is_before_its_upgrade(tmp_path: Path, version: int) -> None:
+    source, target = FILES / f"registry_{version}.db", tmp_path / "backup.db"
+    assert back_up(source, target) == 21
+    with closing(sqlite3.connect(target)) as copy, closing(sqlite3.connect(source)) as there:
+        assert list(copy.iterdump()) == list(there.iterdump())
+        assert copy.execute("PRAGMA user_version").fetchone() == (version,)
+    damaged = bytearray(source.read_bytes())
+    damaged[2 * 4096 :] = bytes(len(damaged) - 2 * 4096)
+    (tmp_path / "damaged.db").write_bytes(damaged)
+    with pytest.raises(DamagedRecordError):
+        back_up(tmp_path / "damaged.db", tmp_path / "another.db")
+    assert {each.name for each in tmp_path.iterdir()} == {"backup.db", "damaged.db"}
+
+
+def test_what_is_no_registry_of_ours_is_named_as_the_source(tmp_path: Path) -> None:
+    source = tmp_path / "other.db"
+    for version, mark, reason in ((0, 7, "not-a-registry"), (77, migrate.APPLICATION_ID, "newer"), (0, 0, "empty")):
+        with closing(sqlite3.connect(source)) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS t (a)")
+            connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute(f"PRAGMA application_id = {mark}")
+        for make in (lambda: back_up(source, tmp_path / "x.db"), lambda: restore(source, tmp_path / "x.db", [])):
+            with pytest.raises(UnusableStoreError, match=f"^`{source}` is a") as caught:
+                make()
+            assert caught.value.reason == reason.replace("empty", "not-a-registry")
+
+
+def test_a_copy_that_cannot_be_written_is_not_blamed_on_the_registry(
+    codes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from configurator.registry import copies
+
+    inside = copies._target
+
+    @contextmanager
+    def small(path: Path) -> Iterator[sqlite3.Connection]:
+        with inside(path) as to:
+            to.execute("PRAGMA max_page_count = 4")
+            yield to
+
+    monkeypatch.setattr(copies, "_target", small)
+    with pytest.raises(UnwritableFileError, match=r"`.*/backup.db` cannot be written: database or disk is full"):
+        back_up(codes, tmp_path / "backup.db")
+    with open_file(codes) as registry, pytest.raises(UnwritableFileError, match="cannot be written"):
+        verify(registry)
+    monkeypatch.undo()
+    with pytest.raises(UnwritableFileError, match=r"`.*/x{300}` cannot be written: File name too long"):
+        back_up(codes, tmp_path / ("x" * 300))
+    assert {each.name for each in tmp_path.iterdir()} == {"codes.db"}
+    assert back_up(codes, tmp_path / ("x" * 250)) == 50
 
 
 def test_what_is_damaged_is_not_backed_up(codes: Path, tmp_path: Path) -> None:
