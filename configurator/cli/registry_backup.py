@@ -25,8 +25,10 @@ def backup(
 ) -> None:
     """Copy an SQLite registry to another file, while others go on issuing.
 
-    The copy is of one moment and is looked through before it is there. A file
-    that is there already is never replaced. For PostgreSQL there are pg_dump and
+    The copy is of one moment and is looked through before it is there. Issuing
+    waits while pages are read: for moments, or, where it makes no pause, once
+    until all is copied, 3 seconds for 1.2 GB. A file that is there already is
+    never replaced. For PostgreSQL there are pg_dump and
     pg_basebackup, and `configurator registry export`.
 
     Examples:

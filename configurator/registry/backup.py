@@ -1,8 +1,8 @@
-"""A copy of a registry's file, made while others go on issuing into it, and looked through before it is one.
+"""A copy of a registry's file, made while others issue into it, and looked through before it is one.
 
-SQLite copies page by page, and all pages are of one moment. The copy is a registry by itself, there as a whole or not
-at all; what a process that was killed has left beside it goes with the next one in that folder. What was erased since a
-backup was made is erased in it again when it is restored.
+SQLite copies page by page, and all pages are of one moment; `copies.py` tells who waits for that. The copy is a
+registry by itself, there as a whole or not at all; what a process that was killed has left beside it goes with the next
+one in that folder. What was erased since a backup was made is erased in it again when it is restored.
 """
 
 from __future__ import annotations

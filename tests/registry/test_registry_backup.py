@@ -16,8 +16,14 @@ import pytest
 from private_contract import CANARY, RING, private_document, states, texts
 from registry_contract import RELEASE, document, log_of
 
-from configurator.errors import DamagedRecordError, UnreadableExportError, UnusableStoreError, UnwritableFileError
-from configurator.registry import migrate
+from configurator.errors import (
+    DamagedRecordError,
+    FailedStoreError,
+    UnreadableExportError,
+    UnusableStoreError,
+    UnwritableFileError,
+)
+from configurator.registry import copies, migrate, safety
 from configurator.registry.backup import back_up, restore
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased
@@ -133,6 +139,58 @@ def test_a_killed_check_leaves_no_copy(codes: Path, tmp_path: Path, wal: bool) -
     assert [each.read_bytes() for each in temporary.rglob("*") if each.is_file()] == [b""]
 
 
+@pytest.mark.parametrize(("wal", "steps"), [(False, copies.RESTARTS + 1), (True, 0)])
+def test_who_issues_gets_in_while_pages_are_read_and_the_copy_ends_all_the_same(
+    codes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wal: bool, steps: int
+) -> None:
+    monkeypatch.setattr(safety, "wal_is_sound", lambda version: True)
+    monkeypatch.setattr(copies, "STEP", 2)
+    told = copies._Patience.__call__
+    issued: list[str] = []
+    with open_file(codes, create=True, wal=wal) as registry:
+        registry.connections.busy_seconds = 0
+
+        def between(self: copies._Patience, status: int, remaining: int, total: int) -> None:
+            if remaining:  # else all has been read
+                number = 1000 + len(issued)
+                issued.append(registry.issue(document(number), release=RELEASE).code)
+            told(self, status, remaining, total)
+
+        monkeypatch.setattr(copies._Patience, "__call__", between)
+        count = back_up(codes, tmp_path / "backup.db")
+        assert count == 50 + len(issued)
+        assert len(issued) >= steps
+        assert len(issued) < 4 * copies.RESTARTS
+
+
+def test_a_copy_that_is_not_disturbed_is_made_in_steps(
+    codes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "STEP", 2)
+    told = copies._Patience.__call__
+    left: list[int] = []
+
+    def seen(self: copies._Patience, status: int, remaining: int, total: int) -> None:
+        left.append(remaining)
+        told(self, status, remaining, total)
+
+    monkeypatch.setattr(copies._Patience, "__call__", seen)
+    back_up(codes, tmp_path / "backup.db")
+    assert left == list(range(left[0], -1, -2)) + ([0] if left[0] % 2 else [])
+    assert len(left) > copies.RESTARTS
+
+
+def test_a_file_that_is_written_to_for_too_long_is_told_to_be_busy(
+    codes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(codes, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(FailedStoreError) as caught:
+            back_up(codes, tmp_path / "backup.db")
+    assert caught.value.reason == "busy"
+
+
 def test_nobodys_file_is_replaced(codes: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup.db"
     target.write_text("mine")
@@ -181,8 +239,6 @@ def test_what_is_no_registry_of_ours_is_named_as_the_source(tmp_path: Path) -> N
 def test_a_copy_that_cannot_be_written_is_not_blamed_on_the_registry(
     codes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from configurator.registry import copies
-
     inside = copies._target
 
     @contextmanager
