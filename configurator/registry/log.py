@@ -25,7 +25,7 @@ from typing import Any
 
 import orjson
 
-from configurator.errors import DamagedRecordError
+from configurator.errors import DamagedRecordError, NotTextError
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 
@@ -83,9 +83,23 @@ def random_id() -> bytes:
 
 
 def detail_text(detail: Mapping[str, object]) -> str:
-    """A detail as it is stored; what is None is left out."""
+    """A detail as it is stored; what is None is left out. Raises `NotTextError` for what is no Unicode text."""
     said = {name: value for name, value in detail.items() if value is not None}
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
+        for name, value in said.items():
+            if isinstance(value, str) and not _is_text(value):
+                raise NotTextError(name) from None
+        raise
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def note(
