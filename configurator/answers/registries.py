@@ -83,7 +83,8 @@ class MergeAnswer(Answer):
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
     `unproved`: a warning for revisions that came to others of their release. `circles`: long codes of which each is
-    superseded by the next one, and the last by the first; told while it is so.
+    superseded by the next one, and the last by the first; told while it is so. `dated`: codes, releases and revisions
+    that were issued, published or kept there before they were here.
     """
 
     codes: int
@@ -96,5 +97,6 @@ class MergeAnswer(Answer):
     clashes: tuple[ClashAnswer, ...]
     stayed: tuple[StayedAnswer, ...]
     unheld: tuple[UnheldAnswer, ...]
+    dated: int = 0
     unproved: tuple[UnprovedAnswer, ...] = ()
     circles: tuple[tuple[str, ...], ...] = ()

@@ -73,6 +73,7 @@ def tell(out: Out, joined: Joined) -> None:
         unlinked=joined.unlinked,
         releases=joined.releases,
         unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
+        dated=joined.dated,
         unproved=tuple(
             UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against)
             for each in joined.unproved
@@ -91,6 +92,7 @@ def _words(answer: MergeAnswer) -> str:
     came += f"; references, leases and revisions: {answer.others:,}" if answer.others else ""
     came += f"; {plural(answer.releases, 'release')}" if answer.releases else ""
     came += f"; {plural(answer.unlinked, 'reference')} taken back" if answer.unlinked else ""
+    came += f"; known there before: {answer.dated:,}" if answer.dated else ""
     lines = [came + (f"; {plural(answer.erased, 'private text')} erased" if answer.erased else "")]
     lines += (
         f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"

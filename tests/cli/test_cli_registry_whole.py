@@ -101,7 +101,7 @@ def test_an_export_is_taken_in_elsewhere(toys: Path, name: str) -> None:
     assert ran.out == "1 code, 1 entry of the log, 1 private text came\n"
     assert f"name: {CANARY}" in run("resolve", code, "--registry", "new.db", "--owner-key", "owner.keys").out
     again = json.loads(whole("import", name, "--registry", "new.db", "--format", "json").out)
-    counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
+    counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases", "dated")
     assert again == {
         **dict.fromkeys(counts, 0),
         "clashes": [],
