@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from configurator.errors import ConfiguratorError
+from configurator.errors import ConfiguratorError, UnwritableFileError
+from configurator.whole_files import alone_in, replacing
 
 PREFIX = "opt_"
 """What every key begins with, so that scanners for secrets find one that got into a repository."""
@@ -36,8 +36,6 @@ class Scope(StrEnum):
     ISSUE = "issue"
     RESOLVE = "resolve"
     RESOLVE_PRIVATE = "resolve-private"
-    PUBLISH = "publish"
-    ERASE = "erase"
 
 
 class KeyFileError(ConfiguratorError):
@@ -93,6 +91,19 @@ class Keys:
         return Keys(left)
 
 
+def scopes_of(text: str) -> tuple[Scope, ...]:
+    """The scopes that words with commas name, each once. Raises `KeyFileError` for another word, or none at all."""
+    words = dict.fromkeys(each.strip() for each in text.split(",") if each.strip())
+    try:
+        found = tuple(map(Scope, words))
+    except ValueError:
+        found = ()
+    if not found:
+        message = f"`{text}` is nothing that a key is good for" if words else "no scope is named"
+        raise KeyFileError("wrong-scope", message, f"known here: {', '.join(Scope)}")
+    return found
+
+
 def hashed(key: str) -> str:
     """What a file has in the place of a key."""
     return sha256(key.encode()).hexdigest()
@@ -105,7 +116,7 @@ def read_keys(path: Path) -> Keys:
     except OSError as error:
         message = f"the keys in `{path}` cannot be read: {error.strerror or error}"
         raise KeyFileError("unreadable-keys", message, "`configurator access add` begins such a file") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise KeyFileError("faulty-keys", f"`{path}` is no file of keys: it is not JSON") from None
     try:
         holders = tuple(
@@ -119,20 +130,34 @@ def read_keys(path: Path) -> Keys:
 
 
 def write_keys(path: Path, keys: Keys) -> None:
-    """Put keys into a file that only its owner reads, all at once. Raises `KeyFileError`."""
+    """Put keys into a file, all at once; a new one only its owner reads, another keeps its owner and its mode.
+
+    Raises `KeyFileError`.
+    """
     told = [
         {"name": each.name, "sha256": each.sha256, "scopes": [scope for scope in Scope if scope in each.scopes]}
         for each in keys.holders
     ]
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            file.write(json.dumps({"keys": told}, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-    except OSError as error:
-        message = f"the keys in `{path}` cannot be written: {error.strerror or error}"
-        raise KeyFileError("unwritable-keys", message) from None
+        with replacing(path.resolve(), 0o600, as_before=True) as file:  # what a link leads to, so that it stays one
+            file.write(json.dumps({"keys": told}, indent=2).encode() + b"\n")
+    except UnwritableFileError as error:
+        raise KeyFileError("unwritable-keys", f"the keys in `{path}` cannot be written: {error.finding}") from None
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Whoever reads keys and writes them in this block loses nothing that another writes, who waits so long.
+
+    Raises `KeyFileError`.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone_in(path.resolve().parent))
+        except OSError as error:
+            message = f"the keys in `{path}` cannot be written: {error.strerror or error}"
+            raise KeyFileError("unwritable-keys", message) from None
+        yield
 
 
 def _text(told: object) -> str:

@@ -10,14 +10,14 @@ last one, since what was lost before is lost already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from configurator.analysis.releases.compare import CODE_RULES, TEXT_NOTES, compare
-from configurator.analysis.releases.history import Release
+from configurator.analysis.releases.history import Release, permanent
 from configurator.compiler.budget import USUAL, Budget
 from configurator.declared_changes import Declared, DeclaredChange, declared_changes
 from configurator.diagnostics import Diagnostic
@@ -27,7 +27,9 @@ from configurator.earlier_releases import ReleaseFiles
 from configurator.engine.sale_bars import RETIRED
 from configurator.engine.sale_losses import SaleLoss
 from configurator.issued_changes import IssuedChanges
-from configurator.model.catalog import Product
+from configurator.model.catalog import Catalog, Product
+from configurator.model.domain import ProductDomain, members_of
+from configurator.model.language import texts_of
 from configurator.pipeline import faulty, in_all_languages
 from configurator.release.container import Container
 from configurator.release.files import ReleasedFiles
@@ -102,20 +104,23 @@ def changed(
 ) -> Change:
     """What a release means, against at least one before it; of one `product` only, by its permanent key, where named.
 
-    Products are counted as `differences` does, in another process where they are large.
+    Of a product are also the facts of the sale, the spaces that its options have, and the products within it: its codes
+    name these, too. `issued` is told as it is given. Products are counted as `differences` does, in another process
+    where they are large.
     """
     old, releases = earlier[-1], [Release(each.name, each.catalog) for each in earlier]
     before, now = (
         [each for each in one.catalog.products if product in (None, each.permanent_key)] for one in (old, new)
     )
+    only = None if product is None else frozenset(_with_inner(now))
     return Change(
         tuple(each.name for each in earlier),
         new,
-        tuple(each for each in compare(new.catalog, releases, CODE_RULES) if each.is_error),
-        tuple(declared_changes(old, new)),
+        tuple(each for each in compare(new.catalog, releases, CODE_RULES, only) if each.is_error),
+        tuple(declared_changes(old, new, only)),
         tuple(differences(before, now, most, budget, day)),
-        compare(new.catalog, releases[-1:], TEXT_NOTES),
-        tuple(_translations(old, new)),
+        compare(new.catalog, releases[-1:], TEXT_NOTES, only),
+        tuple(_translations(old, new, only)),
         day,
         issued,
     )
@@ -155,13 +160,32 @@ def held_releases(holder: Holder, catalog: str) -> list[ReleaseFiles]:
     return [ReleasedFiles(Container(holder.fetch(each.name), each.name)) for each in holder.listed(catalog)]
 
 
-def _translations(old: Declared, new: Declared) -> Iterator[tuple[str, int]]:
+def _with_inner(products: Iterable[Product]) -> Iterator[str]:
+    """The permanent keys of some products, and of those within them; a key may come twice."""
+    for product in products:
+        yield permanent(product)
+        inner = (each.domain for each in product.declared_options)
+        yield from _with_inner(each.nested for each in inner if isinstance(each, ProductDomain))
+
+
+def _translations(old: Declared, new: Declared, only: frozenset[str] | None) -> Iterator[tuple[str, int]]:
     """How many texts of each language read otherwise, or are there no more."""
+    meant = None if only is None else _addresses(old.catalog, only)
     for language, texts in old.catalog.translations.items():
         now = new.catalog.translations.get(language, {})
-        number = sum(now.get(address) != text for address, text in texts.items())
+        number = sum(now.get(key) != text for key, text in texts.items() if meant is None or key in meant)
         if number:
             yield language, number
+
+
+def _addresses(catalog: Catalog, only: frozenset[str]) -> frozenset[str]:
+    """Where the texts of some products are, and those of what they have of their catalog."""
+    products = tuple(each for each in catalog.products if permanent(each) in only)
+    members = (members_of(option.domain) for product in products for option in product.declared_options)
+    spaces = {each.space for each in members if each is not None}
+    heads = tuple(each for each in catalog.space_heads if each.key in spaces)
+    own = replace(catalog, products=products, space_heads=heads)
+    return frozenset(each.address for each in texts_of(own)) - {"catalog"}
 
 
 def _codes(change: Change) -> Iterator[Break]:

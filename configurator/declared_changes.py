@@ -72,12 +72,15 @@ class Declared:
         return found
 
 
-def declared_changes(old: Declared, new: Declared) -> Iterator[DeclaredChange]:
-    """All that is declared otherwise: facts and things first, then statements product by product."""
-    history = History(new.catalog, [Release(old.name, old.catalog)])
+def declared_changes(old: Declared, new: Declared, only: frozenset[str] | None = None) -> Iterator[DeclaredChange]:
+    """All that is declared otherwise: facts and things first, then statements product by product.
+
+    `only`: the permanent keys of the products that are meant, where these are not all.
+    """
+    history = History(new.catalog, [Release(old.name, old.catalog)], only)
     yield from _facts(old.catalog, new.catalog)
     # an option space is looked at once for each option that has it
-    things = dict.fromkeys(change for scope in history.scopes for change in _things(scope, old, new))
+    things = dict.fromkeys(change for scope in history.scopes for change in _things(scope, history, old, new))
     yield from things
     yield from dict.fromkeys(_attributes(history))
     yield from _options(history, old, new)
@@ -92,14 +95,16 @@ def _facts(old: Catalog, new: Catalog) -> Iterator[DeclaredChange]:
     yield from (DeclaredChange("removed", "fact", new.key, fact.key) for key, fact in before.items() if key not in now)
 
 
-def _things(scope: Scope, old: Declared, new: Declared) -> Iterator[DeclaredChange]:
+def _things(scope: Scope, history: History, old: Declared, new: Declared) -> Iterator[DeclaredChange]:
     """Products, options and values that are new, gone, called otherwise, or sold for another time."""
-    owner, before = scope.owner.removeprefix("catalog ").strip("`"), scope.earlier[-1][1]
+    owner, now, before = scope.owner.removeprefix("catalog ").strip("`"), scope.now, scope.earlier[-1][1]
+    if scope.kind == "product":
+        now, before = ({key: each for key, each in one.items() if history.has(key)} for one in (now, before))
 
     def text(declared: Declared, thing: Thing) -> str | None:
         return declared.text(thing.span) if scope.kind == "option" else None
 
-    for key, thing in scope.now.items():
+    for key, thing in now.items():
         if key not in before:
             yield DeclaredChange("added", scope.kind, owner, thing.key, None, text(new, thing))
             continue

@@ -186,8 +186,8 @@ class InValues(InBatches):
         """What is told of valid rows beside their verdicts, for `batch_file` and others: amounts, as `amounts_many`.
 
         With `numbered` also their numbers, as `rank_many`; `rows` says about how many there will be. Raises what these
-        do: `BatchQuestionError` for an amount or a fact that the catalog does not know, and for names of columns
-        that would stand there twice.
+        do: `BatchQuestionError` for an amount or a fact that the catalog does not know, for facts in rows where no
+        amount is asked for, and for names of columns that would stand there twice.
         """
         many, product = library("many"), self.knowledge.product
         read, problems = read_facts(product, facts or {}, day)
@@ -196,6 +196,9 @@ class InValues(InBatches):
         keys = [amounts] if isinstance(amounts, str) else list(amounts)
         in_rows = (row_facts,) if isinstance(row_facts, str) else tuple(row_facts)
         _, unknown = read_facts(product, dict.fromkeys(in_rows))
+        if in_rows and not keys:
+            message = "facts are to be taken from the rows, and nothing depends on them"
+            raise BatchQuestionError("idle-fact", message, "name an amount, or leave them out")
         problem = next((each for each in unknown if each.code is ProblemCode.UNKNOWN_OPTION), None)
         if problem is not None:
             raise BatchQuestionError("wrong-fact", problem.message, problem.hint)

@@ -8,7 +8,7 @@ from datetime import date
 
 from configurator.knowledge.knowledge_base import KnowledgeBase
 from configurator.registry.store import Registry
-from configurator.revalidation import Revalidation, Tried, pages
+from configurator.revalidation import MOST_REASONS, Revalidation, Tried, pages
 
 MOST_NAMED = 20
 """Codes of each kind that are named."""
@@ -25,7 +25,7 @@ class IssuedChanges:
     - `unbuildable`: how many could be built, and can be no longer; `unsellable`: how many could be sold, and can be
       built, but not sold; `endangered`: how many would get another code;
     - `some_unbuildable`, `some_unsellable`, `some_endangered` name some of each, by code, with what they are and why;
-    - `reasons`: why codes became unbuildable, the most frequent first.
+    - `reasons`: why codes became unbuildable, the most frequent first, of the first thousand that there were.
     """
 
     day: date
@@ -44,10 +44,13 @@ class IssuedChanges:
         return bool(self.unbuildable or self.unsellable or self.endangered)
 
 
-def issued_changes(old: KnowledgeBase, new: KnowledgeBase, registry: Registry, day: date) -> IssuedChanges:
+def issued_changes(
+    old: KnowledgeBase, new: KnowledgeBase, registry: Registry, day: date, product: str | None = None
+) -> IssuedChanges:
     """Try all issued codes under both releases, as they are: revisions of either are left out.
 
-    Raises what the registry says (`RegistryError`).
+    `product`: the permanent key of the one whose codes are meant, where these are not all. Raises what the registry
+    says (`RegistryError`).
     """
     before, after = Revalidation(old, day), Revalidation(new, day)
     asked, numbers, reasons = 0, Counter[str](), Counter[str]()
@@ -55,12 +58,15 @@ def issued_changes(old: KnowledgeBase, new: KnowledgeBase, registry: Registry, d
     for page in pages(registry):
         was = {each.code: each for each in before.tried(page)}
         for each in after.tried(page):
+            if product not in (None, each.product):
+                continue
             asked += 1
             had = was.get(each.code)
             what = []
             if not each.buildable and (had is None or had.buildable):
                 what.append("unbuildable")
-                reasons[str(each.problem)] += 1
+                if each.problem is not None and (each.problem in reasons or len(reasons) < MOST_REASONS):
+                    reasons[each.problem] += 1
             if each.buildable and not each.sellable and (had is None or had.sellable):
                 what.append("unsellable")
             if each.code_kept is False:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -36,7 +37,12 @@ def remove(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete what processes of this host that are no more have left in a folder; what cannot be deleted stays."""
+    """Delete what processes of this host that are no more have left in a folder; what cannot be deleted stays.
+
+    On Windows all of it does: asking whether there is a process would end it there.
+    """
+    if sys.platform == "win32":
+        return
     host = _host()
     with suppress(OSError):
         for name in os.listdir(folder):  # noqa: PTH208 - names only

@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -30,14 +30,13 @@ from configurator.identity.digest import digest
 from configurator.in_numbers import library
 from configurator.model.revised import Change, state_name
 from configurator.pipeline import load, revised
+from configurator.registry.opening import shown
 from configurator.registry.store import Registry
-from configurator.revalidation import PAGE, Revalidation, Tried, pages
+from configurator.revalidation import MOST_REASONS, PAGE, Revalidation, Tried, pages
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_REASONS = 1_000
-"""Different ones that are counted."""
 PART = 32
 """Pages of which the answers are one part."""
 FORMAT = 1
@@ -47,7 +46,7 @@ _OWN = re.compile(r"([0-9]{8}\.arrow|state\.json)(\.part-[0-9]+)?")
 
 
 @dataclass(slots=True)
-class Standing:
+class JobState:
     """How far the job is, and what it has found: `seen` codes `of` so many, `asked` of them this catalog's.
 
     `reasons`: how often each first problem was found, of the first thousand that there were. `unsellable`: those that
@@ -90,15 +89,16 @@ def revalidate(  # noqa: PLR0913 - each is said by name
     name: str = "",
     page: int = PAGE,
     part: int = PART,
-    progress: Callable[[Standing], object] = lambda _: None,
-) -> Standing:
+    progress: Callable[[JobState], object] = lambda _: None,
+) -> JobState:
     """Try all codes of a registry, and write what became of those of this catalog into a file, a row each.
 
     `state`: the folder in which the job keeps how far it is, and from which it goes on; it goes away when all is done.
-    `name`: what tells the registry from others, so that a job does not go on with another one.
+    `name`: the address that tells the registry from others, so that a job does not go on with another one; of a
+    password in it nothing is kept.
     A part has the answers of `part` pages of `page` codes. Raises what the registry says, `BatchQuestionError` for a
-    folder of another question, or one that the target would stand in, `UnwritableFileError`, `BatchInputError` for the
-    name of a file that says nothing, and `MissingExtraError`.
+    folder of another question, one that is damaged, or one that the target would stand in, `UnwritableFileError`,
+    `BatchInputError` for the name of a file that says nothing, and `MissingExtraError`.
     """
     files = library("tried_files")
     library("answer_files").check_output(target)
@@ -107,25 +107,26 @@ def revalidate(  # noqa: PLR0913 - each is said by name
         "catalog": revalidation.state,
         "day": revalidation.day.isoformat(),
     }
-    question["registry"] = sha256(name.encode()).hexdigest()  # a name may have a password in it
+    # without its password: a hash of one that people choose can be guessed, and who changes it has the same registry
+    question["registry"] = sha256(shown(name).encode()).hexdigest()
     with _folder(target, state) as folder:
-        standing = _standing(folder, question) or Standing()
-        standing.of = registry.count()
-        each_page = pages(registry, standing.after, page)
+        done = _begun(folder, question, files.is_part) or JobState()
+        done.of = registry.count()
+        each_page = pages(registry, done.after, page)
         while some := list(islice(each_page, part)):
             batches = []
             for codes in some:
                 found = revalidation.tried(codes)
-                standing.take(found)
-                standing.seen += len(codes)
+                done.take(found)
+                done.seen += len(codes)
                 batches.append(files.tried_batch(found))
-                progress(standing)
-            files.write_part(_part(folder, standing.parts), batches)
-            standing.parts += 1
-            standing.after = some[-1][-1].long_code
-            _keep(folder, question, standing)
-        files.write_joined(target, (_part(folder, number) for number in range(standing.parts)))
-    return standing
+                progress(done)
+            files.write_part(_part(folder, done.parts), batches)
+            done.parts += 1
+            done.after = some[-1][-1].long_code
+            _keep(folder, question, done)
+        files.write_joined(target, (_part(folder, number) for number in range(done.parts)))
+    return done
 
 
 def write_codes(registry: Registry, target: Path, progress: Callable[[int], object] = lambda _: None) -> int:
@@ -224,7 +225,7 @@ def _part(folder: Path, number: int) -> Path:
     return folder / f"{number:08}.arrow"
 
 
-def _standing(folder: Path, question: dict[str, object]) -> Standing | None:
+def _begun(folder: Path, question: dict[str, object], is_part: Callable[[Path], bool]) -> JobState | None:
     """How far the job is that a folder is of; None where it has not begun. Raises `BatchQuestionError`."""
     try:
         found = orjson.loads((folder / _STATE).read_bytes())
@@ -238,15 +239,30 @@ def _standing(folder: Path, question: dict[str, object]) -> Standing | None:
     if not isinstance(found, dict) or found.get("question") != question:
         message = f"`{folder}` is of another release, registry or day, or damaged"
         raise BatchQuestionError("foreign-state", message, "name another folder, or delete this one to begin anew")
-    return Standing(**found["standing"])
+    done = _read(found.get("done"))
+    if done is None or not all(is_part(_part(folder, number)) for number in range(done.parts)):
+        message = f"`{folder}` is damaged, or a part of the answers in it is gone"
+        raise BatchQuestionError("damaged-state", message, "delete it to begin anew")
+    return done
 
 
-def _keep(folder: Path, question: dict[str, object], standing: Standing) -> None:
+def _read(found: object) -> JobState | None:
+    """How far a job is, as it was kept; None for what nobody can have kept."""
+    if not isinstance(found, dict) or set(found) != {each.name for each in fields(JobState)}:
+        return None
+    done = JobState(**found)
+    if not isinstance(done.reasons, dict) or not isinstance(done.after, str):
+        return None
+    numbers = (*(found[name] for name in found if name not in ("reasons", "after")), *done.reasons.values())
+    return done if all(type(each) is int and each >= 0 for each in numbers) and done.parts else None
+
+
+def _keep(folder: Path, question: dict[str, object], done: JobState) -> None:
     """Write how far the job is, so that it is there as a whole, or as it was before."""
     path, new = folder / _STATE, folder / f"{_STATE}.part-{os.getpid()}"
     try:
         with new.open("wb") as file:
-            file.write(orjson.dumps({"question": question, "standing": asdict(standing)}))
+            file.write(orjson.dumps({"question": question, "done": asdict(done)}))
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

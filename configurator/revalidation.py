@@ -27,6 +27,8 @@ from configurator.rereading import reread
 if TYPE_CHECKING:
     from configurator.batch.stored import StoredBatch
 
+MOST_REASONS = 1_000
+"""Different ones that are counted over a registry: what they say may have a value of each code in it."""
 PAGE = 2_048
 """Codes that are read, and held, at once."""
 FEW = 64

@@ -45,6 +45,7 @@ class Serving:
     """A service: `catalogs` as they are named on the command line, and all that surrounds them.
 
     `keys`: the file of those who may ask; None where nobody needs a key. `open`: what may be asked without one.
+    `owner_key`: the key ring that private texts are kept with; None where none are kept.
     `origins`: whose pages may ask from a browser, `*` for all. `grace`: seconds for what has begun, at the end.
     """
 
@@ -55,6 +56,7 @@ class Serving:
     open: frozenset[Scope] = frozenset()
     origins: tuple[str, ...] = ()
     identity_key: IdentityKey | None = None
+    owner_key: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -65,5 +67,5 @@ class Serving:
 
     @property
     def opened(self) -> frozenset[Scope]:
-        """What may be asked without a key; all of it where there are no keys."""
-        return self.open if self.keys is not None or self.open else frozenset(Scope)
+        """What may be asked without a key; where there are no keys all but private texts, which have to be opened."""
+        return self.open if self.keys is not None or self.open else frozenset(Scope) - {Scope.RESOLVE_PRIVATE}

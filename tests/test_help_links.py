@@ -42,7 +42,7 @@ UNLINKED: dict[str, str] = {
     "foreign-construct": "the notation of others, which `use-a-feature-model` tells of",
     "foreign-reading": "the notation of others, which `use-a-feature-model` tells of",
     **dict.fromkeys(
-        ("bad-revision", "deciding-attribute", "revised-sale", "revised-amount"),
+        ("bad-revision", "deciding-attribute", "revised-sale", "revised-amount", "revised-parts"),
         "revisions of data, no part of the language, which `change-prices-and-other-data` tells of",
     ),
 }

@@ -23,7 +23,7 @@ PACKAGE = "configurator"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "source diagnostics errors text places media kept_files leftovers child child_process",
+        "source diagnostics errors text places media kept_files leftovers whole_files child child_process",
         "syntax",
         "model",
         "analysis",
@@ -39,7 +39,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "settings picture_files languages differences kept_spaces kept_lookups counted_words compiling here_or_aside "
         "aside aside_process revising linking search help_pages workspace unreachable in_batches in_numbers in_values "
         "given_choices spark release publishing standing revalidation revalidating declared_changes issued_changes "
-        "change serving access_keys",
+        "change serving access_keys issuing_keys",
         "configurator",  # the entrance: what `import configurator` offers
         "exchange",  # notations of others: the surfaces hand files through it
         "cli api lsp web __main__",

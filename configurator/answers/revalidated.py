@@ -8,7 +8,7 @@ from configurator.answers.answer import Answer
 from configurator.answers.catalogs import ReasonAnswer
 
 if TYPE_CHECKING:
-    from configurator.revalidating import Standing
+    from configurator.revalidating import JobState
 
 
 class RevalidationAnswer(Answer):
@@ -30,7 +30,7 @@ class RevalidationAnswer(Answer):
     reasons: tuple[ReasonAnswer, ...]
 
     @classmethod
-    def of(cls, found: Standing, release: str, output: str, day: str) -> RevalidationAnswer:
+    def of(cls, found: JobState, release: str, output: str, day: str) -> RevalidationAnswer:
         """The same for programs."""
         frequent = sorted(found.reasons.items(), key=lambda reason: (-reason[1], reason[0]))
         return cls(

@@ -58,8 +58,9 @@ class CarriedAnswer(Answer):
 
 
 class RevisionsAnswer(Answer):
-    """Answer to `revisions`: those of a catalog, oldest first; with `--carry` also what was carried."""
+    """Answer to `revisions`: those of a catalog, oldest first; with `--carry` also what was carried, and from where."""
 
     catalog: str
     revisions: tuple[RevisionAnswer, ...]
+    carried_from: str | None = None
     carried: tuple[CarriedAnswer, ...] = ()

@@ -7,7 +7,7 @@ app = application(Serving(catalogs=("studio",), registry="codes.db"))
 from __future__ import annotations
 
 from configurator.access_keys import Scope
-from configurator.answers.codes import ChangesAnswer, IssueAnswer, ResolveAnswer
+from configurator.answers.codes import ChangesAnswer, IssueAnswer, IssuedLine, ResolveAnswer
 from configurator.answers.configurations import CodeAnswer, VerdictAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.api import batches, codes, descriptions, judging, operation, pictures, possible, values
@@ -21,6 +21,7 @@ from configurator.serving import Serving
 PRODUCT = "/v1/catalogs/{catalog}/products/{product}"
 
 _NOT_VALID = {422: "not-valid: what is wrong stands in `errors`; needs-identity-key; wrong-fact"}
+_ISSUED = {422: f"{_NOT_VALID[422]}; keeps-no-private-text: this service has no owner's key to keep it with"}
 _TOO_COMPLEX = {422: "too-complex: it cannot be answered exactly within the limits; wrong-fact; unknown-option"}
 _UNRELEASED = {409: "unreleased: this state of the catalog is not published in the registry, and others are"}
 _CODES = {409: "ambiguous-code: several products share the short code; `codes` tells them apart"}
@@ -44,6 +45,10 @@ ROUTES: tuple[Route, ...] = (
         "GET", f"{PRODUCT}/schema", "schema", "The JSON Schema of a product's configurations.",
         Scope.READ, descriptions.schema, {200: "application/schema+json"}, m.SchemaQuery, tag=by_language,
         aside=True,
+    ),
+    Route(
+        "GET", f"{PRODUCT}/runtime", "runtime", "A product as the browser runtime loads it, for answers offline.",
+        Scope.READ, descriptions.runtime, {200: "application/json"}, tag=lambda call: call.tag(), aside=True,
     ),
     Route(
         "GET", f"{PRODUCT}/options/{{option}}/values", "values", "The values of an option, searched and paged by key.",
@@ -84,7 +89,7 @@ ROUTES: tuple[Route, ...] = (
         "POST", f"{PRODUCT}/issue", "issue",
         "Give a valid configuration its code and remember it; safe to repeat, and durable once it is answered.",
         Scope.ISSUE, judging.issue, {200: IssueAnswer, 201: IssueAnswer}, m.LanguageQuery, m.ChoicesMessage,
-        {**_NOT_VALID, **_UNRELEASED}, aside=True,
+        {**_ISSUED, **_UNRELEASED}, aside=True,
     ),
     Route(
         "POST", f"{PRODUCT}/batch", "batch",
@@ -92,11 +97,12 @@ ROUTES: tuple[Route, ...] = (
         Scope.VALIDATE, batches.batch, {200: LINES}, m.BatchQuery, (LINES,),
         {413: "too-large, too-many-lines", 422: "wrong-fact", **_UNRELEASED}, aside=True,
         most_bytes=lambda serving: serving.limits.batch,
-        also=lambda call: Scope.ISSUE if call.query.answer == "issue" else None,
+        also=(Scope.ISSUE, "answer", "issue"), lines=(m.VerdictLine, m.CodedLine, IssuedLine, m.NotAnswered),
     ),
     Route(
         "GET", "/v1/codes/{code}", "resolve", "What was issued under a code, verified; also what was retired since.",
         Scope.RESOLVE, codes.resolve, {200: ResolveAnswer}, m.ResolveQuery, problems=_CODES, aside=True,
+        also=(Scope.RESOLVE_PRIVATE, "private", True),
     ),
     Route(
         "POST", "/v1/codes", "resolveMany", "The same for up to 1,000 codes; what has no answer stops nothing.",
@@ -130,6 +136,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/readyz", "ready", "Whether catalogs are loaded and the registry answers.",
         None, operation.ready, {200: m.HealthAnswer, 503: m.HealthAnswer}, aside=True,
+        at_hand=operation.ready_at_hand,
     ),
     Route(
         "GET", "/metrics", "metrics", "Figures for Prometheus.", None, operation.figures, {200: FIGURES},

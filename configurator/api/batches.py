@@ -7,14 +7,15 @@ they are durable. A line that is refused stops nothing, and its answer stands in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from configurator.answers.answer import Answer
-from configurator.answers.codes import Fault, IssueAnswer, IssuedLine, RefusedLine
+from configurator.answers.codes import IssueAnswer, IssuedLine
 from configurator.answers.configurations import CodeAnswer, VerdictAnswer
 from configurator.api.call import LINES, Call, Reply
-from configurator.api.judging import offered, seen, verdict_answer
-from configurator.api.messages import CodedLine, VerdictLine
-from configurator.api.problems import ProblemError
+from configurator.api.judging import offered, refuse_unkept, seen, verdict_answer
+from configurator.api.messages import CodedLine, NotAnswered, VerdictLine
+from configurator.api.problems import ProblemError, not_valid, problem_of
 from configurator.api.releases import ServedProduct
 from configurator.engine.verdict import Verdict
 from configurator.errors import ConfiguratorError, JsonError, NeedsIdentityKeyError
@@ -26,6 +27,7 @@ AT_ONCE = 50
 """Lines that are answered before some are sent: milliseconds of work."""
 
 Line = tuple[int, bytes]
+Ready = tuple[int, Coded]
 
 
 def batch(call: Call) -> Reply:
@@ -44,50 +46,62 @@ def _pieces(call: Call, served: ServedProduct, lines: list[Line], language: str 
     for start in range(0, len(lines), AT_ONCE):
         some = lines[start : start + AT_ONCE]
         answers = [_judged(call, served, line, language) for line in some]
-        ready = [each for each in answers if not isinstance(each, Answer)]
-        if call.query.answer == "issue" and ready:
-            try:
-                issued = iter(call.registry.issue_many([each.document for _, each in ready], release=_release(served)))
-            except ConfiguratorError as error:
-                fault = _fault(error, "asking again is safe: what was issued gets the same code")
-                answers = [
-                    each if isinstance(each, Answer) else RefusedLine(line=each[0], error=fault, verdict=None)
-                    for each in answers
-                ]
-                issued = iter(())
-        product = served.line.product
-        told: list[bytes] = []
-        for each in answers:
-            if isinstance(each, Answer):
-                told.append(each.to_json(pretty=False))
-            elif call.query.answer == "issue":
-                members = IssueAnswer.issued_members(product, each[1], _release(served), next(issued))
-                told.append(IssuedLine(line=each[0], **members).to_json(pretty=False))
-            else:
-                members = CodeAnswer.members(product, each[1], _release(served))
-                told.append(CodedLine(line=each[0], **members).to_json(pretty=False))
-        yield b"".join(told)
+        if call.query.answer == "issue":
+            answers = _issued(call, served, answers)
+        yield b"".join(_told(served, each).to_json(pretty=False) for each in answers)
 
 
-def _judged(call: Call, served: ServedProduct, line: Line, language: str | None) -> Answer | tuple[int, Coded]:
+def _issued(call: Call, served: ServedProduct, answers: list[Answer | Ready]) -> list[Answer | Ready]:
+    """The same with what has a code issued, all of it durable."""
+    ready = [(served.line, each[1]) for each in answers if not isinstance(each, Answer)]
+    if not ready:
+        return answers
+    try:
+        issued = call.state.keys.issued_many(call.registry, ready)
+    except ConfiguratorError as error:
+        problem = replace(problem_of(error), hint="asking again is safe: what was issued gets the same code")
+        return [each if isinstance(each, Answer) else _refused(each[0], problem) for each in answers]
+    found: list[Answer | Ready] = []
+    for each in answers:
+        if isinstance(each, Answer):
+            found.append(each)
+            continue
+        number, code = each
+        kept, told = next(issued)
+        members = IssueAnswer.issued_members(served.line.product, code, _release(served), kept)
+        found.append(IssuedLine(line=number, **members, private=told))
+    return found
+
+
+def _told(served: ServedProduct, answer: Answer | Ready) -> Answer:
+    if isinstance(answer, Answer):
+        return answer
+    return CodedLine(line=answer[0], **CodeAnswer.members(served.line.product, answer[1], _release(served)))
+
+
+def _judged(call: Call, served: ServedProduct, line: Line, language: str | None) -> Answer | Ready:
     """The answer to a line, or its code where that is what somebody asked for."""
     number, text = line
     try:
         raw = read_json(text.strip(), call.state.serving.limits.json)
-    except JsonError as error:
-        return RefusedLine(line=number, error=_fault(error, None, error.path), verdict=None)
-    choices = raw["choices"] if isinstance(raw, dict) and raw.keys() == {"choices"} else raw
-    given: Mapping[str, object] = seen(call, served, choices)  # type: ignore[arg-type] # validation answers it
-    verdict = served.line.validate(given, language)
-    if call.query.answer == "verdict":
-        return _verdict_line(call, served, verdict, language, number)
-    try:
-        if verdict.valid:
-            return number, coded(served.line.knowledge, verdict, call.state.serving.identity_key)
-    except NeedsIdentityKeyError as error:
-        return RefusedLine(line=number, error=_fault(error, None), verdict=None)
-    told = VerdictAnswer.of(served.product(language), verdict, served.line.catalog.sources)
-    return RefusedLine(line=number, error=None, verdict=told)
+        is_message = isinstance(raw, dict) and raw.keys() == {"choices"}
+        choices = raw["choices"] if isinstance(raw, dict) and is_message else raw
+        given: Mapping[str, object] = seen(call, served, choices)  # type: ignore[arg-type] # validation answers it
+        verdict = served.line.validate(given, language)
+        if call.query.answer == "verdict":
+            return _verdict_line(call, served, verdict, language, number)
+        if not verdict.valid:
+            raise not_valid(served.line.key, verdict.problems, "/choices" if is_message else "")
+        found = coded(served.line.knowledge, verdict, call.state.keys.identity)
+        if call.query.answer == "issue":
+            refuse_unkept(call, served, found)
+        return number, found
+    except (JsonError, NeedsIdentityKeyError, ProblemError) as error:
+        return _refused(number, problem_of(error))
+
+
+def _refused(number: int, problem: ProblemError) -> NotAnswered:
+    return NotAnswered(line=number, problem=problem.answer())
 
 
 def _verdict_line(
@@ -102,11 +116,3 @@ def _verdict_line(
 
 def _release(served: ServedProduct) -> str:
     return served.line.release
-
-
-def _fault(error: ConfiguratorError, hint: str | None, path: str | None = None) -> Fault:
-    from configurator.api.problems import problem_of
-
-    problem = problem_of(error)
-    code = 3 if problem.status >= 500 else 1
-    return Fault(code=problem.code, message=problem.detail, hint=hint or problem.hint, path=path, exit_code=code)

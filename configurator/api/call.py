@@ -18,9 +18,11 @@ from configurator.answers.answer import Answer
 from configurator.api.languages import preferred
 from configurator.api.problems import MEDIA as PROBLEM
 from configurator.api.problems import ProblemError
+from configurator.issuing_keys import IssuingKeys
 
 if TYPE_CHECKING:
     from configurator.api.images import Images
+    from configurator.api.readiness import Readiness
     from configurator.api.releases import Releases, ServedCatalog, ServedProduct
     from configurator.registry.stored import StoredRegistry
     from configurator.serving import Serving
@@ -66,6 +68,8 @@ class State:
     registry: StoredRegistry | None
     images: Images | None
     now: Callable[[], datetime]
+    keys: IssuingKeys = IssuingKeys(None)
+    readiness: Readiness | None = None
     figures: Callable[[Mapping[str, str]], str] = field(default=lambda _: "")
     openapi: Callable[[], bytes] = field(default=lambda: b"{}")
 
@@ -138,7 +142,7 @@ class Call:
 
     def tag(self, *parts: str | None) -> str:
         """A strong entity tag of what depends on these parts, the question and this software alone."""
-        release = self.catalog.release if "catalog" in self.named else self.releases.tag
+        release = self.catalog.state if "catalog" in self.named else self.releases.tag
         told = json.dumps([__version__, release, self.route.name, *self.named.values(), *parts])
         return f'"{sha256(told.encode() + self.query_string).hexdigest()[:32]}"'
 
@@ -155,7 +159,8 @@ class Route:
     message, or the media types of a body that is no message. `query`: the model of what may stand behind `?`.
     `problems`: the codes of those that are its own, by status. `aside`: it may take long, so it is done in a thread.
     `tag`: the entity tag that tells whether the client has the answer already. `also`: what a key must be good for
-    besides, by the query.
+    besides where a parameter has this value. `lines`: the models of the lines of a reply that has some. `at_hand`: the
+    reply where it takes no work, though it may.
     """
 
     method: str
@@ -171,7 +176,16 @@ class Route:
     aside: bool = False
     tag: Callable[[Call], str] | None = None
     most_bytes: Callable[[Serving], int] | None = None
-    also: Callable[[Call], Scope | None] = lambda _: None
+    also: tuple[Scope, str, str | bool] | None = None
+    lines: tuple[type[BaseModel], ...] = ()
+    at_hand: Callable[[Call], Reply | None] | None = None
+
+    def besides(self, query: object) -> Scope | None:
+        """What a key must be good for besides, for this query."""
+        if self.also is None:
+            return None
+        scope, parameter, value = self.also
+        return scope if getattr(query, parameter) == value else None
 
     @property
     def message(self) -> type[BaseModel] | None:

@@ -10,25 +10,41 @@ from configurator.answers.codes import ChangesAnswer, EntryAnswer, ResolveAnswer
 from configurator.answers.configurations import RereadAnswer
 from configurator.api.call import Call, Reply
 from configurator.api.messages import NotResolved, ResolvedCodes
+from configurator.api.operation import NEVER_KEPT
 from configurator.api.problems import problem_of
 from configurator.errors import ConfiguratorError, UnknownLanguageError, UnknownProductError
 from configurator.registry.log import Entry
+from configurator.registry.private_texts import PrivateAnswer
 from configurator.registry.store import Resolved
 
 
 def resolve(call: Call) -> Reply:
-    """What was issued under a code; what was retired or superseded resolves as well, and says so."""
-    return Reply.of(_answer(call, call.registry.resolve(call.named["code"])))
+    """What was issued under a code; what was retired or superseded resolves as well, and says so.
+
+    Private texts are shown to who may read them and asks for them, and no cache keeps such an answer.
+    """
+    registry, ring = call.registry, call.state.keys.ring
+    found = registry.resolve(call.named["code"])
+    if not call.query.private:
+        return Reply.of(_answer(call, found))
+    opened = None if ring is None else registry.private.answers(found.long_code, ring)
+    return Reply.of(_answer(call, found, opened), 200, NEVER_KEPT)
 
 
 def resolve_many(call: Call) -> Reply:
     """The same for many codes in one question."""
-    found = call.registry.resolve_many(call.message.codes)
+    codes = call.message.codes
+    found = zip(codes, call.registry.resolve_many(codes), strict=True)
     answers = tuple(
-        _answer(call, each) if isinstance(each, Resolved) else NotResolved(code=code, problem=problem_of(each).answer())
-        for code, each in zip(call.message.codes, found, strict=True)
+        _answer(call, each) if isinstance(each, Resolved) else _not_resolved(number, code, each)
+        for number, (code, each) in enumerate(found)
     )
     return Reply.of(ResolvedCodes(codes=answers))
+
+
+def _not_resolved(number: int, code: str, error: Exception) -> NotResolved:
+    problem = replace(problem_of(error), pointer=f"/codes/{number}")
+    return NotResolved(code=code, problem=problem.answer())
 
 
 def changes(call: Call) -> Reply:
@@ -43,9 +59,10 @@ def _told(entry: Entry) -> Entry:
     return replace(entry, subject=None, detail="{}") if entry.kind == "erased" else entry
 
 
-def _answer(call: Call, found: Resolved) -> ResolveAnswer:
+def _answer(call: Call, found: Resolved, opened: tuple[PrivateAnswer, ...] | None = None) -> ResolveAnswer:
     document = orjson.loads(found.document)  # verified: these are the bytes that were issued
-    return ResolveAnswer.of(found, document, _today(call, found) if getattr(call.query, "today", False) else None)
+    today = _today(call, found) if getattr(call.query, "today", False) else None
+    return ResolveAnswer.of(found, document, today, opened)
 
 
 def _today(call: Call, found: Resolved) -> RereadAnswer | None:

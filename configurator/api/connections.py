@@ -2,7 +2,8 @@
 
 uvicorn has no limit to how long a request may take until its head is there, so that whoever sends a byte now and then
 keeps a connection for ever. A clock runs here as long as a connection has sent something and no request of it is under
-way.
+way. Nor has it a limit to how long an answer may lie there that nobody reads: a second clock looks whether a connection
+still takes what it is sent, and ends it at once where it took too little within `patience` seconds.
 """
 
 from __future__ import annotations
@@ -28,13 +29,17 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
     refusal = head + body
 
     class Guarding(AutoHTTPProtocol):  # type: ignore[misc, valid-type] # one of two classes, found at run time
-        """A connection, and the clock of its next request."""
+        """A connection, the clock of its next request, and the clock of what it has still to take."""
 
         _clock: asyncio.TimerHandle | None = None
         _is_refused = False
+        _taking: asyncio.TimerHandle | None = None
+        _was_waiting: int | None = None
+        _resumed = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
+            self._taking = self.loop.call_later(limits.patience, self._look)
             if len(self.connections) > limits.connections:
                 self._is_refused = True
                 transport.write(refusal)
@@ -44,6 +49,9 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._stop()
+            if self._taking is not None:
+                self._taking.cancel()
+                self._taking = None
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
@@ -54,6 +62,23 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
                 self._stop()
             elif self._clock is None:
                 self._wind()
+
+        def resume_writing(self) -> None:
+            self._resumed += 1
+            super().resume_writing()
+
+        def _look(self) -> None:
+            """Give up a client that has been waited for since the last look; whoever takes something is not given up.
+
+            What was written fills at most a buffer and one piece of an answer, so that much is taken between two looks.
+            """
+            waiting = self._resumed if self.transport.is_closing() or self.flow.write_paused else None
+            if waiting is not None and waiting == self._was_waiting:
+                self._taking = None
+                self.transport.abort()
+                return
+            self._was_waiting = waiting
+            self._taking = self.loop.call_later(limits.patience, self._look)
 
         def _is_under_way(self) -> bool:
             cycle: Any = self.cycle

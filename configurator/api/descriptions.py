@@ -75,6 +75,11 @@ def schema(call: Call) -> Reply:
     return Reply(orjson.dumps(found), media="application/schema+json")
 
 
+def runtime(call: Call) -> Reply:
+    """A product as the browser runtime loads it, in all languages."""
+    return Reply(call.product.runtime(call.state.serving.budget), media="application/json")
+
+
 def _catalog(served: ServedCatalog, call: Call) -> CatalogAnswer:
     loaded = served.loaded
     language = None if "catalog" not in call.named else call.language()

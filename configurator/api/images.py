@@ -8,16 +8,16 @@ hashed again.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from configurator.api.problems import Culprit, ProblemError
+from configurator.errors import UnwritableFileError
 from configurator.media.pictures import MEDIA, MOST_PIXELS, Picture, digest_of, is_digest, look_at
 from configurator.model.catalog import Product
+from configurator.whole_files import replacing, sync_folder
 
 _NAME = re.compile(r"([0-9a-f]{64})\.([a-z]+)\.(\d+)x(\d+)")
 
@@ -42,11 +42,12 @@ class Images:
             code, detail = f"{picture.fault}-picture", _FAULTS[picture.fault or "unreadable"]
             hint = f"pictures are read as {', '.join(MEDIA)}"
             raise ProblemError(422, code, detail, hint, errors=(Culprit(code=code, pointer="", detail=detail),))
-        if self.find(picture.digest) is not None:
-            return picture, False
         try:
+            known = self._file(picture.digest)
+            if known is not None and known.read_bytes() == data:  # one that is damaged is written anew
+                return picture, False
             self._write(picture, data)
-        except OSError:
+        except (OSError, UnwritableFileError):
             detail = "the picture could not be kept; sending it again is safe"
             raise ProblemError(503, "unkept-picture", detail, headers=(("retry-after", "10"),)) from None
         return picture, True
@@ -88,14 +89,9 @@ class Images:
     def _write(self, picture: Picture, data: bytes) -> None:
         name = picture.digest.removeprefix("sha256:")
         folder = self.folder / name[:2]
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.folder)
+        path = folder / f"{name}.{picture.media}.{picture.width}x{picture.height}"
+        with replacing(path, 0o600) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / f"{name}.{picture.media}.{picture.width}x{picture.height}")
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

@@ -64,11 +64,19 @@ def issue(call: Call) -> Reply:
     """Give a valid configuration its code and remember it; answered when it is durable."""
     served, registry = call.product, call.registry
     found = coded_of(call, served)
+    refuse_unkept(call, served, found)
     registry.refuse_unreleased(served.line.release)
-    issued = registry.issue(found.document, release=served.line.release)
+    issued, told = call.state.keys.issued(registry, served.line, found)
     members = IssueAnswer.issued_members(served.line.product, found, served.line.release, issued)
     where = ("location", f"/v1/codes/{issued.code}")
-    return Reply.of(IssueAnswer(**members), 201 if issued.new else 200, where)
+    return Reply.of(IssueAnswer(**members, private=told), 201 if issued.new else 200, where)
+
+
+def refuse_unkept(call: Call, served: ServedProduct, found: Coded) -> None:
+    """Raise `ProblemError` where private text would be issued that this service cannot keep: it would be lost."""
+    if call.state.keys.ring is None and call.state.keys.texts(served.line, found):
+        detail = "this service does not keep private text, so nobody could read it again"
+        raise ProblemError(422, "keeps-no-private-text", detail, "`configurator serve --owner-key FILE` keeps it")
 
 
 def choices_of(call: Call, served: ServedProduct) -> Mapping[str, object]:
@@ -89,7 +97,7 @@ def coded_of(call: Call, served: ServedProduct) -> Coded:
     Raises `InvalidConfigurationError` and `NeedsIdentityKeyError`.
     """
     choices, language = choices_of(call, served), call.language()
-    key = call.state.serving.identity_key
+    key = call.state.keys.identity
     if language is None:
         return code(served.line.knowledge, choices, key)
     verdict = served.line.validate(choices, language)
@@ -112,7 +120,7 @@ def verdict_answer(
 ) -> VerdictAnswer:
     """A verdict as it is sent; with the document, unless that takes an identity key which this service has not."""
     line, document = served.line, None
-    key = call.state.serving.identity_key
+    key = call.state.keys.identity
     if verdict.valid and (key is not None or not _has_private_text(served, verdict)):
         document = coded(line.knowledge, verdict, key).document
     return VerdictAnswer.of(served.product(language), verdict, line.catalog.sources, offer, document)

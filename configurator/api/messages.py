@@ -146,9 +146,13 @@ class SchemaQuery(LanguageQuery):
 
 
 class ResolveQuery(LanguageQuery):
-    """`today`: tell what it is under the catalog of today, too, where this service has it."""
+    """`today`: tell what it is under the catalog of today, too, where this service has it.
+
+    `private`: show the private texts, where this service has the owner's key; the key of who asks is for that, too.
+    """
 
     today: Flag = False
+    private: Flag = Field(default=False, description="show private texts; without it each is `withheld`")
 
 
 class ChangesQuery(Query):
@@ -316,6 +320,13 @@ class CodedLine(CodeAnswer):
     """The code of a line of a batch; `line` counts from 1."""
 
     line: int
+
+
+class NotAnswered(Answer):
+    """A line of a batch that has no answer, and why; `line` counts from 1, pointers lead into the line."""
+
+    line: int
+    problem: ProblemDetails
 
 
 class ImageAnswer(Answer):

@@ -75,6 +75,7 @@ def _schemas(routes: Iterable[Route]) -> Json:
     wanted: dict[type[BaseModel], JsonSchemaMode] = {ProblemDetails: "serialization"}
     for route in routes:
         wanted |= {model: "serialization" for model in route.replies.values() if isinstance(model, type)}
+        wanted |= dict.fromkeys(route.lines, "serialization")
         wanted |= {model: "validation" for model in (route.message, route.query) if model is not None}
     references, whole = models_json_schema(list(wanted.items()), ref_template=_REFERENCE)
     found: Json = {model.__name__: references[model, mode] for model, mode in wanted.items()}
@@ -92,6 +93,10 @@ def _operation(route: Route, schemas: Mapping[str, Any]) -> Json:
     }
     if route.scope is not None:
         found["description"] = f"Takes a key that is good for `{route.scope}`, unless the service is open for that."
+    if route.also is not None:
+        scope, parameter, value = route.also
+        asked = f"{parameter}={str(value).lower()}"
+        found["description"] += f" With `{asked}` the key must be good for `{scope}` as well."
     if route.message is not None:
         content: Json = {JSON: {"schema": schemas[route.message.__name__]}}
         found["requestBody"] = {"required": True, "content": content}
@@ -122,7 +127,12 @@ def _replies(route: Route, schemas: Mapping[str, Any]) -> Json:
     found: Json = {}
     for status, model in route.replies.items():
         media, content = (JSON, {"schema": schemas[model.__name__]}) if isinstance(model, type) else (model, {})
-        found[str(status)] = {"description": HTTPStatus(status).phrase, "content": {media.split(";")[0]: content}}
+        described = HTTPStatus(status).phrase
+        if route.lines:
+            names = [each.__name__ for each in route.lines]
+            described = f"A JSON object a line: one of {', '.join(names)}."
+            content = {**content, "x-line": {"anyOf": [schemas[name] for name in names]}}
+        found[str(status)] = {"description": described, "content": {media.split(";")[0]: content}}
     if route.method == "GET" and route.scope is not None:
         found["304"] = {"description": "The client has this answer already."}
     return found
@@ -131,7 +141,7 @@ def _replies(route: Route, schemas: Mapping[str, Any]) -> Json:
 def _problems(route: Route, schemas: Mapping[str, Any]) -> Json:
     told: dict[int, str] = dict(_EVERYWHERE)
     if route.scope is not None:
-        told |= {401: "No key, or one that is not known.", 403: f"The key is not good for `{route.scope}`."}
+        told |= {401: "No key, or one that is not known.", 403: "The key is not good for that."}
     if "{" in route.path or route.scope in (Scope.RESOLVE, Scope.ISSUE):
         told[404] = "There is no such thing here."
     if route.takes is not None:

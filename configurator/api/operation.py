@@ -5,7 +5,6 @@ from __future__ import annotations
 from configurator.api.call import Call, Reply
 from configurator.api.messages import HealthAnswer
 from configurator.api.metrics import MEDIA
-from configurator.errors import ConfiguratorError
 
 NEVER_KEPT = ("cache-control", "no-store")
 
@@ -18,14 +17,20 @@ def live(call: Call) -> Reply:
 
 def ready(call: Call) -> Reply:
     """Catalogs are loaded, and the registry answers, if there is one."""
-    registry = call.state.registry
-    answers = None
-    if registry is not None:
-        try:
-            registry.changes(after=0, limit=1)
-            answers = True
-        except ConfiguratorError:
-            answers = False
+    readiness = call.state.readiness
+    return _ready(call, None if readiness is None else readiness.answers())
+
+
+def ready_at_hand(call: Call) -> Reply | None:
+    """The same, where it is known without asking the registry."""
+    readiness = call.state.readiness
+    if readiness is None:
+        return _ready(call, None)
+    found = readiness.at_hand
+    return None if found is None else _ready(call, found)
+
+
+def _ready(call: Call, answers: bool | None) -> Reply:
     ok = answers is not False
     told = HealthAnswer(ok=ok, releases=dict(call.releases.names), registry=answers)
     return Reply.of(told, 200 if ok else 503, NEVER_KEPT)

@@ -1,8 +1,11 @@
 """What can go wrong with a request, as RFC 9457 says it: `application/problem+json`.
 
 A problem has a permanent `code`, a sentence, where there is something to be done a hint, and a JSON pointer to the
-culprit in what was sent. Nothing in it repeats a value that somebody sent, which may be private, nor a key. What
-nobody expected is told as our fault, and no more.
+culprit in what was sent. What nobody expected is told as our fault, and no more.
+
+A sentence or a pointer may repeat names that were sent, of members, options and products, and values of options that
+are not private: `metal` has no value `gild`. It goes to whoever sent them, and is kept by no cache and in no log. What
+was sent for a private option, for another text or for an option that is not known is never repeated, nor is a key.
 """
 
 from __future__ import annotations
@@ -146,9 +149,9 @@ def problem_of(error: Exception) -> ProblemError:
     return ProblemError(500, "unexpected", "something failed that should not; the log of the service says where")
 
 
-def not_valid(product: str, problems: Iterable[Problem]) -> ProblemError:
-    """The refusal of a configuration that is not valid, with all that is wrong with it."""
-    errors = culprits(problems)
+def not_valid(product: str, problems: Iterable[Problem], under: str = "/choices") -> ProblemError:
+    """The refusal of a configuration that is not valid, with all that is wrong with it; see `culprits`."""
+    errors = culprits(problems, under)
     detail = f"this configuration of `{product}` is not valid: {errors[0].detail}"
     return ProblemError(422, "not-valid", detail, pointer=errors[0].pointer, errors=errors)
 

@@ -24,9 +24,10 @@ from configurator.catalog_files import CatalogFiles, find_catalog
 from configurator.compiler.budget import Budget
 from configurator.engine.valid_space import ValidSpace
 from configurator.errors import ConfiguratorError, TooComplexError, UnreadableFileError
+from configurator.exchange.browser.product import browser_octets
 from configurator.exchange.foreign_files import opened
-from configurator.kept_spaces import kept_space
 from configurator.model.catalog import Product
+from configurator.model.revised import state_name
 from configurator.product_line import ProductLine
 from configurator.service import LoadedCatalog, load
 
@@ -40,6 +41,7 @@ class ServedProduct:
         self._space: ValidSpace | None = None
         self._refused: TooComplexError | None = None
         self._listings: dict[tuple[str, str | None], Listing] = {}
+        self._runtime: bytes | None = None
 
     @property
     def key(self) -> str:
@@ -67,22 +69,37 @@ class ServedProduct:
                     raise self._refused
                 if self._space is None:
                     try:
-                        self._space = kept_space(self.line.product, self.line.release, budget)
+                        self._space = self.line.catalog.space_within(self.line.product, budget)
                     except TooComplexError as error:
                         self._refused = error
                         raise
         return self._space
 
+    def runtime(self, budget: Budget) -> bytes:
+        """What the browser runtime loads, written once; without what is possible where that is beyond the budget."""
+        if self._runtime is None:
+            try:
+                space: ValidSpace | None = self.space(budget)
+            except TooComplexError:
+                space = None
+            self._runtime = browser_octets(self.line, space)
+        return self._runtime
+
 
 class ServedCatalog:
-    """A catalog as it is served; `path` is the file that it was loaded from."""
+    """A catalog as it is served; `path` is the file that it was loaded from, `seen` its files as they were then."""
 
-    def __init__(self, loaded: LoadedCatalog, path: str) -> None:
+    def __init__(self, loaded: LoadedCatalog, path: str, seen: tuple[tuple[str, int, int], ...] | None = None) -> None:
         self.loaded, self.path = loaded, path
         self.key, self.release = loaded.key, loaded.release
         self.products = {key: ServedProduct(loaded[key], self) for key in loaded}
         self.conditions = Conditions(loaded.sources)
-        self.seen = _seen(self)
+        self.seen = _seen(self) if seen is None else seen
+
+    @property
+    def state(self) -> str:
+        """The name of the release with what revisions have put in force: all that answers are made of."""
+        return state_name(self.release, self.loaded.changes)
 
     @property
     def permanent_key(self) -> str:
@@ -139,8 +156,8 @@ class Releases(Mapping[str, ServedCatalog]):
 
     @cached_property
     def tag(self) -> str:
-        """All of them as one name, with the version of this software, whose answers may change with it."""
-        return sha256("\0".join((__version__, *self.names.values())).encode()).hexdigest()
+        """All of them, as they are in force, as one name, with the version of this software, which makes answers."""
+        return sha256("\0".join((__version__, *(each.state for each in self.values()))).encode()).hexdigest()
 
     @property
     def times(self) -> tuple[object, ...]:
@@ -155,14 +172,25 @@ class Releases(Mapping[str, ServedCatalog]):
         pairs = [(old, _loaded(old.path) if all_of_them or old.has_changed() else old) for old in self._by_key.values()]
         new = Releases([old if old.release == each.release else each for old, each in pairs])
         for old, each in pairs:
-            old.seen = each.seen  # what was only touched need not be looked at again
+            if old.release == each.release:
+                old.seen = each.seen  # what was only touched need not be looked at again
         return self if new.names == self.names else new
+
+    def each(self, change: Callable[[LoadedCatalog], LoadedCatalog]) -> Releases:
+        """The same with each catalog as it is after this; itself where all are as they were."""
+        pairs = [(old, change(old.loaded)) for old in self._by_key.values()]
+        if all(loaded is old.loaded for old, loaded in pairs):
+            return self
+        return Releases(
+            [old if loaded is old.loaded else ServedCatalog(loaded, old.path, old.seen) for old, loaded in pairs]
+        )
 
 
 class Holder:
     """Holds what is served now; `warm` prepares new releases before anybody is served by them.
 
-    `refused` hears why changed catalogs are not served, once for each state of their files.
+    `in_force` gives releases the data that is in force. `refused` hears why changed catalogs are not served, once for
+    each state of their files, and `unanswered` why what is in force cannot be told, once for each reason.
     """
 
     def __init__(
@@ -170,10 +198,13 @@ class Holder:
         releases: Releases,
         warm: Callable[[Releases], object] = lambda _: None,
         refused: Callable[[ConfiguratorError], object] = lambda _: None,
+        in_force: Callable[[Releases], Releases] = lambda releases: releases,
+        unanswered: Callable[[ConfiguratorError], object] = lambda _: None,
     ) -> None:
         self.current = releases
-        self._warm, self._refused = warm, refused
+        self._warm, self._refused, self._in_force, self._unanswered = warm, refused, in_force, unanswered
         self._faulty: tuple[object, ...] | None = None
+        self._fault: str | None = None
         self._lock = Lock()
 
     def look(self, *, closely: bool = False) -> bool:
@@ -192,11 +223,27 @@ class Holder:
                 self._refused(error)
                 return False
             self._faulty = None
-            if new is self.current:
-                return False
-            self._warm(new)
-            self.current = new
-            return True
+            return self._switched(new)
+
+    def renew(self) -> bool:
+        """Serve what is in force now of the releases that are served; whether anything is another."""
+        with self._lock:
+            return self._switched(self.current)
+
+    def _switched(self, releases: Releases) -> bool:
+        try:
+            new = self._in_force(releases)
+        except ConfiguratorError as error:
+            if str(error) != self._fault:
+                self._unanswered(error)
+            self._fault = str(error)
+            return False
+        self._fault = None
+        if new is self.current:
+            return False
+        self._warm(new)
+        self.current = new
+        return True
 
 
 def warm(releases: Releases, budget: Budget) -> None:

@@ -28,7 +28,7 @@ from configurator.api.app import ROUTES
 from configurator.api.connections import guarding
 from configurator.api.memory import settle
 from configurator.api.releases import Releases, warm
-from configurator.api.service import LOG, Service
+from configurator.api.service import LOG, Service, kind_and_place
 from configurator.serving import Serving
 
 _AGAIN = 1.0
@@ -56,7 +56,7 @@ def run(serving: Serving, say: Callable[[str], object]) -> None:
             _serve(service, listening, asked)
         else:
             service.close()
-            _Workers(serving, releases, listening).run()
+            _Workers(serving, service.holder.current, listening).run()
     finally:
         listening.close()
 
@@ -131,12 +131,27 @@ def _warmed(service: Service) -> None:
 
 
 def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:
-    """Look at catalogs and keys when somebody asks for it, and now and then where they are watched."""
+    """Look at catalogs and keys when somebody asks for it, and now and then where they are watched.
+
+    What revisions put in force from a moment on is served within a second of it, watched or not. What nobody expected
+    is told in the log, once as long as it stays, and ends nothing.
+    """
+    told: str | None = None
     while not is_over():
         closely = asked.wait(_WATCHING)
         asked.clear()
-        if closely or service.state.serving.watch:
-            service.look(closely=closely)
+        try:
+            if closely or service.state.serving.watch:
+                service.look(closely=closely)
+            elif service.in_force.is_due:
+                service.renew()
+        except Exception as error:  # noqa: BLE001 - without this thread nothing would ever change again
+            fault = kind_and_place(error)
+            if fault != told:
+                LOG.error("what is served is as it was: %s", fault)
+            told = fault
+        else:
+            told = None
 
 
 class _Workers:

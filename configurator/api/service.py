@@ -12,7 +12,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic, perf_counter
 from traceback import extract_tb
 from typing import Any, TypeVar
@@ -24,16 +26,20 @@ from configurator.api import cors
 from configurator.api.asking import GoneError, body_of, check_media, message_of, query_of
 from configurator.api.call import Call, Reply, Route, State, check_scope, holder_of
 from configurator.api.images import Images
+from configurator.api.in_force import InForce
 from configurator.api.limits import Buckets, Gate, address_of
 from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.problems import ProblemError, problem_of
+from configurator.api.readiness import Readiness, answers
 from configurator.api.releases import Holder, Releases, warm
 from configurator.api.replying import known_already, send_reply, tagged
 from configurator.api.spans import span
 from configurator.api.table import Table
 from configurator.errors import CatalogError, ConfiguratorError
+from configurator.issuing_keys import IssuingKeys
+from configurator.registry.key_ring import read_key_ring
 from configurator.registry.opening import open_registry
 from configurator.serving import Serving
 
@@ -56,14 +62,24 @@ class Service:
     def __init__(self, routes: Iterable[Route], state: State, releases: Releases, keys: Keys | None) -> None:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
+        self._key_fault: str | None = None
         limits = state.serving.limits
         self.metrics = Metrics()
-        self.holder = Holder(releases, lambda new: warm(new, state.serving.budget), self._refused_catalog)
+        self.in_force = InForce(state.registry, state.now)
+        self.holder = Holder(
+            self.in_force.of(releases),
+            lambda new: warm(new, state.serving.budget),
+            self._refused_catalog,
+            self.in_force.of,
+            lambda error: LOG.error("what is in force is as it was: %s", error),
+        )
         self.gate, self.aside = Gate(limits.in_flight), Gate(limits.aside)
         self.buckets = Buckets(limits.rate, limits.burst, monotonic)
         self._pool = ThreadPoolExecutor(limits.threads, "answering")
         self._table = Table(self.routes)
         self._openapi = orjson.dumps(document(self.routes))
+        if state.registry is not None:
+            state.readiness = Readiness(partial(answers, state.registry), monotonic)
         state.figures = lambda names: self.metrics.text(self.gate.inside, names)
         state.openapi = lambda: self._openapi
 
@@ -75,12 +91,17 @@ class Service:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         releases: Releases | None = None,
     ) -> Service:
-        """Load what is to be served, unless it is given. Raises as `service.load`, `open_registry` and `read_keys`."""
+        """Load what is to be served, unless it is given.
+
+        Raises as `service.load`, `open_registry`, `read_keys` and `read_key_ring`.
+        """
         loaded = Releases.load(serving.catalogs) if releases is None else releases
         keys = None if serving.keys is None else read_keys(serving.keys)
+        ring = None if serving.owner_key is None else read_key_ring(serving.owner_key)
         registry = None if serving.registry is None else open_registry(serving.registry)
         images = None if serving.images is None else Images(serving.images)
-        return cls(routes, State(serving, registry, images, now), loaded, keys)
+        issuing = IssuingKeys(serving.identity_key, ring)
+        return cls(routes, State(serving, registry, images, now, issuing), loaded, keys)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """ASGI: answer a request."""
@@ -92,16 +113,36 @@ class Service:
             await send({"type": "websocket.close", "code": 1000})
 
     def look(self, *, closely: bool) -> None:
-        """Look whether catalogs or keys have changed; what is faulty changes nothing, and is told in the log."""
+        """Look whether keys, catalogs, or what is in force of these have changed.
+
+        What is faulty changes nothing, and is told in the log: once, or again where somebody asks to look `closely`.
+        """
+        self._look_at_keys(closely=closely)  # first: what is wrong with a catalog keeps no key good
         if self.holder.look(closely=closely):
-            self.metrics.switches["switched"] += 1
-            settle()
-            LOG.info("now serving %s", ", ".join(self.holder.current.names.values()))
-        if self.state.serving.keys is not None:
-            try:
-                self.keys = read_keys(self.state.serving.keys)
-            except ConfiguratorError as error:
+            self._switched()
+
+    def renew(self) -> None:
+        """Serve what is in force now, by the revisions that the registry has."""
+        if self.holder.renew():
+            self._switched()
+
+    def _look_at_keys(self, *, closely: bool) -> None:
+        serving, told = self.state.serving, self.state.keys
+        try:
+            if serving.keys is not None:
+                self.keys = read_keys(serving.keys)
+            if serving.owner_key is not None:
+                self.state.keys = replace(told, ring=read_key_ring(serving.owner_key))
+            self._key_fault = None
+        except ConfiguratorError as error:
+            if closely or str(error) != self._key_fault:
                 LOG.error("the keys are as they were: %s", error)
+            self._key_fault = str(error)
+
+    def _switched(self) -> None:
+        self.metrics.switches["switched"] += 1
+        settle()
+        LOG.info("now serving %s", ", ".join(each.state for each in self.holder.current.values()))
 
     def close(self) -> None:
         """Let go of threads and connections."""
@@ -115,14 +156,15 @@ class Service:
             try:
                 reply = await self._reply(asked, receive)
                 cors.add(reply.headers, asked.headers, self.state.serving.origins)
-                asked.status, asked.size = reply.status, len(reply.body)
+                asked.status = reply.status
                 patience = self.state.serving.limits.patience
-                await send_reply(reply, send, self._in_thread, patience, head_only=asked.method == "HEAD")
+                head_only = asked.method == "HEAD"
+                asked.size = await send_reply(reply, send, self._in_thread, patience, head_only=head_only)
             except (GoneError, OSError):
                 asked.status = 499  # whoever asked has gone
             except Exception as error:  # noqa: BLE001 - in the middle of an answer; what is sent shows that it is cut off
                 asked.status = 500
-                LOG.error("%s: %s", asked.route.name, _kind_and_place(error))
+                LOG.error("%s: %s", asked.route.name, kind_and_place(error))
             finally:
                 for gate in asked.inside:
                     gate.leave()
@@ -145,7 +187,7 @@ class Service:
         except Exception as error:  # noqa: BLE001 - here every failure becomes a problem
             problem = problem_of(error)
             if problem.status >= 500 and not isinstance(error, ProblemError):
-                LOG.error("%s: %s", asked.route.name, _kind_and_place(error))
+                LOG.error("%s: %s", asked.route.name, kind_and_place(error))
             return Reply.refusing(problem)
 
     async def _answered(self, asked: _Asked, named: Mapping[str, str], receive: Receive) -> Reply:
@@ -158,10 +200,12 @@ class Service:
         if route.scope is not None:
             self.buckets.take(f"key {holder.name}" if holder else address_of(asked.client))
         call.query = query_of(route, asked.query)
-        check_scope(call, route.also(call))
+        check_scope(call, route.besides(call.query))
         tag = None if route.tag is None else route.tag(call)
-        if tag is not None and (known := known_already(call, tag)) is not None:
+        if tag is not None and (known := known_already(call, tag, is_there=False)) is not None:
             return known
+        if route.at_hand is not None and (ready := route.at_hand(call)) is not None:
+            return tagged(ready, call, tag)
         if route.aside:
             self.aside.enter()
             asked.inside.append(self.aside)
@@ -232,7 +276,7 @@ def _work(call: Call) -> Reply:
     return call.route.answer(call)
 
 
-def _kind_and_place(error: Exception) -> str:
+def kind_and_place(error: Exception) -> str:
     """What is said of an exception that nobody expected: its own words may have what somebody sent."""
     frames = extract_tb(error.__traceback__)
     place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

@@ -87,6 +87,15 @@ def write_part(path: Path, batches: Sequence[pa.RecordBatch]) -> None:
             os.close(opened)
 
 
+def is_part(path: Path) -> bool:
+    """Whether there is a part of the answers, written to its end."""
+    try:
+        with pa.OSFile(str(path), "rb") as source:
+            return bool(pa.ipc.open_file(source).schema.equals(TRIED))
+    except (OSError, pa.ArrowException):
+        return False
+
+
 def write_joined(target: Path, parts: Iterable[Path]) -> None:
     """Write parts, one after the other, into one file. Raises as `writing` does."""
     with writing(target, TRIED) as writer:

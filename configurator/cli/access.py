@@ -29,8 +29,8 @@ def add(
 ) -> None:
     """Make a key, and show it this once; the file has only its hash.
 
-    What a key can be good for: read, validate, issue, resolve, resolve-private,
-    publish, erase. A file that is not there is begun.
+    What a key can be good for: read, validate, issue, resolve, resolve-private.
+    A file that is not there is begun.
 
     Examples:
       configurator access add keys.json shop --for read,validate,issue
@@ -39,17 +39,14 @@ def add(
     Exit codes: 0 made, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        from configurator.access_keys import KeyFileError, Keys, Scope, write_keys
+        from configurator.access_keys import KeyFileError, Keys, changing, scopes_of, write_keys
         from configurator.answers.access import KeyAnswer
 
         try:
-            wanted = [Scope(each.strip()) for each in scopes.split(",") if each.strip()]
-        except ValueError:
-            hint = f"known here: {', '.join(Scope)}"
-            raise WrongUseError("wrong-scope", f"`{scopes}` is nothing that a key is good for", hint) from None
-        try:
-            found, key = (_read(file) if file.exists() else Keys()).with_new(name, wanted)
-            write_keys(file, found)
+            wanted = scopes_of(scopes)
+            with changing(file):
+                found, key = (_read(file) if file.exists() else Keys()).with_new(name, wanted)
+                write_keys(file, found)
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         told = KeyAnswer(name=name, scopes=tuple(map(str, wanted)), key=key)
@@ -83,8 +80,8 @@ def list_(file: KeysFile, form: AnswerForm = None) -> None:
 def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     """Take a key back.
 
-    A service that has the file looks at it again on SIGHUP, or every second with
-    --watch.
+    A service that runs takes the key until it looks at the file again: on
+    SIGHUP, or every second with --watch.
 
     Examples:
       configurator access remove keys.json shop
@@ -93,15 +90,19 @@ def remove(file: KeysFile, name: Name, form: AnswerForm = None) -> None:
     Exit codes: 0 taken back, 2 wrong use, 3 our fault or the disk's.
     """
     with answering(form) as out:
-        from configurator.access_keys import KeyFileError, write_keys
+        from configurator.access_keys import KeyFileError, changing, write_keys
         from configurator.answers.access import KeyAnswer
 
-        found = _read(file)
         try:
-            write_keys(file, found.without(name))
+            with changing(file):
+                write_keys(file, _read(file).without(name))
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
-        out.show(f"the key of {name} is good for nothing any more", lambda: KeyAnswer(name=name, scopes=()))
+        told = f"the key of {name} is taken back\n{_UNTIL}"
+        out.show(told, lambda: KeyAnswer(name=name, scopes=()))
+
+
+_UNTIL = "A service that runs takes it until SIGHUP, or for a second more with --watch."
 
 
 def _read(file: Path) -> Keys:

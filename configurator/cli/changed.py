@@ -55,7 +55,7 @@ def asked_change(old: str, new: str | None, registry: str | None, day: date, mos
     issued = None
     if registry is not None:
         with open_registry(registry, create=False) as store:
-            issued = issued_changes(compile_catalog(earlier[-1].catalog), loaded.knowledge, store, day)
+            issued = issued_changes(compile_catalog(earlier[-1].catalog), loaded.knowledge, store, day, product)
     return changed(earlier, today, day=day, product=product, most=most, budget=budget, issued=issued)
 
 

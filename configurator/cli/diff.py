@@ -35,7 +35,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
         str | None,
         typer.Argument(
             metavar="CATALOG[:PRODUCT]",
-            help="The catalog of today, and a product of it.",
+            help="The catalog of today, and a product of it, if only that is meant.",
             autocompletion=complete_catalog,
             show_default=False,
         ),
@@ -77,6 +77,9 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     the last. Releases are compared as they are, without revisions of their data.
     What cannot be found out breaks, and it is said. Without OLD, or as
     "registry", these are all releases of the catalog that the --registry holds.
+    Where a product is named, only what is of it is told, and can break: what it
+    declares, the spaces that its options have, the products within it, and its
+    issued codes.
 
     Examples:
       configurator diff lamp/releases/1 lamp

@@ -16,7 +16,10 @@ from configurator.cli.output import answering, say, write
 def export(
     catalog: CatalogAndProduct,
     notation: Annotated[
-        str, typer.Option("--to", metavar="NOTATION", help="The notation: uvl, dimacs or json.", show_default=False)
+        str,
+        typer.Option(
+            "--to", metavar="NOTATION", help="The notation: uvl, dimacs, json or browser.", show_default=False
+        ),
     ],
     output: Annotated[
         Path | None,
@@ -34,8 +37,12 @@ def export(
     with their values, tables, and rules that forbid trees of conditions; in
     DIMACS a variable each value, for SAT solvers and model counters.
 
+    For a browser all goes along that verdicts, prices and codes are made from,
+    and the words of all languages; parts and work steps do not.
+
     Examples:
       configurator export lamp:sconce --to uvl -o sconce.uvl
+      configurator export lamp:sconce --to browser -o sconce.json
       configurator export phone.vpc --to uvl | less
 
     Exit codes: 0 written, 1 the notation cannot say it, or mistakes in the
@@ -54,7 +61,7 @@ def export(
         if output is not None and output.exists() and not force:
             raise WrongUseError("file-exists", f"`{output}` is there already", "write `--force` to write over it")
         address = Address.of(catalog)
-        text = found.writer()(address.choose(address.load()).product)
+        text = found.writer()(address.choose(address.load()))
         if output is None:
             write(sys.stdout, text.encode())
         else:

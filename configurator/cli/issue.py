@@ -17,8 +17,9 @@ from configurator.cli.arguments import (
 )
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import Out, answering
-from configurator.cli.owner_key import Keys, OwnerKeyFile, kept_words, owner_key
+from configurator.cli.owner_key import OwnerKeyFile, kept_words, owner_key
 from configurator.cli.registry_address import RegistryAddress, registry_address
+from configurator.issuing_keys import IssuingKeys
 
 if TYPE_CHECKING:
     from configurator.answers import PrivateTextAnswer
@@ -65,7 +66,7 @@ def issue(  # noqa: PLR0913, PLR0917 - an option each
     """
     with answering(form) as out:
         address = registry_address(out, registry)
-        keys = Keys(identity_key(key_file), owner_key(owner_key_file), keep_again)
+        keys = IssuingKeys(identity_key(key_file), owner_key(owner_key_file), keep_again)
         if lines is None:
             _one(out, catalog, choices or [], address, keys, language, create=create)
         elif choices:
@@ -81,7 +82,7 @@ def _one(
     catalog: str,
     choices: list[str],
     address: str,
-    keys: Keys,
+    keys: IssuingKeys,
     language: str | None,
     *,
     create: bool,
@@ -95,8 +96,7 @@ def _one(
     )  # first: nothing is created for what has no code
     with open_registry(address, create=create) as registry:
         registry.refuse_unreleased(line.release)
-        issued = registry.issue(coded.document, release=line.release, also=keys.keeping(registry, line, coded))
-        told = keys.told(registry, issued)
+        issued, told = keys.issued(registry, line, coded)
     members = IssueAnswer.issued_members(line.product, coded, line.release, issued)
     words = partial(_words, issued, members, address, coded, told)
     out.show(words, lambda: IssueAnswer(**members, private=told))

@@ -23,7 +23,6 @@ from configurator.answers import (
     Answer,
     IssueAnswer,
     IssuedLine,
-    PrivateTextAnswer,
     RefusedLine,
     VerdictAnswer,
 )
@@ -31,14 +30,13 @@ from configurator.cli.address import Address
 from configurator.cli.choices import STDIN, Given, unreadable_stdin
 from configurator.cli.faults import NO, WrongUseError, fault_of
 from configurator.cli.output import Out, complain, say, write
-from configurator.cli.owner_key import Keys
 from configurator.errors import JsonError, NeedsIdentityKeyError, UnknownProductError
 from configurator.identity.coded import Coded
 from configurator.identity.identity_key import IdentityKey
+from configurator.issuing_keys import IssuingKeys
 from configurator.pipeline import coded
 from configurator.product_line import ProductLine
 from configurator.registry.opening import open_registry
-from configurator.registry.store import Issued
 from configurator.registry.stored import BATCH, StoredRegistry
 from configurator.service import LoadedCatalog
 from configurator.text.json_reader import JsonLimits, read_json
@@ -47,7 +45,7 @@ _Ready = tuple[ProductLine, Coded]
 
 
 def issue_lines(
-    out: Out, catalog: str, name: str, store: str, keys: Keys, language: str | None, *, create: bool
+    out: Out, catalog: str, name: str, store: str, keys: IssuingKeys, language: str | None, *, create: bool
 ) -> None:
     """Issue all configurations in a file; the exit code is 1 if one of them was refused."""
     address = Address.of(catalog)
@@ -130,11 +128,11 @@ _FIRST_LINE = re.compile(r"\bline 1, (?=column)")
 
 
 def _issued(
-    read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry, keys: Keys
+    read: list[tuple[int, _Ready | RefusedLine]], registry: StoredRegistry, keys: IssuingKeys
 ) -> Iterator[tuple[int, Answer]]:
     """The answers of a batch, all of them durable before the first is given."""
     ready = [each for _, each in read if not isinstance(each, RefusedLine)]
-    answers = iter(_with_texts(ready, registry, keys))
+    answers = keys.issued_many(registry, ready)
     for number, each in read:
         if isinstance(each, RefusedLine):
             yield number, each
@@ -143,23 +141,6 @@ def _issued(
             issued, told = next(answers)
             members = IssueAnswer.issued_members(line.product, code, line.release, issued)
             yield number, IssuedLine(line=number, **members, private=told)
-
-
-def _with_texts(
-    ready: list[_Ready], registry: StoredRegistry, keys: Keys
-) -> Iterator[tuple[Issued, tuple[PrivateTextAnswer, ...]]]:
-    """Issue all; those with private texts to keep one by one, each in the transaction that keeps them."""
-    keeping = [keys.keeping(registry, line, code) for line, code in ready]
-    plain = [code.document for (_, code), also in zip(ready, keeping, strict=True) if also is None]
-    issued = iter(registry.issue_many(plain, release=ready[0][0].release) if plain else ())
-    found: list[tuple[Issued, tuple[PrivateTextAnswer, ...]]] = []
-    for (line, code), also in zip(ready, keeping, strict=True):
-        if also is None:
-            found.append((next(issued), ()))
-        else:
-            each = registry.issue(code.document, release=line.release, also=also)
-            found.append((each, keys.told(registry, each)))
-    yield from found
 
 
 def _show(out: Out, number: int, answer: Answer) -> None:

@@ -1,8 +1,7 @@
-"""The owner's key ring as commands take it, and what issuing does with it."""
+"""The owner's key ring as commands take it, and what they tell of private texts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +9,8 @@ import typer
 
 if TYPE_CHECKING:
     from configurator.answers import PrivateTextAnswer
-    from configurator.identity.coded import Coded
-    from configurator.identity.identity_key import IdentityKey
-    from configurator.product_line import ProductLine
     from configurator.registry.key_ring import KeyRing
     from configurator.registry.private_texts import PrivateAnswer
-    from configurator.registry.store import Also, Issued, Registry
 
 OwnerKeyFile = Annotated[
     Path | None,
@@ -33,33 +28,6 @@ def owner_key(file: Path | None) -> KeyRing | None:
     from configurator.registry.key_ring import read_key_ring
 
     return None if file is None else read_key_ring(file)
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The keys of one command: `identity` makes codes, `ring` keeps texts, `again` also those that were erased."""
-
-    identity: IdentityKey | None
-    ring: KeyRing | None = None
-    again: bool = False
-
-    def keeping(self, registry: Registry, line: ProductLine, coded: Coded) -> Also | None:
-        """What issuing does more: keep the private texts. None where there is no ring, or no text."""
-        if self.ring is None or not line.product.private_options:
-            return None
-        from configurator.identity.private_places import private_texts
-
-        texts = private_texts(line.product, coded.verdict.completed, self.identity, coded.document)
-        return registry.private.keeping(self.ring, texts, again=self.again) if texts else None
-
-    def told(self, registry: Registry, issued: Issued) -> tuple[PrivateTextAnswer, ...]:
-        """What became of the private texts of what was issued, without the texts."""
-        if self.ring is None:
-            return ()
-        from configurator.answers import PrivateTextAnswer
-
-        found = registry.private.answers(issued.long_code, self.ring)
-        return tuple(PrivateTextAnswer(option=each.option, state=each.state) for each in found)
 
 
 def kept_words(told: tuple[PrivateTextAnswer, ...]) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def erasures(
 
 def _write(private: PrivateTexts, path: Path) -> int:
     from configurator.registry.erasure_list import write_erasures
-    from configurator.registry.whole_files import replacing
+    from configurator.whole_files import replacing
 
     with replacing(path) as file:
         return write_erasures(private.erasures(), file)

@@ -84,7 +84,7 @@ def import_(
 def _writer(target: Path) -> Callable[[Snapshot], int]:
     from configurator.exchange.registry_parquet import write_parquet
     from configurator.registry.export import write_export
-    from configurator.registry.whole_files import replacing
+    from configurator.whole_files import replacing
 
     def as_lines(snapshot: Snapshot) -> int:
         with replacing(target) as file:

@@ -17,7 +17,7 @@ from configurator.cli.registry_address import RegistryAddress, registry_address
 if TYPE_CHECKING:
     from datetime import date
 
-    from configurator.revalidating import Standing
+    from configurator.revalidating import JobState
 
 MOST_REASONS = 8
 """Reasons that are shown to people."""
@@ -102,7 +102,7 @@ def revalidate(
         )
 
 
-def _words(found: Standing, output: Path, day: date) -> str:
+def _words(found: JobState, output: Path, day: date) -> str:
     from configurator.cli.wording import plural, table
 
     lines = [f"{plural(found.asked, 'issued code')} of this catalog, of {found.seen:,}; written to {output}"]

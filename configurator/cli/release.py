@@ -186,8 +186,8 @@ def write_file(output: Path, data: bytes) -> None:
     Raises `WrongUseError` for a file with something else in it, and `UnwritableFileError`.
     """
     from configurator.errors import UnwritableFileError
-    from configurator.registry.whole_files import replacing
     from configurator.release.container import SUFFIX
+    from configurator.whole_files import replacing
 
     if output.suffix != SUFFIX:
         message = f"`{output}` does not end in `{SUFFIX}`, by which a release is known"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from configurator.answers import DiagnosticAnswer
 from configurator.answers.revisions import (
@@ -59,8 +59,16 @@ def _or_none(text: str | None) -> str:
     return "none" if text is None else text
 
 
-def carried_lines(found: Carried) -> Iterator[str]:
-    """What has become of a revision of an earlier release."""
+def carried_words(source: str | None, found: Sequence[Carried]) -> list[str]:
+    """What has become of the revisions of an earlier release: which it is, and a paragraph for each."""
+    if source is None:
+        return ["nothing to carry: there is no release before this one"]
+    if not found:
+        return [f"nothing to carry: {source} has no revisions"]
+    return [f"carried from {source}", *("\n".join(_carried_lines(each)) for each in found)]
+
+
+def _carried_lines(found: Carried) -> Iterator[str]:
     number = len(found.before.changes)
     if found.after is None:
         yield f"{found.before.kept.name} was dropped"

@@ -26,9 +26,11 @@ def revisions(
     """List the revisions of a catalog's data, oldest first: who, when, why, what.
 
     A revision belongs to the release that it was proved against. With --carry
-    those of the release before are proved again on the catalog as it is now. A
-    change is dropped, and that is told, where the thing is gone, where the new
-    release itself says something else, or where a rule would move.
+    those of the release before are proved again on the catalog as it is now: of
+    the release that was published before it, or was revised last where none
+    was. A change is dropped, and that is told, where the thing
+    is gone, where the new release itself says something else, or where a rule
+    would move.
 
     Examples:
       configurator revisions studio --registry codes.db
@@ -40,22 +42,25 @@ def revisions(
     with answering(form) as out:
         from configurator.answers.revisions import RevisionsAnswer
         from configurator.cli.address import Address
-        from configurator.cli.revised_words import carried_answer, carried_lines, revision_answer, revision_lines
+        from configurator.cli.revised_words import carried_answer, carried_words, revision_answer, revision_lines
         from configurator.registry.opening import open_registry
         from configurator.revising.carried import carry as carried_to
+        from configurator.revising.carried import release_before
         from configurator.revising.recorded import history
 
         loaded = Address.of(catalog).load()
         with open_registry(registry_address(out, registry), create=False) as store:
-            carried = carried_to(loaded.catalog, loaded.release, store) if carry else []
+            source = release_before(loaded.catalog, loaded.release, store) if carry else None
+            carried = carried_to(loaded.catalog, loaded.release, store, source) if carry else []
             found = history(store, loaded.catalog.permanent_key, of)
-        lines = ["\n".join(carried_lines(each)) for each in carried]
+        lines = carried_words(source, carried) if carry else []
         lines += ["\n".join(revision_lines(each)) for each in found]
         out.show(
             lambda: "\n\n".join(lines) or (f"nothing was ever revised at `{of}`" if of else "no revision"),
             lambda: RevisionsAnswer(
                 catalog=loaded.catalog.permanent_key,
                 revisions=tuple(map(revision_answer, found)),
+                carried_from=source,
                 carried=tuple(map(carried_answer, carried)),
             ),
         )

@@ -12,9 +12,9 @@ import typer
 from configurator.cli.arguments import Catalogs, IdentityKeyFile, identity_key
 from configurator.cli.faults import WrongUseError
 from configurator.cli.output import answering, say
+from configurator.cli.owner_key import OwnerKeyFile
 
 if TYPE_CHECKING:
-    from configurator.access_keys import Scope
     from configurator.serving import Serving
 
 Server = Callable[["Serving", Callable[[str], object]], None]
@@ -67,7 +67,10 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option("--images", metavar="FOLDER", help="Where uploaded pictures are kept.", show_default=False),
     ] = None,
     rate: Annotated[
-        float, typer.Option("--rate", metavar="NUMBER", min=0, help="Requests a second of a key or address; 0: any.")
+        float,
+        typer.Option(
+            "--rate", metavar="NUMBER", min=0, help="Requests a second of a key or address, to each worker; 0: any."
+        ),
     ] = 100.0,
     seconds: Annotated[
         float,
@@ -77,12 +80,14 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         bool, typer.Option("--watch", metavar="", help="Look every second whether catalogs have changed.")
     ] = False,
     key_file: IdentityKeyFile = None,
+    owner_key_file: OwnerKeyFile = None,
 ) -> None:
     """Serve catalogs and a registry over HTTP, until it is stopped.
 
     `/openapi.json` describes all that can be asked. Without --keys everybody may
-    ask everything, which is refused unless only this machine can hear the
-    service, or --open says what is meant.
+    ask everything but private texts, which is refused unless only this machine
+    can hear the service, or --open says what is meant.
+    Private text is issued only with --owner-key, and kept encrypted.
     Ctrl-C and SIGTERM finish what has begun. SIGHUP looks at catalogs and keys
     again: changed ones are loaded aside and swapped at once, and where one has
     mistakes they are told, and what was served before is still served.
@@ -97,10 +102,13 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     with answering("text") as out:
         import errno
 
-        from configurator.access_keys import KeyFileError
+        from configurator.access_keys import KeyFileError, scopes_of
         from configurator.serving import LOOPBACK, Limits, Serving
 
-        opened = _scopes(open_)
+        try:
+            opened = frozenset(() if open_ is None else scopes_of(open_))
+        except KeyFileError as error:
+            raise WrongUseError(error.reason, error.message, error.hint) from None
         if keys is None and not opened and host not in LOOPBACK:
             hint = "write `--keys FILE`, or what everybody may ask: `--open read,validate`"
             raise WrongUseError("open-to-all", f"everybody who reaches {host} could ask everything", hint)
@@ -116,6 +124,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             open=opened,
             origins=tuple(origin or ()),
             identity_key=identity_key(key_file),
+            owner_key=owner_key_file,
             host=host,
             port=port,
             workers=workers,
@@ -137,14 +146,3 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             if not taken:
                 raise
             raise WrongUseError("no-address", f"{host}:{port} cannot be had: {error.strerror}") from None
-
-
-def _scopes(text: str | None) -> frozenset[Scope]:
-    """The scopes that words with commas name. Raises `WrongUseError`."""
-    from configurator.access_keys import Scope
-
-    try:
-        return frozenset(Scope(each.strip()) for each in (text or "").split(",") if each.strip())
-    except ValueError:
-        message = f"`{text}` is no list of what may be asked"
-        raise WrongUseError("wrong-scope", message, f"known here: {', '.join(Scope)}") from None

@@ -19,8 +19,9 @@ def standing(code: CodeArgument, on: Day = None, registry: RegistryAddress = Non
 
     First issued under which release, buildable under which since, today, and may
     it be sold on a day? The releases are those that the registry holds
-    (`configurator release --registry`), with the revisions that are in force: now,
-    or at the beginning of the day (UTC). Whatever the answer, the code resolves.
+    (`configurator release --registry`), with the revisions that are in force:
+    now, or at the beginning of the day (UTC). Whatever the answer, the code
+    resolves.
 
     Examples:
       configurator standing VYK5G-HBC4L-MB9XR-NVX7J --registry codes.db

@@ -111,6 +111,15 @@ class ColumnTerm:
                 mask |= self._masks[bisect_right(self._keys, (amount, False))]
         return mask
 
+    def listed(self) -> tuple[dict[CanonicalValue | None, int], int]:
+        """Which rows match each value that a cell names, no value and the empty set; and which any other, if no number.
+
+        Sets and texts alone have such columns; ranges are not looked at.
+        """
+        empty = self._always | self._for_none
+        named: dict[CanonicalValue | None, int] = {each: self._always | bits for each, bits in self.literals.items()}
+        return {**named, None: empty, (): empty | self.literals.get((), 0)}, self._always
+
     def cuts(self, domain: Domain) -> frozenset[Fraction]:
         """The amounts at which the worth may change, on a range."""
         singles = (worth_of(value, domain) for value in self.literals)

@@ -166,6 +166,7 @@ BAD_REVISION = _error("bad-revision", "a revision names nothing that it could ch
 DECIDING_ATTRIBUTE = _error("deciding-attribute", "a revision would change what a rule decides")
 REVISED_SALE = _note("revised-sale", "a revision changes what may be sold where and when")
 REVISED_AMOUNT = _note("revised-amount", "a revision changes what something comes to")
+REVISED_PARTS = _note("revised-parts", "a revision changes what something is made of, or how")
 
 # Expectations.
 WRONG_COUNT = _error("wrong-count", "the number of configurations is not what the catalog expects")

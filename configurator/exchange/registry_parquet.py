@@ -19,7 +19,7 @@ import orjson
 from configurator.errors import MissingExtraError, UnreadableExportError, UnwritableFileError
 from configurator.registry.database import Columns
 from configurator.registry.tables import TABLES, Snapshot, Table
-from configurator.registry.whole_files import replacing
+from configurator.whole_files import replacing
 
 KIND = "optionary registry 1, parquet"
 LIST = "registry.json"
@@ -56,8 +56,10 @@ def reading_parquet(folder: Path) -> Iterator[Snapshot]:
         said = orjson.loads((folder / LIST).read_bytes())
         sound = said.pop("sha256") == sha256(orjson.dumps(said)).hexdigest()
         files: dict[str, str] = said["files"] if said["kind"] == KIND else {}
-        sound &= bool(files) and all(_hashed(folder / name) == files[name] for name in files)
-        sound &= set(files) <= {f"{table.name}.parquet" for table in TABLES}
+        # names first: nothing that stands elsewhere is looked at, and no pipe keeps us waiting
+        sound &= bool(files) and set(files) <= {f"{table.name}.parquet" for table in TABLES}
+        paths = {name: folder / name for name in files} if sound else {}
+        sound &= all(path.is_file() and _hashed(path) == files[name] for name, path in paths.items())
     except (OSError, ValueError, TypeError, KeyError):
         raise UnreadableExportError(str(folder), 1, "it is no export of a registry, or not all of it") from None
     if not sound:

@@ -18,7 +18,7 @@ from pathlib import Path
 import orjson
 
 from configurator.errors import KeyRingError
-from configurator.registry.whole_files import sync_folder
+from configurator.whole_files import sync_folder
 
 KEY_BYTES = 32
 MOST_BYTES = 1_000_000

@@ -6,8 +6,7 @@ cells, as sheets are, are read anew once somebody asks for a place in them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from json import dumps, loads
 
@@ -33,7 +32,7 @@ def compiled_in(files: ReleasedFiles, read_anew: Callable[[], Sources]) -> Outco
         names = [(str(name), bool(is_plain)) for name, is_plain in loads(bytes(container.member(SOURCES)))]
     except (KeyError, ValueError, TypeError):
         return None
-    sources = ReleasedSources((), names, files, read_anew)
+    sources = ReleasedSources(names, files, read_anew)
     return Outcome(compile_catalog(catalog), (), sources)
 
 
@@ -52,18 +51,28 @@ def sources_data(sources: Sources) -> bytes:
     return dumps([[each.name, type(each) is Source] for each in sources.texts], separators=(",", ":")).encode("ascii")
 
 
-@dataclass(frozen=True)
 class ReleasedSources(Sources):
-    """The texts of a released catalog, each read when somebody asks for a place in it."""
+    """The texts of a released catalog, each read when somebody asks for it, or for a place in it."""
 
-    names: list[tuple[str, bool]] = field(default_factory=list)
-    files: ReleasedFiles | None = None
-    read_anew: Callable[[], Sources] = Sources
+    _names: Sequence[tuple[str, bool]]
+    _files: ReleasedFiles
+    _read_anew: Callable[[], Sources]
+
+    def __init__(
+        self, names: Sequence[tuple[str, bool]], files: ReleasedFiles, read_anew: Callable[[], Sources]
+    ) -> None:
+        """`names`: what the texts are called, and whether each is plain and so stands in the release as it is."""
+        vars(self).update(_names=names, _files=files, _read_anew=read_anew)  # such values are frozen
+
+    @property
+    def texts(self) -> tuple[Source, ...]:
+        """All of them, in the order of their reading; for one, ask for the place."""
+        return tuple(self._text(number) for number in range(len(self._names)))
 
     @cached_property
     def by_name(self) -> dict[str, int]:
         """The number of each text, by its name."""
-        return {name: number for number, (name, _) in enumerate(self.names)}
+        return {name: number for number, (name, _) in enumerate(self._names)}
 
     @property
     def main(self) -> Source:
@@ -78,10 +87,10 @@ class ReleasedSources(Sources):
         return self._anew | others
 
     def _text(self, number: int) -> Source:
-        name, is_plain = self.names[number]
+        name, is_plain = self._names[number]
         found = self._found.get(number)
         if found is None:
-            data = self.files.kept(name) if is_plain and self.files is not None else None
+            data = self._files.kept(name) if is_plain else None
             whole = self._anew.texts[number] if data is None else Source(name, ReleasedFiles.decoded(name, data))
             found = self._found[number] = whole
         return found
@@ -93,4 +102,4 @@ class ReleasedSources(Sources):
     @cached_property
     def _anew(self) -> Sources:
         """All of them, as they are read with the catalog."""
-        return self.read_anew()
+        return self._read_anew()

@@ -101,7 +101,7 @@ class Container:
         end = _HEAD.size + listed
         if listed > _MOST_LISTED or end > whole or sha256(data[_HEAD.size : end]).digest() != self.seal:
             raise self.damaged("the list of what is in it is not what was written")
-        self.told: Mapping[str, Any] = json.loads(data[_HEAD.size : end])
+        self.told: Mapping[str, Any] = self._list(data[_HEAD.size : end])
         self._data = data
         self._at: dict[str, tuple[int, int, str]] = {}
         for each in self.told["members"]:
@@ -112,7 +112,21 @@ class Container:
             self._at[each["name"]] = start, end, each["sha256"]
         if end != whole:
             raise self.damaged("its length is not what was written")
+        if len(self._at) != len(self.told["members"]):
+            raise self.damaged("two of its parts have one name")
         self._checked: set[str] = set()
+
+    def _list(self, data: bytes) -> Mapping[str, Any]:
+        """What the list says, which has all that is asked of it later. Raises `UnusableReleaseError`."""
+        try:
+            told = json.loads(data)
+            is_in_order = _is_list(told)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            is_in_order = False
+        if not is_in_order:
+            raise self.damaged("the list of what is in it is not in order")
+        found: Mapping[str, Any] = told
+        return found
 
     @property
     def data(self) -> bytes:
@@ -147,6 +161,19 @@ class Container:
         """The refusal of a file that is not what was written."""
         hint = "take it from where it was published, or from a backup"
         return _refusal("damaged-release", self.file, f"is damaged: {finding}", hint)
+
+
+def _is_list(told: Any) -> bool:
+    """Whether the list of a release has the shape of one. Raises `KeyError` and `TypeError` where it has not, too."""
+    catalog = told["catalog"]
+    texts = [told["release"], told["main"], catalog["key"], catalog["label"], catalog["permanent_key"]]
+    for key, permanent in catalog["products"]:
+        texts += key, permanent
+    for each in told["members"]:
+        texts += each["name"], each["sha256"]
+        if type(each["length"]) is not int or each["length"] < 0:
+            return False
+    return all(type(each) is str for each in texts) and type(told["compiled"]) is dict
 
 
 def _refusal(reason: str, file: str, finding: str, hint: str | None = None) -> UnusableReleaseError:

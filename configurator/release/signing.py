@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from configurator.errors import MissingExtraError, SigningError
-from configurator.registry.whole_files import replacing
+from configurator.whole_files import replacing
 
 SUFFIX = ".sig"
 ALGORITHM = "ed25519"

@@ -23,19 +23,32 @@ class Carried:
     dropped: tuple[tuple[RecordedChange, str], ...] = ()
 
 
+def release_before(catalog: Catalog, release: str, registry: StoredRegistry) -> str | None:
+    """The release whose revisions go on in this one; None where there is none.
+
+    Of the releases that a registry holds the one that was published before it, or last of all where it is not published
+    yet. Where there is none, the one that was revised last, of those that are not published: nobody knows their order.
+    """
+    key = catalog.permanent_key
+    held = [each.name for each in registry.releases.listed(key)]
+    before = held[: held.index(release)] if release in held else held
+    if not before:
+        revised = (each.release for each in registry.revisions.of_catalog(key))
+        before = [each for each in revised if each != release and each not in held]
+    return before[-1] if before else None
+
+
 def carry(
     catalog: Catalog, release: str, registry: StoredRegistry, earlier: str | None = None, budget: Budget = USUAL
 ) -> list[Carried]:
     """Prove the revisions of an earlier release again on a new one, and keep them there; safe to repeat.
 
-    `earlier`: that release; without it the one that was revised last. A change is dropped, and that is told, where the
-    thing is gone, where the new release itself says something else of it than the old one did, or where a rule would
-    move.
+    `earlier`: that release; without it the one that `release_before` tells. A change is dropped, and that is told,
+    where the thing is gone, where the new release itself says something else of it than the old one did, or where a
+    rule would move.
     """
-    key = catalog.permanent_key
-    others = [each for each in registry.revisions.of_catalog(key) if each.release != release]
-    source = earlier or (others[-1].release if others else None)
-    kept = ordered([each for each in others if each.release == source])
+    source = earlier or release_before(catalog, release, registry)
+    kept = ordered([each for each in registry.revisions.of_catalog(catalog.permanent_key) if each.release == source])
     return [_carried(catalog, release, registry, recorded(each), budget) for each in kept]
 
 

@@ -1,8 +1,8 @@
 """A catalog and the rows of a revision in, the catalog with other data out, proved to have the same codes.
 
 Each phase is a function: `rows.read_rows` takes a file apart, `changes.read_changes` holds it against the catalog,
-`model.revised.with_changes` makes the new catalog, `proof.moved` shows that no rule has moved. What sells and what it
-comes to may move; that is told in notes.
+`model.revised.with_changes` makes the new catalog, `proof.moved` shows that no rule has moved. What sells, what it
+comes to and what it is made of may move; that is told in notes.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from configurator.revising.amounts import RevisedAmount, SpaceOf, revised_amount
 from configurator.revising.changes import ReadChange, read_changes
 from configurator.revising.proof import Moved, moved, moved_sales
 from configurator.revising.rows import Row
+from configurator.revising.steps import RevisedStep, revised_steps
 from configurator.source import Span
 
 MOST_NAMED = 3
+Reads = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,14 @@ def _proved(
             for amount in revised_amounts(old, new, space_of):
                 amounts.append(amount)
                 told["amount", amount.product, amount.key] = _amount(amount, changes)
+            for step in revised_steps(old, new):
+                told["step", step.product, step.step.span] = _step(old, step, changes)
     made = Revised(after, changes, tuple(amounts))
     return Outcome(made, tuple(told.values())).without_errors()
 
 
 def _deciding(product: Product, found: Moved, changes: Sequence[ReadChange]) -> Diagnostic:
-    culprit, name = _culprit(product, found, changes)
+    culprit, name = _culprit(product, found.reads, changes)
     what = f"`{found.constraint.key}` of `{product.key}` decides by `{name}`"
     label = Label(found.constraint.span, "it is declared here")
     if found.unproved is not None:
@@ -108,7 +112,7 @@ def _deciding(product: Product, found: Moved, changes: Sequence[ReadChange]) -> 
 
 
 def _sale(product: Product, found: Moved, changes: Sequence[ReadChange]) -> Diagnostic:
-    culprit, name = _culprit(product, found, changes)
+    culprit, name = _culprit(product, found.reads, changes)
     label = Label(found.constraint.span, "it is declared here")
     what = f"the sale of `{product.key}` is decided by `{name}` in `{found.constraint.key}`"
     if found.unproved is not None:
@@ -122,14 +126,20 @@ def _amount(found: RevisedAmount, changes: Sequence[ReadChange]) -> Diagnostic:
     return Diagnostic(codes.REVISED_AMOUNT, changes[0].row.where(0) if changes else Span(0, 0), found.words)
 
 
-def _culprit(product: Product, found: Moved, changes: Sequence[ReadChange]) -> tuple[Span, str]:
-    """The row that is to blame, as far as one is: the first that changes what the constraint reads."""
-    for key, name in found.reads:
+def _step(product: Product, found: RevisedStep, changes: Sequence[ReadChange]) -> Diagnostic:
+    culprit, _ = _culprit(product, found.reads, changes)
+    label = Label(found.step.span, "it stands here")
+    return Diagnostic(codes.REVISED_PARTS, culprit, f"{found.words}, and may change", (label,))
+
+
+def _culprit(product: Product, reads: Reads, changes: Sequence[ReadChange]) -> tuple[Span, str]:
+    """The row that is to blame, as far as one is: the first that changes what somebody reads."""
+    for key, name in reads:
         owners = tuple(_owners(product, key))
         for each in changes:
             if each.attribute == name and each.change.address.rpartition(" value ")[0] in owners:
                 return each.row.where(1), name
-    return changes[0].row.where(0) if changes else Span(0, 0), found.reads[0][1]
+    return changes[0].row.where(0) if changes else Span(0, 0), reads[0][1]
 
 
 def _owners(product: Product, key: str) -> Iterator[str]:

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from configurator.analysis.csv_sheet import CsvSheet, csv_text
+from configurator.analysis.named_columns import named_columns, wrong_width
 from configurator.analysis.sheets import SheetError
-from configurator.diagnostics import Diagnostic, Label, Outcome, codes, did_you_mean
+from configurator.diagnostics import Diagnostic, Outcome, codes, did_you_mean
 from configurator.errors import JsonError
 from configurator.source import Source, Sources, Span
 from configurator.text.json_reader import JsonLimits, read_json
@@ -84,9 +85,10 @@ class _Csv:
 
     def read(self) -> Outcome[Rows]:
         sources = Sources((self.sheet.source,))
-        places = self._places()
+        columns = named_columns(self.sheet, COLUMNS)
+        places = columns.value
         if places is None:
-            return Outcome(None, tuple(self.told), sources)
+            return Outcome(None, columns.diagnostics, sources)
         try:
             for first, cells in self.sheet.chunks():
                 for number, row in enumerate(cells, start=first):
@@ -101,30 +103,11 @@ class _Csv:
             self.told.append(Diagnostic(codes.BAD_REVISION, self.sheet.row(-1), message, hint="write a row a change"))
         return Outcome(Rows(tuple(self.rows)), tuple(self.told), sources).without_errors()
 
-    def _places(self) -> list[int] | None:
-        header = self.sheet.header
-        for name in COLUMNS:
-            found = [at for at, heading in enumerate(header) if heading == name]
-            if not found:
-                message = f"`{self.sheet.source.name}` has no column `{name}`"
-                near = did_you_mean(name, [each for each in header if each])
-                hint = near or "its header is `place,attribute,value`"
-                self.told.append(Diagnostic(codes.MISSING_COLUMN, self.sheet.row(-1), message, hint=hint))
-            elif len(found) > 1:
-                label = Label(self.sheet.cell(-1, found[0]), "it stands here already")
-                message = f"two columns are called `{name}`"
-                culprit = self.sheet.cell(-1, found[1])
-                self.told.append(Diagnostic(codes.BAD_CSV, culprit, message, (label,), "rename one of them"))
-        return None if self.told else [header.index(name) for name in COLUMNS]
-
-    def _row(self, number: int, cells: list[str], places: list[int]) -> None:
+    def _row(self, number: int, cells: list[str], places: tuple[int, ...]) -> None:
         if not any(cell.strip() for cell in cells):
             return
-        if len(cells) != len(self.sheet.header):
-            count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-            message = f"this row has {count}, and the header has {len(self.sheet.header)}"
-            hint = "a cell for each column; put cells with a comma in quotes"
-            self.told.append(Diagnostic(codes.BAD_CELL, self.sheet.row(number), message, hint=hint))
+        if (wrong := wrong_width(self.sheet, number, cells)) is not None:
+            self.told.append(wrong)
             return
         texts = [cells[at].strip() for at in places]
         for name, at, text in zip(COLUMNS, places, texts, strict=True):
@@ -134,7 +117,7 @@ class _Csv:
                 self.told.append(Diagnostic(codes.BAD_CELL, self.sheet.cell(number, at), message, hint=what))
                 return
         value = None if texts[2] == NONE else texts[2]
-        self.rows.append(Row(texts[0], texts[1], value, partial(_cell, self.sheet, number, tuple(places))))
+        self.rows.append(Row(texts[0], texts[1], value, partial(_cell, self.sheet, number, places)))
 
 
 def _cell(sheet: CsvSheet, number: int, places: tuple[int, ...], part: int) -> Span:

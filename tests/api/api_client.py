@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,3 +75,23 @@ def service_in(folder: Path, *catalogs: str, **told: Any) -> Client:
     (folder / "images").mkdir(exist_ok=True)
     told = {"registry": str(registry), "images": folder / "images", "limits": UNLIMITED, **told}
     return Client(Service.begun(ROUTES, Serving(catalogs=catalogs or (shop_in(folder),), **told)))
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """All that is written to the logs of the service, as text."""
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.getMessage()} {record.exc_text or ''} {record.exc_info or ''}")
+
+    root, handler = logging.getLogger(), Kept()
+    root.addHandler(handler)
+    before = logging.getLogger("configurator").level
+    logging.getLogger("configurator").setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(handler)
+        logging.getLogger("configurator").setLevel(before)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from api_client import BOX, GOOD, Client, service_in, shop_in
 from cli_runs import run
 from made_media import made_picture
 
+import configurator
+from configurator.exchange.browser.product import browser_text
 from configurator.media.pictures import digest_of
 
 BAD = {"size": "small", "lid": True, "layers": 9, "charms": ["sun", "dog"]}
@@ -85,7 +89,9 @@ def test_many_codes_are_resolved_in_one_question(client: Client) -> None:
     code = client.post(f"{BOX}/issue", {"choices": GOOD}).json()["code"]
     found = client.post("/v1/codes", {"codes": [code, "V64K4P24HHB58R9M9BZ5", "x"]}).json()["codes"]
     assert found[0]["code"] == code
-    assert [each["problem"]["code"] for each in found[1:]] == ["unknown-code", "wrong-length"]
+    problems = [each["problem"] for each in found[1:]]
+    assert [each["code"] for each in problems] == ["unknown-code", "wrong-length"]
+    assert [each["pointer"] for each in problems] == ["/codes/1", "/codes/2"]
 
 
 def test_what_is_not_valid_has_no_code_but_every_reason_at_its_place(client: Client) -> None:
@@ -142,8 +148,12 @@ def test_a_batch_answers_each_line_in_order(client: Client) -> None:
         found = [json.loads(each) for each in reply.text.splitlines()]
         assert [each["line"] for each in found] == [1, 2, 3, 5]
         assert members in found[0]
-        assert found[3]["error"]["code"] == "duplicate-key"
-        assert (found[2] if asked == "verdict" else found[2]["verdict"])["valid"] is False
+        assert (found[3]["problem"]["code"], found[3]["problem"]["pointer"]) == ("duplicate-key", "/size")
+        if asked == "verdict":
+            assert found[2]["valid"] is False
+            continue
+        assert (found[2].keys(), found[2]["problem"]["code"]) == ({"line", "problem"}, "not-valid")
+        assert [each["pointer"] for each in found[2]["problem"]["errors"]] == ["/charms/1", "", ""]
     assert len(client.get("/v1/changes").json()["entries"]) == 1  # the same box twice
 
 
@@ -155,7 +165,10 @@ def test_a_line_that_is_no_object_is_answered_like_any_other(client: Client, ask
     )
     found = [json.loads(each) for each in reply.text.splitlines()]
     assert [each["line"] for each in found] == [1, 2, 3, 4, 5]
-    assert [each if asked == "verdict" else each["verdict"] for each in found if each.get("valid")] == []
+    assert [each.get("valid") for each in found] == [False if asked == "verdict" else None] * 5
+    if asked != "verdict":
+        assert {each["problem"]["code"] for each in found} == {"not-valid"}
+        assert [each["problem"]["pointer"] for each in found] == ["", "", "", "", "/choices"]
 
 
 @pytest.mark.parametrize("draft", ["2020-12", "7"])
@@ -212,6 +225,22 @@ def test_a_picture_that_is_damaged_on_disk_is_never_given_back(tmp_path: Path) -
     file.write_bytes(data[:-1] + b"x")
     reply = client.get(f"/v1/images/{digest_of(data)}")
     assert (reply.status_code, reply.json()["code"]) == (500, "damaged-image")
+    client.ask("POST", "/v1/images", body=data)
+    assert client.get(f"/v1/images/{digest_of(data)}").content == data
+
+
+def test_a_picture_that_cannot_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, data = service_in(tmp_path), made_picture("png", 12, 18)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full_disk)
+        refused = client.ask("POST", "/v1/images", body=data)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unkept-picture")
+    assert [each for each in (tmp_path / "images").rglob("*") if each.is_file()] == []
+    assert client.ask("POST", "/v1/images", body=data).json()["new"] is True
+
+
+def full_disk(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_labels_and_reasons_come_in_the_language_of_the_client(tmp_path: Path) -> None:
@@ -237,3 +266,11 @@ def test_only_published_releases_issue_where_there_are_some(client: Client, tmp_
     headers = {"content-type": "application/x-ndjson"}
     assert client.ask("POST", f"{BOX}/batch?answer=issue", body=b"{}", headers=headers).status_code == 409
     assert client.post(f"{BOX}/code", {"choices": GOOD}).status_code == 200
+
+
+def test_what_the_browser_runtime_loads_is_what_export_writes(tmp_path: Path) -> None:
+    client = service_in(tmp_path, "lamp")
+    reply = client.get("/v1/catalogs/lamp/products/lamp/runtime")
+    assert reply.content == browser_text(configurator.load("lamp")["lamp"]).encode()
+    assert client.get("/v1/catalogs/lamp/products/lamp/runtime", if_none_match=reply.headers["etag"]).status_code == 304
+    assert client.get("/v1/catalogs/lamp/products/nothing/runtime", if_none_match="*").status_code == 404

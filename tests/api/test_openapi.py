@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from configurator.access_keys import Scope
 from configurator.api.app import ROUTES
+from configurator.api.call import LINES
 from configurator.api.openapi import document
 
 
@@ -31,8 +33,11 @@ def test_every_route_tells_its_scope_its_replies_and_its_problems() -> None:
         assert len(problems) >= 3
         keys = [each["key"] for each in operation["security"] if each]
         assert keys == ([] if route.scope is None else [[route.scope]])
-    used = {route.scope for route in ROUTES} - {None}
-    assert used == {Scope.READ, Scope.VALIDATE, Scope.ISSUE, Scope.RESOLVE}
+
+
+def test_a_key_is_good_for_nothing_that_no_route_takes() -> None:
+    used = {route.scope for route in ROUTES} | {route.also[0] for route in ROUTES if route.also is not None}
+    assert used - {None} == set(Scope)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +69,26 @@ def test_replies_are_as_the_document_says(tmp_path: Path, method: str, path: str
     media = reply.headers["content-type"]
     schema: Any = {**responses[str(reply.status_code)]["content"][media]["schema"], "components": told["components"]}
     jsonschema.Draft202012Validator(schema).validate(reply.json())
+
+
+@pytest.mark.parametrize(
+    ("asked", "models"),
+    [
+        ("verdict", ["VerdictLine"] * 2),
+        ("code", ["CodedLine", "NotAnswered"]),
+        ("issue", ["IssuedLine", "NotAnswered"]),
+    ],
+)
+def test_each_line_of_a_batch_is_of_a_model_that_the_document_has(
+    tmp_path: Path, asked: str, models: list[str]
+) -> None:
+    told = document(ROUTES)
+    operation = told["paths"]["/v1/catalogs/{catalog}/products/{product}/batch"]["post"]
+    line = operation["responses"]["200"]["content"][LINES]["x-line"]
+    body = b"\n".join(json.dumps(each).encode() for each in (GOOD, {"size": "huge"}))
+    reply = service_in(tmp_path).ask("POST", f"{BOX}/batch?answer={asked}", body=body, headers={"content-type": LINES})
+    for text, model in zip(reply.text.splitlines(), models, strict=True):
+        own = {"$ref": f"#/components/schemas/{model}"}
+        assert own in line["anyOf"]
+        for schema in (line, own):
+            jsonschema.Draft202012Validator({**schema, "components": told["components"]}).validate(json.loads(text))

@@ -22,7 +22,9 @@ import pytest
 from api_client import BOX, GOOD, shop_in
 from cli_runs import environment, run
 from help_sessions import FOLDER, blocks
+from made_media import made_picture
 
+from configurator.media.pictures import digest_of
 from configurator.registry.opening import open_registry
 
 PATIENT = 120.0
@@ -47,6 +49,13 @@ class Running:
             return reply.status, json.loads(reply.read())
         finally:
             connection.close()
+
+    def status(self, method: str, path: str) -> int:
+        """The status of an answer; 0 where there is none."""
+        try:
+            return self.ask(method, path)[0]
+        except (OSError, http.client.HTTPException):
+            return 0
 
     def label(self) -> str:
         """The label of the box, which tells releases apart."""
@@ -140,7 +149,10 @@ def test_a_new_release_is_switched_to_without_a_dropped_request(tmp_path: Path) 
         for number in range(3):
             relabelled(tmp_path, f"Box {number}")
             running.process.send_signal(signal.SIGHUP)
-            running.until(f"Box {number}")
+            end = time.monotonic() + PATIENT
+            while f"Box {number}" not in labels:  # until those who ask have got it
+                assert time.monotonic() < end, running.log.read_text()
+                time.sleep(0.05)
             shop_in(tmp_path)
             running.process.send_signal(signal.SIGHUP)
             running.until("Gift box")
@@ -189,6 +201,38 @@ def test_clients_that_send_nothing_are_let_go(tmp_path: Path, monkeypatch: pytes
             for each in many:
                 each.close()
         assert running.ask("GET", "/livez")[0] == 200
+
+
+def test_clients_that_do_not_read_their_answers_are_let_go(tmp_path: Path) -> None:
+    """Four that ask for a picture of 12 MB and read nothing would take all places for good."""
+    limits = "{'patience': 0.5, 'connections': 4, **told}"
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import configurator.serving as s\nwhole = s.Limits\ns.Limits = lambda **told: whole(**{limits})\n"
+    )
+    path = os.pathsep.join((str(tmp_path), environment()["PYTHONPATH"]))
+    picture = made_picture("png", 8, 6) + bytes(12_000_000)
+    digest = digest_of(picture)
+    with serving(tmp_path, "--images", "images", PYTHONPATH=path) as running:
+        folder = tmp_path / "images" / digest.removeprefix("sha256:")[:2]
+        folder.mkdir(parents=True)
+        (folder / f"{digest.removeprefix('sha256:')}.png.8x6").write_bytes(picture)
+        asked = f"GET /v1/images/{digest} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode()
+        slow = [socket.create_connection(("127.0.0.1", running.port), PATIENT) for _ in range(4)]
+        try:
+            for each in slow:
+                each.sendall(asked)
+                each.recv(1)  # it has been answered
+            end = time.monotonic() + PATIENT
+            while running.status("GET", "/livez") != 200:
+                assert time.monotonic() < end
+                time.sleep(0.05)
+        finally:
+            for each in slow:
+                each.close()
+        with socket.create_connection(("127.0.0.1", running.port), PATIENT) as client:
+            client.sendall(asked)
+            whole = b"".join(iter(lambda: client.recv(65_536), b""))
+            assert whole.partition(b"\r\n\r\n")[2] == picture
 
 
 def test_several_workers_share_a_port_and_one_that_dies_is_begun_anew(tmp_path: Path) -> None:
@@ -269,7 +313,12 @@ def test_keys_are_made_told_and_taken_back(tmp_path: Path) -> None:
     assert told == {"keys": [{"name": "shop", "scopes": ["read", "issue"], "key": None}]}
     assert made["key"] not in Path(path).read_text()
     assert run("access", "add", path, "shop", "--for", "read").code == 2
-    assert run("access", "add", path, "other", "--for", "all").code == 2
-    assert run("access", "remove", path, "shop").code == 0
+    for scopes in ("all", "read,publish", "erase", "", " , "):
+        refused = run("access", "add", path, "other", "--for", scopes)
+        assert (refused.code, "known here: read, validate, issue, resolve, resolve-private" in refused.err) == (2, True)
+        refused = run("serve", "studio", "--open", scopes)
+        assert (refused.code, "known here: read, validate" in refused.err) == (2, True)
+    removed = run("access", "remove", path, "shop")
+    assert (removed.code, "until SIGHUP" in removed.out) == (0, True)
     assert run("access", "remove", path, "shop").code == 2
     assert run("access", "list", path).out == "nobody has a key\n"

@@ -183,6 +183,12 @@ def test_a_fact_that_cannot_be_is_refused_where_a_valid_row_has_it(line: Product
         line.amounts_many(batch, "price", row_facts="market")
 
 
+def test_facts_in_rows_that_nothing_depends_on_are_refused_and_not_taken_for_choices(line: ProductLine) -> None:
+    with pytest.raises(BatchQuestionError, match="nothing depends on them") as told:
+        line.following(row_facts=FACTS, numbered=True)
+    assert told.value.hint == "name an amount, or leave them out"
+
+
 def test_workers_may_keep_a_fact_that_amounts_look_at(line: ProductLine) -> None:
     following = line.following(amounts="price", row_facts=FACTS)
     work = pickle.loads(pickle.dumps(line.for_workers(keep=["order", "market"], coded=False, following=following)))

@@ -16,6 +16,8 @@ from configurator.answers.differences import ChangeAnswer
 from configurator.catalog_files import CatalogFiles
 from configurator.change import Level, changed, held_releases, read_declared
 from configurator.declared_changes import Declared
+from configurator.issued_changes import issued_changes
+from configurator.registry.opening import open_registry
 from configurator.release.making import release_of
 
 FIRST = """catalog shop "Shop" { currency EUR }
@@ -202,6 +204,80 @@ def test_issued_codes_that_a_release_touches_are_counted_and_named(folder: Path)
     assert ("code", "endangered-codes") in gate("code", "--registry", "codes.db")[1]
 
 
+TWO = """catalog shop "Shop" { language en, fr currency EUR }
+product box "Box" { option size "Size": small | large }
+product tag "Tag" { option side "Side": team  option ring "Ring": yes or no }
+product set "Set" {
+  option first "First": product tag
+  option gift "Gift": yes or no
+}
+space team "Team": owls "Owls" | bears "Bears"
+"""
+
+
+def test_of_one_product_all_else_is_left_out(folder: Path) -> None:
+    Path("languages").mkdir()
+    Path("shop.vpc").write_text(TWO, "utf-8")
+    french = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\nmsgctxt "space team value owls"\nmsgid "Owls"\nmsgstr "{}"\n'
+    Path("languages", "fr.po").write_text(french.format("Hiboux"), "utf-8")
+    for words in (("box", "size=small"), ("tag", "side=owls", "ring=no"), ("tag", "side=bears", "ring=yes")):
+        ran = run("issue", f"shop.vpc:{words[0]}", *words[1:], "--registry", "codes.db", "--create")
+        assert ran.code == 0, ran.err
+    shutil.copytree(folder, "old")
+    Path("languages", "fr.po").write_text(french.format("Chouettes"), "utf-8")
+    text = TWO.replace(' | bears "Bears"', "").replace('"Ring"', '"Loop"')
+    Path("shop.vpc").write_text(text + 'product card "Card" { option back: a | b }\n', "utf-8")
+
+    def told(product: str) -> ChangeAnswer:
+        asked = ("diff", "old/shop.vpc", f"shop.vpc{product}", "--breaking", "text", "--registry", "codes.db")
+        return ChangeAnswer.model_validate_json(run(*asked, "--format", "json").out)
+
+    box, tag, both, whole = (told(each) for each in (":box", ":tag", ":set", ""))
+    assert (box.ok, box.declared, box.code_breaks, box.texts, box.translations) == (True, (), (), (), {})
+    for one in (tag, both):
+        levels = [(each.level, each.code) for each in one.breaks]
+        assert levels == [
+            ("code", "removed"),
+            ("space", "lost-configurations"),
+            ("text", "changed-text"),
+            ("text", "changed-translation"),
+        ]
+        assert [(each.what, each.kind, each.key) for each in one.declared] == [("removed", "value", "bears")]
+    assert ("added", "product", "card") in [(each.what, each.kind, each.key) for each in whole.declared]
+    asked = [each.issued and (each.issued.asked, each.issued.unbuildable) for each in (box, tag, both, whole)]
+    assert asked == [(1, 0), (2, 1), (0, 0), (3, 1)]
+
+
+def test_what_another_product_is_called_breaks_that_one_only(folder: Path) -> None:
+    Path("shop.vpc").write_text(TWO.replace("en, fr", "en"), "utf-8")
+    shutil.copytree(folder, "old")
+    text = TWO.replace("en, fr", "en").replace("product box", "product crate")
+    Path("shop.vpc").write_text(text.replace('"Tag" {', '"Tag" was badge {'), "utf-8")
+    whole = ["removed", "wrong-was", "changed-kind"]
+    for product, found in (
+        (":tag", ["wrong-was"]),
+        (":set", ["wrong-was", "changed-kind"]),
+        (":crate", []),
+        ("", whole),
+    ):
+        ran = run("diff", "old/shop.vpc", f"shop.vpc{product}", "--breaking", "--format", "json")
+        assert [each["code"] for each in ran.json["code_breaks"]] == found, ran.err
+
+
+def test_reasons_are_counted_only_so_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "catalog shop\nproduct box { option size: a | b | c | d }\n"
+    Path("first.vpc").write_text(text, "utf-8")
+    for size in "bcd":
+        ran = run("issue", "first.vpc", f"size={size}", "--registry", "codes.db", "--create")
+        assert ran.code == 0, ran.err
+    Path("second.vpc").write_text(text.replace(" | b | c | d", ""), "utf-8")
+    old, new = (configurator.load(name).knowledge for name in ("first.vpc", "second.vpc"))
+    monkeypatch.setattr("configurator.issued_changes.MOST_REASONS", 2)
+    with open_registry("codes.db") as store:
+        found = issued_changes(old, new, store, date(2026, 6, 1))
+    assert (found.unbuildable, [number for _, number in found.reasons]) == (3, [1, 1])
+
+
 def test_codes_are_held_against_all_tags_and_all_else_against_the_last(folder: Path) -> None:
     def git(*words: str) -> None:
         named = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
@@ -278,6 +354,14 @@ def test_a_release_file_and_those_that_are_held_are_earlier_releases(folder: Pat
     Path("first.vpcr").write_bytes(holder.fetch(earlier[0].name))
     ran = run("diff", "first.vpcr", "second.vpc")
     assert (ran.code, "by 0.00 EUR to +2.00 EUR" in ran.out) == (0, True)
+
+
+def test_a_release_file_of_today_says_what_its_catalog_says(folder: Path) -> None:
+    edited(("A card lies on gold.", "A card needs gold."), ("size.price + (1.00", "size.price + (1.50"))
+    Path("second.vpcr").write_bytes(release_of(CatalogFiles(Path("second.vpc"))))
+    told = [run("diff", "first.vpc", name, "--breaking", "text") for name in ("second.vpc", "second.vpcr")]
+    assert told[0].out == told[1].out
+    assert "now: derive price: money = size.price + (1.50 EUR" in told[1].out
 
 
 def test_the_releases_that_a_registry_holds_are_a_base(folder: Path) -> None:

@@ -99,9 +99,13 @@ def test_who_changed_what_is_told_and_a_new_release_takes_it_over(cafe: str, cod
     assert [(each["path"], each["old"], each["new"]) for each in found["changes"]] == [
         ("mug/size/small", "8.00 EUR", "8.50 EUR")
     ]
+    assert "nothing to carry: there is no release before" in run("revisions", cafe, "--registry", codes, "--carry").out
     Path(cafe).write_text(CAFE.replace("price: 9 EUR", "price: 10 EUR"), "utf-8")
     ran = run("revisions", cafe, "--registry", codes, "--carry")
     assert ran.code == 0, ran.err
+    assert ran.out.startswith(f"carried from {found['release']}\n\n")
+    again = run("revisions", cafe, "--registry", codes, "--carry", "--format", "json").json
+    assert (again["carried_from"], len(again["carried"])) == (found["release"], 2)
     assert "was dropped" in ran.out
     assert "the new release itself says `10.00 EUR`, where it was `9.00 EUR`" in ran.out
     assert "with 2 of 2 changes" in ran.out

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import settings as examples
 from referee import brute_count
 from strategies import products
 
+import configurator
 from configurator.engine.count import count
 from configurator.errors import ExportError
 from configurator.exchange.exports import EXPORTS
@@ -95,6 +98,8 @@ def test_what_uvl_cannot_say_is_refused_by_name(option: str, message: str) -> No
     assert str(caught.value).endswith("which UVL cannot say")
 
 
-def test_every_notation_has_a_writer() -> None:
-    product = product_in("catalog c\nproduct p {\n  option a: b | c\n}\n")
-    assert all(export.writer()(product) for export in EXPORTS.values())
+def test_every_notation_has_a_writer(tmp_path: Path) -> None:
+    file = tmp_path / "c.vpc"
+    file.write_text("catalog c\nproduct p {\n  option a: b | c\n}\n", "utf-8")
+    line = configurator.load(file).only
+    assert all(export.writer()(line) for export in EXPORTS.values())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -14,7 +16,8 @@ from postgres_server import PostgresServer
 from registry_contract import LONG_RUN, document, log_of
 
 from configurator.errors import DamagedRecordError, LongRowError, UnreadableExportError, UnwritableFileError
-from configurator.exchange.registry_parquet import reading_parquet, write_parquet
+from configurator.exchange import registry_parquet
+from configurator.exchange.registry_parquet import KIND, LIST, reading_parquet, write_parquet
 from configurator.registry import export
 from configurator.registry.export import reading_export, write_export
 from configurator.registry.joining import join
@@ -117,6 +120,23 @@ def test_what_was_changed_or_cut_off_is_no_export(tmp_path: Path, name: str) -> 
         for bad_path in (tmp_path / "none", tmp_path):
             with pytest.raises(UnreadableExportError), read(bad_path) as snapshot:
                 join(two, snapshot)
+
+
+@pytest.mark.parametrize("name", ["other.parquet", "../codes.parquet", "/dev/zero", "codes.parquet"])
+def test_a_list_of_files_leads_to_no_file_but_those_of_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    looked_at: list[Path] = []
+    monkeypatch.setattr(registry_parquet, "_hashed", looked_at.append)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    os.mkfifo(folder / "codes.parquet")  # it would keep us waiting
+    said = {"kind": KIND, "rows": 0, "files": {name: ""}}
+    sealed = {**said, "sha256": sha256(orjson.dumps(said)).hexdigest()}
+    (folder / LIST).write_bytes(orjson.dumps(sealed))
+    with pytest.raises(UnreadableExportError, match="changed since"), reading_parquet(folder):
+        pass
+    assert looked_at == []
 
 
 def test_parquet_takes_no_folder_that_is_there(tmp_path: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from struct import pack
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +19,16 @@ from released import altered, mug
 import configurator
 from configurator.catalog_files import CatalogFiles
 from configurator.errors import UnreadableFileError, UnusableReleaseError
-from configurator.release.container import ALIGNED, FORM, Container, packed, read
+from configurator.release.container import ALIGNED, FORM, WHAT, Container, packed, read
 from configurator.release.making import release_of
 
-PARTS = packed({"release": "k@sha256:0"}, [("one", b"1" * 70), ("nothing", b""), ("other", bytes(range(256)))])
+TOLD: dict[str, Any] = {
+    "catalog": {"key": "k", "label": "K", "languages": [], "permanent_key": "k", "products": [["p", "k/p"]]},
+    "compiled": {"form": 0},
+    "main": "k.vpc",
+    "release": "k@sha256:0",
+}
+PARTS = packed(TOLD, [("one", b"1" * 70), ("nothing", b""), ("other", bytes(range(256)))])
 
 
 def reason_of(data: bytes) -> str:
@@ -55,6 +66,50 @@ def test_what_is_wrong_with_a_file_has_a_name() -> None:
     assert reason_of(PARTS[:20]) == "damaged-release"
     assert reason_of(PARTS[:-1]) == "damaged-release"
     assert reason_of(PARTS[:8] + (FORM + 1).to_bytes(4, "little") + PARTS[12:]) == "newer-release"
+
+
+def sealed(listed: bytes) -> bytes:
+    """A file without parts that has this list, with the right seal."""
+    head = pack("<8sIIQ32s", WHAT, FORM, len(listed), 56 + len(listed), sha256(listed).digest())
+    return head + listed
+
+
+def otherwise(told: Any, *path: str, value: object = None) -> Any:
+    """A list with another value at a place; without it, where none is given."""
+    name, *inner = path
+    if inner:
+        return {**told, name: otherwise(told[name], *inner, value=value)}
+    return {key: each for key, each in {**told, name: value}.items() if each is not None}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(otherwise(TOLD, name, value=value) for name in TOLD for value in (None, 7, ())),
+        *(otherwise(TOLD, "catalog", name) for name in ("key", "label", "permanent_key", "products")),
+        *(otherwise(TOLD, "catalog", "products", value=value) for value in ([["p"]], [["p", 1]], "pq", [None])),
+        *(
+            {**TOLD, "members": members}
+            for members in (
+                7,
+                [7],
+                [{"name": "a", "length": 0}],
+                [{"name": "a", "length": -64, "sha256": ""}],
+                [{"name": "a", "length": "0", "sha256": ""}],
+                [{"name": 1, "length": 0, "sha256": ""}],
+                [{"name": "a", "length": 0, "sha256": ""}] * 2,
+            )
+        ),
+    ],
+)
+def test_a_list_in_another_shape_is_damaged_though_its_seal_is_right(told: Mapping[str, object]) -> None:
+    whole = told if "members" in told else {**told, "members": []}
+    assert reason_of(sealed(json.dumps(whole).encode())) == "damaged-release"
+
+
+@pytest.mark.parametrize("listed", [b"", b"{", b"[]", b"7", b"\xff", b"[" * 100_000])
+def test_a_list_that_is_none_is_damaged_though_its_seal_is_right(listed: bytes) -> None:
+    assert reason_of(sealed(listed)) == "damaged-release"
 
 
 def test_a_changed_member_is_named_and_the_others_are_read() -> None:

@@ -177,6 +177,7 @@ def test_places_are_told_as_the_catalog_calls_them(tmp_path: Path) -> None:
         team = here.by_key["team"].domain.by_key["bears"]  # type: ignore[union-attr]
         assert there.sources.of(team.span).where(team.span).endswith("teams.csv:3")
     assert opened.source.text == MUG
+    assert opened.sources.texts == loaded.sources.texts
 
 
 def test_everything_that_a_catalog_and_a_product_can_be_asked_a_release_can_be_asked(tmp_path: Path) -> None:

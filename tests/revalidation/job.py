@@ -20,7 +20,7 @@ from configurator.revalidation import Revalidation
 PAGE = 50
 
 
-def run(registry: Path, state: Path | None, target: Path) -> revalidating.Standing:
+def run(registry: Path, state: Path | None, target: Path) -> revalidating.JobState:
     """The job, with small pages and parts."""
     with open_registry(registry) as store:
         revalidation = Revalidation(sound(SECOND), DAY, few=10)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +18,7 @@ from job import run
 
 from configurator.errors import BatchInputError, BatchQuestionError
 from configurator.registry.opening import open_registry
-from configurator.revalidating import revalidate, write_codes
+from configurator.revalidating import JobState, revalidate, write_codes
 from configurator.revalidation import Revalidation
 
 CALLS = 2 + 1 + 1 + 1
@@ -84,7 +87,7 @@ def test_a_job_that_was_killed_goes_on_to_the_same_answers(registry: Path, tmp_p
 
 def test_what_was_done_is_not_done_again(registry: Path, tmp_path: Path) -> None:
     assert killed(registry, tmp_path, CALLS * 2 + 1) < 0
-    done = json.loads((tmp_path / "state" / "state.json").read_text())["standing"]
+    done = json.loads((tmp_path / "state" / "state.json").read_text())["done"]
     assert (done["parts"], done["seen"]) == (2, 200)
     seen = []
     with open_registry(registry) as store:
@@ -112,6 +115,104 @@ def test_a_folder_of_another_question_is_refused(registry: Path, tmp_path: Path)
             revalidate(revalidation, store, tmp_path / "out.ndjson", state=tmp_path / "state")
         with pytest.raises(BatchInputError):
             revalidate(revalidation, store, tmp_path / "out.txt")
+
+
+@pytest.fixture(scope="module")
+def begun(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a job that was killed once it had written a part."""
+    folder = tmp_path_factory.mktemp("begun")
+    assert killed(registry, folder, CALLS + 1) < 0
+    return folder / "state"
+
+
+def without(name: str) -> Callable[[dict[str, Any]], object]:
+    return lambda done: done.pop(name)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        without("after"),
+        without("parts"),
+        dict.clear,
+        lambda done: done.update(x=1),
+        lambda done: done.update(seen="1"),
+        lambda done: done.update(seen=-1),
+        lambda done: done.update(parts=2),
+        lambda done: done.update(parts=0),
+        lambda done: done.update(after=None),
+        lambda done: done.update(reasons=[]),
+        lambda done: done.update(reasons={"why": None}),
+    ],
+)
+def test_a_folder_that_is_damaged_is_told_before_anything_is_tried(
+    registry: Path, begun: Path, tmp_path: Path, damage: Callable[[dict[str, Any]], object]
+) -> None:
+    kept = shutil.copytree(begun, tmp_path / "state") / "state.json"
+    said = json.loads(kept.read_bytes())
+    damage(said["done"])
+    kept.write_text(json.dumps(said))
+    refused_as_damaged(registry, tmp_path)
+
+
+@pytest.mark.parametrize("part", [None, b"", b"ARROW1"])
+def test_a_part_that_is_gone_or_cut_off_is_told_before_anything_is_tried(
+    registry: Path, begun: Path, tmp_path: Path, part: bytes | None
+) -> None:
+    path = shutil.copytree(begun, tmp_path / "state") / "00000000.arrow"
+    whole = path.read_bytes()
+    path.unlink()
+    if part is not None:
+        path.write_bytes(part or whole[:-1])
+    refused_as_damaged(registry, tmp_path)
+
+
+def refused_as_damaged(registry: Path, folder: Path) -> None:
+    tried: list[object] = []
+    with open_registry(registry) as store, pytest.raises(BatchQuestionError, match="is damaged") as refused:
+        revalidate(
+            Revalidation(sound(SECOND), DAY),
+            store,
+            folder / "out.ndjson",
+            state=folder / "state",
+            page=50,
+            part=2,
+            progress=tried.append,
+        )
+    assert refused.value.reason == "damaged-state"
+    assert (tried, (folder / "out.ndjson").exists()) == ([], False)
+
+
+def test_a_password_leaves_no_trace_and_may_change(registry: Path, tmp_path: Path) -> None:
+    kept = []
+    with open_registry(registry) as store:
+        revalidation = Revalidation(sound(SECOND), DAY)
+
+        def stop(password: str) -> None:
+            """Begin the job, or go on, under the address with a password, and end once there is a part."""
+
+            def stopped(told: JobState) -> None:
+                if told.parts:
+                    kept.append((tmp_path / "state" / "state.json").read_bytes())
+                    raise KeyboardInterrupt
+
+            name = f"postgresql://ann:{password}@db.example/codes?password={password}"
+            with pytest.raises(KeyboardInterrupt):
+                revalidate(
+                    revalidation,
+                    store,
+                    tmp_path / "out.ndjson",
+                    state=tmp_path / "state",
+                    name=name,
+                    page=50,
+                    part=1,
+                    progress=stopped,
+                )
+
+        for password in ("first", "first", "second"):
+            stop(password)
+    questions = [json.loads(each)["question"] for each in kept]
+    assert questions == [questions[0]] * 3
 
 
 def test_answers_in_the_folder_of_the_job_are_refused(registry: Path, tmp_path: Path) -> None:

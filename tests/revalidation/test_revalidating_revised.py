@@ -17,7 +17,7 @@ from configurator.publishing import publish
 from configurator.registry.opening import open_registry
 from configurator.registry.stored import StoredRegistry
 from configurator.release.files import files_of
-from configurator.revalidating import Standing, TryingWorker, revalidate
+from configurator.revalidating import JobState, TryingWorker, revalidate
 from configurator.revising.registered import Proposal, propose
 from configurator.revising.rows import Row
 from configurator.standing import Standings
@@ -93,8 +93,8 @@ def test_a_job_is_not_gone_on_with_under_other_data(bags: Path, store: StoredReg
     revised = released.at(SINCE, store)
     released.only.issue(store, {"cover": "linen"})
 
-    def job(loaded: service.LoadedCatalog, end_at: int) -> Standing:
-        def ended(told: Standing) -> None:
+    def job(loaded: service.LoadedCatalog, end_at: int) -> JobState:
+        def ended(told: JobState) -> None:
             if told.seen == end_at:
                 raise KeyboardInterrupt
 

@@ -13,9 +13,10 @@ from revisions import CAFE
 from configurator.catalog_files import CatalogFiles
 from configurator.diagnostics import Outcome
 from configurator.errors import RevisionError
+from configurator.publishing import publish
 from configurator.registry.opening import open_registry
 from configurator.registry.stored import StoredRegistry
-from configurator.revising.carried import carry
+from configurator.revising.carried import carry, release_before
 from configurator.revising.recorded import history
 from configurator.revising.registered import Proposal, Proposed, moment_text, propose
 from configurator.revising.rows import Row
@@ -228,6 +229,27 @@ def test_a_new_release_carries_what_still_fits_and_drops_the_rest(tmp_path: Path
     number = len(registry.revisions.of_release(new.release))
     assert carry(new.catalog, new.release, registry) == found
     assert len(registry.revisions.of_release(new.release)) == number == 2
+
+
+def test_what_is_carried_is_of_the_release_published_before_whichever_was_revised_last(
+    tmp_path: Path, registry: StoredRegistry
+) -> None:
+    first = written(tmp_path / "first.vpc", CAFE)
+    assert release_before(first.catalog, first.release, registry) is None
+    kept(first, registry, ("mug", "note", "of the first"))
+    second = written(tmp_path / "second.vpc", CAFE.replace('"Small"', '"Little"'))
+    assert release_before(second.catalog, second.release, registry) == first.release
+    for each in (first, second):
+        publish(registry.releases, each.files)
+    kept(second, registry, ("mug", "note", "of the second"))
+    kept(first, registry, ("mug", "label", "Mug of before"), since=JANUARY)  # a correction of what is sold out
+    third = written(tmp_path / "third.vpc", CAFE.replace('"Small"', '"Tiny"'))
+    assert release_before(third.catalog, third.release, registry) == second.release
+    found = carry(third.catalog, third.release, registry)
+    assert [change.new for each in found for change in each.before.changes] == ["of the second"]
+    publish(registry.releases, third.files)
+    assert release_before(third.catalog, third.release, registry) == second.release
+    assert release_before(first.catalog, first.release, registry) is None
 
 
 def test_somebody_else_who_revises_at_the_same_moment_is_noticed(cafe: LoadedCatalog, registry: StoredRegistry) -> None:

@@ -104,10 +104,19 @@ class Lineage:
 
 @dataclass(frozen=True)
 class History:
-    """A catalog and its earlier releases, oldest first; it takes only those that are of the same catalog."""
+    """A catalog and its earlier releases, oldest first; it takes only those that are of the same catalog.
+
+    `only`: the permanent keys of the products that are looked into, where these are not all. What products are called
+    is looked at for all of them, since each key is held against the others.
+    """
 
     catalog: Catalog
     releases: Sequence[Release]
+    only: frozenset[str] | None = None
+
+    def has(self, product: str) -> bool:
+        """Whether the product of a permanent key is looked into."""
+        return self.only is None or product in self.only
 
     @cached_property
     def own(self) -> Sequence[Release]:
@@ -116,7 +125,7 @@ class History:
 
     @cached_property
     def products(self) -> Sequence[tuple[Product, Sequence[tuple[str, Product]]]]:
-        """Each product of today with the releases that had it."""
+        """Each product of today that is looked into, with the releases that had it."""
         found = [(release.name, _by_key(release.catalog)) for release in self.own]
         return [
             (
@@ -124,6 +133,7 @@ class History:
                 [(name, products[permanent(product)]) for name, products in found if permanent(product) in products],
             )
             for product in self.catalog.products
+            if self.has(permanent(product))
         ]
 
     @cached_property

@@ -1,0 +1,76 @@
+"""Files that are there as a whole or not at all: written beside their place, made durable, and moved to it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from configurator.errors import UnwritableFileError
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o666, *, as_before: bool = False) -> Iterator[BinaryIO]:
+    """A file to write that takes its place when the block ends; where that fails, what was there stays.
+
+    `mode`: who may do what with a new file. `as_before`: one in the place of another has the owner and the mode of
+    that, and fails where it cannot. Raises `UnwritableFileError`.
+    """
+    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if as_before:
+                    _make_like(handle, path)
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+            sync_folder(path.absolute().parent)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise UnwritableFileError(str(path), getattr(error, "strerror", None) or str(error)) from None
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Others who want to be alone in this folder, too, wait until the block ends; on Windows nobody does.
+
+    What is read in the block and then replaced loses nothing that another writes. Raises `OSError`.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # it ends with the process, and leaves no file
+        yield
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _make_like(handle: int, path: Path) -> None:
+    """Give an open file the owner and the mode of the one at a path, if there is one."""
+    if sys.platform == "win32" or not path.exists():
+        return
+    before, own = path.stat(), os.fstat(handle)
+    if (before.st_uid, before.st_gid) != (own.st_uid, own.st_gid):
+        os.fchown(handle, before.st_uid, before.st_gid)
+    os.fchmod(handle, stat.S_IMODE(before.st_mode))

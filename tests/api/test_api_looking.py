@@ -1,0 +1,118 @@
+"""What a service looks at by itself: its thread lives on whatever fails, and the registry is asked seldom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from api_client import logged, service_in
+
+from configurator.access_keys import KeyFileError, Keys, Scope, read_keys, write_keys
+from configurator.api.readiness import LASTING, Readiness
+from configurator.api.server import _looking
+from configurator.errors import FailedStoreError
+
+CANARY = "Qwxzcanaryfvb"
+
+
+def test_looking_goes_on_after_a_fault_and_tells_its_kind_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, asked = service_in(tmp_path).service, Event()
+    looks: list[bool] = []
+    faults = {1: RuntimeError, 2: RuntimeError, 4: RuntimeError, 5: LookupError}
+
+    def look(*, closely: bool) -> None:
+        looks.append(closely)
+        asked.set()
+        fault = faults.get(len(looks))
+        if fault is not None:
+            raise fault(CANARY)
+
+    monkeypatch.setattr(service, "look", look)
+    asked.set()
+    with logged() as lines:
+        _looking(service, asked, lambda: len(looks) == 6)
+    assert looks == [True] * 6
+    assert [line.split(" at ")[0] for line in lines] == [
+        "what is served is as it was: RuntimeError",
+        "what is served is as it was: RuntimeError",
+        "what is served is as it was: LookupError",
+    ]
+    assert [line for line in lines if CANARY in line] == []
+
+
+def test_a_faulty_file_of_keys_is_told_once_and_changes_nothing(tmp_path: Path) -> None:
+    path, (keys, key) = tmp_path / "keys.json", Keys().with_new("shop", [Scope.READ])
+    write_keys(path, keys)
+    service = service_in(tmp_path, keys=path).service
+    with logged() as lines:
+        for text in ("{", "{", "[" * 100_000, '{"keys": [{}]}', path.read_text(), "{"):
+            path.write_text(text)
+            service.look(closely=False)
+            assert service.keys == keys
+        service.look(closely=True)
+    assert [line.startswith("the keys are as they were: ") for line in lines] == [True] * 4
+    assert ["not JSON" in line for line in lines] == [True, False, True, True]
+    with pytest.raises(KeyFileError, match="not JSON"):
+        read_keys(path)
+    assert [line for line in lines if key in line] == []
+
+
+def test_a_key_is_taken_back_whatever_is_wrong_with_a_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, _ = Keys().with_new("shop", [Scope.READ])
+    write_keys(tmp_path / "keys.json", keys)
+    service = service_in(tmp_path, keys=tmp_path / "keys.json").service
+    write_keys(tmp_path / "keys.json", Keys())
+
+    def failing(*, closely: bool) -> bool:
+        raise RuntimeError(closely)
+
+    monkeypatch.setattr(service.holder, "look", failing)
+    with pytest.raises(RuntimeError):
+        service.look(closely=False)
+    assert service.keys == Keys()
+
+
+def test_the_registry_is_asked_once_a_second_whether_it_answers(tmp_path: Path) -> None:
+    client, seconds, asked = service_in(tmp_path), [0.0], list[float]()
+
+    def ask() -> bool:
+        asked.append(seconds[0])
+        return len(asked) != 2
+
+    client.service.state.readiness = Readiness(ask, lambda: seconds[0])
+    told = []
+    for at in (0.0, LASTING / 2, LASTING, LASTING * 1.5, LASTING * 2):
+        seconds[0] = at
+        told += [client.get("/readyz").status_code for _ in range(3)]
+    assert told == [200] * 6 + [503] * 6 + [200] * 3
+    assert asked == [0.0, LASTING, LASTING * 2]
+    seconds[0] = LASTING * 2.5
+    client.service.aside.most = 0
+    assert client.get("/readyz").status_code == 200  # what is at hand takes no thread
+
+
+def test_a_registry_that_hangs_holds_up_one_who_asks_whether_it_answers() -> None:
+    seconds, inside = [0.0], list[bool | None]()
+
+    def ask() -> bool:
+        inside.append(readiness.at_hand)
+        return True
+
+    readiness = Readiness(ask, lambda: seconds[0])
+    assert readiness.answers()
+    seconds[0] = LASTING
+    assert readiness.at_hand is None
+    assert readiness.answers()
+    assert inside == [None, True]
+
+
+def test_a_registry_that_fails_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = service_in(tmp_path)
+
+    def failing(**_: object) -> None:
+        raise FailedStoreError("busy", "codes.db", "it is busy")
+
+    monkeypatch.setattr(client.service.state.registry, "changes", failing)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["registry"], reply.headers["cache-control"]) == (503, False, "no-store")

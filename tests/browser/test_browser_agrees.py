@@ -1,0 +1,104 @@
+"""The runtime in Node and Python agree on verdict, problems, document, code, price, valid domains and conflicts.
+
+`OPTIONARY_LONG=1 pytest tests/browser` tries 100,000 configurations over all products, 30,000 questions what is
+possible, and 6,000 why something is not; usually they are some thousand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from node_runtime import NodeRuntime, node_runtime
+from python_answers import DAY, expected, explained, possible
+from random_choices import random_choices, random_facts, some_choices
+from valid_walks import Line, lines
+
+from configurator.engine.valid_space import ValidSpace
+from configurator.exchange.browser.product import browser_document
+
+LONG = os.environ.get("OPTIONARY_LONG", "0") not in ("", "0")
+NAMES = [line.name for line in lines()]
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeRuntime]:
+    """A runtime that has all products."""
+    with node_runtime() as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=lines(), ids=NAMES)
+def line(request: pytest.FixtureRequest, runtime: NodeRuntime, tmp_path_factory: pytest.TempPathFactory) -> Line:
+    """A product that the runtime has loaded."""
+    found: Line = request.param
+    document = tmp_path_factory.mktemp("product") / "product.json"
+    document.write_text(
+        json.dumps(browser_document(found.knowledge.product, "release", ValidSpace.of(found.knowledge.product))),
+        "utf-8",
+    )
+    runtime.load(found.name, document)
+    return found
+
+
+def seeds(line: Line, usual: int, long: int) -> Iterator[Random]:
+    """So many for each product; other ones each time where `OPTIONARY_LONG` is set, `long` over all products."""
+    many = long // len(NAMES) + 1 if LONG else usual
+    start = int.from_bytes(os.urandom(6), "big") if LONG else 0
+    for number in range(many):
+        yield Random(f"{line.name} {start + number}")
+
+
+def test_verdicts_codes_and_prices(line: Line, runtime: NodeRuntime) -> None:
+    for random in seeds(line, 60, 100_000):
+        choices, facts = random_choices(line, random), random_facts(line, random)
+        told = runtime.ask(line.name, "judge", choices, facts=facts, day=DAY.isoformat())
+        assert judged(told) == expected(line, choices, facts), choices
+
+
+def judged(told: dict[str, Any]) -> dict[str, Any]:
+    found = {name: told[name] for name in ("valid", "completed", "sellable", "openFacts", "amounts", "unseen")}
+    found["problems"] = [plain(each) for each in told["problems"]]
+    found["bars"] = [[each["since"], each["option"], each["value"], each["rule"]] for each in told["bars"]]
+    found["said"] = [
+        each["message"] for each in (*told["problems"], *told["bars"]) if each.get("path") == "$" or each.get("rule")
+    ]
+    is_coded = isinstance(told["code"], dict)
+    found["code"] = (
+        {name: told["code"][name] for name in ("code", "longCode", "sha256", "document")} if is_coded else told["code"]
+    )
+    return found
+
+
+def plain(problem: dict[str, Any]) -> list[Any]:
+    return [problem["code"], problem["path"], problem["constraint"], problem["options"]]
+
+
+def test_valid_domains(line: Line, runtime: NodeRuntime) -> None:
+    space = ValidSpace.of(line.knowledge.product)
+    if space.method != "diagram":
+        assert runtime.ask(line.name, "possible") == "NoDiagram"
+        return
+    for random in seeds(line, 25, 30_000):
+        choices = some_choices(line, random) if random.random() < 0.7 else random_choices(line, random)
+        told, found = runtime.ask(line.name, "possible", choices), possible(space, choices)
+        told["problems"] = [plain(each) for each in told["problems"]]
+        assert told == found, choices
+        assert list(told["domains"]) == list(found["domains"])
+
+
+def test_conflicts(line: Line, runtime: NodeRuntime) -> None:
+    space, tried = ValidSpace.of(line.knowledge.product), 0
+    if space.method != "diagram":
+        return  # what it says then is looked at above
+    for random in seeds(line, 60, 6_000):
+        choices = some_choices(line, random)
+        told = runtime.ask(line.name, "explain", choices)
+        assert (told is None) is possible(space, choices)["isConsistent"], choices
+        if told is not None and tried < 6:
+            assert told == explained(space, choices), choices
+            tried += 1
