@@ -114,7 +114,7 @@ class _Export:
     def _look_through(self) -> None:
         hashed, number, order = sha256(), 0, [table.name for table in TABLES]
         last = -1
-        while line := self._file.readline(LONGEST_LINE):
+        while (line := self._file.readline(LONGEST_LINE)).endswith(b"\n"):  # a line without an end was cut off
             number += 1
             said = self._object(line, number)
             if number == 1:

@@ -182,3 +182,11 @@ def test_a_document_that_is_no_text_is_told_by_its_place(tmp_path: Path, table: 
         place = rf"the row ({short} [0-9a-f]+|shop@1 1) of `{table}` is no text"
         with pytest.raises(DamagedRecordError, match=place):
             one.at_one_moment(lambda snapshot: as_lines(snapshot, tmp_path / "out"))
+
+
+def test_an_export_without_its_last_octet_was_cut_off(tmp_path: Path) -> None:
+    with open_file(tmp_path / "one.db", create=True) as one:
+        one.at_one_moment(lambda snapshot: as_lines(snapshot, tmp_path / "out"))
+    (tmp_path / "out").write_bytes((tmp_path / "out").read_bytes()[:-1])
+    with pytest.raises(UnreadableExportError, match="it was cut off"), reading_export(tmp_path / "out"):
+        pass
