@@ -21,7 +21,7 @@ from configurator.registry.safety import distrust
 from configurator.registry.tables import FileSnapshot
 
 STEP = 10_000
-"""Pages that are read in one go: 40 MB, a tenth of a second."""
+"""Pages that are read in one go: 40 MB, about a tenth of a second."""
 
 RESTARTS = 5
 
