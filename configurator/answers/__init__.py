@@ -54,6 +54,7 @@ from configurator.answers.registries import (
     RestoreAnswer,
     StayedAnswer,
     UnheldAnswer,
+    UnprovedAnswer,
     VerifyAnswer,
 )
 from configurator.answers.releases import (
@@ -122,6 +123,7 @@ __all__ = [
     "UnbuildableAnswer",
     "UnderAnswer",
     "UnheldAnswer",
+    "UnprovedAnswer",
     "VerdictAnswer",
     "VerifyAnswer",
     "VerifyReleaseAnswer",

@@ -22,10 +22,14 @@ class PrivateTextAnswer(Answer):
 
 
 class EraseAnswer(Answer):
-    """Answer to `erase`: how many texts were deleted, and of how many codes it is noted that texts were erased."""
+    """Answer to `erase`: how many texts were deleted, and of how many codes it is noted that texts were erased.
+
+    Of the texts so many were `damaged`: they could not have been read.
+    """
 
     texts: int
     codes: int
+    damaged: int = 0
 
 
 class ErasuresAnswer(Answer):

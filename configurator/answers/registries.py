@@ -29,11 +29,15 @@ class BackupAnswer(Answer):
 
 
 class RestoreAnswer(Answer):
-    """Answer to `registry restore`: the file, how many texts were erased in it again, and of how many codes."""
+    """Answer to `registry restore`: the file, how many texts were erased in it again, and of how many codes.
+
+    Of the texts so many were `damaged`: they could not have been read.
+    """
 
     file: str
     texts: int
     codes: int
+    damaged: int = 0
 
 
 class ExportedAnswer(Answer):
@@ -65,11 +69,22 @@ class UnheldAnswer(Answer):
     against: tuple[str, ...]
 
 
+class UnprovedAnswer(Answer):
+    """Revisions of a release that came, by name, and were never proved together with those that are here."""
+
+    release: str
+    revisions: tuple[str, ...]
+    against: tuple[str, ...]
+
+
 class MergeAnswer(Answer):
     """Answer to `registry merge` and `import`: what came, and how many texts were erased here; all 0 if repeated.
 
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
+    `unproved`: a warning for revisions that came to others of their release. `circles`: long codes of which each is
+    superseded by the next one, and the last by the first; told while it is so. `dated`: codes, releases and revisions
+    that were issued, published or kept there before they were here.
     """
 
     codes: int
@@ -82,3 +97,6 @@ class MergeAnswer(Answer):
     clashes: tuple[ClashAnswer, ...]
     stayed: tuple[StayedAnswer, ...]
     unheld: tuple[UnheldAnswer, ...]
+    dated: int = 0
+    unproved: tuple[UnprovedAnswer, ...] = ()
+    circles: tuple[tuple[str, ...], ...] = ()

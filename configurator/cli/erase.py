@@ -63,7 +63,7 @@ def erase(
                 done = store.private.erase_older(moment)
             else:
                 done = store.private.erase(one_code(code or []), option or ())
-        answer = EraseAnswer(texts=done.texts, codes=done.codes)
+        answer = EraseAnswer(texts=done.texts, codes=done.codes, damaged=done.damaged)
         out.show(lambda: _words(answer), lambda: answer)
 
 
@@ -71,4 +71,5 @@ def _words(answer: EraseAnswer) -> str:
     if not answer.codes:
         return "nothing to erase: there was no private text, or it was erased before"
     texts = f"{answer.texts:,} private text{'' if answer.texts == 1 else 's'}"
-    return f"erased: {texts} of {answer.codes:,} code{'' if answer.codes == 1 else 's'}, for good"
+    damaged = f"; {answer.damaged:,} of them could not have been read: damaged" if answer.damaged else ""
+    return f"erased: {texts} of {answer.codes:,} code{'' if answer.codes == 1 else 's'}, for good{damaged}"

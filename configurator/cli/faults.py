@@ -40,6 +40,7 @@ from configurator.errors import (
     NoDiagramError,
     NoNumberLeftError,
     NotPrivateError,
+    NotTextError,
     RegistryError,
     RevisionError,
     ScaffoldError,
@@ -153,6 +154,7 @@ def fault_of(error: Exception) -> Fault:  # noqa: PLR0915 - a case a kind
             | BatchInputError()
             | KeyRingError()
             | UnreadableExportError()
+            | NotTextError()
         ):
             if isinstance(error, UnusableStoreError) and error.reason == "missing":
                 hint = "check the path; `configurator issue … --create` begins a new registry"

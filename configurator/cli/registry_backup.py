@@ -25,8 +25,10 @@ def backup(
 ) -> None:
     """Copy an SQLite registry to another file, while others go on issuing.
 
-    The copy is of one moment and is looked through before it is there. A file
-    that is there already is never replaced. For PostgreSQL there are pg_dump and
+    The copy is of one moment and is looked through before it is there. Issuing
+    waits while pages are read: for moments, or, where it makes no pause, once
+    until all is copied, 3 seconds for 1.2 GB. A file that is there already is
+    never replaced. For PostgreSQL there are pg_dump and
     pg_basebackup, and `configurator registry export`.
 
     Examples:
@@ -80,13 +82,20 @@ def restore(
         with _erasures(erasures) as listed:
             done = restored(source, target, listed)
         words = f"{target} is restored; {plural(done.texts, 'private text')} erased in it again"
-        out.show(words, lambda: RestoreAnswer(file=str(target), texts=done.texts, codes=done.codes))
+        if done.damaged:
+            words += f", {done.damaged:,} of them damaged"
+        out.show(
+            words,
+            lambda: RestoreAnswer(file=str(target), texts=done.texts, codes=done.codes, damaged=done.damaged),
+        )
 
 
 def _file(out: Out, registry: str | None) -> Path:
     """The registry's file. Raises `WrongUseError` for one that is no file."""
+    from configurator.registry.opening import is_path
+
     address = registry_address(out, registry)
-    if "://" in address:
+    if not is_path(address):
         hint = "use pg_dump or pg_basebackup, or `configurator registry export`"
         raise WrongUseError("no-file", "a registry in PostgreSQL is no file", hint)
     return Path(address)
@@ -96,12 +105,12 @@ def _file(out: Out, registry: str | None) -> Path:
 def _erasures(given: str) -> Iterator[Iterator[Erasure]]:
     """The erasures in a list or in a registry."""
     from configurator.registry.erasure_list import read_erasures
-    from configurator.registry.opening import open_registry
+    from configurator.registry.opening import is_path, open_registry
 
     path = Path(given)
     if given == "none":
         yield iter(())
-    elif "://" in given or _is_database(path):
+    elif not is_path(given) or _is_database(path):
         with open_registry(given, create=False) as store:
             yield store.private.erasures()
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,4 +90,13 @@ def _writer(target: Path) -> Callable[[Snapshot], int]:
         with replacing(target) as file:
             return write_export(snapshot, file)
 
-    return (lambda snapshot: write_parquet(snapshot, target)) if target.suffix == f".{PARQUET}" else as_lines
+    begun = False
+
+    def as_parquet(snapshot: Snapshot) -> int:
+        nonlocal begun
+        if begun:  # the line to the database was cut, and the folder is ours
+            shutil.rmtree(target, ignore_errors=True)
+        begun = True
+        return write_parquet(snapshot, target)
+
+    return as_parquet if target.suffix == f".{PARQUET}" else as_lines

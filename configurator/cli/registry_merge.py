@@ -59,7 +59,7 @@ def _must_be_sound(source: StoredRegistry) -> None:
 
 def tell(out: Out, joined: Joined) -> None:
     """Show what came from another registry, or from an export of one."""
-    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer, UnheldAnswer
+    from configurator.answers import ClashAnswer, MergeAnswer, StayedAnswer, UnheldAnswer, UnprovedAnswer
 
     clashes = tuple(ClashAnswer(short_code=each.short, long_codes=each.long_codes) for each in joined.clashes)
     answer = MergeAnswer(
@@ -73,6 +73,12 @@ def tell(out: Out, joined: Joined) -> None:
         unlinked=joined.unlinked,
         releases=joined.releases,
         unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
+        dated=joined.dated,
+        unproved=tuple(
+            UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against)
+            for each in joined.unproved
+        ),
+        circles=tuple(joined.circles),
     )
     out.show(lambda: _words(answer), lambda: answer)
 
@@ -86,6 +92,7 @@ def _words(answer: MergeAnswer) -> str:
     came += f"; references, leases and revisions: {answer.others:,}" if answer.others else ""
     came += f"; {plural(answer.releases, 'release')}" if answer.releases else ""
     came += f"; {plural(answer.unlinked, 'reference')} taken back" if answer.unlinked else ""
+    came += f"; known there before: {answer.dated:,}" if answer.dated else ""
     lines = [came + (f"; {plural(answer.erased, 'private text')} erased" if answer.erased else "")]
     lines += (
         f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"
@@ -95,4 +102,14 @@ def _words(answer: MergeAnswer) -> str:
     for unheld in answer.unheld:
         others = ", ".join(unheld.against)
         lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
+    for unproved in answer.unproved:
+        came, there = (", ".join(_short(each) for each in names) for names in (unproved.revisions, unproved.against))
+        lines.append(f"warning: of {unproved.release} the revisions {came} came, never proved together with {there}")
+    for circle in answer.circles:
+        way = ", that one by ".join(map(grouped, (*circle[1:], circle[0])))
+        lines.append(f"warning: {grouped(circle[0])} is superseded in a circle, by {way}")
     return "\n".join(lines)
+
+
+def _short(revision: str) -> str:
+    return f"{revision[:15]}…"

@@ -21,7 +21,7 @@ def verify(registry: RegistryAddress = None, form: AnswerForm = None) -> None:
 
     Every row that was changed is told, and what is missing. Others may go on
     issuing meanwhile. An SQLite file is copied for that, into the folder for
-    temporary files, so there must be room for it.
+    temporary files, so there must be room for it; issuing waits as with `backup`.
 
     Examples:
       configurator registry verify --registry codes.db

@@ -53,6 +53,8 @@ ConfiguratorError
    |- DamagedRecordError     the stored bytes are not those that were issued
    |- UnusableStoreError     there is no registry, or not one of this version
    |- UnsafeStoreError       this file or library cannot keep the promise, so nothing is issued
+   |- LongRowError           a row that is longer than a line of an export may be
+   |- NotTextError           what was to be noted, and is no Unicode text
    |- UnreadableExportError  an export that is none, or was changed since it was written
    '- FailedStoreError       a full, read-only, failing or busy disk: nothing was acknowledged, so ask again
 
@@ -102,9 +104,11 @@ from configurator.errors.stores import (
     FailedStoreError,
     KeyRingError,
     LinkedOtherwiseError,
+    LongRowError,
     NoNumberLeftError,
     NotInBundleError,
     NotPrivateError,
+    NotTextError,
     RegistryError,
     RevisionError,
     SupersededError,
@@ -151,6 +155,7 @@ __all__ = [
     "KeyRingError",
     "Limit",
     "LinkedOtherwiseError",
+    "LongRowError",
     "LostProcessError",
     "MissingExtraError",
     "NeedsIdentityKeyError",
@@ -158,6 +163,7 @@ __all__ = [
     "NoNumberLeftError",
     "NotInBundleError",
     "NotPrivateError",
+    "NotTextError",
     "PatternError",
     "RefusedPictureError",
     "RefusedTextError",

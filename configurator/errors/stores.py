@@ -198,6 +198,23 @@ class FailedStoreError(RegistryError):
         self.finding = finding
 
 
+class LongRowError(RegistryError):
+    """A row that is longer than a line of an export may be; `place` says which."""
+
+    def __init__(self, place: str, octets: int, most: int) -> None:
+        super().__init__("long-row", f"{place} takes {octets:,} bytes, and a line of an export at most {most:,}")
+        self.place = place
+        self.hint = "export it as Parquet, under a name that ends in `.parquet`"
+
+
+class NotTextError(RegistryError):
+    """What was to be noted is no Unicode text; `name` is that of the member of the entry. Nothing was noted."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("not-text", f"what is given as `{name}` is no Unicode text")
+        self.name = name
+
+
 class UnreadableExportError(RegistryError):
     """A file that was not written as an export of a registry, or was changed or cut off since; `line` counts from 1."""
 

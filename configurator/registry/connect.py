@@ -52,12 +52,12 @@ def open_writer(
         connection = _connect(path, "rwc" if create else "rw", busy)
         distrust(connection, str(path))
         if not (create and _is_empty(connection, path)):
-            _must_be_ours(connection, path, upgrade=True)
+            must_be_ours(connection, path, upgrade=True)
             _must_be_whole(connection, path)
         journal = make_durable(connection, str(path), wal=wal)
         migrate(connection)
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        _must_be_ours(connection, path)
+        must_be_ours(connection, path)
         if fresh:
             sync(path.absolute().parent)
     except FAULTS as error:
@@ -89,6 +89,21 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def must_be_ours(connection: sqlite3.Connection, path: Path, *, upgrade: bool = False) -> None:
+    """Refuse what is no registry of this version, or with `upgrade` of an earlier one; `path` is for the message.
+
+    Raises `UnusableStoreError`.
+    """
+    mark, version = _identity(connection, path)
+    if mark != APPLICATION_ID:
+        raise UnusableStoreError("not-a-registry", str(path), "is a database, but not a registry")
+    if version > LATEST:
+        finding = f"is a registry of version {version}; this release knows versions up to {LATEST}"
+        raise UnusableStoreError("newer", str(path), finding)
+    if version < (1 if upgrade else LATEST):
+        raise UnusableStoreError("older", str(path), f"is of version {version}: open it once for issuing to upgrade it")
+
+
 def _connect(path: Path, mode: str, busy: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
@@ -98,7 +113,7 @@ def _reader(path: Path, busy: float) -> sqlite3.Connection:
     connection = _connect(path, "ro", busy)
     try:
         distrust(connection, str(path))
-        _must_be_ours(connection, path)
+        must_be_ours(connection, path)
         _must_be_whole(connection, path)
     except BaseException:
         connection.close()
@@ -141,17 +156,6 @@ def _is_blank(path: Path) -> bool:
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     """Tell whether nobody has put anything into the file yet."""
     return _identity(connection, path) == (0, 0) and not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-
-
-def _must_be_ours(connection: sqlite3.Connection, path: Path, *, upgrade: bool = False) -> None:
-    mark, version = _identity(connection, path)
-    if mark != APPLICATION_ID:
-        raise UnusableStoreError("not-a-registry", str(path), "is a database, but not a registry")
-    if version > LATEST:
-        finding = f"is a registry of version {version}; this release knows versions up to {LATEST}"
-        raise UnusableStoreError("newer", str(path), finding)
-    if version < (1 if upgrade else LATEST):
-        raise UnusableStoreError("older", str(path), f"is of version {version}: open it once for issuing to upgrade it")
 
 
 def _must_be_whole(connection: sqlite3.Connection, path: Path) -> None:

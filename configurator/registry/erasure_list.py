@@ -57,7 +57,7 @@ def read_erasures(file: BinaryIO, name: str) -> Iterator[Erasure]:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    while line := file.readline(LONGEST_LINE):
+    while (line := file.readline(LONGEST_LINE)).endswith(b"\n"):  # a line without an end was cut off
         yield line
 
 

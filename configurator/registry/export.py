@@ -20,32 +20,50 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from configurator.errors import UnreadableExportError
+from configurator.errors import DamagedRecordError, LongRowError, UnreadableExportError
 from configurator.registry.database import Columns
 from configurator.registry.tables import TABLES, Snapshot, Table
 
 HEAD = {"kind": "optionary registry 1"}
 
-LONGEST_LINE = 4_000_000
-"""Bytes; what is longer was not written by us: a page of a log has a thousand codes."""
+LONGEST_LINE = 256_000_000
+"""Bytes; what is longer was not written by us. The longest rows are revisions: one of a hundred thousand changes is
+made of a file of 50 MB at most, and has what was there before, too."""
 
 
 def write_export(snapshot: Snapshot, file: BinaryIO) -> int:
-    """Write all tables, a row at a time, and tell how many rows there were. Nothing is verified."""
+    """Write all tables, a row at a time, and tell how many rows there were. Nothing is verified.
+
+    Raises `DamagedRecordError` for what is no row of ours and cannot be written, and `LongRowError`.
+    """
     hashed, count = sha256(), 0
 
-    def write(line: dict[str, Any]) -> None:
-        octets = orjson.dumps(line) + b"\n"
+    def write(octets: bytes) -> None:
         hashed.update(octets)
         file.write(octets)
 
-    write({**HEAD})
+    write(orjson.dumps(HEAD) + b"\n")
     for table in TABLES:
         for row in snapshot.rows(table):
-            write({"table": table.name, **as_values(table, row)})
+            write(_line(table, row))
             count += 1
     file.write(orjson.dumps({"rows": count, "sha256": hashed.hexdigest()}) + b"\n")
     return count
+
+
+def _line(table: Table, row: Columns) -> bytes:
+    try:
+        octets = orjson.dumps({"table": table.name, **as_values(table, row)}) + b"\n"
+    except TypeError:  # octets that are no text, where a document should be
+        raise DamagedRecordError(None, f"{_place(table, row)} is no text, and cannot be written") from None
+    if len(octets) > LONGEST_LINE:
+        raise LongRowError(_place(table, row), len(octets), LONGEST_LINE)
+    return octets
+
+
+def _place(table: Table, row: Columns) -> str:
+    key = (each.hex() if isinstance(each, bytes) else str(each) for each in table.key_of(row))
+    return f"the row {' '.join(key)} of `{table.name}`"
 
 
 @contextmanager
@@ -96,7 +114,7 @@ class _Export:
     def _look_through(self) -> None:
         hashed, number, order = sha256(), 0, [table.name for table in TABLES]
         last = -1
-        while line := self._file.readline(LONGEST_LINE):
+        while (line := self._file.readline(LONGEST_LINE)).endswith(b"\n"):  # a line without an end was cut off
             number += 1
             said = self._object(line, number)
             if number == 1:

@@ -4,17 +4,18 @@
     log        by the ids of entries, which come behind those that are there; what became of a code is told by time
     erasures   the later one of a place, and what it covers is deleted here
     texts      what is not erased; of two at one place the later one
+    revisions  see `joining_revisions.py`; releases: `joining_releases.py`
     others     see `joining_others.py`
 
-Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of
-entries, and for `merged`, `stayed` and `clash` entries, which tell what happened here. Each page is a transaction, so
+Joining again changes nothing, and which registry is joined to which makes no difference but for the numbers of entries,
+and for the entries that tell what happened here, `clash` and those of the kinds `LOCAL`. Each page is a transaction, so
 who was interrupted may begin again; until then `verify` misses rows whose entries have come. What comes is verified row
 by row, and refused where it is damaged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -25,9 +26,11 @@ from configurator.identity.code import read_code
 from configurator.identity.code_text import LONG
 from configurator.registry import log, statements
 from configurator.registry import private_rows as private
+from configurator.registry.circles import circles
 from configurator.registry.database import Transaction
-from configurator.registry.joining_others import Stayed, join_leases, join_links, join_revisions, tell_stayed, unlink
+from configurator.registry.joining_others import Stayed, join_leases, join_links, tell_stayed, unlink
 from configurator.registry.joining_releases import Unheld, join_releases
+from configurator.registry.joining_revisions import Unproved, join_revisions
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.private_rows import TextRow, read_erasure, read_text
 from configurator.registry.row import Row, read_row
@@ -35,7 +38,7 @@ from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, Snapshot, pages
 
-LOCAL = frozenset({"merged", "stayed"})
+LOCAL = frozenset({"merged", "stayed", "unheld", "unproved"})
 """Kinds of entries that are about one registry, and do not come along to another."""
 
 
@@ -53,7 +56,10 @@ class Joined:
 
     `others`: references, leased numbers and revisions that came; those that `stayed` mean something else here.
     `unlinked`: references that were taken back there, later than they were made here. `unheld`: releases that stand
-    behind others now which they were never held against.
+    behind others now which they were never held against. `unproved`: revisions that came to others of their release,
+    which they were never proved together with. `circles`: of what the other registry tells to be superseded,
+    what leads back to itself now; told again by each merge while it is so. `dated`: codes, releases and revisions that
+    were issued, published or kept there before they were here.
     """
 
     codes: int = 0
@@ -63,17 +69,21 @@ class Joined:
     others: int = 0
     unlinked: int = 0
     releases: int = 0
+    dated: int = 0
+    circles: list[tuple[str, ...]] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     stayed: list[Stayed] = field(default_factory=list)
     unheld: list[Unheld] = field(default_factory=list)
+    unproved: list[Unproved] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything was here already."""
-        return not any(getattr(self, name) for name in COUNTS)
+        """Whether everything was here already, and as it is there."""
+        told = self.clashes or self.unheld or self.unproved
+        return not (told or any(getattr(self, name) for name in COUNTS))
 
 
-COUNTS = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
+COUNTS = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases", "dated")
 
 
 def join(registry: StoredRegistry, source: Snapshot) -> Joined:
@@ -82,6 +92,7 @@ def join(registry: StoredRegistry, source: Snapshot) -> Joined:
     joined = Joined()
     for work in (_codes, partial(_log, everything=blank), _erasures, _texts, _others, _releases):
         work(registry, source, joined)
+    joined.circles += circles(registry, _superseded(source))
     if not (blank or joined.is_empty):
         registry.database.write(partial(_told, registry, joined))
     return joined
@@ -89,7 +100,6 @@ def join(registry: StoredRegistry, source: Snapshot) -> Joined:
 
 def _told(registry: StoredRegistry, joined: Joined, tx: Transaction) -> None:
     detail = {name: getattr(joined, name) for name in COUNTS}
-    detail["unheld"] = [each.release for each in joined.unheld] or None
     log.note(tx, "merged", None, detail, stamp(registry.clock), registry.new_id)
 
 
@@ -97,18 +107,20 @@ def _codes(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
     rows = (read_row(columns, registry.coder) for columns in source.rows(CODES))
     groups = ((short, list(group)) for short, group in groupby(rows, attrgetter("short")))
     for page in pages(groups):
-        new, clashes = registry.database.write(partial(_codes_in, registry, dict(page)))
+        new, dated, clashes = registry.database.write(partial(_codes_in, registry, dict(page)))
         joined.codes += new
+        joined.dated += dated
         joined.clashes += clashes
 
 
-def _codes_in(registry: StoredRegistry, page: dict[str, list[Row]], tx: Transaction) -> tuple[int, list[Clash]]:
+def _codes_in(registry: StoredRegistry, page: dict[str, list[Row]], tx: Transaction) -> tuple[int, int, list[Clash]]:
     here: dict[str, dict[bytes, Row]] = {short: {} for short in page}
     for row in registry.rows_in(tx, sorted(page)):
         here[row.short][row.digest] = row
     insert: list[tuple[int, Row]] = []
     change: list[Row] = []
     clashes: list[Clash] = []
+    dated = 0
     for short, coming in page.items():
         group = dict(here[short])
         for row in coming:
@@ -118,19 +130,24 @@ def _codes_in(registry: StoredRegistry, page: dict[str, list[Row]], tx: Transact
         fresh = sorted(group.keys() - here[short].keys(), key=lambda digest: (group[digest].length, digest))
         insert += ((len(here[short]) + nth, group[digest]) for nth, digest in enumerate(fresh))
         change += (group[digest] for digest, row in here[short].items() if group[digest] != row)
+        dated += sum(_label(group[digest]) != _label(row) for digest, row in here[short].items())
         if fresh and here[short].keys() - {row.digest for row in coming}:
             clashes.append(Clash(short, tuple(sorted(map(registry.coder.long, group)))))
             _tell_clash(registry, tx, short, fresh, group)
     registry.put_rows(tx, insert)
     changed = ((*row.stored()[3:], row.short, row.digest) for row in change)
     tx.execute_many(statements.CHANGE, changed)
-    return len(insert), clashes
+    return len(insert), dated, clashes
 
 
 def _earlier(here: Row, coming: Row) -> Row:
     """One product of both: who issued first did so, and the label that says less is on a product, too."""
     first = min(here, coming, key=lambda row: (row.issued_at, row.release))
     return here._replace(release=first.release, issued_at=first.issued_at, length=min(here.length, coming.length))
+
+
+def _label(row: Row) -> tuple[str, str, int]:
+    return row.release, row.issued_at, row.length
 
 
 def _must_differ(registry: StoredRegistry, group: dict[bytes, Row]) -> None:
@@ -185,6 +202,11 @@ def _row_about(registry: StoredRegistry, tx: Transaction, subject: str) -> Row |
     return next((row for row in registry.rows_in(tx, [short]) if registry.coder.long(row.digest) == subject), None)
 
 
+def _superseded(source: Snapshot) -> Iterator[str]:
+    kind, subject = (LOG.names.split(", ").index(name) for name in ("kind", "subject"))
+    yield from (columns[subject] for columns in source.rows(LOG) if columns[kind] == "superseded")
+
+
 def _erasures(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
     coming = (read_erasure(columns) for columns in source.rows(ERASURES))
     joined.erased += registry.private.apply(coming, told=True).texts
@@ -219,12 +241,16 @@ def _texts_in(registry: StoredRegistry, page: Sequence[TextRow], tx: Transaction
 def _releases(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
     done = join_releases(registry, source)
     joined.releases += done.came
+    joined.dated += done.dated
     joined.stayed += done.stayed
     joined.unheld += done.unheld
 
 
 def _others(registry: StoredRegistry, source: Snapshot, joined: Joined) -> None:
-    joined.others += join_revisions(registry, source)
+    revisions = join_revisions(registry, source)
+    joined.others += revisions.came
+    joined.dated += revisions.dated
+    joined.unproved += revisions.unproved
     joined.unlinked += unlink(registry, source)
     for join_some in (join_links, join_leases):
         came, stayed = join_some(registry, source)

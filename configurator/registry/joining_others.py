@@ -1,6 +1,5 @@
-"""Merge what other systems call a product, leased numbers, and revisions of data: `joining.py` for what may conflict.
+"""Merge what other systems call a product, and leased numbers: `joining.py` for what may conflict.
 
-    revisions  by their content; among those of their release they come behind those that are there
     links      a reference means one code: what it means here stays; linked or unlinked, what the log tells last holds
     leases     a number of a GTIN means one code: what it means here stays, and numbers stay dense
 
@@ -20,17 +19,14 @@ from configurator.registry.database import Transaction
 from configurator.registry.leases import Lease, leased_in, put_lease, read_lease
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.references import Link, read_link
-from configurator.registry.revisions import KeptRevision, read_revision
 from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
-from configurator.registry.tables import LEASES, LINKS, LOG, REVISIONS, Snapshot, pages
+from configurator.registry.tables import LEASES, LINKS, LOG, Snapshot, pages
 
 _LINK = "SELECT system, reference, code, at, seal FROM links WHERE system = ? AND reference = ?"
 _UNLINK = "DELETE FROM links WHERE system = ? AND reference = ?"
 _LEASE = "SELECT code FROM leases WHERE gtin = ? AND number = ?"
 _LEASE_OF = "SELECT number FROM leases WHERE gtin = ? AND code = ?"
-_LAST = "SELECT coalesce(max(number), 0) FROM revisions WHERE release = ?"
-_REVISION = "SELECT 1 FROM revisions WHERE digest = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,6 @@ class Stayed:
     kind: str
     what: str
     here: str
-
-
-def join_revisions(registry: StoredRegistry, source: Snapshot) -> int:
-    """Join the revisions of releases, and tell how many came."""
-
-    def work(tx: Transaction, page: Sequence[KeptRevision]) -> int:
-        fresh = [each for each in page if not tx.execute(_REVISION, (each.digest,))]
-        for each in fresh:
-            number = tx.execute(_LAST, (each.release,))[0][0] + 1
-            tx.execute(REVISIONS.insert, replace(each, number=number).stored())
-        return len(fresh)
-
-    rows = (read_revision(columns) for columns in source.rows(REVISIONS))
-    return sum(registry.database.write(partial(work, page=page)) for page in pages(rows))
 
 
 def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[Stayed]]:

@@ -3,7 +3,7 @@
 Who publishes holds a release against all those before it in the same registry. Two registries that published one
 catalog each for itself know nothing of one another, so after a merge a release may stand behind one that it was never
 held against. None is lost for that: codes were issued under both. Which ones those are is told, for people to look at,
-once: by the merge that brings them together, and in its entry of the log.
+once: by the merge that brings them together, and in an entry of the log that comes with them.
 
 The name of a release says what it is made of, so one name has one file. Where the files differ all the same, as with
 one that another version of ours has built, the one that is here stays, and that is told.
@@ -17,6 +17,7 @@ from functools import partial
 from hashlib import sha256
 
 from configurator.errors import DamagedRecordError
+from configurator.registry import log
 from configurator.registry.database import Columns, Transaction
 from configurator.registry.joining_others import Stayed
 from configurator.registry.releases import (
@@ -28,6 +29,7 @@ from configurator.registry.releases import (
     parts_of,
     read_release,
 )
+from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import RELEASE_PARTS, RELEASES, Snapshot
 
@@ -44,15 +46,19 @@ class Unheld:
 
 @dataclass(slots=True)
 class JoinedReleases:
-    """How many came; which files stayed where they were; and what was never held against what."""
+    """How many came, and how many were published earlier than was known here; which files stayed where they were; and
+    what was never held against what.
+    """
 
     came: int = 0
+    dated: int = 0
     stayed: list[Stayed] = field(default_factory=list)
     against: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, other: JoinedReleases) -> None:
         """Add what else was found."""
         self.came += other.came
+        self.dated += other.dated
         self.stayed += other.stayed
         for name, others in other.against.items():
             self.against.setdefault(name, set()).update(others)
@@ -72,9 +78,9 @@ def join_releases(registry: StoredRegistry, source: Snapshot) -> JoinedReleases:
         there.setdefault(each.catalog, []).append(each)
     for catalog, group in there.items():
         in_places(group)
-        joined.add(registry.database.write(partial(_dated, catalog=catalog, there=group)))
+        joined.add(registry.database.write(partial(_dated, registry, catalog, group)))
     for each, data in _files(coming, source.rows(RELEASE_PARTS)):
-        joined.add(registry.database.write(partial(_brought, one=each, data=data, there=there[each.catalog])))
+        joined.add(registry.database.write(partial(_brought, registry, each, data, there[each.catalog])))
     return joined
 
 
@@ -94,7 +100,7 @@ def _files(releases: Sequence[Published], parts: Iterator[Columns]) -> Iterator[
         raise DamagedRecordError(None, f"a part of a file belongs to no release: `{part[0]}`")
 
 
-def _dated(tx: Transaction, catalog: str, there: Sequence[Published]) -> JoinedReleases:
+def _dated(registry: StoredRegistry, catalog: str, there: Sequence[Published], tx: Transaction) -> JoinedReleases:
     """Of those that both have: who published first did so."""
     here = _here(tx, catalog)
     first = {each.name: each.at for each in there}
@@ -102,10 +108,14 @@ def _dated(tx: Transaction, catalog: str, there: Sequence[Published]) -> JoinedR
     _move(tx, here, placed)
     names = [each.name for each in placed]
     changed = names if names != [each.name for each in here] else []
-    return JoinedReleases(against=_unheld(changed, here, there, placed))
+    before = {each.name: each.at for each in here}
+    dated = sum(each.at != before[each.name] for each in placed)
+    return _told(registry, tx, JoinedReleases(dated=dated, against=_unheld(changed, here, there, placed)))
 
 
-def _brought(tx: Transaction, one: Published, data: bytes, there: Sequence[Published]) -> JoinedReleases:
+def _brought(
+    registry: StoredRegistry, one: Published, data: bytes, there: Sequence[Published], tx: Transaction
+) -> JoinedReleases:
     """One that comes, unless it is here."""
     here = _here(tx, one.catalog)
     known = next((each for each in here if each.name == one.name), None)
@@ -118,7 +128,14 @@ def _brought(tx: Transaction, one: Published, data: bytes, there: Sequence[Publi
     _move(tx, here, placed)
     tx.execute(INSERT, next(each for each in placed if each.name == one.name).stored())
     tx.execute_many(INSERT_PART, parts_of(one.name, data))
-    return JoinedReleases(1, against=_unheld([one.name], here, there, placed))
+    return _told(registry, tx, JoinedReleases(1, against=_unheld([one.name], here, there, placed)))
+
+
+def _told(registry: StoredRegistry, tx: Transaction, done: JoinedReleases) -> JoinedReleases:
+    """Tell in the log, with what was done, which releases were never held against which."""
+    for each in done.unheld:
+        log.note(tx, "unheld", each.release, {"against": each.against}, stamp(registry.clock), registry.new_id)
+    return done
 
 
 def _here(tx: Transaction, catalog: str) -> list[Published]:

@@ -9,6 +9,8 @@
     linked      another system calls it so: `system`, `reference`;  unlinked takes it back
     leased      a number stands for it beside a GTIN: `gtin`, `number`
     stayed      what another registry leased or linked, as its entry `entry` tells, is otherwise here; see `claims.py`
+    unheld      a merge brought a release together with those `against`, which it was never held against
+    unproved    a merge brought `revisions` of a release that were not proved together with those `against`
     revised     data of a release, which is the subject, change: `revision`, its author, reason and moment
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it
@@ -24,7 +26,7 @@ from typing import Any
 
 import orjson
 
-from configurator.errors import DamagedRecordError
+from configurator.errors import DamagedRecordError, NotTextError
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 
@@ -82,9 +84,23 @@ def random_id() -> bytes:
 
 
 def detail_text(detail: Mapping[str, object]) -> str:
-    """A detail as it is stored; what is None is left out."""
+    """A detail as it is stored; what is None is left out. Raises `NotTextError` for what is no Unicode text."""
     said = {name: value for name, value in detail.items() if value is not None}
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
+        for name, value in said.items():
+            if isinstance(value, str) and not _is_text(value):
+                raise NotTextError(name) from None
+        raise
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def note(

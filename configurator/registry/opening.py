@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from configurator.errors import MissingExtraError
+from configurator.errors import MissingExtraError, UnusableStoreError
 from configurator.registry.log import NewId, random_id
 from configurator.registry.store import CODER, Clock, Coder, utc_now
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 SCHEMES = ("postgresql://", "postgres://")
 """How the address of a PostgreSQL database begins."""
+
+HIDDEN = "…"
+"""What is said of an address, or a part of one, that might be a secret."""
+
+_NO_PATH = re.compile(r"\s*([a-z][a-z0-9+.-]*://|postgres[a-z0-9+.-]*:)|.*password\s*=", re.IGNORECASE | re.DOTALL)
+"""An address of some other program, or what libpq takes for one: there may be a password in it."""
 
 
 def open_registry(
@@ -30,21 +36,39 @@ def open_registry(
 
     `wal` asks for the write-ahead log of SQLite, and means nothing elsewhere; see `sqlite.open_file` and
     `postgres.registry.open_database`. Raises `UnusableStoreError` where there is no registry, or not one of this
-    version, and `UnsafeStoreError` where its settings cannot be made durable.
+    version, and for an address of neither kind (`no-address`, which quotes nothing of it); `UnsafeStoreError` where its
+    settings cannot be made durable.
     """
-    if isinstance(address, str) and address.startswith(SCHEMES):
+    if isinstance(address, str) and not is_path(address):
         return _open_database(address, create=create, clock=clock, coder=coder, new_id=new_id)
     from configurator.registry.sqlite import open_file
 
     return open_file(address, create=create, clock=clock, coder=coder, new_id=new_id, wal=wal)
 
 
+def is_path(address: str) -> bool:
+    """Whether an address is the path of a file, and no database. Raises `UnusableStoreError` for one of neither."""
+    if address.startswith(SCHEMES):
+        return False
+    if _NO_PATH.match(address):
+        finding = "is no address of a registry: name a file, or `postgresql://USER@HOST/DATABASE`"
+        raise UnusableStoreError("no-address", HIDDEN, finding)
+    return True
+
+
 def shown(address: Path | str) -> str:
-    """An address as it may be shown and logged: a URL without its password and without its parameters."""
+    """An address as it may be shown and logged: a URL without its password and without its parameters.
+
+    Of one that can be read in two ways, or that no registry has, nothing is shown but how it begins.
+    """
     text = str(address)
-    if "://" not in text:
-        return text
-    return re.sub(r"(?<=://)([^/@:]*):.*@", r"\1@", text.partition("?")[0])
+    if not text.startswith(SCHEMES):
+        return HIDDEN if _NO_PATH.match(text) else text
+    scheme, _, rest = text.partition("://")
+    who, at, place = rest.rpartition("@")
+    if "?" in who:  # the `@` may stand in a parameter, and the `?` in a password
+        return f"{scheme}://{HIDDEN}"
+    return f"{scheme}://{who.partition(':')[0]}{at}{place.partition('?')[0]}"
 
 
 def _open_database(address: str, *, create: bool, clock: Clock, coder: Coder, new_id: NewId) -> StoredRegistry:

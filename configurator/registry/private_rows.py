@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from configurator.errors import DamagedRecordError
+from configurator.registry.database import Transaction
 from configurator.registry.envelope import Envelope
+from configurator.registry.faults import FAULTS, kind_of
 from configurator.registry.seal import seal
 
 TEXTS = "digest, option, epoch, wrapped, nonce, cipher, written_at, seal"
@@ -17,7 +19,12 @@ KEEP = f"INSERT INTO private_texts ({TEXTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON 
 
 TEXTS_OF = f"SELECT {TEXTS} FROM private_texts WHERE digest = ? ORDER BY option"  # noqa: S608 - fixed text
 
-OLDER = f"SELECT {TEXTS} FROM private_texts WHERE written_at < ? ORDER BY digest, option LIMIT ?"  # noqa: S608
+TEXT_AT = f"SELECT {TEXTS} FROM private_texts WHERE digest = ? AND option = ?"  # noqa: S608
+
+OPTIONS_OF = "SELECT option FROM private_texts WHERE digest = ? ORDER BY option"
+
+OLDER = "SELECT digest, option FROM private_texts WHERE written_at < ? ORDER BY digest, option LIMIT ?"
+"""Places only: what is damaged otherwise can be deleted all the same."""
 
 TEXTS_AFTER = f"""SELECT {TEXTS} FROM private_texts WHERE (digest, option) > (?, ?)
 ORDER BY digest, option LIMIT ?"""  # noqa: S608
@@ -90,6 +97,36 @@ def read_text(values: Sequence[Any], code: str | None = None) -> TextRow:
     row = TextRow(digest, option, Envelope(epoch, wrapped, nonce, cipher), written_at)
     _vouched(row, sealed, code, "a private text")
     return row
+
+
+def kept_of(tx: Transaction, digest: bytes) -> dict[str, TextRow | None]:
+    """The texts that are kept of a product, by option, for erasing them; None for a row that was damaged.
+
+    To delete a row its place is enough; a damaged one must not outlive those that can still be read.
+    """
+    found: dict[str, TextRow | None] = {}
+    for (option,) in tx.execute(OPTIONS_OF, (digest,)):
+        found[option] = None
+        try:
+            found[option] = read_text(tx.execute(TEXT_AT, (digest, option))[0])
+        except DamagedRecordError:
+            pass
+        except FAULTS as error:
+            if kind_of(error):
+                raise  # else a column holds what is no text
+    return found
+
+
+def gone_of(tx: Transaction, digest: bytes) -> dict[str, Erasure]:
+    """What was erased of a product, by option, for erasing more; a damaged row is left out: that writes it anew."""
+    found = {}
+    for values in tx.execute(ERASURES_OF, (digest,)):
+        try:
+            erasure = read_erasure(values)
+        except DamagedRecordError:
+            continue
+        found[erasure.option] = erasure
+    return found
 
 
 def read_erasure(values: Sequence[Any], code: str | None = None) -> Erasure:

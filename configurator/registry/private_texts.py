@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from configurator.errors import NotPrivateError
+from configurator.errors import DamagedRecordError, NotPrivateError
 from configurator.identity.private_places import private_places
 from configurator.registry import private_rows as rows
 from configurator.registry.database import Transaction
@@ -47,10 +47,17 @@ class PrivateAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasing did: how many texts were deleted, and how many codes were told to have been erased."""
+    """What an erasing did: how many texts were deleted, and how many codes were told to have been erased.
+
+    Of the texts so many were `damaged`: nobody could have read them, and their rows are gone all the same.
+    """
 
     texts: int
     codes: int
+    damaged: int = 0
+
+    def __add__(self, other: Erased) -> Erased:
+        return Erased(self.texts + other.texts, self.codes + other.codes, self.damaged + other.damaged)
 
 
 class PrivateTexts:
@@ -107,15 +114,15 @@ class PrivateTexts:
             for each in wanted:
                 if each not in places:
                     raise NotPrivateError(each, tuple(places))
-            kept = {each.option: each for each in self._texts(tx, row.digest, row.short)}
-            gone = {each.option: each for each in self._erasures(tx, row.digest, row.short)}
-            due = [each for each in wanted or places if each in kept or each not in gone]
+            kept, gone = rows.kept_of(tx, row.digest), rows.gone_of(tx, row.digest)
+            strays = [each for each in kept if each not in places]  # of a row whose place was damaged
+            due = [each for each in wanted or (*places, *strays) if each in kept or each not in gone]
             now = stamp(self._registry.clock)
-            self._erase(tx, row, [_erasure(row.digest, each, now, kept.get(each), gone.get(each)) for each in due])
-            found = sum(each in kept for each in due)
-            if found:
+            noted = [_erasure(row.digest, each, now, kept.get(each), gone.get(each)) for each in due]
+            done = self._write(tx, row.digest, noted, {each: kept[each] for each in due if each in kept})
+            if done.texts:
                 self._registry.scrub(tx)
-            return Erased(found, min(len(due), 1))
+            return done
 
         return self._done(self._database.write(work))
 
@@ -123,9 +130,7 @@ class PrivateTexts:
         """Delete all private texts that were written before a moment, ISO 8601 in UTC. Safe to repeat."""
         total = Erased(0, 0)
         while page := self._database.ask(rows.OLDER, (moment, PAGE)):
-            places = {(each.digest, each.option) for each in map(read_text, page)}
-            done = self._database.write(partial(self._erase_places, places=places, moment=moment))
-            total = Erased(total.texts + done.texts, total.codes + done.codes)
+            total += self._database.write(partial(self._erase_places, places=set(page), moment=moment))
         self._database.write(self._registry.scrub)  # also where nothing is left to erase: it may be we who were killed
         return self._done(total)
 
@@ -142,13 +147,12 @@ class PrivateTexts:
 
         Where it is `told` already, because the other log was merged into this one, it is not told again.
         """
-        texts = codes = 0
+        total = Erased(0, 0)
         rest = iter(erasures)
         while page := list(islice(rest, PAGE)):
-            done = self._database.write(partial(self._apply, erasures=page, told=told))
-            texts, codes = texts + done.texts, codes + done.codes
+            total += self._database.write(partial(self._apply, erasures=page, told=told))
         self._database.write(self._registry.scrub)
-        return self._done(Erased(texts, codes))
+        return self._done(total)
 
     def rewrap(self, ring: KeyRing) -> int:
         """Lock every text that the ring opens with its newest key, and tell how many were not; no text is touched."""
@@ -183,58 +187,63 @@ class PrivateTexts:
         return moved
 
     def _apply(self, tx: Transaction, erasures: Iterable[Erasure], *, told: bool) -> Erased:
-        texts = codes = 0
+        total = Erased(0, 0)
         for digest, group in _by_digest(erasures).items():
-            kept = {each.option: each for each in self._texts(tx, digest)}
-            gone = {each.option: each for each in self._erasures(tx, digest)}
-            due = []
+            kept, gone = rows.kept_of(tx, digest), rows.gone_of(tx, digest)
+            noted: list[Erasure] = []
+            hit: dict[str, TextRow | None] = {}
             for each in group:
                 joined = each.joined(gone[each.option]) if each.option in gone else each
-                hit = each.option in kept and joined.covers(kept[each.option])
-                if hit or joined != gone.get(each.option):
-                    due.append((joined, hit))
-            if due:
-                texts += sum(hit for _, hit in due)
-                codes += 1
-                noted, deleted = [each for each, _ in due], [each for each, hit in due if hit]
-                self._write(tx, digest, noted, deleted, told=told)
-        return Erased(texts, codes)
+                text = kept.get(each.option)
+                if each.option in kept and (text is None or joined.covers(text)):
+                    hit[each.option] = text
+                if each.option in hit or joined != gone.get(each.option):
+                    noted.append(joined)
+            total += self._write(tx, digest, noted, hit, told=told)
+        return total
 
     def _erase_places(self, tx: Transaction, places: set[tuple[bytes, str]], moment: str) -> Erased:
-        texts = codes = 0
+        total = Erased(0, 0)
         now = stamp(self._registry.clock)
         for digest in sorted({digest for digest, _ in places}):
-            due = [
-                each for each in self._texts(tx, digest) if (digest, each.option) in places and each.written_at < moment
-            ]
-            if due:
-                erasures = [_erasure(digest, each.option, now, each, None) for each in due]
-                self._write(tx, digest, erasures, erasures)
-                texts, codes = texts + len(due), codes + 1
-        return Erased(texts, codes)
-
-    def _erase(self, tx: Transaction, row: Row, erasures: list[Erasure]) -> None:
-        if erasures:
-            self._write(tx, row.digest, erasures, erasures)
+            due = {
+                option: text
+                for option, text in rows.kept_of(tx, digest).items()
+                if (digest, option) in places and (text is None or text.written_at < moment)
+            }
+            noted = [_erasure(digest, option, now, text, None) for option, text in due.items()]
+            total += self._write(tx, digest, noted, due)
+        return total
 
     def _write(
         self,
         tx: Transaction,
         digest: bytes,
         noted: Sequence[Erasure],
-        deleted: Sequence[Erasure],
+        deleted: Mapping[str, TextRow | None],
         *,
         told: bool = False,
-    ) -> None:
+    ) -> Erased:
         """Note erasures of one product, delete its texts, and tell it in the log where the product has a code here."""
-        for each in deleted:
-            tx.execute(rows.ERASE, (digest, each.option))
+        if not noted:
+            return Erased(0, 0)
+        for option in deleted:
+            tx.execute(rows.ERASE, (digest, option))
         for each in noted:
             tx.execute(rows.NOTE_ERASURE, each.stored())
-        row = None if told else self._registry.row_of(tx, digest)
+        damaged = sorted(option for option, text in deleted.items() if text is None)
+        row = None if told else self._row_of(tx, digest)
         if row is not None:
             detail = {"options": sorted(each.option for each in noted), "up_to": max(each.at for each in noted)}
-            self._registry.mark(tx, row, "erased", detail)
+            self._registry.mark(tx, row, "erased", {**detail, "damaged": damaged or None})
+        return Erased(len(deleted), 1, len(damaged))
+
+    def _row_of(self, tx: Transaction, digest: bytes) -> Row | None:
+        """The row of the code; none where it is damaged itself: a text is erased before that is mended."""
+        try:
+            return self._registry.row_of(tx, digest)
+        except DamagedRecordError:
+            return None
 
     def _texts(self, tx: Transaction, digest: bytes, code: str | None = None) -> list[TextRow]:
         return [read_text(each, code) for each in tx.execute(rows.TEXTS_OF, (digest,))]

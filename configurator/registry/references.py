@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from configurator.errors import (
@@ -24,6 +25,7 @@ from configurator.errors import (
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 from configurator.registry.store import Resolved
+from configurator.registry.tables import pages
 from configurator.text.canonical import canonical_text
 from configurator.text.gtin import finding, gtin_14
 
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
     from configurator.registry.stored import StoredRegistry
 
 GTIN = "gtin"
+IMPORTED_AT_ONCE = 1000
+"""Links a transaction, where those in conflict are left out."""
+
+Lines = dict[tuple[str, str], tuple[int, str]]
+"""By reference: the line of a file that links it, and to which code."""
+
 LONGEST = 200
 _SYSTEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -140,13 +148,27 @@ class References:
         return [read_link(each) for each in self._registry.database.ask(_ALL, (*after, limit))]
 
     def import_all(self, wanted: Iterable[Wanted], *, partly: bool = False, by_whom: str | None = None) -> Imported:
-        """Link many in one transaction: all of them, or nothing where one is in conflict, unless `partly` is set."""
+        """Link many in one transaction: all of them, or nothing where one is in conflict.
+
+        With `partly` what can be linked is, so many a transaction, so that others get in; safe to repeat.
+        """
         links = list(wanted)
+        if partly:
+            before: Lines = {}
+            done = Imported(0, 0, (), kept=True)
+            for page in pages(links, IMPORTED_AT_ONCE):
+                work_on = partial(self._import, links=page, by_whom=by_whom, before=before)
+                found, lines = self._registry.database.write(work_on)
+                before |= lines
+                done = Imported(
+                    done.linked + found.linked, done.known + found.known, (*done.conflicts, *found.conflicts), kept=True
+                )
+            return done
 
         def work(tx: Transaction) -> Imported:
-            found = self._import(tx, links, by_whom, partly=partly)
-            if not found.kept:
-                raise _ConflictsError(found)
+            found, _ = self._import(tx, links, by_whom, {})
+            if found.conflicts:
+                raise _ConflictsError(replace(found, kept=False))
             return found
 
         try:
@@ -154,27 +176,31 @@ class References:
         except _ConflictsError as error:
             return error.found
 
-    def _import(self, tx: Transaction, links: Sequence[Wanted], by_whom: str | None, *, partly: bool) -> Imported:
+    def _import(
+        self, tx: Transaction, links: Sequence[Wanted], by_whom: str | None, before: Lines
+    ) -> tuple[Imported, Lines]:
+        """Link what can be, and give the lines of that; `before` are those of the file that were linked earlier."""
         conflicts: list[Conflict] = []
-        lines: dict[tuple[str, str], tuple[int, str]] = {}
+        lines: Lines = {}
         linked = known = 0
         for each in links:
             try:
                 sound = sound_reference(each.system, each.reference)
                 link = self._linked(tx, *sound, each.code, by_whom)
             except LinkedOtherwiseError as error:
-                first = lines.get((error.system, error.reference))
+                place = (error.system, error.reference)
+                first = lines.get(place) or before.get(place)
                 message = str(error) if first is None else f"line {first[0]} links `{error.reference}` to another code"
                 conflicts.append(Conflict(each.line, error.reason, message, first[0] if first else None))
                 continue
+            except DamagedRecordError:
+                raise
             except (CodeError, RegistryError) as error:
-                if isinstance(error, DamagedRecordError) or not isinstance(error, CodeError | RegistryError):
-                    raise
                 conflicts.append(Conflict(each.line, getattr(error, "reason", "wrong-code"), str(error)))
                 continue
             lines.setdefault(sound, (each.line, link.code))
             linked, known = linked + link.new, known + (not link.new)
-        return Imported(linked, known, tuple(conflicts), kept=partly or not conflicts)
+        return Imported(linked, known, tuple(conflicts), kept=True), lines
 
     def _linked(self, tx: Transaction, system: str, reference: str, code_text: str, by_whom: str | None) -> Link:
         row: Row = self._registry.row_in(tx, code_text)

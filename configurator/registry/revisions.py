@@ -2,7 +2,8 @@
 
 What stands in a document is not looked at here, but for its digest: `configurator.revising.registered` writes and reads
 them. Those of a release are numbered from 1 without a gap, and nobody can add one without having seen all before it: so
-whoever proves that a revision moves no rule has seen what else is in force.
+whoever proves that a revision moves no rule has seen what else is in force. A merge brings revisions that were not
+proved together; in which order they count does not hang on where they were kept first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from configurator.errors import DamagedRecordError, RevisionError
 from configurator.registry import log
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
-from configurator.registry.store import stamp
+from configurator.registry.store import after, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from configurator.registry.stored import StoredRegistry
 
 _COLUMNS = "release, number, digest, catalog, effective, at, document, seal"
-_OF_RELEASE = f"SELECT {_COLUMNS} FROM revisions WHERE release = ? ORDER BY number"  # noqa: S608 - fixed text
-_OF_CATALOG = f"SELECT {_COLUMNS} FROM revisions WHERE catalog = ? ORDER BY at, release, number"  # noqa: S608
+OF_RELEASE = f"SELECT {_COLUMNS} FROM revisions WHERE release = ? ORDER BY number"  # noqa: S608 - fixed text
+_OF_CATALOG = f"SELECT {_COLUMNS} FROM revisions WHERE catalog = ? ORDER BY at, release, digest"  # noqa: S608
+MOVE_BACK = "UPDATE revisions SET at = ?, seal = ? WHERE release = ? AND number = ?"
 _BY_DIGEST = f"SELECT {_COLUMNS} FROM revisions WHERE digest = ?"  # noqa: S608
 _INSERT = f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _NAME = "sha256:"
@@ -47,6 +49,11 @@ class KeptRevision:
     def name(self) -> str:
         """What it is called: `sha256:…`, by its content."""
         return _NAME + self.digest.hex()
+
+    @property
+    def order(self) -> tuple[str, str, bytes]:
+        """The place among the revisions of a release in which they count; whatever was merged, all registries agree."""
+        return self.effective, self.at, self.digest
 
     def stored(self) -> tuple[str, int, bytes, str, str, str, bytes, bytes]:
         """The columns, with the seal over them."""
@@ -93,11 +100,13 @@ class Revisions:
             known = tx.execute(_BY_DIGEST, (digest,))
             if known:
                 return read_revision(known[0])
-            others = read_all(release, tx.execute(_OF_RELEASE, (release,)))
+            others = read_all(release, tx.execute(OF_RELEASE, (release,)))
             if len(others) != seen:
                 message = f"`{release}` has been revised by somebody else at this moment; begin again"
                 raise RevisionError("meanwhile", message)
             at = stamp(self._registry.clock)
+            if others:  # also with a clock that was put back, what comes later is later
+                at = max(at, after(max(each.at for each in others)))
             kept = KeptRevision(release, seen + 1, digest, catalog, effective, at, document)
             tx.execute(_INSERT, kept.stored())
             log.note(tx, "revised", release, {"revision": kept.name, **told}, at, self._registry.new_id)
@@ -107,7 +116,7 @@ class Revisions:
 
     def of_release(self, release: str) -> list[KeptRevision]:
         """Those of a release, verified, in the order of their coming, none missing."""
-        return read_all(release, self._registry.database.ask(_OF_RELEASE, (release,)))
+        return read_all(release, self._registry.database.ask(OF_RELEASE, (release,)))
 
     def of_catalog(self, catalog: str) -> list[KeptRevision]:
         """Those of all releases of a catalog, by its permanent key, verified, in the order of their coming."""

@@ -94,7 +94,10 @@ class SqliteRegistry(StoredRegistry):
         tx.execute_many(statements.TALLY_UP, sorted(Counter(row.short[:PREFIX] for _, row in rows).items()))
 
     def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
-        """Ask a copy of the file, which holds nobody up; it takes as much room again, where temporary files stand."""
+        """Ask a copy of the file, which takes as much room again, where temporary files stand.
+
+        Asking holds nobody up; copying does with a rollback journal, for moments or a few seconds, see `copies.py`.
+        """
         from configurator.registry.copies import reading_copy
 
         with reading_copy(self.connections.path) as snapshot:

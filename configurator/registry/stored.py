@@ -29,7 +29,7 @@ from configurator.registry.store import Also, Clock, Coder, Issued, Resolved, af
 
 if TYPE_CHECKING:
     from configurator.registry.private_texts import PrivateTexts
-    from configurator.registry.tables import Snapshot
+    from configurator.registry.tables import Snapshot, Table
 
 BATCH = 1000
 """Products a transaction: enough to share its syncs, few enough to let others in."""
@@ -133,6 +133,10 @@ class StoredRegistry(ABC):
         from configurator.registry.tables import PagedSnapshot
 
         return self.database.read(lambda tx: question(PagedSnapshot(tx)))
+
+    def size_of(self, table: Table) -> int:
+        """How many rows there are in a table."""
+        return int(self.database.ask(table.size)[0][0])
 
     def scrub(self, tx: Transaction) -> None:  # noqa: B027 - a database has its own way, or none
         """Leave nothing of deleted private texts behind, in the transaction that deletes them."""
@@ -320,7 +324,7 @@ class StoredRegistry(ABC):
             return ()
         long_code = self.coder.long(row.digest)
         found = read_about(long_code, execute(self.about, (long_code,)), row.marks)
-        return tuple(sorted(found, key=attrgetter("at")))  # those of a registry that was merged came late
+        return tuple(sorted(found, key=attrgetter("at", "id")))  # those of a registry that was merged came late
 
     def _place_of(self, long_code: str) -> tuple[str, bytes]:
         short = self.coder.short_of(long_code)

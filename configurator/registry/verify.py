@@ -208,7 +208,7 @@ def verify(registry: StoredRegistry, progress: Progress | None = None) -> list[F
 
 def size_of(registry: StoredRegistry) -> int:
     """How many rows `verify` reads, as far as it can be told beforehand: others may issue meanwhile."""
-    return sum(registry.database.ask(table.size)[0][0] for table in TABLES)
+    return sum(map(registry.size_of, TABLES))
 
 
 def findings(snapshot: Snapshot, coder: Coder, progress: Progress | None = None) -> Findings:

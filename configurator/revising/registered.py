@@ -159,7 +159,7 @@ def _sound(proposal: Proposal, *, four_eyes: bool) -> str:
 
 def ordered(kept: Sequence[KeptRevision]) -> list[KeptRevision]:
     """Revisions in the order in which they count."""
-    return sorted(kept, key=lambda each: (each.effective, each.number))
+    return sorted(kept, key=lambda each: each.order)
 
 
 def _changes(catalog: Catalog, kept: Sequence[KeptRevision]) -> list[Change]:

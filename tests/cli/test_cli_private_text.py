@@ -95,7 +95,7 @@ def test_an_erased_text_is_gone_and_stays_so(toys: Path) -> None:
     ran = run("erase", code)
     assert (ran.code, ran.out) == (0, "erased: 1 private text of 1 code, for good\n")
     assert run("erase", code).out == "nothing to erase: there was no private text, or it was erased before\n"
-    assert json.loads(run("erase", code, "--format", "json").out) == {"texts": 0, "codes": 0}
+    assert json.loads(run("erase", code, "--format", "json").out) == {"texts": 0, "codes": 0, "damaged": 0}
     issued = run(
         "issue",
         "toys.vpc:bear",

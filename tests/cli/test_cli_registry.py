@@ -217,6 +217,18 @@ def test_several_codes_are_asked_for_one_at_a_time(codes: str) -> None:
         assert "hint: give one code at a time" in ran.err
 
 
+def test_what_is_no_unicode_text_is_wrong_use(shop: str, codes: str) -> None:
+    red = run("issue", f"{shop}:bag", "color=red", "--registry", codes, "--create", "--format", "json").json["code"]
+    for words in (
+        ("note", red, "caf\udce9"),
+        ("retire", red, "--reason", "\udcff"),
+        ("note", red, "a", "--by", "\udcff"),
+    ):
+        ran = run(*words, "--registry", codes)
+        assert (ran.code, ran.out) == (2, "")
+        assert "is no Unicode text" in ran.err
+
+
 def test_what_is_noted_with_a_code_is_shown_when_it_is_resolved(shop: str, codes: str) -> None:
     red, blue = (
         run("issue", f"{shop}:bag", f"color={color}", "--registry", codes, "--create", "--format", "json").json["code"]

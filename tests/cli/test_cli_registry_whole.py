@@ -101,8 +101,15 @@ def test_an_export_is_taken_in_elsewhere(toys: Path, name: str) -> None:
     assert ran.out == "1 code, 1 entry of the log, 1 private text came\n"
     assert f"name: {CANARY}" in run("resolve", code, "--registry", "new.db", "--owner-key", "owner.keys").out
     again = json.loads(whole("import", name, "--registry", "new.db", "--format", "json").out)
-    counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases")
-    assert again == {**dict.fromkeys(counts, 0), "clashes": [], "stayed": [], "unheld": []}
+    counts = ("codes", "entries", "texts", "erased", "others", "unlinked", "releases", "dated")
+    assert again == {
+        **dict.fromkeys(counts, 0),
+        "clashes": [],
+        "stayed": [],
+        "unheld": [],
+        "unproved": [],
+        "circles": [],
+    }
     assert whole("import", "toys.vpc", "--registry", "new.db").code == 2
     assert whole("import", "none", "--registry", "new.db").code == 2
 
@@ -151,3 +158,19 @@ def test_releases_that_were_published_apart_are_kept_and_warned_of(toys: Path) -
     answer = json.loads(ran.out)
     assert (answer["releases"], answer["unlinked"]) == (1, 0)
     assert answer["unheld"] == [{"release": two, "against": [one]}]
+
+
+@pytest.mark.parametrize("address", ["postgresql+psycopg://u:canary@h/d", "host=h user=u password=canary"])
+def test_nothing_of_an_address_with_a_password_is_shown(toys: Path, address: str) -> None:
+    code = issue("codes.db", "fur=brown")
+    for words in (
+        ("resolve", code, "--registry", address),
+        ("issue", "toys.vpc", "fur=brown", "--registry", address, "--create"),
+        ("registry", "backup", "new.db", "--registry", address),
+        ("registry", "restore", "codes.db", "--erasures", address, "--registry", "new.db"),
+    ):
+        ran = run(*words)
+        assert ran.code == 2
+        assert "is no address of a registry" in ran.err
+        assert "canary" not in ran.out + ran.err
+    assert not Path("new.db").exists()

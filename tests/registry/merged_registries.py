@@ -24,10 +24,10 @@ NAMES = [f"name {number}" for number in range(6)]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            "issue many keep again erase older retire reinstate note supersede publish link unlink".split()
+            "issue many keep again erase older retire reinstate note supersede publish link unlink revise".split()
         ),
         st.integers(0, 5),
-        st.integers(1, 90),
+        st.integers(0, 90),
     ),
     max_size=14,
 )
@@ -60,6 +60,8 @@ def live(registry: StoredRegistry, clock: Clock, steps: list[tuple[str, int, int
             catalog = f"shop{which % 2}"
             name, place = f"{catalog}@sha256:{which}", len(registry.releases.listed(catalog)) + 1
             registry.releases.publish(name, file_of(which), place=place)
+        elif kind == "revise":
+            revise(registry, which, effective=f"2026-01-0{1 + seconds % 2}")
         elif kind == "older":
             registry.private.erase_older((clock.now - timedelta(seconds=60)).isoformat(timespec="milliseconds"))
         elif known and kind == "erase":
@@ -80,6 +82,14 @@ def live(registry: StoredRegistry, clock: Clock, steps: list[tuple[str, int, int
                 registry.supersede(code, by=other, reason="better")
 
 
+def revise(registry: StoredRegistry, which: int, *, effective: str = "2026") -> None:
+    """Keep a revision of one of two releases."""
+    release = f"shop@{which % 2}"
+    seen = len(registry.revisions.of_release(release))
+    text = f'{{"of":{which},"from":"{effective}"}}'.encode()
+    registry.revisions.add(text, catalog="shop", release=release, effective=effective, seen=seen, told={})
+
+
 def file_of(which: int) -> bytes:
     """What is published as a release: nothing, little, several parts."""
     return bytes([which]) * (which * PART // 2)
@@ -94,7 +104,7 @@ def digest_at(which: int) -> bytes:
 def view(registry: StoredRegistry) -> dict[str, object]:
     """All that does not hang on the order in which registries were merged."""
     codes = [registry.resolve(each.long_code) for each in registry.codes()]
-    local = {"merged", "clash", "stayed"}
+    local = {"merged", "clash", "stayed", "unheld", "unproved"}
     return {
         "codes": [(each.long_code, each.code, each.document, each.release, each.issued_at) for each in codes],
         "fate": {each.long_code: (bool(each.retired), each.superseded_by, len(each.notes)) for each in codes},
@@ -106,6 +116,11 @@ def view(registry: StoredRegistry) -> dict[str, object]:
         "erasures": list(registry.private.erasures()),
         "links": registry.references.all(),
         "releases": [(each, registry.releases.fetch(each.name)) for each in registry.releases.listed()],
+        "revisions": [
+            (each.order, each.release, each.document)
+            for release in ("shop@0", "shop@1")
+            for each in sorted(registry.revisions.of_release(release), key=lambda each: each.order)
+        ],
         "texts": registry.database.ask(f"SELECT {TEXTS} FROM private_texts ORDER BY digest, option"),
     }
 

@@ -21,7 +21,10 @@ from configurator.identity.identity_key import IdentityKey
 from configurator.registry.key_ring import KeyRing
 from configurator.registry.private_rows import Erasure
 from configurator.registry.private_texts import Erased, PrivateAnswer
+from configurator.registry.seen import Finding
 from configurator.registry.store import CODER, Clock, Coder, Registry, utc_now
+from configurator.registry.stored import StoredRegistry
+from configurator.registry.verify import verify
 
 IDENTITY = IdentityKey(bytes(range(32)))
 RING = KeyRing([bytes([7]) * 32])
@@ -55,6 +58,11 @@ class Ticking:
 
 def states(registry: Registry, code: str, ring: KeyRing = RING) -> dict[str, str]:
     return {each.option: each.text or each.state for each in registry.private.answers(code, ring)}
+
+
+def findings_of(registry: Registry) -> list[Finding]:
+    assert isinstance(registry, StoredRegistry)
+    return verify(registry)
 
 
 class PrivateContract:
@@ -272,6 +280,48 @@ class PrivateContract:
             except DamagedRecordError:
                 noticed += 1
         assert noticed >= 1
+
+    @pytest.mark.parametrize("change", ["cipher = nonce", "epoch = 'x'", "written_at = ''", "option = 'nmae'"])
+    @pytest.mark.parametrize("way", ["code", "age", "list"])
+    def test_a_damaged_text_is_erased_like_others(self, registry: Registry, change: str, way: str) -> None:
+        code, other = self.issue(registry, CANARY), self.issue(registry, "Ada")
+        place = digest(private_document(CANARY))
+        self.meddle(
+            registry,
+            f"UPDATE private_texts SET {change} WHERE digest = (SELECT digest FROM codes WHERE short = '{code}')",
+        )
+        if way == "code":
+            assert registry.private.erase(code) == Erased(1, 1, 1)
+        elif way == "age":
+            assert registry.private.erase_older("2026-01-02T00:00:00.000Z") == Erased(2, 2, 1)
+        else:
+            option = "nmae" if "nmae" in change else "name"
+            erasures = [
+                Erasure(place, option, "2026-01-01T00:00:00.000Z"),
+                Erasure(place, "x", "2026-01-01T00:00:00.000Z"),
+            ]
+            assert registry.private.apply(erasures) == Erased(1, 1, 1)
+        left = registry.private._database.ask("SELECT digest FROM private_texts")
+        assert left == ([] if way == "age" else [(digest(private_document("Ada")),)])
+        (told,) = registry.resolve(code).entries
+        assert (told.kind, told.value("damaged")) == ("erased", ["nmae" if "nmae" in change else "name"])
+        assert findings_of(registry) == []
+        assert states(registry, other) == {"name": "erased" if way == "age" else "Ada"}
+
+    def test_a_damaged_erasure_is_written_anew_by_the_next(self, registry: Registry) -> None:
+        code = self.issue(registry, CANARY, "note")
+        registry.private.erase(code, ["name"])
+        self.meddle(registry, "UPDATE erasures SET epoch = 'x'")
+        with pytest.raises(DamagedRecordError):
+            self.issue(registry, CANARY, "note", again=True)
+        assert registry.private.erase(code) == Erased(1, 1)
+        assert findings_of(registry) == []
+
+    def test_a_text_is_erased_by_its_age_though_its_code_is_damaged(self, registry: Registry) -> None:
+        self.issue(registry, CANARY)
+        self.meddle(registry, "UPDATE codes SET seal = digest")
+        assert registry.private.erase_older("2026-01-02T00:00:00.000Z") == Erased(1, 1)
+        assert registry.private._database.ask("SELECT 1 FROM private_texts") == []
 
     def test_a_row_that_stands_in_anothers_place_does_not_open(self, registry: Registry) -> None:
         """Not even one with a fitting seal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from registry_contract import RELEASE, document, log_of
@@ -20,6 +21,7 @@ from configurator.errors import (
     UnknownReferenceError,
     WrongReferenceError,
 )
+from configurator.registry import references
 from configurator.registry.leases import Leases
 from configurator.registry.references import Wanted
 from configurator.registry.stored import StoredRegistry
@@ -131,6 +133,26 @@ class ReferencesContract:
         assert [each.reference for each in links.all()] == ["A", "B", "OLD"]
         again = links.import_all(wanted[:2])
         assert (again.kept, again.linked, again.known) == (True, 0, 2)
+
+    def test_others_get_in_while_many_are_linked_and_some_left_out(
+        self, registry: StoredRegistry, codes: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(references, "IMPORTED_AT_ONCE", 10)
+        wanted = [Wanted("sku", f"{number:03}", codes[number % 5], number) for number in range(25)]
+        wanted.append(Wanted("sku", "003", codes[0], 26))  # in another transaction than the line that it contradicts
+        writes: list[int] = []
+        write = registry.database.write
+
+        def counted(*given: Any) -> Any:
+            writes.append(1)
+            return write(*given)
+
+        monkeypatch.setattr(registry.database, "write", counted)
+        found = registry.references.import_all(wanted, partly=True)
+        assert (found.linked, [(each.line, each.first) for each in found.conflicts]) == (25, [(26, 3)])
+        assert len(writes) == 3
+        assert not registry.references.import_all(wanted).kept
+        assert len(writes) == 4
 
     def test_all_links_are_listed_in_pages(self, registry: StoredRegistry, codes: list[str]) -> None:
         links = registry.references

@@ -14,7 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from configurator.errors import AmbiguousCodeError, CodeError, RegistryError, SupersededError, UnknownCodeError
+from configurator.errors import (
+    AmbiguousCodeError,
+    CodeError,
+    NotTextError,
+    RegistryError,
+    SupersededError,
+    UnknownCodeError,
+)
 from configurator.identity.code import read_code
 from configurator.identity.code_text import LONG, code_text, grouped, long_code, payload_of, payload_text
 from configurator.identity.digest import digest
@@ -320,6 +327,19 @@ class RegistryContract:
         for code, by in ((unknown, one.code), (one.code, unknown)):
             with pytest.raises(UnknownCodeError):
                 registry.supersede(code, by=by, reason="nothing")
+
+    def test_what_is_no_unicode_text_is_refused_and_nothing_is_noted(self, opened: Callable[..., Registry]) -> None:
+        registry = opened()
+        code = registry.issue(document(1), release=RELEASE).code
+        with pytest.raises(NotTextError, match="`note` is no Unicode text"):
+            registry.note(code, note="a\udcff")
+        with pytest.raises(NotTextError, match="`reason` is no Unicode text"):
+            registry.retire(code, reason="\ud800")
+        with pytest.raises(NotTextError, match="`by_whom` is no Unicode text"):
+            registry.note(code, note="a", by_whom="b\udcff")
+        assert registry.resolve(code).entries == ()
+        registry.note(code, note="\0 \U0001f600")
+        assert [each.value("note") for each in registry.resolve(code).notes] == ["\0 \U0001f600"]
 
     def test_notes_stay_with_a_code(self, opened: Callable[..., Registry]) -> None:
         registry = opened()

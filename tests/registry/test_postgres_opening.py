@@ -44,6 +44,51 @@ def test_no_password_is_ever_shown(postgres: PostgresServer) -> None:
     postgres.sql(f"DROP ROLE {GUARDED}")
 
 
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        f"postgresql+psycopg://u:{SECRET}@h/d",
+        f" postgresql://u:{SECRET}@h/d",
+        f"PostgreSQL://u:{SECRET}@h/d",
+        f"postgres:/u:{SECRET}@h/d",
+        f"jdbc:postgresql://h/d?user=u&password={SECRET}",
+        f"mysql://u:{SECRET}@h/d",
+        f"host=h user=u password={SECRET}",
+        f"host=h\nPASSWORD = '{SECRET}'",
+    ],
+)
+def test_an_address_of_another_kind_is_no_path_and_nothing_of_it_is_shown(faulty: str) -> None:
+    for create in (False, True):
+        with pytest.raises(UnusableStoreError, match="is no address of a registry") as caught:
+            open_registry(faulty, create=create)
+        assert caught.value.reason == "no-address"
+        assert "canary" not in f"{caught.value!r} {caught.value} {caught.value.__dict__}"
+    assert "canary" not in opening.shown(faulty)
+
+
+def test_a_password_with_the_signs_of_an_address_in_it_is_not_shown() -> None:
+    assert [
+        opening.shown(address)
+        for address in (
+            "postgresql://u:can?ary@h/d",
+            "postgresql://u:can@ary@h/d?sslmode=require",
+            "postgresql://u:can/ary@h:5432/d",
+            "postgresql://u/v:can/ary@h/d",
+            "postgresql://h:5432/d?user=u&password=can@ary",
+            "postgresql://h/d",
+            "codes@home.db",
+        )
+    ] == [
+        "postgresql://…",
+        "postgresql://u@h/d",
+        "postgresql://u@h:5432/d",
+        "postgresql://u/v@h/d",
+        "postgresql://…",
+        "postgresql://h/d",
+        "codes@home.db",
+    ]
+
+
 def test_what_is_no_registry_is_refused_by_name(postgres: PostgresServer, address: str) -> None:
     with pytest.raises(UnusableStoreError, match="holds no registry") as caught:
         open_registry(address)

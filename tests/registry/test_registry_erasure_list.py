@@ -51,6 +51,11 @@ def test_a_list_that_was_changed_or_cut_off_is_none(erasures: list[Erasure], dat
         list(read_erasures(BytesIO(octets), "list"))
 
 
+def test_a_list_without_its_last_octet_was_cut_off() -> None:
+    with pytest.raises(UnreadableExportError, match="it was cut off"):
+        list(read_erasures(BytesIO(written([])[:-1]), "list"))
+
+
 def test_nothing_comes_behind_the_end() -> None:
     with pytest.raises(UnreadableExportError, match="changed"):
         list(read_erasures(BytesIO(written([]) + b"\n"), "list"))

@@ -15,9 +15,10 @@ from merged_registries import CODER, Clock, live, view
 from postgres_server import PostgresServer
 from registry_contract import LONG_RUN, document, log_of
 
-from configurator.errors import UnreadableExportError, UnwritableFileError
+from configurator.errors import DamagedRecordError, LongRowError, UnreadableExportError, UnwritableFileError
 from configurator.exchange import registry_parquet
 from configurator.exchange.registry_parquet import KIND, LIST, reading_parquet, write_parquet
+from configurator.registry import export
 from configurator.registry.export import reading_export, write_export
 from configurator.registry.joining import join
 from configurator.registry.opening import open_registry
@@ -25,6 +26,7 @@ from configurator.registry.sqlite import open_file
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import Snapshot
 from configurator.registry.verify import verify
+from configurator.revising.rows import MOST_CHANGES
 
 KINDS = ["issue", "many", "keep", "again", "erase", "retire", "note", "supersede", "reinstate"]
 
@@ -149,3 +151,42 @@ def test_many_rows_are_written_and_read_a_few_at_a_time(tmp_path: Path, form: Fo
         with form[1](tmp_path / "out") as snapshot:
             assert join(two, snapshot).codes == 12_345
         assert two.codes(limit=20_000) == one.codes(limit=20_000)
+
+
+def test_a_revision_of_as_many_changes_as_one_may_have_is_exported_and_comes_back(tmp_path: Path, form: Form) -> None:
+    change = {"attribute": "label", "new": '"' * 40, "of": "a" * 60, "old": "\\" * 40}
+    revision = orjson.dumps({"changes": [change] * MOST_CHANGES})
+    with open_file(tmp_path / "one.db", create=True) as one, open_file(tmp_path / "two.db", create=True) as two:
+        one.revisions.add(revision, catalog="shop", release="shop@1", effective="2026", seen=0, told={})
+        one.at_one_moment(lambda snapshot: form[0](snapshot, tmp_path / "out"))
+        taken_in(two, form, tmp_path / "out")
+        assert two.revisions.of_release("shop@1") == one.revisions.of_release("shop@1")
+
+
+def test_a_row_that_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "LONGEST_LINE", 300)
+    with open_file(tmp_path / "one.db", create=True) as one:
+        short = one.issue(document(1), release="shop@1").short_code
+        with pytest.raises(LongRowError, match=f"the row {short} [0-9a-f]+ of `codes` takes [0-9]+ bytes") as caught:
+            one.at_one_moment(lambda snapshot: as_lines(snapshot, tmp_path / "out"))
+    assert caught.value.reason == "long-row"
+
+
+@pytest.mark.parametrize("table", ["codes", "revisions"])
+def test_a_document_that_is_no_text_is_told_by_its_place(tmp_path: Path, table: str) -> None:
+    with open_file(tmp_path / "one.db", create=True) as one:
+        short = one.issue(document(1), release="shop@1").short_code
+        one.revisions.add(b"{}", catalog="shop", release="shop@1", effective="2026", seen=0, told={})
+        one.database.write(lambda tx: tx.execute(f"DROP TRIGGER {table}_are_fixed"))
+        one.database.write(lambda tx: tx.execute(f"UPDATE {table} SET document = x'ff'"))
+        place = rf"the row ({short} [0-9a-f]+|shop@1 1) of `{table}` is no text"
+        with pytest.raises(DamagedRecordError, match=place):
+            one.at_one_moment(lambda snapshot: as_lines(snapshot, tmp_path / "out"))
+
+
+def test_an_export_without_its_last_octet_was_cut_off(tmp_path: Path) -> None:
+    with open_file(tmp_path / "one.db", create=True) as one:
+        one.at_one_moment(lambda snapshot: as_lines(snapshot, tmp_path / "out"))
+    (tmp_path / "out").write_bytes((tmp_path / "out").read_bytes()[:-1])
+    with pytest.raises(UnreadableExportError, match="it was cut off"), reading_export(tmp_path / "out"):
+        pass

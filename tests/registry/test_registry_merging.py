@@ -69,6 +69,7 @@ def test_merging_in_any_order_gives_the_same(
 def test_what_is_merged_into_an_empty_registry_is_a_copy() -> None:
     chance = random.Random(1)
     kinds = ["issue", "many", "keep", "again", "erase", "retire", "note", "supersede", "publish", "link", "unlink"]
+    kinds += ["revise"]
     steps = [(chance.choice(kinds), chance.randrange(6), 7) for _ in range(60)]
     with registries(steps, []) as (a, empty):
         merge(empty, a)
@@ -164,7 +165,7 @@ def test_what_is_damaged_is_refused() -> None:
 def test_across_databases_and_back(postgres: PostgresServer, tmp_path: Path) -> None:
     chance = random.Random(2)
     kinds = ["issue", "many", "keep", "again", "erase", "retire", "note", "supersede", "reinstate"]
-    kinds += ["publish", "link", "unlink"]
+    kinds += ["publish", "link", "unlink", "revise"]
     histories = [[(chance.choice(kinds), chance.randrange(6), 7) for _ in range(35)] for _ in range(2)]
     addresses = [postgres.database(), postgres.database(), str(tmp_path / "a.db"), str(tmp_path / "b.db")]
     clock = Clock()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from merged_registries import CODER, Clock, merge
@@ -13,10 +14,11 @@ from postgres_server import PostgresServer
 from registry_contract import document, log_of
 
 from configurator.errors import DamagedRecordError
+from configurator.registry import joining_releases
 from configurator.registry.joining_others import Stayed
 from configurator.registry.joining_releases import Unheld
 from configurator.registry.opening import open_registry
-from configurator.registry.releases import PART
+from configurator.registry.releases import PART, Published
 from configurator.registry.stored import StoredRegistry
 
 
@@ -81,10 +83,34 @@ def test_releases_of_one_catalog_that_were_published_apart_are_all_kept_and_told
         Unheld("shop@5", ("shop@3", "shop@4")),
     ]
     assert names_in(a) == [f"shop@{number}" for number in range(1, 6)]
-    told = [each for each in log_of(a) if each.kind == "merged"][-1]
-    assert told.value("unheld") == ["shop@3", "shop@4", "shop@5"]
+    told = [(each.subject, each.value("against")) for each in log_of(a) if each.kind == "unheld"]
+    assert sorted({subject for subject, _ in told if subject}) == ["shop@3", "shop@4", "shop@5"]
+    for each in joined.unheld:
+        assert sorted(one for subject, names in told if subject == each.release for one in names) == list(each.against)
     assert merge(a, b).unheld == merge(b, a).unheld == []  # it has been told, and stands in the log
     assert a.releases.listed() == b.releases.listed()
+
+
+def test_what_a_merge_tells_once_stands_in_the_log_also_where_it_is_interrupted(
+    two_of: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, a, b = two_of
+    published(clock, a, "shop@2", "shop@5")
+    published(clock, b, "shop@3", "shop@4")
+    files = joining_releases._files
+
+    def cut_off(*given: Any) -> Iterator[tuple[Published, bytes]]:
+        yield next(files(*given))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(joining_releases, "_files", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        merge(a, b)
+    assert names_in(a) == ["shop@2", "shop@5", "shop@3"]
+    monkeypatch.undo()
+    assert merge(a, b).unheld == [Unheld("shop@4", ("shop@2", "shop@5"))]
+    told = [(each.subject, each.value("against")) for each in log_of(a) if each.kind == "unheld"]
+    assert told == [("shop@3", ["shop@2", "shop@5"]), ("shop@4", ["shop@2", "shop@5"])]
 
 
 def test_a_release_that_both_have_was_published_by_who_did_so_first(two_of: Two) -> None:
@@ -93,7 +119,9 @@ def test_a_release_that_both_have_was_published_by_who_did_so_first(two_of: Two)
     published(clock, b, "shop@2", "shop@3", "shop@1")
     first = a.releases.listed()
     joined = merge(b, a)
-    assert (joined.releases, joined.unheld) == (0, [Unheld("shop@3", ("shop@1",))])
+    assert (joined.releases, joined.dated, joined.unheld) == (0, 2, [Unheld("shop@3", ("shop@1",))])
+    assert not joined.is_empty
+    assert [each.value("dated") for each in log_of(b) if each.kind == "merged"] == [2]
     assert b.releases.listed()[:2] == first
     assert names_in(b) == ["shop@1", "shop@2", "shop@3"]
     merge(a, b)

@@ -30,7 +30,8 @@ BUSY_SECONDS = 30
 """How long a call waits for other transactions before it gives up."""
 
 STATEMENT_SECONDS = 120
-"""How long one statement may take; none of ours, on a table of any size, takes a part of that."""
+"""How long one statement may take; none of ours, on a table of any size, takes a part of that, but for those that count
+all of its rows, which may take longer."""
 
 FORGOTTEN = "DELETE FROM turns WHERE at < now() - interval '1 day'"
 """Marks of changes that nobody asks about any more."""

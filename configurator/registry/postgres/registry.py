@@ -29,12 +29,18 @@ from configurator.registry.store import CODER, Also, Clock, Coder, Issued, stamp
 from configurator.registry.stored import BATCH, Execute, StoredRegistry
 
 if TYPE_CHECKING:
-    from configurator.registry.tables import Snapshot
+    from configurator.registry.tables import Snapshot, Table
 
 COUNT = "SELECT count(*) FROM codes"
 
 INSERT = f"INSERT INTO codes ({statements.COLUMNS}, nth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 """A plain INSERT: a row of one key that is there is an error, never an overwrite."""
+
+AT_LEISURE = "SET LOCAL statement_timeout = 0"
+"""For what goes through a whole table: the larger that is, the longer it takes."""
+
+IDLE_AT_LEISURE = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""For who works on what has been read before reading on, as when writing it elsewhere."""
 
 SHARED = """UPDATE codes SET sharing = grown.sharing, seal = grown.seal
 FROM unnest(?::text[], ?::bytea[], ?::integer[], ?::bytea[]) AS grown (short, digest, sharing, seal)
@@ -86,8 +92,19 @@ class PostgresRegistry(StoredRegistry):
         return answers
 
     def count(self) -> int:
-        """Count the products; they are looked through, all of them."""
-        return int(self.database.ask(COUNT)[0][0])
+        """Count the products; they are looked through, all of them, which may take its time."""
+        return self._counted(COUNT)
+
+    def size_of(self, table: Table) -> int:
+        """See `StoredRegistry.size_of`."""
+        return self._counted(table.size)
+
+    def _counted(self, question: str) -> int:
+        def asked(tx: Transaction) -> int:
+            tx.execute(AT_LEISURE)
+            return int(tx.execute(question)[0][0])
+
+        return self.database.read(asked)
 
     def search(self, short: str, tx: Transaction | None = None) -> list[Row]:  # noqa: ARG002
         """None: that a code was never issued is believed, see above."""
@@ -99,11 +116,7 @@ class PostgresRegistry(StoredRegistry):
 
     def changes(self, *, after: int = 0, limit: int = BATCH) -> list[Entry]:
         """The log from a number on; entries that have none yet get theirs first, but for those that a standby shows."""
-        try:
-            self.number()
-        except FailedStoreError as error:
-            if error.reason != "read-only":
-                raise
+        self._number_if_we_may()
         return super().changes(after=after, limit=limit)
 
     def put_rows(self, tx: Transaction, rows: Sequence[tuple[int, Row]]) -> None:
@@ -111,11 +124,26 @@ class PostgresRegistry(StoredRegistry):
         tx.execute_many(INSERT, ((*row.stored(), nth) for nth, row in rows))
 
     def at_one_moment(self, question: Callable[[Snapshot], T]) -> T:
-        """Ask what one transaction sees; entries that come before it does and have no number yet get one."""
+        """Ask what one transaction sees; entries that come before it does and have no number yet get one.
+
+        On a standby, and for who may only read, they get none. The question may take as long as it does; where the line
+        is cut, it is asked again from the start.
+        """
         from configurator.registry.postgres.numbering import NumberedSnapshot
 
-        self.number()
-        return self.database.read(lambda tx: question(NumberedSnapshot(tx)))
+        def asked(tx: Transaction) -> T:
+            tx.execute(IDLE_AT_LEISURE)
+            return question(NumberedSnapshot(tx))
+
+        self._number_if_we_may()
+        return self.database.read(asked)
+
+    def _number_if_we_may(self) -> None:
+        try:
+            self.number()
+        except FailedStoreError as error:
+            if error.reason != "read-only":
+                raise
 
     def number(self) -> None:
         """Give a number to every entry of the log that was committed before this call."""
