@@ -10,17 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from configurator import leftovers
 from configurator.errors import UnwritableFileError
 
 
 @contextmanager
-def replacing(path: Path, mode: int = 0o666, *, as_before: bool = False) -> Iterator[BinaryIO]:
+def replacing(path: Path, mode: int = 0o666, *, as_before: bool = False, sweeping: bool = False) -> Iterator[BinaryIO]:
     """A file to write that takes its place when the block ends; where that fails, what was there stays.
 
     `mode`: who may do what with a new file. `as_before`: one in the place of another has the owner and the mode of
-    that, and fails where it cannot. Raises `UnwritableFileError`.
+    that, and fails where it cannot. `sweeping`: what a killed process has left beside it goes first, which takes a look
+    at the whole folder. Raises `UnwritableFileError`.
     """
-    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    beside = leftovers.beside(path) if sweeping else path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from configurator import leftovers
+from configurator.whole_files import replacing
 
 
 @pytest.fixture
@@ -42,3 +43,16 @@ def test_what_is_under_way_or_of_others_stays(tmp_path: Path, gone: int) -> None
 
 def test_a_folder_that_is_not_there_is_nobodys_matter(tmp_path: Path) -> None:
     leftovers.sweep(tmp_path / "none")
+
+
+def test_a_file_that_is_written_as_a_whole_sweeps_where_it_is_asked_to(tmp_path: Path, gone: int) -> None:
+    left = leftovers.beside(tmp_path / "codes.ndjson").name.replace(f"-{os.getpid()}-", f"-{gone}-")
+    (tmp_path / left).write_bytes(b"private")
+    with replacing(tmp_path / "plain") as file:
+        file.write(b"one")
+    assert (tmp_path / left).exists()
+    with replacing(tmp_path / "codes.ndjson", sweeping=True) as file:
+        assert not (tmp_path / left).exists()
+        assert any(f"-{os.getpid()}-" in each.name for each in tmp_path.iterdir())
+        file.write(b"all of it")
+    assert {each.name for each in tmp_path.iterdir()} == {"plain", "codes.ndjson"}

@@ -87,7 +87,7 @@ def _writer(target: Path) -> Callable[[Snapshot], int]:
     from configurator.whole_files import replacing
 
     def as_lines(snapshot: Snapshot) -> int:
-        with replacing(target) as file:
+        with replacing(target, sweeping=True) as file:
             return write_export(snapshot, file)
 
     begun = False

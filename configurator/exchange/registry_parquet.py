@@ -38,7 +38,10 @@ def write_parquet(snapshot: Snapshot, folder: Path) -> int:
     for table in TABLES:
         path = folder / f"{table.name}.parquet"
         rows = snapshot.rows(table)
-        with replacing(path) as file, parquet.ParquetWriter(file, _schema(table), compression="zstd") as writer:
+        with (
+            replacing(path, sweeping=True) as file,
+            parquet.ParquetWriter(file, _schema(table), compression="zstd") as writer,
+        ):
             while batch := list(islice(rows, PAGES * table.page)):
                 writer.write_batch(_batch(table, batch))
                 count += len(batch)
