@@ -16,7 +16,7 @@ from private_contract import Ticking
 from registry_contract import LONG_RUN
 from test_registry_verify import CODER, UNIQUE, fill
 
-from configurator.errors import RegistryError
+from configurator.errors import DamagedRecordError, RegistryError
 from configurator.registry.database import Transaction
 from configurator.registry.opening import open_registry
 from configurator.registry.stored import StoredRegistry
@@ -101,8 +101,7 @@ def answer_of(registry: StoredRegistry, row: Row, table: Table) -> str:
     document = row[_place(table, "document")]
     try:
         found = registry.resolve(CODER.long(row[_place(table, "digest")]))
-    except RegistryError as error:
-        assert error.reason == "damaged-record"
+    except DamagedRecordError:
         return "refused"
     assert found.document == bytes(document)
     return "resolved"
