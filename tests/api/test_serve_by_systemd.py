@@ -27,15 +27,15 @@ LAUNCHER = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ['LISTEN_PID
 
 PATIENCE = (
     "import configurator.serving as s, configurator.api.connections as c\n"
-    "c.LAST, whole = 60.0, s.Limits\n"
-    "s.Limits = lambda **told: whole(**{'patience': 60.0, **told})\n"
+    "c.LAST, whole = {}, s.Limits\n"
+    "s.Limits = lambda **told: whole(**{{'patience': 60.0, **told}})\n"
 )
 """For machines that are so busy that a client takes more than a moment to send what it is sending."""
 
 
-def patient(folder: Path) -> str:
-    """The path of modules of a service that waits longer for requests, also when it ends."""
-    (folder / "sitecustomize.py").write_text(PATIENCE)
+def patient(folder: Path, last: float = 60.0) -> str:
+    """The path of modules of a service that waits longer for requests, when it ends for `last` seconds."""
+    (folder / "sitecustomize.py").write_text(PATIENCE.format(last))
     return os.pathsep.join((str(folder), environment()["PYTHONPATH"]))
 
 
