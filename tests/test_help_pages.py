@@ -22,12 +22,14 @@ PAGES = sorted((FOLDER / "how-to").glob("*.md"))
 RELEASE_PAGE = FOLDER / "how-to" / "release-a-catalog.md"
 SPREADSHEET_PAGE = FOLDER / "how-to" / "use-a-spreadsheet.md"
 SERVICE_PAGE = FOLDER / "how-to" / "run-a-service.md"
+SHOP_PAGE = FOLDER / "how-to" / "sell-from-a-shop.md"
 OPERATIONS_PAGE = FOLDER / "how-to" / "run-it-for-real.md"
 TRIED = {
     (RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv"),
     (SERVICE_PAGE, "sh"), *((OPERATIONS_PAGE, language) for language in ("sh", "nginx", "caddy", "yaml")),
+    (SHOP_PAGE, "python"), (SHOP_PAGE, "ts"),
 }  # fmt: skip
-"""Blocks that tests of their own try, below; those of the service in `api/test_serve.py` and `api/test_deploy*.py`."""
+"""Blocks that tests of their own try, below; or in `tests/api`, which has those of services and of shops."""
 
 
 @pytest.fixture
