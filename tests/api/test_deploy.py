@@ -109,9 +109,11 @@ def test_the_service_has_longer_to_end_than_it_takes() -> None:
 
 def test_the_page_installs_the_files_where_the_units_look_for_them() -> None:
     files = [words for words in commands(block_of("sh", "install")) if words[0] == "install" and "-d" not in words]
-    copied = {Path(name).name: words[-1] for words in files for name in words[3:-1]}
-    assert copied["optionary.env"] == SERVICE["EnvironmentFile"][0]
-    assert all((DEPLOY / name).is_file() for name in copied)
+    copied = {name: words[-1] for words in files for name in words if name.startswith("deploy/")}
+    assert copied["deploy/optionary.env"] == SERVICE["EnvironmentFile"][0]
+    assert all((ROOT / name).is_file() for name in copied)
+    served = variables((DEPLOY / "optionary.env").read_text("utf-8"))["CATALOGS"]
+    assert served in [words[-1] for words in files]
     assert [SERVICE["User"][0]] == re.findall(r"^useradd .* (\w+)$", block_of("sh", "install"), re.MULTILINE)
 
 
