@@ -7,11 +7,22 @@ from pathlib import Path
 
 from configurator.access_keys import Scope
 from configurator.compiler.budget import USUAL, Budget
+from configurator.errors import ConfiguratorError
 from configurator.identity.identity_key import IdentityKey
 from configurator.text.json_reader import DEFAULT, JsonLimits
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts on which only this machine hears the service."""
+
+
+class ServingError(ConfiguratorError):
+    """A service that cannot begin as it was told to: a name in kebab-case, a sentence, and what to do now."""
+
+    def __init__(self, reason: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +80,9 @@ class Serving:
     def opened(self) -> frozenset[Scope]:
         """What may be asked without a key; where there are no keys all but private texts, which have to be opened."""
         return self.open if self.keys is not None or self.open else frozenset(Scope) - {Scope.RESOLVE_PRIVATE}
+
+    def refuse_open_to_all(self, host: str) -> None:
+        """Raise `ServingError` where others hear the service at this host, and nothing says what they may ask."""
+        if self.keys is None and not self.open and host not in LOOPBACK:
+            hint = "write `--keys FILE`, or what everybody may ask: `--open read,validate`"
+            raise ServingError("open-to-all", f"everybody who reaches {host} could ask everything", hint)

@@ -23,11 +23,14 @@ RELEASE_PAGE = FOLDER / "how-to" / "release-a-catalog.md"
 SPREADSHEET_PAGE = FOLDER / "how-to" / "use-a-spreadsheet.md"
 SERVICE_PAGE = FOLDER / "how-to" / "run-a-service.md"
 BROWSER_PAGE = FOLDER / "how-to" / "answer-in-the-browser.md"
+SHOP_PAGE = FOLDER / "how-to" / "sell-from-a-shop.md"
+OPERATIONS_PAGE = FOLDER / "how-to" / "run-it-for-real.md"
 TRIED = {
     (RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv"),
-    (SERVICE_PAGE, "sh"), (BROWSER_PAGE, "js"),
+    (SERVICE_PAGE, "sh"), *((OPERATIONS_PAGE, language) for language in ("sh", "nginx", "caddy", "yaml")),
+    (SHOP_PAGE, "python"), (SHOP_PAGE, "ts"), (BROWSER_PAGE, "js"),
 }  # fmt: skip
-"""Blocks that tests of their own try, below; of the service in `api/test_serve.py`, of the browser in `browser/`."""
+"""Blocks that tests of their own try, below; or in `tests/api`, of services and shops, and in `tests/browser`."""
 
 
 @pytest.fixture

@@ -179,7 +179,9 @@ class DocumentCodeAnswer(Answer):
 
 
 class CodeAnswer(DocumentCodeAnswer):
-    """Answer to `code`. `document` is the text of the canonical document: its UTF-8 bytes are what was hashed.
+    """Answer to `code`. `document` is the text of the canonical document, whose UTF-8 bytes are hashed.
+
+    `sha256` is that of `vpc/1 config `, the number of these bytes in digits, a zero byte, and the bytes.
 
     `completed` has no private text, and `unseen` is as in the answer to `validate`.
     """

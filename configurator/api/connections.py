@@ -4,6 +4,10 @@ uvicorn has no limit to how long a request may take until its head is there, so 
 keeps a connection for ever. A clock runs here as long as a connection has sent something and no request of it is under
 way. Nor has it a limit to how long an answer may lie there that nobody reads: a second clock looks whether a connection
 still takes what it is sent, and ends it at once where it took too little within `patience` seconds.
+
+And when the service ends, uvicorn closes at once what no request is under way on, also where one is just arriving, so
+that its sender cannot know whether it was carried out. Here such a connection has a moment more; what still comes on it
+is answered, with word that the connection ends.
 """
 
 from __future__ import annotations
@@ -14,6 +18,9 @@ from typing import Any
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from configurator.serving import Limits
+
+LAST = 1.0
+"""Seconds in which a request may still come on a connection that is there when the service ends."""
 
 
 def guarding(limits: Limits) -> type[asyncio.Protocol]:
@@ -33,6 +40,7 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
 
         _clock: asyncio.TimerHandle | None = None
         _is_refused = False
+        _is_ending = False
         _taking: asyncio.TimerHandle | None = None
         _was_waiting: int | None = None
         _resumed = 0
@@ -60,8 +68,26 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
             super().data_received(data)
             if self._is_under_way():
                 self._stop()
+                if self._is_ending:
+                    self._make_last()
             elif self._clock is None:
                 self._wind()
+
+        def shutdown(self) -> None:
+            self._is_ending = True
+            if self._is_refused:
+                super().shutdown()
+            elif self._is_under_way():
+                self._make_last()
+            else:
+                self._stop()
+                self._clock = self.loop.call_later(min(LAST, limits.patience), self._over)
+
+        def _make_last(self) -> None:
+            """Let the request that is under way be answered as if its client had asked for `connection: close`."""
+            cycle: Any = self.cycle
+            cycle.scope["headers"].append((b"connection", b"close"))
+            super().shutdown()
 
         def resume_writing(self) -> None:
             self._resumed += 1

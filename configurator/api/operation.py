@@ -37,8 +37,11 @@ def _ready(call: Call, answers: bool | None) -> Reply:
 
 
 def figures(call: Call) -> Reply:
-    """What has been counted."""
-    return Reply(call.state.figures(call.releases.names).encode(), media=MEDIA)
+    """What has been counted.
+
+    The connection ends with it, so that of several workers not always the same one is asked by who keeps connections.
+    """
+    return Reply(call.state.figures(call.releases.names).encode(), media=MEDIA, headers=[(b"connection", b"close")])
 
 
 def openapi(call: Call) -> Reply:

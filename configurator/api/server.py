@@ -5,7 +5,7 @@
 
 With several workers this process holds the socket and watches over them: they share it, each answers for itself, and
 one that ended is begun anew. Catalogs are loaded once, before that, so that one with mistakes is told at once and its
-tables are in memory once.
+tables are in memory once. A socket that systemd holds outlives all of them, so nobody is refused at a restart.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from configurator.api.connections import guarding
 from configurator.api.memory import settle
 from configurator.api.releases import Releases, warm
 from configurator.api.service import LOG, Service, kind_and_place
+from configurator.api.systemd import handed_over, say_ready
 from configurator.serving import Serving
 
 _AGAIN = 1.0
@@ -41,17 +42,25 @@ BACKLOG = 1024
 
 
 def run(serving: Serving, say: Callable[[str], object]) -> None:
-    """Serve until a signal ends it. Raises as `Service.begun`, and `OSError` where the address cannot be had.
+    """Serve until a signal ends it.
+
+    Raises as `Service.begun`, `OSError` where the address cannot be had, and `ServingError` for a socket that was
+    handed over and cannot be listened to, or lets others in of whom nothing is said.
 
     `say` tells people where it listens, once it does.
     """
     _log_to_stderr()
     releases = Releases.load(serving.catalogs)
     service = Service.begun(ROUTES, serving, releases=releases)  # what is wrong with it is told before it listens
-    listening = _listening(serving.host, serving.port)
+    listening = handed_over()
+    if listening is None:
+        listening = _listening(serving.host, serving.port)
+    else:
+        serving.refuse_open_to_all(listening.getsockname()[0])
     asked = _heard()  # before anybody is told that it listens: by itself the signal would end the process
     try:
         say(f"serving {', '.join(releases.names.values())}\non {_url(listening)}")
+        say_ready()
         if serving.workers == 1:
             _serve(service, listening, asked)
         else:
@@ -209,6 +218,7 @@ class _Workers:
     def _end(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._is_over = True
+        self._listening.close()  # else whoever comes now would wait for workers that take nobody
         self._tell(signal.SIGTERM)
 
     def _pass_on(self, number: int, frame: FrameType | None) -> None:

@@ -91,6 +91,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     Ctrl-C and SIGTERM finish what has begun. SIGHUP looks at catalogs and keys
     again: changed ones are loaded aside and swapped at once, and where one has
     mistakes they are told, and what was served before is still served.
+    A socket that systemd hands over is listened to instead of --host and --port.
 
     Examples:
       configurator serve studio --registry codes.db
@@ -103,18 +104,12 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         import errno
 
         from configurator.access_keys import KeyFileError, scopes_of
-        from configurator.serving import LOOPBACK, Limits, Serving
+        from configurator.serving import Limits, Serving, ServingError
 
         try:
             opened = frozenset(() if open_ is None else scopes_of(open_))
         except KeyFileError as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
-        if keys is None and not opened and host not in LOOPBACK:
-            hint = "write `--keys FILE`, or what everybody may ask: `--open read,validate`"
-            raise WrongUseError("open-to-all", f"everybody who reaches {host} could ask everything", hint)
-        run = server.get()
-        if run is None:
-            raise WrongUseError("no-server", "nothing can be served from here", "run the command `configurator`")
         limits = Limits(json=out.settings.json_limits, rate=rate, seconds=seconds)
         serving = Serving(
             catalogs=tuple(catalog),
@@ -133,8 +128,12 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             budget=out.settings.budget,
         )
         try:
+            serving.refuse_open_to_all(host)
+            run = server.get()
+            if run is None:
+                raise WrongUseError("no-server", "nothing can be served from here", "run the command `configurator`")
             run(serving, say)
-        except KeyFileError as error:
+        except (KeyFileError, ServingError) as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         except ModuleNotFoundError as error:
             if error.name != "uvicorn":

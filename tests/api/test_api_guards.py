@@ -211,7 +211,9 @@ def test_only_pages_of_listed_origins_may_ask(tmp_path: Path) -> None:
 
 def test_figures_name_routes_and_never_what_stands_in_paths(client: Client) -> None:
     client.get("/v1/codes/V64K4P24HHB58R9M9BZ5")
-    text = client.get("/metrics").text
+    answer = client.get("/metrics")
+    text = answer.text
+    assert answer.headers["connection"] == "close"  # else who keeps connections would ask one worker only
     assert 'optionary_requests_total{route="/v1/codes/{code}",method="GET",status="404"' in text
     assert "V64K4" not in text
     assert f'release="{client.service.holder.current["shop"].release}"' in text
