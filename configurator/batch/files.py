@@ -83,7 +83,8 @@ def _parquet(path: Path) -> tuple[int, Iterator[Chunk]]:
         rows = file.metadata.num_rows
 
     def batches() -> Iterator[pa.RecordBatch]:
-        with pq.ParquetFile(path, read_dictionary=texts) as file:
+        # what is read ahead would be kept until the end, which is all of the file
+        with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
             yield from file.iter_batches(CHUNK, use_threads=False)
 
     return rows, _sound(path, batches())

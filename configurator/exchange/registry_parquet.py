@@ -82,7 +82,7 @@ class _Folder:
         if name not in self._files:
             return
         _, parquet = _pyarrow()
-        with parquet.ParquetFile(self._folder / name) as file:
+        with parquet.ParquetFile(self._folder / name, pre_buffer=False) as file:
             if not file.schema_arrow.equals(_schema(table)):
                 raise UnreadableExportError(name, 1, "it has other columns")
             for batch in file.iter_batches(PAGES * table.page):

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,24 @@ def test_few_chunks_are_alive_however_many_there_are(line: ProductLine, processe
     make = line.batch_maker(coded=False, processes=processes)
     assert len(list(pool.judged(chunks(), make, processes))) == 60
     assert most <= (2 if processes == 1 else (pool.AHEAD + 1) * processes + 2)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_a_file_is_held_chunk_by_chunk(tmp_path: Path, suffix: str) -> None:
+    """Nor is what will be read: of a file of many row groups much less is held than its bytes."""
+    path, size = tmp_path / f"rows{suffix}", 2**12
+    schema = pa.schema({"word": pa.string()})
+    with pq.ParquetWriter(path, schema) if suffix == ".parquet" else pa.ipc.new_file(path, schema) as writer:
+        for start in range(0, 100 * size, size):
+            words = [sha256(b"%d" % number).hexdigest() for number in range(start, start + size)]
+            writer.write_batch(pa.record_batch([words], schema))
+    held, before = [], pa.total_allocated_bytes()
+    _, chunks = files.read_chunks(path)
+    for chunk in chunks:
+        held.append(pa.total_allocated_bytes() - before)
+        del chunk
+    assert len(held) >= 5
+    assert max(held) < path.stat().st_size / 3
 
 
 class _Watched(list[Any]):
