@@ -153,7 +153,8 @@ export function walk(product, seed) {
     if (derived) continue;
     const domain = product.possible(chosen).domains.get(key);
     const value = clicked(domain, pick);
-    if (value !== undefined) around[name] = value;
+    if (value === undefined) throw new Error(`a dead end at ${key}: ${JSON.stringify(chosen)}`);
+    around[name] = value;
     if (domain.kind === "product" && value) {
       around[name] = told.many ? Array.from({ length: value }, () => ({})) : {};
       [around[name]].flat().forEach((inner, place) => {
@@ -161,20 +162,20 @@ export function walk(product, seed) {
         open.push(...told.declared.map(([own]) => [`${prefix}.${own}`, inner, own]));
       });
     }
-    if (!product.possible(chosen).isConsistent) throw new Error(`a dead end: ${JSON.stringify(chosen)}`);
   }
   const [wrong] = product.validate(chosen).problems;
   if (wrong) throw new Error(`not valid at the end: ${wrong.message} ${JSON.stringify(chosen)}`);
   return chosen;
 }
 
-/** Something that is possible; of texts and pictures, one of each class stands for those that people type. */
+/** Something that is possible, undefined where nothing is; of texts, one of each class stands for all that are typed. */
 function clicked(domain, pick) {
-  if (domain.isOpen) return pick([...domain.classes].map((each) => domain.classed.classes[each].one));
+  const ones = [...domain.classes].map((each) => domain.classed.classes[each].one);
+  if (domain.isOpen) return pick(ones);
   const possible = [...domain.values(), ...[...domain.ranges()].flat()];
   if (domain.kind !== "set") return pick(domain.mayLackValue ? [null, ...possible] : possible);
-  const sets = [[], ...possible.map((each) => [each]), possible].filter((each) => domain.has(each));
-  return sets.length ? pick(sets) : domain.mayLackValue ? null : undefined;
+  const sets = [[], ...possible.map((each) => [each]), possible, ...ones];
+  return pick(sets.filter((each) => domain.has(each)));
 }
 
 /** Numbers from 0 to 1, the same for a seed: xorshift of 32 bits (G. Marsaglia, 2003). */
