@@ -5,6 +5,7 @@ Properties try other examples at each run; where `CI=1` is set the same ones, so
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,12 @@ if _HERE not in sys.path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update` writes what the snippets show now; the diff is then read like code."""
     parser.addoption("--update", action="store_true", help="write the generated sections of the snippets anew")
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that was collected goes away before the end, so nobody has to look through it for what does."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def product(number):
     )
 
 TEXT = "catalog many\\n" + "".join(map(product, range(40)))
-BUDGET = Budget(seconds=1.0)
+BUDGET = Budget(seconds=0.3)
 
 def said(outcome):
     return [(each.code.name, each.span, each.message, each.hint) for each in outcome.diagnostics], {

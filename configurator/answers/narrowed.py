@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from configurator.answers.answer import PRIVATE, Answer, Choice
 from configurator.answers.configurations import ProblemAnswer
@@ -70,25 +70,35 @@ class DomainAnswer(Answer):
     @classmethod
     def of(cls, domain: ValidDomain, narrowed: Narrowed, page: Page) -> DomainAnswer:
         """The valid domain of one option."""
+        return cls.model_validate(cls.members(domain, narrowed, page))
+
+    @classmethod
+    def members(
+        cls, domain: ValidDomain, narrowed: Narrowed, page: Page, shown: Option | None = None
+    ) -> dict[str, Any]:
+        """All members of the answer, in labels of the same option in another language, `shown`, if that is given."""
         option = domain.option
         chosen = narrowed.chosen.get(option.key)
-        shown, matching = page.shown(domain)
+        values, matching = page.shown(domain)
+        others = None if shown is None else members_of(shown.domain)
+        if others is not None:
+            values = [(value, others.by_key[str(value)].label) for value, _ in values]
         is_number = isinstance(option.domain, RangeDomain)
         is_listed = not is_number and not option.is_open
-        return cls(
-            option=option.key,
-            label=option.label,
-            kind=kind_of(option),
-            is_chosen=option.key in narrowed.chosen,
-            chosen=PRIVATE if isinstance(chosen, PrivateText) else chosen,
-            may_lack_value=domain.may_lack_value,
-            may_have_value=domain.may_have_value,
-            possible=None if option.is_open else domain.size,
-            outcomes=None if option.is_open else domain.outcomes.size,
-            matching=matching if is_listed else None,
-            values=tuple(ValueAnswer(value=value, label=label) for value, label in shown),
-            ranges=tuple(RangeAnswer(first=first, last=last) for first, last in (domain.ranges() if is_number else ())),
-        )
+        return {
+            "option": option.key,
+            "label": option.label if shown is None else shown.label,
+            "kind": kind_of(option),
+            "is_chosen": option.key in narrowed.chosen,
+            "chosen": PRIVATE if isinstance(chosen, PrivateText) else chosen,
+            "may_lack_value": domain.may_lack_value,
+            "may_have_value": domain.may_have_value,
+            "possible": None if option.is_open else domain.size,
+            "outcomes": None if option.is_open else domain.outcomes.size,
+            "matching": matching if is_listed else None,
+            "values": [{"value": value, "label": label} for value, label in values],
+            "ranges": [{"first": first, "last": last} for first, last in (domain.ranges() if is_number else ())],
+        }
 
 
 class NarrowedAnswer(Answer):

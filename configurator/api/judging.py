@@ -11,8 +11,9 @@ from typing import Any
 
 import orjson
 
+from configurator.answers.answer import Answer
 from configurator.answers.codes import IssueAnswer
-from configurator.answers.configurations import AmountAnswer, BarAnswer, CodeAnswer, DocumentCodeAnswer, VerdictAnswer
+from configurator.answers.configurations import AmountAnswer, BarAnswer, CodeAnswer, VerdictAnswer
 from configurator.api.call import Call, Reply
 from configurator.api.messages import OfferAnswer
 from configurator.api.problems import ProblemError, culprits, not_valid
@@ -126,12 +127,12 @@ def verdict_answer(
     return VerdictAnswer.of(served.product(language), verdict, line.catalog.sources, offer, document)
 
 
-def told_at_once(model: type[DocumentCodeAnswer], members: Mapping[str, Any]) -> bytes:
+def told_at_once(model: type[Answer], members: Mapping[str, Any]) -> bytes:
     """What the model would say of these members, written without it: a tenth of the time. The model is the referee."""
     try:
         return orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # an integer beyond 64 bits, say
-        return model(**members).to_json(pretty=False)
+        return model.model_validate(members).to_json(pretty=False)
 
 
 def _has_private_text(served: ServedProduct, verdict: Verdict) -> bool:

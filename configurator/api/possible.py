@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
+from configurator.answers.configurations import ProblemAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.narrowed import DomainAnswer, Page
 from configurator.api.blocked import Blocked
 from configurator.api.call import Call, Reply
-from configurator.api.judging import choices_of
-from configurator.api.messages import OptionDomain, PossibleAnswer
+from configurator.api.judging import choices_of, told_at_once
+from configurator.api.messages import PossibleAnswer
 from configurator.api.problems import ProblemError, culprits
 from configurator.api.releases import ServedProduct
 from configurator.api.translating import in_words_of
@@ -38,13 +38,18 @@ def complete(call: Call) -> Reply:
     options = []
     for key in _asked(call, served):
         domain = found.domains[key]
-        answer = DomainAnswer.of(domain, found, page)
-        if language is not None:
-            answer = in_words_of(shown, answer)
+        members = DomainAnswer.members(domain, found, page, None if language is None else shown.by_key[key])
         first = blocked.first(domain, call.message.most) if call.message.blocked else ()
-        options.append(OptionDomain.model_construct(None, **_members(answer), blocked=first))
-    told = PossibleAnswer.of(served.line.product, found, served.line.catalog.sources, (), page)
-    return Reply.of(told.model_copy(update={"options": tuple(options)}))
+        options.append({**members, "blocked": [each.model_dump() for each in first]})
+    problems = [ProblemAnswer.of(each, served.line.catalog.sources).model_dump() for each in found.problems]
+    told = {
+        "product": served.line.product.permanent_key,
+        "is_consistent": found.is_consistent,
+        "method": found.method,
+        "problems": problems,
+        "options": options,
+    }
+    return Reply(told_at_once(PossibleAnswer, told))
 
 
 def explain(call: Call) -> Reply:
@@ -82,10 +87,6 @@ def question_budget(call: Call) -> Budget:
     """What one question may take."""
     seconds = call.state.serving.limits.seconds
     return replace(call.state.serving.budget, seconds=seconds, solver_seconds=seconds)
-
-
-def _members(answer: DomainAnswer) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name in DomainAnswer.model_fields}
 
 
 def _asked(call: Call, served: ServedProduct) -> Sequence[str]:

@@ -25,7 +25,6 @@ from configurator.errors import (
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 from configurator.registry.store import Resolved
-from configurator.registry.tables import pages
 from configurator.text.canonical import canonical_text
 from configurator.text.gtin import finding, gtin_14
 
@@ -152,6 +151,8 @@ class References:
 
         With `partly` what can be linked is, so many a transaction, so that others get in; safe to repeat.
         """
+        from configurator.registry.tables import pages  # which loads SQLite
+
         links = list(wanted)
         if partly:
             before: Lines = {}

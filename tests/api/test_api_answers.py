@@ -15,6 +15,7 @@ from cli_runs import run
 from made_media import made_picture
 
 import configurator
+from configurator.api.messages import PossibleAnswer
 from configurator.exchange.browser.product import browser_text
 from configurator.media.pictures import digest_of
 
@@ -274,3 +275,22 @@ def test_what_the_browser_runtime_loads_is_what_export_writes(tmp_path: Path) ->
     assert reply.content == browser_text(configurator.load("lamp")["lamp"]).encode()
     assert client.get("/v1/catalogs/lamp/products/lamp/runtime", if_none_match=reply.headers["etag"]).status_code == 304
     assert client.get("/v1/catalogs/lamp/products/nothing/runtime", if_none_match="*").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "product", "choices"),
+    [
+        ("studio", "phone_case", {"model": "p14", "strap_length": 1e9, "nothing": 1}),
+        ("gifts", "gift_set", {"first": {"beach": 1, "feel": "dry"}}),
+        ("keepsake", "locket", {"front": "Zoe"}),
+        ("lamp", "lamp", {"base": "oak"}),
+        ("lamp", "lamp?language=fr", {}),
+    ],
+)
+def test_what_is_possible_is_told_as_its_model_says_it(tmp_path: Path, name: str, product: str, choices: Any) -> None:
+    asked = {"choices": choices, "blocked": True, "most": 7}
+    key, _, query = product.partition("?")
+    path = f"/v1/catalogs/{name}/products/{key}/complete?{query}"
+    reply = service_in(tmp_path, name).post(path, asked)
+    assert reply.status_code == 200
+    assert PossibleAnswer.model_validate_json(reply.content).to_json(pretty=False) == reply.content

@@ -1,8 +1,9 @@
-"""Products within products: read, judged, counted and written as if by hand."""
+"""Products within products: read, judged, counted and written as if by hand; `OPTIONARY_LONG=1` tries 3,000 sets."""
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from hypothesis import given, settings
@@ -20,6 +21,8 @@ from configurator.model.nesting import gathered
 from configurator.model.stored import read_stored
 from configurator.pipeline import build
 from configurator.source import Source
+
+LAW = settings(max_examples=3_000 if os.environ.get("OPTIONARY_LONG") == "1" else 40, deadline=None)
 
 
 def built(text: str) -> KnowledgeBase:
@@ -46,7 +49,7 @@ def _sample(wholes: list[Whole], data: st.DataObject) -> list[Whole]:
     return [data.draw(st.sampled_from(wholes)) for _ in range(min(25, len(wholes)))]
 
 
-@settings(max_examples=60, deadline=None)
+@LAW
 @given(sets(), st.data())
 def test_a_set_is_valid_where_its_rules_say_so_and_written_in_one_way(found: Sets, data: st.DataObject) -> None:
     knowledge = built(found.text).products["set"]
@@ -68,7 +71,7 @@ def test_a_set_is_valid_where_its_rules_say_so_and_written_in_one_way(found: Set
         assert canonical_document(knowledge, stored.completed) == document
 
 
-@settings(max_examples=60, deadline=None)
+@LAW
 @given(sets())
 def test_sets_are_counted_as_by_trying_all_of_them(found: Sets) -> None:
     valid = [whole for whole in found.wholes() if found.is_valid(whole)]
