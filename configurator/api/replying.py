@@ -73,7 +73,8 @@ PIECE = 64 * 1024
 async def send_reply(reply: Reply, send: Send, in_thread: InThread, patience: float, *, head_only: bool) -> int:
     """Send a reply, and tell how many bytes its body has; whoever takes no piece for so many seconds is left.
 
-    Raises `GoneError` for that. Pieces that are made one after another are made in a thread.
+    Raises `GoneError` for that; a body of one piece has the clock of its connection alone. Pieces that are made one
+    after another are made in a thread.
     """
     headers = reply.headers
     if reply.media:
@@ -85,6 +86,9 @@ async def send_reply(reply: Reply, send: Send, in_thread: InThread, patience: fl
     if head_only:
         await send({"type": "http.response.body", "body": b""})
         return 0
+    if reply.pieces is None and len(reply.body) <= PIECE:
+        await send({"type": "http.response.body", "body": reply.body})
+        return len(reply.body)
     if reply.pieces is None:
         last = max(0, len(reply.body) - 1) // PIECE * PIECE
         for start in range(0, last, PIECE):
