@@ -5,9 +5,9 @@
 
 const MOST_STEPS = 500_000;
 
-/** Things that cannot hold together, though all but any one of them can; null where all can. */
-export function smallestConflict(things, isConsistent) {
-  if (isConsistent(things)) return null;
+/** Things that cannot hold together, though all but any one of them can; null where all can, unless it is known. */
+export function smallestConflict(things, isConsistent, isKnown = false) {
+  if (!isKnown && isConsistent(things)) return null;
   const among = (background, isNew, left) => {
     if (isNew && !isConsistent(background)) return [];
     if (left.length <= 1) return left;
@@ -27,8 +27,8 @@ export function smallestConflict(things, isConsistent) {
 export function contradicting(product, keys, meant) {
   const near = nearTo(product, keys);
   const steps = { left: MOST_STEPS };
-  const found = smallestConflict(near, (some) => canBeMet(product, some, keys, meant, steps));
-  return steps.left < 0 ? null : (found ?? []);
+  const found = smallestConflict(near, (some) => canBeMet(product, some, keys, meant, steps), true);
+  return steps.left < 0 ? null : found;
 }
 
 /** The constraints of the components that choices stand in, or of all without any, in declared order. */
