@@ -13,6 +13,7 @@ is answered, with word that the connection ends.
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -47,6 +48,7 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
+            _send_at_once(transport)
             self._taking = self.loop.call_later(limits.patience, self._look)
             if len(self.connections) > limits.connections:
                 self._is_refused = True
@@ -124,3 +126,13 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
                 self.transport.close()
 
     return Guarding
+
+
+def _send_at_once(transport: asyncio.Transport) -> None:
+    """Let no part of an answer wait until its client has acknowledged another, which takes 40 ms on an open connection.
+
+    asyncio sees to it only where a socket says of itself that it is TCP; one that we opened, or systemd did, does not.
+    """
+    found = transport.get_extra_info("socket")
+    if found is not None and found.family in (socket.AF_INET, socket.AF_INET6):
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
