@@ -51,7 +51,8 @@ export class Product {
     this.nests = this.options.some(({ domain }) => domain.kind === "product");
     this.inOrder = told.order.map((place) => this.options[place]);
     this.facts = told.facts.map((each) => optionOf(each, reader));
-    this.constraints = told.constraints.map((each) => constraintOf(each, reader));
+    const implied = told.equations.map((each) => ({ ...constraintOf(each, reader), isChecked: false }));
+    this.constraints = [...told.constraints.map((each) => constraintOf(each, reader)), ...implied];
     this.sales = told.sales.map((each) => constraintOf(each, reader));
     this.amounts = told.amounts.map(({ key, label, cases }) => ({
       key,
@@ -70,12 +71,8 @@ export class Product {
 
   /** The verdict on a configuration: `valid`, `completed` choices, `problems`, and with `valid` the offer for facts. */
   validate(choices, { facts = {}, day = today(), language } = {}) {
-    const { completed, problems } = readConfiguration(this, choices);
     const texts = this.texts(language);
-    for (const each of this.constraints) {
-      if (!each.isChecked || !each.options.every((key) => key in completed) || each.holds(completed)) continue;
-      problems.push(brokenBy(each, texts));
-    }
+    const { completed, problems } = this.#judged(choices, texts);
     const valid = problems.length === 0;
     const offer = valid ? offerOf(this, completed, facts, day, texts) : NO_OFFER;
     const unseen = this.options.filter(({ key, domain }) => domain.kind === "image" && isThere(completed[key]));
@@ -83,11 +80,8 @@ export class Product {
       product: this.key,
       valid,
       completed: gathered(this, completed),
+      ...offer,
       problems: [...problems, ...offer.problems],
-      sellable: offer.sellable,
-      bars: offer.bars,
-      openFacts: offer.openFacts,
-      amounts: offer.amounts,
       unseen: unseen.map(({ key }) => key),
     };
   }
@@ -97,15 +91,18 @@ export class Product {
    * and `NeedsIdentityKey` where it has private text, whose code only the holder of the catalog's key can make.
    */
   code(choices) {
-    const { completed, problems } = readConfiguration(this, choices);
-    for (const each of this.constraints) {
-      if (each.isChecked && each.options.every((key) => key in completed) && !each.holds(completed))
-        problems.push(brokenBy(each));
-    }
+    const { completed, problems } = this.#judged(choices);
     if (problems.length) throw new InvalidConfiguration(this.key, problems);
-    if (this.options.some(({ key, isPrivate }) => isPrivate && isThere(completed[key])))
-      throw new NeedsIdentityKey(this.key);
+    const isPrivate = this.options.some((option) => option.isPrivate && isThere(completed[option.key]));
+    if (isPrivate) throw new NeedsIdentityKey(this.key);
     return { product: this.key, release: this.release, ...coded(documentOf(this, completed)) };
+  }
+
+  #judged(choices, texts) {
+    const { completed, problems } = readConfiguration(this, choices);
+    const asked = this.constraints.filter((each) => each.isChecked && each.options.every((key) => key in completed));
+    const broken = asked.filter((each) => !each.holds(completed)).map((each) => brokenBy(each, texts));
+    return { completed, problems: [...problems, ...broken] };
   }
 
   /** Whether valid domains and explanations can be told; codes and verdicts always can. */
@@ -147,9 +144,12 @@ export class Product {
     return values.label(value, own(texts?.values, `${domain.told.members ?? place}`));
   }
 
-  /** What a language says otherwise than the first one; undefined for that one. */
+  /** What a language says otherwise than the first one, `fr` also by `fr-CH`; undefined for that one. */
   texts(language) {
-    return own(this.#told.texts, language);
+    const asked = `${language}_`.toLowerCase().replaceAll("-", "_");
+    const fitting = this.languages.filter((each) => asked.startsWith(`${each.toLowerCase()}_`));
+    const [known] = fitting.sort((one, other) => other.length - one.length);
+    return own(this.#told.texts, known);
   }
 
   #narrowed = (chosen) => narrowed(this.space, chosen, this.#takesEmptySet, this.options);
@@ -253,7 +253,7 @@ function constraintOf({ key, options, message, ...told }, reader) {
     return found;
   }
   const condition = reader.read(told.condition);
-  found.isChecked = !told.implied;
+  found.isChecked = true;
   found.holds = (choices) => !(when(choices) === true && condition(choices) === told.forbids);
   return found;
 }

@@ -20,21 +20,21 @@ export class Range extends Domain {
     super(told);
     [this.least, this.greatest, this.step] = [told.least, told.greatest, told.step].map(Amount.of);
     this.factor = Amount.of(told.factor ?? "1");
-    this.count = BigInt(this.placeOf(this.greatest).whole);
   }
 
   /** How many values there are, a BigInt. */
   get size() {
-    return this.count + 1n;
+    return this.placeOf(this.greatest).whole + 1n;
   }
 
   at(place) {
-    const amount = this.least.plus(this.step.times(new Amount(BigInt(place))));
+    const amount = this.least.plus(this.step.times(new Amount(place)));
     return this.kind === "number" ? amount.decimal() : Number(amount.numerator);
   }
 
+  /** Where a value stands, a BigInt: there may be more of them than numbers of JavaScript can tell apart. */
   place(value) {
-    return Number(this.placeOf(Amount.ofDecimal(`${value}`)).whole);
+    return this.placeOf(Amount.ofDecimal(`${value}`)).whole;
   }
 
   placeOf(number) {

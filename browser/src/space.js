@@ -86,10 +86,12 @@ class Classed {
       const worths = classes.map((each, place) => [JSON.stringify([each.one === null, ...each.worths]), place]);
       this.byWorths = new Map(worths);
     } else {
-      const runs = classes.flatMap(({ spans }, number) =>
-        Array.from({ length: spans.length / 2 }, (_, at) => [spans[2 * at], spans[2 * at + 1], number]),
-      );
-      this.runs = runs.sort((one, other) => one[0] - other[0]);
+      const isRange = typeof option.domain.size === "bigint";
+      const runs = classes.flatMap(({ spans }, number) => {
+        const ends = isRange ? spans.map(BigInt) : spans;
+        return Array.from({ length: ends.length / 2 }, (_, at) => [ends[2 * at], ends[2 * at + 1], number]);
+      });
+      this.runs = runs.sort((one, other) => (one[0] < other[0] ? -1 : 1));
       this.starts = this.runs.map(([first]) => first);
     }
   }
@@ -214,7 +216,8 @@ export class ValidDomain {
     let open = null;
     for (const [first, last, number] of this.classed.runs) {
       if (!this.classes.has(number)) continue;
-      if (open && open[1] + 1 === first) open[1] = last;
+      if (open && first - open[1] == 1)
+        open[1] = last; // of numbers, or of BigInts
       else {
         if (open) yield open;
         open = [first, last];

@@ -86,7 +86,8 @@ class _Writer:
             "options": [self._option(each) for each in product.options],
             "order": [places[option.key] for option in product.in_order_of_dependence],
             "facts": [self._option(each) for each in product.facts],
-            "constraints": [self._constraint(each) for each in product.all_constraints],
+            "constraints": [self._constraint(each) for each in (*product.constraints, *product.activities)],
+            "equations": [self._constraint(each) for each in product.equations],
             "sales": [self._sale(each) for each in product.sales],
             "amounts": [self._amount(each) for each in product.derived],
             "space": None if space is None else space_written(space, self._patterns),
@@ -120,8 +121,7 @@ class _Writer:
             case Table():
                 return head | {"table": table_written(constraint)}
             case Rule():
-                checked = constraint in self._product.checked_constraints
-                return head | self._rule(constraint) | ({} if checked else {"implied": True})
+                return head | self._rule(constraint)
 
     def _rule(self, rule: Rule) -> Written:
         return {
@@ -131,17 +131,16 @@ class _Writer:
         }
 
     def _sale(self, rule: Rule) -> Written:
-        """With `cells`: for each fact that it looks at, values that stand for all; null where they are too many."""
         head = {"key": rule.key, "options": list(rule.options), "message": broken(rule).message}
+        return head | self._rule(rule) | {"cells": self._cells(rule)}
+
+    def _cells(self, rule: Rule) -> dict[str, list[CanonicalValue]] | None:
+        """For each fact that a rule looks at, values that stand for all; None where they are too many."""
         facts = looked_at(self._product, (rule,))
-        cells: dict[str, list[CanonicalValue]] | None = {}
         try:
-            for fact in facts:
-                found = (cell.values[fact] for cell in cells_of(self._product, (fact,), (rule,)))
-                cells = {**(cells or {}), fact: list(found)}
+            return {fact: [each.values[fact] for each in cells_of(self._product, (fact,), (rule,))] for fact in facts}
         except TooComplexError:
-            cells = None
-        return head | self._rule(rule) | {"cells": cells}
+            return None
 
     def _amount(self, amount: Derived) -> Written:
         cases = [

@@ -2,11 +2,13 @@
 
 A class stands as the places of its values, where these tell it; of sets, texts and pictures as what the terms are worth
 on it, and the terms stand beside it. A product of which some component has no diagram has none here: its verdicts and
-codes are told all the same, and what is still possible is not.
+codes are told all the same, and what is still possible is not. What would surprise: places of numbers are texts, since
+a range may have more numbers than JSON can tell apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from configurator.compiler.classes import ClassedOption, ValueClass
@@ -15,7 +17,7 @@ from configurator.compiler.terms import ExpressionTerm, Term, TermWorth
 from configurator.diagram.frozen import FrozenLevel
 from configurator.engine.valid_space import ValidSpace, diagrams
 from configurator.exchange.browser.expressions import Patterns, worth_written, written
-from configurator.model.domain import AnyOfDomain, CanonicalValue, OpenDomain
+from configurator.model.domain import AnyOfDomain, CanonicalValue, OpenDomain, RangeDomain
 
 Written = dict[str, Any]
 
@@ -39,18 +41,19 @@ def _option(classed: ClassedOption, space: ValidSpace, patterns: Patterns) -> Wr
     by_worth = isinstance(classed.option.domain, AnyOfDomain | OpenDomain)
     if by_worth:
         classed = space.classed[classed.key]  # a space that was kept does not know their worths before it is asked
-    found: Written = {"key": classed.key, "classes": [_class(each, by_worth=by_worth) for each in classed.classes]}
+    spans = None if by_worth else str if isinstance(classed.option.domain, RangeDomain) else int
+    found: Written = {"key": classed.key, "classes": [_class(each, spans) for each in classed.classes]}
     if by_worth:
         found["terms"] = [_term(term, patterns) for term in classed.terms]
     return found
 
 
-def _class(kept: ValueClass, *, by_worth: bool) -> Written:
-    """`one`: one of its values, null for no value; `size`: how many they are."""
+def _class(kept: ValueClass, spans: Callable[[int], object] | None) -> Written:
+    """`one`: one of its values, null for no value; `size`: how many they are. `spans` writes the places of values."""
     found: Written = {"one": kept.representative, "size": str(kept.size)}
-    if by_worth:
+    if spans is None:
         return found | {"members": f"{kept.members:x}", "worths": [_worth(each) for each in kept.worths]}
-    return found | {"spans": [each for span in kept.spans for each in span]}
+    return found | {"spans": [spans(each) for span in kept.spans for each in span]}
 
 
 def _term(term: Term, patterns: Patterns) -> Written:
