@@ -1,7 +1,4 @@
-"""What revisions have put in force: asked of the registry when somebody looks, and at each moment that it named.
-
-A revision that was kept since the last look, and is in force at once, is served from the next look on.
-"""
+"""What revisions have put in force, asked of the registry again and again, at little cost where nothing is another."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from configurator.revising.registered import moment_text, next_moment
+from configurator.revising.registered import moment_text
 
 if TYPE_CHECKING:
     from configurator.api.releases import Releases
@@ -21,7 +18,7 @@ class InForce:
 
     def __init__(self, registry: StoredRegistry | None, now: Callable[[], datetime]) -> None:
         self._registry, self._now = registry, now
-        self._next: str | None = None
+        self._found: tuple[Releases, object] | None = None
 
     def of(self, releases: Releases) -> Releases:
         """The same releases with the data that is in force now; themselves where they have it.
@@ -31,12 +28,11 @@ class InForce:
         registry, moment = self._registry, self._now()
         if registry is None:
             return releases
+        text = moment_text(moment)
+        kept = {release: registry.revisions.moments(release) for release in releases.names.values()}
+        known = {release: [(*each, each[1] <= text) for each in found] for release, found in kept.items()}
+        if self._found is not None and self._found[0] is releases and self._found[1] == known:
+            return releases
         found = releases.each(lambda loaded: loaded.at(moment, registry))
-        coming = (next_moment(each, registry, moment) for each in found.names.values())
-        self._next = min((each for each in coming if each is not None), default=None)
+        self._found = found, known
         return found
-
-    @property
-    def is_due(self) -> bool:
-        """Whether a moment has come that was still to come when it was asked."""
-        return self._next is not None and moment_text(self._now()) >= self._next

@@ -213,17 +213,15 @@ class Holder:
         `closely`: read also what looks as it did.
         """
         with self._lock:
-            times = self.current.times
-            if times == self._faulty and not closely:
-                return False
-            try:
-                new = self.current.renewed(all_of_them=closely)
-            except ConfiguratorError as error:
-                self._faulty = times
-                self._refused(error)
-                return False
-            self._faulty = None
-            return self._switched(new)
+            times, new = self.current.times, self.current
+            if times != self._faulty or closely:
+                try:
+                    new = self.current.renewed(all_of_them=closely)
+                    self._faulty = None
+                except ConfiguratorError as error:
+                    self._faulty = times
+                    self._refused(error)
+            return self._switched(new)  # also where a catalog is faulty: prices come into force all the same
 
     def renew(self) -> bool:
         """Serve what is in force now of the releases that are served; whether anything is another."""

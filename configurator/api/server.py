@@ -142,8 +142,8 @@ def _warmed(service: Service) -> None:
 def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:
     """Look at catalogs and keys when somebody asks for it, and now and then where they are watched.
 
-    What revisions put in force from a moment on is served within a second of it, watched or not. What nobody expected
-    is told in the log, once as long as it stays, and ends nothing.
+    What revisions put in force is served within a second of it, watched or not. What nobody expected is told in the
+    log, once as long as it stays, and ends nothing.
     """
     told: str | None = None
     while not is_over():
@@ -152,7 +152,7 @@ def _looking(service: Service, asked: threading.Event, is_over: Callable[[], boo
         try:
             if closely or service.state.serving.watch:
                 service.look(closely=closely)
-            elif service.in_force.is_due:
+            else:
                 service.renew()
         except Exception as error:  # noqa: BLE001 - without this thread nothing would ever change again
             fault = kind_and_place(error)

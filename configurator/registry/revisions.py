@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from configurator.errors import DamagedRecordError, RevisionError
 from configurator.registry import log
-from configurator.registry.database import Transaction
+from configurator.registry.database import Columns, Transaction
 from configurator.registry.seal import seal
 from configurator.registry.store import after, stamp
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = "release, number, digest, catalog, effective, at, document, seal"
 OF_RELEASE = f"SELECT {_COLUMNS} FROM revisions WHERE release = ? ORDER BY number"  # noqa: S608 - fixed text
+_MOMENTS = "SELECT number, effective, at FROM revisions WHERE release = ? ORDER BY number"
 _OF_CATALOG = f"SELECT {_COLUMNS} FROM revisions WHERE catalog = ? ORDER BY at, release, digest"  # noqa: S608
 MOVE_BACK = "UPDATE revisions SET at = ?, seal = ? WHERE release = ? AND number = ?"
 _BY_DIGEST = f"SELECT {_COLUMNS} FROM revisions WHERE digest = ?"  # noqa: S608
@@ -117,6 +118,10 @@ class Revisions:
     def of_release(self, release: str) -> list[KeptRevision]:
         """Those of a release, verified, in the order of their coming, none missing."""
         return read_all(release, self._registry.database.ask(OF_RELEASE, (release,)))
+
+    def moments(self, release: str) -> list[Columns]:
+        """Number, moment and time of keeping of those of a release: to see at little cost whether there are others."""
+        return self._registry.database.ask(_MOMENTS, (release,))
 
     def of_catalog(self, catalog: str) -> list[KeptRevision]:
         """Those of all releases of a catalog, by its permanent key, verified, in the order of their coming."""

@@ -129,13 +129,6 @@ def in_force(catalog: Catalog, release: str, registry: StoredRegistry, moment: d
     return InForce(tuple(found), tuple(_changes(catalog, found)))
 
 
-def next_moment(release: str, registry: StoredRegistry, moment: datetime) -> str | None:
-    """The first moment after this one at which a revision of a release comes into force, as `moment_text` has it."""
-    text = moment_text(moment)
-    later = (each.effective for each in registry.revisions.of_release(release))
-    return min((each for each in later if each > text), default=None)
-
-
 def moment_text(moment: datetime) -> str:
     """A moment as revisions have it: ISO 8601 in UTC, to the second. Raises `RevisionError` without a time zone."""
     if moment.tzinfo is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from cli_runs import run
 from configurator.api.app import ROUTES
 from configurator.api.service import Service
 from configurator.errors import FailedStoreError
+from configurator.registry.revisions import Revisions
 from configurator.serving import Serving
 
 CAFE = """catalog cafe "Café" { language en currency EUR }
@@ -65,21 +67,33 @@ def test_offers_and_verdicts_are_those_of_what_is_in_force(tmp_path: Path) -> No
     assert again.post(f"{MUG}/offer", SMALL).json() == offer
 
 
-def test_a_price_is_another_from_its_moment_on(tmp_path: Path) -> None:
+def test_a_price_is_another_from_its_moment_on(tmp_path: Path, monkeypatch: Any) -> None:
+    """Whenever the revision was kept; and while nothing is another, no revision is read."""
     now = [datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)]
     service_in(tmp_path, shop_in(tmp_path, CAFE))
-    revise(tmp_path, "mug/size/small,price,8.50 EUR\n", "--from", "2026-12-01T00:00Z")
     told_of = {"registry": str(tmp_path / "codes.db"), "limits": UNLIMITED}
     serving = Serving(catalogs=(shop_in(tmp_path, CAFE),), **told_of)  # type: ignore[arg-type] # members of it
     client = Client(Service.begun(ROUTES, serving, now=lambda: now[0]))
-    amounts = [client.post(f"{MUG}/offer", SMALL).json()["amounts"]["price"]["number"]]
-    assert not client.service.in_force.is_due
-    now[0] = datetime(2026, 12, 1, tzinfo=UTC)
-    assert client.service.in_force.is_due
-    client.service.renew()
-    assert not client.service.in_force.is_due
-    amounts.append(client.post(f"{MUG}/offer", SMALL).json()["amounts"]["price"]["number"])
-    assert amounts == ["8.00", "8.50"]
+    revise(tmp_path, "mug/size/small,price,8.50 EUR\n", "--from", "2026-12-01T00:00Z")
+    amounts, reads = list[str](), Counter[str]()
+    read = Revisions.of_release
+    monkeypatch.setattr(Revisions, "of_release", lambda own, name: (reads.update([name]), read(own, name))[1])
+    for moment in (now[0], datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)):
+        now[0] = moment
+        for _ in range(3):
+            client.service.renew()
+        amounts.append(client.post(f"{MUG}/offer", SMALL).json()["amounts"]["price"]["number"])
+    assert amounts == ["8.00", "8.50", "8.50"]
+    assert reads.total() == 2
+
+
+def test_prices_come_into_force_also_beside_a_faulty_catalog(tmp_path: Path) -> None:
+    client = service_in(tmp_path, shop_in(tmp_path, CAFE))
+    revise(tmp_path, "mug/size/small,price,8.50 EUR\n", "--from", "2026-01-01T00:00Z")
+    shop_in(tmp_path, CAFE.replace("price: 8 EUR", "price: 8 parsecs"))
+    for closely in (False, False, True):
+        client.service.look(closely=closely)
+        assert client.post(f"{MUG}/offer", SMALL).json()["amounts"]["price"]["number"] == "8.50"
 
 
 def test_where_the_registry_does_not_answer_what_was_in_force_is_served(tmp_path: Path, monkeypatch: Any) -> None:
