@@ -24,6 +24,7 @@ MIGRATIONS: tuple[str, ...] = (
     "0004_private_texts.sql",
     "0005_revisions.sql",
     "0006_references.sql",
+    "0007_claims.sql",
 )
 """In order; each database has its own text of each, in a folder of its name."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,29 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(earlier: Path, monkeyp
 def test_each_database_has_its_own_text_of_every_migration(database: str) -> None:
     folder = migrate.FOLDER.with_name(database)
     assert tuple(sorted(path.name for path in folder.iterdir())) == migrate.MIGRATIONS
+
+
+LANDED = {
+    "sqlite": "b663be20e9bc62900d03042a28f84d151a62676bd66de5d9777274fce5a5ceda",
+    "postgres": "2318187dc86eb6a219e0eab61b707438e11ba28744cc26b57ebeb463804c8f04",
+}
+"""SHA-256 of the texts of all migrations, one after the other: once landed, what stands in them never changes."""
+
+
+@pytest.mark.parametrize("database", LANDED)
+def test_migrations_that_files_have_been_made_by_never_change(database: str) -> None:
+    folder = migrate.FOLDER.with_name(database)
+    texts = b"".join((folder / name).read_bytes() for name in migrate.MIGRATIONS)
+    assert sha256(texts).hexdigest() == LANDED[database]
+
+
+def test_a_file_of_an_earlier_version_comes_to_what_one_of_today_is(earlier: Path, tmp_path: Path) -> None:
+    def shape(path: Path) -> list[tuple[str, str]]:
+        with open_file(path, create=True, coder=CODER):
+            pass
+        with sqlite3.connect(path) as connection:
+            found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql <> '' ORDER BY name").fetchall()
+        connection.close()
+        return found
+
+    assert shape(earlier) == shape(tmp_path / "new.db")
