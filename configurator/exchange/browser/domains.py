@@ -1,8 +1,9 @@
 """What options can be, as the browser runtime reads it: each domain once, however many options have it.
 
 Of the attributes of values only those go along that some rule or amount of the product looks at, so that no supplier or
-recipe is shown to whoever opens a shop's page. Of banned words nobody gets more than digests, since the list is not ours
-to spread; a word that is guessed can be held against them. What would surprise: these are cut to 64 bits, so one text in 10^17 is refused in the browser that is none.
+recipe is shown to whoever opens a shop's page. Of banned words nobody gets more than digests, since the list is not
+ours to spread; a word that is guessed can be held against them. What would surprise: these are cut to 64 bits, so one
+text in 10^17 is refused in the browser that is none.
 """
 
 from __future__ import annotations
