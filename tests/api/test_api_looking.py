@@ -14,6 +14,7 @@ from configurator.api import readiness
 from configurator.api.readiness import HANGING, LASTING, Readiness
 from configurator.api.server import _looking
 from configurator.errors import FailedStoreError
+from configurator.registry.key_ring import new_key_ring, read_key_ring
 
 CANARY = "Qwxzcanaryfvb"
 
@@ -58,6 +59,30 @@ def test_a_faulty_file_of_keys_is_told_once_and_changes_nothing(tmp_path: Path) 
     with pytest.raises(KeyFileError, match="not JSON"):
         read_keys(path)
     assert [line for line in lines if key in line] == []
+
+
+@pytest.mark.parametrize("faulty", ["keys.json", "owner.keys"])
+def test_where_one_file_of_keys_is_faulty_all_keys_are_as_they_were(tmp_path: Path, faulty: str) -> None:
+    (keys, key), (path, ring) = Keys().with_new("shop", [Scope.READ]), (tmp_path / "keys.json", tmp_path / "owner.keys")
+    write_keys(path, keys)
+    new_key_ring().save(ring)
+    service = service_in(tmp_path, keys=path, owner_key=ring).service
+    before = service.state.keys
+    write_keys(path, Keys())
+    read_key_ring(ring).rotated().save(ring, replace=True)
+    sound = (tmp_path / faulty).read_bytes()
+    (tmp_path / faulty).write_text("{")
+    with logged() as lines:
+        service.look(closely=False)
+    assert [line.startswith("the keys are as they were: ") for line in lines] == [True]
+    assert [line for line in lines if key in line] == []
+    assert (service.keys, service.state.keys) == (keys, before)
+    (tmp_path / faulty).write_bytes(sound)
+    service.look(closely=False)
+    assert service.keys == Keys()
+    found = service.state.keys.ring
+    assert found is not None
+    assert found.epochs == read_key_ring(ring).epochs
 
 
 def test_a_key_is_taken_back_whatever_is_wrong_with_a_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
