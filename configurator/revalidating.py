@@ -30,7 +30,7 @@ from configurator.identity.digest import digest
 from configurator.in_numbers import library
 from configurator.model.revised import Change, state_name
 from configurator.pipeline import load, revised
-from configurator.registry.opening import shown
+from configurator.registry.opening import without_password
 from configurator.registry.store import Registry
 from configurator.revalidation import MOST_REASONS, PAGE, Revalidation, Tried, pages
 
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 PART = 32
 """Pages of which the answers are one part."""
-FORMAT = 1
+FORMAT = 2
+"""Of what a job keeps; a folder of another one is not gone on with."""
 _STATE = "state.json"
 _OWN = re.compile(r"([0-9]{8}\.arrow|state\.json)(\.part-[0-9]+)?")
 """What a job calls the files in its folder."""
@@ -108,7 +109,7 @@ def revalidate(  # noqa: PLR0913 - each is said by name
         "day": revalidation.day.isoformat(),
     }
     # without its password: a hash of one that people choose can be guessed, and who changes it has the same registry
-    question["registry"] = sha256(shown(name).encode()).hexdigest()
+    question["registry"] = sha256(without_password(name).encode()).hexdigest()
     with _folder(target, state) as folder:
         done = _begun(folder, question, files.is_part) or JobState()
         done.of = registry.count()
@@ -236,7 +237,11 @@ def _begun(folder: Path, question: dict[str, object], is_part: Callable[[Path], 
         return None
     except (OSError, ValueError):
         found = None
-    if not isinstance(found, dict) or found.get("question") != question:
+    asked = found.get("question") if isinstance(found, dict) else None
+    if isinstance(asked, dict) and type(asked.get("format")) is int and asked["format"] != FORMAT:
+        message = f"`{folder}` is of another version of this program"
+        raise BatchQuestionError("foreign-state", message, "go on with that, or delete the folder to begin anew")
+    if not isinstance(found, dict) or asked != question:
         message = f"`{folder}` is of another release, registry or day, or damaged"
         raise BatchQuestionError("foreign-state", message, "name another folder, or delete this one to begin anew")
     done = _read(found.get("done"))

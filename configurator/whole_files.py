@@ -7,11 +7,15 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedWriter, FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from configurator import leftovers
 from configurator.errors import UnwritableFileError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 @contextmanager
@@ -20,24 +24,32 @@ def replacing(path: Path, mode: int = 0o666, *, as_before: bool = False, sweepin
 
     `mode`: who may do what with a new file. `as_before`: one in the place of another has the owner and the mode of
     that, and fails where it cannot. `sweeping`: what a killed process has left beside it goes first, which takes a look
-    at the whole folder. Raises `UnwritableFileError`.
+    at the whole folder. Raises `UnwritableFileError`; what the block raises for other reasons than that it cannot write
+    comes out as it is.
     """
-    beside = leftovers.beside(path) if sweeping else path.with_name(f".{path.name}.{os.urandom(6).hex()}")
-    try:
+    with _writing(path):
+        beside = leftovers.beside(path) if sweeping else path.with_name(f".{path.name}.{os.urandom(6).hex()}")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                if as_before:
+    raw = _Raw(handle, "wb")
+    try:
+        with BufferedWriter(raw) as file:
+            if as_before:
+                with _writing(path):
                     _make_like(handle, path)
-                yield file
+            yield file
+            with _writing(path):
                 file.flush()
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        with _writing(path):
             beside.replace(path)
             sync_folder(path.absolute().parent)
-        finally:
+    except OSError as error:
+        if not raw.has_failed:
+            raise
+        raise _unwritable(path, error) from None
+    finally:
+        with _writing(path):
             beside.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise UnwritableFileError(str(path), getattr(error, "strerror", None) or str(error)) from None
 
 
 @contextmanager
@@ -76,3 +88,29 @@ def _make_like(handle: int, path: Path) -> None:
     if (before.st_uid, before.st_gid) != (own.st_uid, own.st_gid):
         os.fchown(handle, before.st_uid, before.st_gid)
     os.fchmod(handle, stat.S_IMODE(before.st_mode))
+
+
+class _Raw(FileIO):
+    """An open file that knows whether it could not be written."""
+
+    has_failed = False
+
+    def write(self, data: Buffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            self.has_failed = True
+            raise
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What fails here makes the file unwritable; a `ValueError` is of a path that no file can have."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> UnwritableFileError:
+    return UnwritableFileError(str(path), getattr(error, "strerror", None) or str(error))

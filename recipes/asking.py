@@ -6,11 +6,16 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 TRIES = 3
+PATIENCE = 10.0
+"""Seconds for which nothing may come."""
+LATER = (429, 502, 503, 504)
+"""What a service says that is busy, and a proxy before one that is not there: all of it passes."""
 
 
 class RefusedError(Exception):
@@ -33,7 +38,7 @@ class Service:
         """The answer to a question: `GET`, or with a message `POST`. Raises `RefusedError`, and `URLError`.
 
         A service that is busy, or just not there, is asked again: nothing that can be asked does harm when it is asked
-        twice, and what was issued once has the same code the second time.
+        twice, and what was issued once has the same code the second time. A line that breaks is a `URLError`, too.
         """
         headers = {"content-type": "application/json"}
         if self.key is not None:
@@ -42,13 +47,24 @@ class Service:
         request = Request(self.address + path, body, headers)  # noqa: S310 - an address of ours
         for tried in range(1, TRIES + 1):
             try:
-                with urlopen(request, timeout=10) as reply:  # noqa: S310
+                with urlopen(request, timeout=PATIENCE) as reply:  # noqa: S310
                     return json.load(reply)
             except HTTPError as error:
-                if error.code not in (429, 503) or tried == TRIES:
-                    raise RefusedError(error.code, json.load(error)) from None
-            except URLError:
+                if error.code not in LATER or tried == TRIES:
+                    raise RefusedError(error.code, _problem(error)) from None
+            except (OSError, HTTPException) as error:  # nobody is there, or not for long enough
                 if tried == TRIES:
-                    raise
+                    raise (error if isinstance(error, URLError) else URLError(error)) from None
             self.wait(tried)
         raise AssertionError
+
+
+def _problem(error: HTTPError) -> dict[str, Any]:
+    """What the service says of an error; a proxy before it has a page for people, of which only the status is told."""
+    try:
+        found = json.load(error)
+    except (OSError, HTTPException, ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict) and isinstance(found.get("detail"), str):
+        return found
+    return {"code": "no-problem", "detail": f"there is no answer, but status {error.code}"}

@@ -20,6 +20,7 @@ from decimal import Decimal
 from hashlib import sha256
 from os import environ
 from typing import Any
+from urllib.error import URLError
 
 from asking import RefusedError, Service
 from flask import Flask, request
@@ -43,10 +44,12 @@ def accepted(service: Service, line: Mapping[str, Any], told: Mapping[str, str])
     """What is to be made for a line with these properties. Raises `HeldError`."""
     try:
         choices = json.loads(told["_choices"])
-        coded = service.ask(f"{PRODUCT}/code", {"choices": choices})
-        offer = service.ask(f"{PRODUCT}/offer", {"choices": choices, "facts": SALE})
+        json.dumps(choices)  # what is nested too deeply to be sent
     except (KeyError, ValueError, RecursionError):
         raise HeldError("its choices cannot be read") from None
+    try:
+        coded = service.ask(f"{PRODUCT}/code", {"choices": choices})
+        offer = service.ask(f"{PRODUCT}/offer", {"choices": choices, "facts": SALE})
     except RefusedError as error:
         if error.status not in (400, 413, 422):
             raise  # no matter of this line: the shop sends the order again
@@ -101,7 +104,8 @@ def create_app(
         return {"made": made, "held": held}, 200
 
     @app.errorhandler(RefusedError)
-    def later(error: RefusedError) -> tuple[dict[str, Any], int]:
+    @app.errorhandler(URLError)
+    def later(error: RefusedError | URLError) -> tuple[dict[str, Any], int]:
         return {"detail": str(error)}, 503  # a shop sends what was not answered with 2xx again
 
     return app

@@ -13,7 +13,7 @@ from configurator.answers.answer import Answer
 from configurator.answers.codes import IssueAnswer, IssuedLine
 from configurator.answers.configurations import CodeAnswer, VerdictAnswer
 from configurator.api.call import LINES, Call, Reply
-from configurator.api.judging import offered, refuse_unkept, seen, verdict_answer
+from configurator.api.judging import offered, refuse_unkept, seen, told_to, verdict_answer
 from configurator.api.messages import CodedLine, NotAnswered, VerdictLine
 from configurator.api.problems import ProblemError, not_valid, problem_of
 from configurator.api.releases import ServedProduct
@@ -69,7 +69,7 @@ def _issued(call: Call, served: ServedProduct, answers: list[Answer | Ready]) ->
         number, code = each
         kept, told = next(issued)
         members = IssueAnswer.issued_members(served.line.product, code, _release(served), kept)
-        found.append(IssuedLine(line=number, **members, private=told))
+        found.append(IssuedLine(line=number, **members, private=told_to(call, told)))
     return found
 
 

@@ -209,12 +209,16 @@ def holder_of(call: Call, keys: Keys | None) -> Holder | None:
     return found
 
 
+def may(call: Call, scope: Scope) -> bool:
+    """Whether whoever asks may ask what takes this scope."""
+    return scope in call.state.serving.opened or (call.holder is not None and scope in call.holder.scopes)
+
+
 def check_scope(call: Call, scope: Scope | None) -> None:
     """Raise `ProblemError` 401 or 403 where whoever asks may not ask what takes this scope."""
-    holder = call.holder
-    if scope is None or scope in call.state.serving.opened or (holder is not None and scope in holder.scopes):
+    if scope is None or may(call, scope):
         return
-    if holder is None:
+    if call.holder is None:
         hint = "send `Authorization: Bearer KEY`"
         raise ProblemError(401, "no-key", f"that takes a key which is good for `{scope}`", hint, headers=(_CHALLENGE,))
     raise ProblemError(HTTPStatus.FORBIDDEN, "not-allowed", f"this key is not good for `{scope}`")

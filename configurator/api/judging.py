@@ -6,15 +6,17 @@ service answers, member for member.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
+from configurator.access_keys import Scope
 from configurator.answers.answer import Answer
 from configurator.answers.codes import IssueAnswer
 from configurator.answers.configurations import AmountAnswer, BarAnswer, CodeAnswer, VerdictAnswer
-from configurator.api.call import Call, Reply
+from configurator.answers.private import PrivateTextAnswer
+from configurator.api.call import Call, Reply, may
 from configurator.api.messages import OfferAnswer
 from configurator.api.problems import ProblemError, culprits, not_valid
 from configurator.api.releases import ServedProduct
@@ -70,7 +72,14 @@ def issue(call: Call) -> Reply:
     issued, told = call.state.keys.issued(registry, served.line, found)
     members = IssueAnswer.issued_members(served.line.product, found, served.line.release, issued)
     where = ("location", f"/v1/codes/{issued.code}")
-    return Reply.of(IssueAnswer(**members, private=told), 201 if issued.new else 200, where)
+    return Reply.of(IssueAnswer(**members, private=told_to(call, told)), 201 if issued.new else 200, where)
+
+
+def told_to(call: Call, private: Iterable[PrivateTextAnswer]) -> tuple[PrivateTextAnswer, ...]:
+    """What became of private texts, for whoever asks: that one was erased is for who may read them."""
+    if may(call, Scope.RESOLVE_PRIVATE):
+        return tuple(private)
+    return tuple(each.model_copy(update={"state": "withheld"}) if each.state == "erased" else each for each in private)
 
 
 def refuse_unkept(call: Call, served: ServedProduct, found: Coded) -> None:

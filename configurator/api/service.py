@@ -127,17 +127,17 @@ class Service:
             self._switched()
 
     def _look_at_keys(self, *, closely: bool) -> None:
-        serving, told = self.state.serving, self.state.keys
+        serving, issuing = self.state.serving, self.state.keys
         try:
-            if serving.keys is not None:
-                self.keys = read_keys(serving.keys)
-            if serving.owner_key is not None:
-                self.state.keys = replace(told, ring=read_key_ring(serving.owner_key))
-            self._key_fault = None
+            # both are read before either is taken, so that they are as they were where one is faulty
+            keys = self.keys if serving.keys is None else read_keys(serving.keys)
+            ring = issuing.ring if serving.owner_key is None else read_key_ring(serving.owner_key)
         except ConfiguratorError as error:
             if closely or str(error) != self._key_fault:
                 LOG.error("the keys are as they were: %s", error)
             self._key_fault = str(error)
+            return
+        self.keys, self.state.keys, self._key_fault = keys, replace(issuing, ring=ring), None
 
     def _switched(self) -> None:
         self.metrics.switches["switched"] += 1

@@ -41,7 +41,8 @@ def new(file: RingFile, form: AnswerForm = None) -> None:
 def rotate(file: RingFile, form: AnswerForm = None) -> None:
     """Give a key ring a new key, which locks from now on; the older ones still open.
 
-    `configurator keys rewrap` then moves what is kept to the new key.
+    `configurator keys rewrap` then moves what is kept to the new key. The file
+    keeps its owner, also where root does it.
 
     Examples:
       configurator keys rotate owner.keys
@@ -51,10 +52,11 @@ def rotate(file: RingFile, form: AnswerForm = None) -> None:
     """
     with answering(form) as out:
         from configurator.answers import KeyRingAnswer
-        from configurator.registry.key_ring import read_key_ring
+        from configurator.registry.key_ring import changing, read_key_ring
 
-        ring = read_key_ring(file).rotated()
-        ring.save(file, replace=True)
+        with changing(file):
+            ring = read_key_ring(file).rotated()
+            ring.save(file, replace=True)
         answer = KeyRingAnswer(newest=ring.newest, epochs=ring.epochs)
         out.show(f"{file} has {len(ring.epochs)} keys; `configurator keys rewrap` moves what is kept", lambda: answer)
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hmac
 import os
 import stat
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import orjson
 
-from configurator.errors import KeyRingError
-from configurator.whole_files import sync_folder
+from configurator.errors import KeyRingError, UnwritableFileError
+from configurator.whole_files import alone_in, replacing, sync_folder
 
 KEY_BYTES = 32
 MOST_BYTES = 1_000_000
@@ -60,12 +60,12 @@ class KeyRing:
         return KeyRing((*self._keys.values(), os.urandom(KEY_BYTES)))
 
     def save(self, path: Path, *, replace: bool = False) -> None:
-        """Write the file, readable by nobody else and whole or not at all.
+        """Write the file, readable by nobody else and whole or not at all; in the place of another as its owner's.
 
         Raises `KeyRingError` where there is one already and it may not be replaced, or where it cannot be written.
         """
         content = orjson.dumps({"kind": _KIND, "keys": [key.hex() for key in self._keys.values()]})
-        _write(path, content + b"\n", replace=replace)
+        (_replace if replace else _make)(path, content + b"\n")
 
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(self._keys)})"
@@ -97,6 +97,20 @@ def read_key_ring(path: Path) -> KeyRing:
     return KeyRing(keys)
 
 
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Whoever reads a ring and saves it in this block loses no key that another adds, who waits so long.
+
+    Raises `KeyRingError`.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone_in(path.resolve().parent))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise _unwritable(path, error) from None
+        yield
+
+
 def _keys_in(content: bytes) -> list[bytes] | None:
     with suppress(ValueError, TypeError, KeyError):
         found = orjson.loads(content)
@@ -105,7 +119,17 @@ def _keys_in(content: bytes) -> list[bytes] | None:
     return None
 
 
-def _write(path: Path, content: bytes, *, replace: bool) -> None:
+def _replace(path: Path, content: bytes) -> None:
+    try:
+        with replacing(path.resolve(), 0o600, as_before=True) as file:  # what a link leads to, so that it stays one
+            file.write(content)
+    except UnwritableFileError as error:
+        raise KeyRingError(f"`{path}` cannot be written: {error.finding}") from None
+    except (OSError, ValueError, RuntimeError) as error:  # a link that leads to itself
+        raise _unwritable(path, error) from None
+
+
+def _make(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -114,14 +138,15 @@ def _write(path: Path, content: bytes, *, replace: bool) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if replace:
-                beside.replace(path)
-            else:
-                os.link(beside, path)  # unlike a rename, this takes nobody's place
+            os.link(beside, path)  # unlike a rename, this takes nobody's place
         finally:
             beside.unlink(missing_ok=True)
         sync_folder(path.absolute().parent)
     except FileExistsError:
         raise KeyRingError(f"`{path}` is there already", "`configurator keys rotate` gives a ring a new key") from None
     except (OSError, ValueError) as error:
-        raise KeyRingError(f"`{path}` cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> KeyRingError:
+    return KeyRingError(f"`{path}` cannot be written: {getattr(error, 'strerror', None) or error}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from configurator.errors import MissingExtraError, UnusableStoreError
 from configurator.registry.log import NewId, random_id
@@ -21,6 +22,15 @@ HIDDEN = "…"
 
 _NO_PATH = re.compile(r"\s*([a-z][a-z0-9+.-]*://|postgres[a-z0-9+.-]*:)|.*password\s*=", re.IGNORECASE | re.DOTALL)
 """An address of some other program, or what libpq takes for one: there may be a password in it."""
+
+_URL = re.compile(r"(?P<scheme>[a-z]+://)((?P<user>[^@/:?]*)[^@/]*@)?(?P<place>[^?]*)(\?(?P<more>.*))?\Z", re.DOTALL)
+"""A database as libpq reads it: the user ends at the first `@`, if no `/` stands before it, whatever else does."""
+
+_NO_PORT = re.compile(r"(\[[^\]]*\]|[^/\[])*?:(?![0-9]*([,/]|\Z))")
+"""Hosts of which one has something behind its `:` that is no port, but may be a password."""
+
+_PARAMETER = re.compile(r"([a-z_%0-9]+)=[^=]*\Z", re.IGNORECASE)
+_SECRET = re.compile(r"password|passphrase|secret|token", re.IGNORECASE)
 
 
 def open_registry(
@@ -69,6 +79,28 @@ def shown(address: Path | str) -> str:
     if "?" in who:  # the `@` may stand in a parameter, and the `?` in a password
         return f"{scheme}://{HIDDEN}"
     return f"{scheme}://{who.partition(':')[0]}{at}{place.partition('?')[0]}"
+
+
+def without_password(address: Path | str) -> str:
+    """An address as it tells a registry from others: all that libpq reads in it, but for passwords and the like.
+
+    Of what libpq would refuse parts may be missing. It may be compared and hashed, and is not for showing.
+    """
+    text = str(address)
+    if not text.startswith(SCHEMES):
+        return shown(text)
+    parts = _URL.match(text)
+    assert parts is not None  # noqa: S101 - any text has this form
+    kept = [each for each in (parts["more"] or "").split("&") if _is_no_secret(each)]
+    place = parts["place"].rpartition("@")[2]
+    if _NO_PORT.match(place):
+        return f"{parts['scheme']}{HIDDEN}"
+    return f"{parts['scheme']}{parts['user'] or ''}@{place}?{'&'.join(kept)}"
+
+
+def _is_no_secret(parameter: str) -> bool:
+    name = _PARAMETER.match(parameter)
+    return name is not None and _SECRET.search(unquote(name[1])) is None
 
 
 def _open_database(address: str, *, create: bool, clock: Clock, coder: Coder, new_id: NewId) -> StoredRegistry:

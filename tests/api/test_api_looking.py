@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from api_client import logged, service_in
 
 from configurator.access_keys import KeyFileError, Keys, Scope, read_keys, write_keys
-from configurator.api.readiness import LASTING, Readiness
+from configurator.api import readiness
+from configurator.api.readiness import HANGING, LASTING, Readiness
 from configurator.api.server import _looking
 from configurator.errors import FailedStoreError
+from configurator.registry.key_ring import new_key_ring, read_key_ring
 
 CANARY = "Qwxzcanaryfvb"
 
@@ -58,6 +61,30 @@ def test_a_faulty_file_of_keys_is_told_once_and_changes_nothing(tmp_path: Path) 
     assert [line for line in lines if key in line] == []
 
 
+@pytest.mark.parametrize("faulty", ["keys.json", "owner.keys"])
+def test_where_one_file_of_keys_is_faulty_all_keys_are_as_they_were(tmp_path: Path, faulty: str) -> None:
+    (keys, key), (path, ring) = Keys().with_new("shop", [Scope.READ]), (tmp_path / "keys.json", tmp_path / "owner.keys")
+    write_keys(path, keys)
+    new_key_ring().save(ring)
+    service = service_in(tmp_path, keys=path, owner_key=ring).service
+    before = service.state.keys
+    write_keys(path, Keys())
+    read_key_ring(ring).rotated().save(ring, replace=True)
+    sound = (tmp_path / faulty).read_bytes()
+    (tmp_path / faulty).write_text("{")
+    with logged() as lines:
+        service.look(closely=False)
+    assert [line.startswith("the keys are as they were: ") for line in lines] == [True]
+    assert [line for line in lines if key in line] == []
+    assert (service.keys, service.state.keys) == (keys, before)
+    (tmp_path / faulty).write_bytes(sound)
+    service.look(closely=False)
+    assert service.keys == Keys()
+    found = service.state.keys.ring
+    assert found is not None
+    assert found.epochs == read_key_ring(ring).epochs
+
+
 def test_a_key_is_taken_back_whatever_is_wrong_with_a_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys, _ = Keys().with_new("shop", [Scope.READ])
     write_keys(tmp_path / "keys.json", keys)
@@ -96,15 +123,48 @@ def test_a_registry_that_hangs_holds_up_one_who_asks_whether_it_answers() -> Non
     seconds, inside = [0.0], list[bool | None]()
 
     def ask() -> bool:
-        inside.append(readiness.at_hand)
+        began = seconds[0]
+        for hung in (0.0, HANGING, HANGING + 1, HANGING * 100):
+            seconds[0] = began + hung
+            inside.append(found.at_hand)
         return True
 
-    readiness = Readiness(ask, lambda: seconds[0])
-    assert readiness.answers()
-    seconds[0] = LASTING
-    assert readiness.at_hand is None
-    assert readiness.answers()
-    assert inside == [None, True]
+    found = Readiness(ask, lambda: seconds[0])
+    assert found.answers()  # at last
+    assert inside == [None, None, False, False]
+    inside.clear()
+    seconds[0] += LASTING
+    assert found.at_hand is None
+    assert found.answers()
+    assert inside == [True, True, False, False]
+    assert found.at_hand is True
+
+
+def test_a_registry_that_hangs_from_the_beginning_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, goes_on = Event(), Event()
+
+    def ask() -> bool:
+        asked.set()
+        return goes_on.wait(120)
+
+    monkeypatch.setattr(readiness, "HANGING", 0.05)
+    found = Readiness(ask, lambda: 0.0)
+    first = Thread(target=found.answers)
+    first.start()
+    assert asked.wait(120)
+    assert found.answers() is False
+    goes_on.set()
+    first.join(120)
+    assert found.answers() is True
+
+
+def test_a_question_that_fails_is_not_under_way() -> None:
+    answers: list[Callable[[], bool]] = [lambda: 1 // 0 > 0, lambda: True]
+    found = Readiness(lambda: answers.pop(0)(), lambda: 0.0)  # noqa: PLW0108 - another one each time
+    with pytest.raises(ZeroDivisionError):
+        found.answers()
+    assert found.at_hand is None
+    assert found.answers() is True
 
 
 def test_a_registry_that_fails_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from configurator.access_keys import Keys, Scope, write_keys
 from configurator.api.call import LINES
 from configurator.identity.identity_key import IdentityKey
 from configurator.registry.key_ring import new_key_ring
+from configurator.registry.opening import open_registry
 
 TEXT = "Qwxzannafvb"
 GEMS = """
@@ -40,9 +41,10 @@ def ring(tmp_path: Path) -> Path:
     return tmp_path / "owner.key"
 
 
-def batch(client: Client, *lines: object) -> list[Any]:
+def batch(client: Client, *lines: object, **sent: str) -> list[Any]:
     body = b"\n".join(json.dumps(each).encode() for each in lines)
-    reply = client.ask("POST", f"{RING}/batch?answer=issue", body=body, headers={"content-type": LINES})
+    headers = {name.replace("_", "-"): value for name, value in sent.items()}
+    reply = client.ask("POST", f"{RING}/batch?answer=issue", body=body, headers={"content-type": LINES, **headers})
     return [json.loads(each) for each in reply.text.splitlines()]
 
 
@@ -89,6 +91,24 @@ def test_private_text_is_shown_only_to_whoever_has_a_key_for_it(tmp_path: Path, 
     assert "`resolve-private`" in refused.json()["detail"]
     unopened = jeweler(tmp_path, owner_key=ring).get(where)
     assert (unopened.status_code, TEXT in unopened.text) == (401, False)
+
+
+def test_that_a_text_was_erased_is_told_only_to_whoever_may_read_it(tmp_path: Path, ring: Path) -> None:
+    keys, till = Keys().with_new("till", [Scope.ISSUE])
+    keys, batches = keys.with_new("batches", [Scope.VALIDATE, Scope.ISSUE])
+    keys, owner = keys.with_new("owner", [Scope.VALIDATE, Scope.ISSUE, Scope.RESOLVE_PRIVATE])
+    write_keys(tmp_path / "keys.json", keys)
+    client = jeweler(tmp_path, owner_key=ring, keys=tmp_path / "keys.json")
+    issued = client.post(f"{RING}/issue", PRIVATE, x_api_key=till)
+    assert (issued.status_code, issued.json()["private"]) == (201, KEPT)
+    with open_registry(tmp_path / "codes.db") as registry:
+        registry.private.erase(issued.json()["code"])
+    withheld, erased = ([{"option": "name", "state": state, "text": None}] for state in ("withheld", "erased"))
+    assert client.post(f"{RING}/issue", PRIVATE, x_api_key=till).json()["private"] == withheld
+    assert client.post(f"{RING}/issue", PRIVATE, x_api_key=owner).json()["private"] == erased
+    assert [each["private"] for each in batch(client, PRIVATE, x_api_key=batches)] == [withheld]
+    assert [each["private"] for each in batch(client, PRIVATE, x_api_key=owner)] == [erased]
+    assert jeweler(tmp_path, owner_key=ring).post(f"{RING}/issue", PRIVATE).json()["private"] == withheld
 
 
 def test_a_new_owners_key_is_taken_when_somebody_looks(tmp_path: Path, ring: Path) -> None:

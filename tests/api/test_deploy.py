@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from test_serve import PATIENT, Running
 from test_serve_by_systemd import LAUNCHER
 
 SERVICE = unit("optionary.service")
+VARIABLES = (DEPLOY / "optionary.env").read_text("utf-8")
 CONTAINERFILE = steps_of(DEPLOY / "Containerfile")
 PLACES = ("/etc/optionary", "/var/lib/optionary", "/srv/optionary")
 
@@ -52,11 +54,11 @@ def placed(words: list[str], machine: Path) -> list[str]:
     return [f"{machine}{word}" if word.startswith(PLACES) else word for word in words]
 
 
-@pytest.fixture
-def started(machine: Path) -> Iterator[Running]:
+@contextmanager
+def begun(machine: Path, variables_told: str) -> Iterator[Running]:
     """The service, begun as its unit says: the words of `ExecStart`, the variables, a socket that is handed over."""
-    told = variables((DEPLOY / "optionary.env").read_text("utf-8"))
-    program, *words = expanded(SERVICE["ExecStart"][0], told)
+    told = variables(variables_told)
+    program, *words = expanded(SERVICE["ExecStart"][0], {**variables("\n".join(SERVICE["Environment"])), **told})
     assert program == "/opt/optionary/bin/configurator"
     more = {name: placed([value], machine)[0] for name, value in told.items()}
     with socket.create_server(("127.0.0.1", 0)) as listening, (machine / "log").open("w") as log:
@@ -72,6 +74,13 @@ def started(machine: Path) -> Iterator[Running]:
             process.wait(PATIENT)
 
 
+@pytest.fixture
+def started(machine: Path) -> Iterator[Running]:
+    """The service as it is when nothing in the file of variables was changed."""
+    with begun(machine, VARIABLES) as running:
+        yield running
+
+
 def test_the_unit_starts_reloads_and_ends_the_service(started: Running, machine: Path) -> None:
     assert started.ask("GET", "/readyz")[1]["registry"] is True
     assert started.label() == "Gift box"
@@ -79,10 +88,31 @@ def test_the_unit_starts_reloads_and_ends_the_service(started: Running, machine:
     released(machine, SHOP.replace('"Gift box"', '"Box"'))
     program, *words = expanded(SERVICE["ExecReload"][0], {"MAINPID": str(started.process.pid)})
     assert program == "/bin/kill"
-    for _ in range(int(variables((DEPLOY / "optionary.env").read_text())["WORKERS"])):
+    for _ in range(int(variables(VARIABLES)["WORKERS"])):
         subprocess.run(["kill", *words], check=True)  # each time all workers hear it
         started.until("Box")
     assert started.end() == 0
+
+
+def test_private_texts_are_kept_by_one_line_more_and_nothing_else_changes(machine: Path) -> None:
+    uncommented = re.sub(r"^#(?=PRIVATE=)", "", VARIABLES, flags=re.MULTILINE)
+    assert uncommented != VARIABLES
+    (machine / "etc/optionary/identity.key").write_text("ab" * 32 + "\n")
+    (machine / "etc/optionary/identity.key").chmod(0o600)
+    assert run("keys", "new", str(machine / "etc/optionary/owner.keys")).code == 0
+    with begun(machine, uncommented) as running:
+        assert running.label() == "Gift box"  # which stands open as before
+        assert running.ask("GET", "/readyz")[1]["registry"] is True
+        assert running.end() == 0
+
+
+def test_no_line_that_is_uncommented_takes_words_away() -> None:
+    before = variables(VARIABLES)
+    for name, value in re.findall(r"^#(\w+)=(.*)$", VARIABLES, re.MULTILINE):
+        words = expanded(SERVICE["ExecStart"][0], before)
+        assert set(words) <= set(expanded(SERVICE["ExecStart"][0], {**before, name: value})), name
+    older = {name: value for name, value in before.items() if name != "PRIVATE"}  # a file from before there was that
+    assert expanded(SERVICE["ExecStart"][0], {**variables("\n".join(SERVICE["Environment"])), **older}) == words
 
 
 def test_the_units_are_what_systemd_takes(tmp_path: Path) -> None:
@@ -112,7 +142,7 @@ def test_the_page_installs_the_files_where_the_units_look_for_them() -> None:
     copied = {name: words[-1] for words in files for name in words if name.startswith("deploy/")}
     assert copied["deploy/optionary.env"] == SERVICE["EnvironmentFile"][0]
     assert all((ROOT / name).is_file() for name in copied)
-    served = variables((DEPLOY / "optionary.env").read_text("utf-8"))["CATALOGS"]
+    served = variables(VARIABLES)["CATALOGS"]
     assert served in [words[-1] for words in files]
     assert [SERVICE["User"][0]] == re.findall(r"^useradd .* (\w+)$", block_of("sh", "install"), re.MULTILINE)
 

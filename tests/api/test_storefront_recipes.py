@@ -7,17 +7,21 @@ import http.server
 import json
 import os
 import shutil
+import socket
 import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.error import URLError
 
+import asking
 import flask_shop
 import line_items
 import pytest
-from asking import RefusedError, Service
+from asking import TRIES, RefusedError, Service
 from cli_runs import ROOT, run
 from flask.testing import FlaskClient
 from help_sessions import FOLDER, blocks
@@ -204,31 +208,103 @@ def test_signatures_are_those_of_standard_webhooks() -> None:
     assert not line_items.is_genuine(secret, headers, body + b" ", 1_614_265_330)
 
 
-@pytest.mark.parametrize("failures", [2, 3])
-def test_a_service_that_is_busy_is_asked_again(failures: int) -> None:
-    left = [503] * failures
+@contextmanager
+def answering(*told: tuple[int, bytes]) -> Iterator[int]:
+    """The port of somebody who gives one of these answers after the other, the last one for ever."""
+    left = list(told)
 
-    class Busy(http.server.BaseHTTPRequestHandler):
+    class Answering(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told = json.dumps({"detail": "busy", "code": "too-busy"}).encode()
-            self.send_response(left.pop() if left else 200)
-            self.send_header("content-length", str(len(told)))
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            status, body = left.pop(0) if len(left) > 1 else left[0]
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(told)
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - as its parent has it
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as its parent has it
             pass
 
+    with http.server.HTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+BUSY = b'{"detail": "busy", "code": "too-busy"}'
+PAGE = b"<html><h1>Bad Gateway</h1></html>"
+
+
+@pytest.mark.parametrize(("status", "told"), [(503, BUSY), (502, PAGE), (504, PAGE)])
+@pytest.mark.parametrize("failures", [2, 3])
+def test_a_service_that_is_busy_is_asked_again(failures: int, status: int, told: bytes) -> None:
     waits: list[float] = []
-    with http.server.HTTPServer(("127.0.0.1", 0), Busy) as busy:
-        Thread(target=busy.serve_forever, daemon=True).start()
-        asked = Service(f"http://127.0.0.1:{busy.server_port}", wait=waits.append)
+    with answering(*[(status, told)] * failures, (200, BUSY)) as port:
+        asked = Service(f"http://127.0.0.1:{port}", wait=waits.append)
         if failures < 3:
             assert asked.ask("/")["code"] == "too-busy"
         else:
-            with pytest.raises(RefusedError, match="busy"):
+            with pytest.raises(RefusedError, match="busy" if told == BUSY else f"status {status}") as caught:
                 asked.ask("/")
-        busy.shutdown()
+            assert caught.value.status == status
+    assert waits == [1, 2]
+
+
+@pytest.mark.parametrize("body", [PAGE, b"", b"[1]", b'{"message": "no"}', b'{"detail": 1}', b"\xff", b"[" * 100_000])
+def test_an_error_that_is_no_problem_is_refused_with_its_status(body: bytes) -> None:
+    with answering((403, body)) as port, pytest.raises(RefusedError, match="status 403") as caught:
+        Service(f"http://127.0.0.1:{port}").ask("/")
+    assert (caught.value.status, caught.value.problem["code"]) == (403, "no-problem")
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_an_order_that_meets_the_page_of_a_proxy_comes_again(status: int) -> None:
+    with answering((status, PAGE)) as port:
+        asked = Service(f"http://127.0.0.1:{port}", wait=lambda _: None)
+        hook = line_items.create_app(asked, SECRET, lambda: NOW).test_client()
+        body = order_of(line(1, {"_code": "V", "_choices": "{}"}))
+        answer = hook.post("/webhooks/orders", data=body, headers=signed(body), content_type="application/json")
+    assert (answer.status_code, answer.get_json()) == (503, {"detail": f"there is no answer, but status {status}"})
+
+
+def test_an_order_that_meets_nobody_comes_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    hook = line_items.create_app(
+        Service(f"http://127.0.0.1:{port}", wait=lambda _: None), SECRET, lambda: NOW
+    ).test_client()
+    body = order_of(line(1, {"_code": "V", "_choices": "{}"}))
+    answer = hook.post("/webhooks/orders", data=body, headers=signed(body), content_type="application/json")
+    assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", b"no answer\r\n\r\n"])
+def test_a_line_that_breaks_is_a_service_that_is_not_there(sent: bytes) -> None:
+    """It closes without a word, in the middle of an answer, or speaks another language."""
+    waits: list[float] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def close_all() -> None:
+            for _ in range(TRIES):
+                with listening.accept()[0] as line:
+                    line.recv(65_536)
+                    line.sendall(sent)
+
+        closing = Thread(target=close_all, daemon=True)
+        closing.start()
+        with pytest.raises(URLError):
+            Service(f"http://127.0.0.1:{listening.getsockname()[1]}", wait=waits.append).ask("/")
+        closing.join(PATIENT)
+    assert waits == [1, 2]
+
+
+def test_an_answer_that_does_not_come_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(URLError, match="timed out"):
+        Service(f"http://127.0.0.1:{listening.getsockname()[1]}", wait=waits.append).ask("/")
     assert waits == [1, 2]
 
 

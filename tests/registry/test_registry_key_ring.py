@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import subprocess
+import sys
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cli_runs import environment, run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from configurator.errors import DamagedRecordError, KeyRingError
 from configurator.registry import key_ring
 from configurator.registry.envelope import BLOCK, Envelope, closed, opened, rewrapped
-from configurator.registry.key_ring import KeyRing, new_key_ring, read_key_ring
+from configurator.registry.key_ring import KeyRing, changing, new_key_ring, read_key_ring
+from configurator.whole_files import alone_in
 
 KEY = bytes(range(32))
 RING = KeyRing([KEY])
@@ -38,6 +46,84 @@ def test_a_ring_is_written_for_its_owner_only_and_read_again(tmp_path: Path) -> 
     assert [each.name for each in tmp_path.iterdir()] == ["owner.keys"]
     with pytest.raises(KeyRingError, match="cannot be written"):
         ring.save(tmp_path / "none" / "owner.keys")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="owners are those of POSIX")
+def test_a_ring_keeps_its_owner_or_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where root rotates the ring of a service."""
+    path, asked = tmp_path / "owner.keys", list[tuple[int, int]]()
+    RING.save(path)
+    path.chmod(0o400)
+    RING.rotated().save(path, replace=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    before, real = path.read_bytes(), Path.stat
+    other = os.stat_result([4711 if at in (4, 5) else told for at, told in enumerate(path.stat())])
+
+    def chown(_: int, user: int, group: int) -> None:
+        asked.append((user, group))
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "fchown", chown)
+    monkeypatch.setattr(Path, "stat", lambda each, **how: other if each.name == path.name else real(each, **how))
+    with pytest.raises(KeyRingError, match="Operation not permitted"):
+        RING.save(path, replace=True)
+    assert (asked, path.read_bytes()) == ([(4711, 4711)], before)
+    assert [each.name for each in tmp_path.iterdir()] == ["owner.keys"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+def test_a_link_to_a_ring_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    path, link = tmp_path / "owner.keys", tmp_path / "etc" / "owner.keys"
+    RING.save(path)
+    link.symlink_to(path)
+    with pytest.raises(KeyRingError, match="is there already"):
+        RING.save(link)
+    RING.rotated().save(link, replace=True)
+    assert link.is_symlink()
+    assert len(read_key_ring(path).epochs) == 2
+    link.unlink()
+    link.symlink_to(link)
+    with pytest.raises(KeyRingError, match="cannot be written"):
+        RING.save(link, replace=True)
+    with pytest.raises(KeyRingError, match="cannot be written"), changing(link):
+        pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows nobody waits")
+def test_a_ring_is_read_and_written_by_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, held = tmp_path / "owner.keys", list[str]()
+    RING.save(path)
+
+    @contextmanager
+    def alone(folder: Path) -> Iterator[None]:
+        assert folder == tmp_path
+        with alone_in(folder):
+            held.append("alone")
+            yield
+            held.append("not any more")
+
+    def seen(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def found(*given: object, **how: object) -> object:
+            held.append(name)
+            return work(*given, **how)
+
+        return found
+
+    monkeypatch.setattr(key_ring, "alone_in", alone)
+    monkeypatch.setattr(key_ring, "read_key_ring", seen("read", read_key_ring))
+    monkeypatch.setattr(KeyRing, "save", seen("save", KeyRing.save))
+    assert run("keys", "rotate", str(path)).code == 0
+    assert held == ["alone", "read", "save", "not any more"]
+
+
+def test_keys_that_are_added_at_once_are_all_on_the_ring(tmp_path: Path) -> None:
+    path = tmp_path / "owner.keys"
+    RING.save(path)
+    command = [sys.executable, "-m", "configurator", "keys", "rotate", str(path)]
+    made = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment()) for _ in range(4)]
+    assert [each.wait(timeout=120) for each in made] == [0] * 4
+    assert len(read_key_ring(path).epochs) == 5
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file permissions are those of POSIX")

@@ -117,12 +117,50 @@ def test_a_folder_of_another_question_is_refused(registry: Path, tmp_path: Path)
             revalidate(revalidation, store, tmp_path / "out.txt")
 
 
+@pytest.mark.parametrize(
+    ("begun_with", "gone_on_with"),
+    [
+        ("postgresql:///codes?host=one", "postgresql:///codes?host=two"),
+        ("postgresql://?service=one", "postgresql://?service=two"),
+        ("postgresql://ann@h/codes", "postgresql://bob@h/codes"),
+    ],
+)
+def test_a_job_is_not_gone_on_with_in_another_registry(
+    registry: Path, tmp_path: Path, begun_with: str, gone_on_with: str
+) -> None:
+    def stop(told: JobState) -> None:
+        if told.parts:
+            raise RuntimeError(told)
+
+    with open_registry(registry) as store:
+        revalidation, state, target = Revalidation(sound(SECOND), DAY), tmp_path / "state", tmp_path / "out.ndjson"
+        how: dict[str, Any] = {"state": state, "page": 50, "part": 1, "progress": stop}
+        with pytest.raises(RuntimeError):
+            revalidate(revalidation, store, target, name=begun_with, **how)
+        with pytest.raises(BatchQuestionError, match="another release, registry or day"):
+            revalidate(revalidation, store, target, name=gone_on_with, **how)
+        with pytest.raises(RuntimeError):
+            revalidate(revalidation, store, target, name=begun_with, **how)
+
+
 @pytest.fixture(scope="module")
 def begun(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a job that was killed once it had written a part."""
     folder = tmp_path_factory.mktemp("begun")
     assert killed(registry, folder, CALLS + 1) < 0
     return folder / "state"
+
+
+def test_a_folder_of_another_version_is_told_so(registry: Path, begun: Path, tmp_path: Path) -> None:
+    """As the first version kept it: how far the job is had another name."""
+    state = Path(shutil.copytree(begun, tmp_path / "state"))
+    kept = json.loads((state / "state.json").read_bytes())
+    kept["question"]["format"] = 1
+    kept["standing"] = kept.pop("done")
+    (state / "state.json").write_text(json.dumps(kept))
+    with pytest.raises(BatchQuestionError, match="is of another version of this program") as caught:
+        run(registry, state, tmp_path / "out.ndjson")
+    assert caught.value.reason == "foreign-state"
 
 
 def without(name: str) -> Callable[[dict[str, Any]], object]:
@@ -196,7 +234,7 @@ def test_a_password_leaves_no_trace_and_may_change(registry: Path, tmp_path: Pat
                     kept.append((tmp_path / "state" / "state.json").read_bytes())
                     raise KeyboardInterrupt
 
-            name = f"postgresql://ann:{password}@db.example/codes?password={password}"
+            name = f"postgresql://ann:{password}@db.example/codes?password={password}&host=one"
             with pytest.raises(KeyboardInterrupt):
                 revalidate(
                     revalidation,
