@@ -25,9 +25,14 @@ _END = "substr(detail, length(detail) - 41)"
 """`"gtin":"…14 digits…","number":"…6 digits…"}`: the last members of the detail of what is leased, as it is indexed."""
 
 _BEHIND = (
-    f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} > ? AND {_END} < ? "  # noqa: S608 - fixed text
-    f"ORDER BY {_END}, id LIMIT ?"
+    f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} >= ? AND {_END} < ? "  # noqa: S608 - fixed text
+    f"AND ({_END}, id) > (?, ?) ORDER BY {_END}, id LIMIT ?"
 )
+"""Behind an entry; the first comparison is what the index is asked for."""
+
+_AFTER_ALL = b"\xff" * 17
+"""Behind the id of any entry."""
+
 _HERE = "SELECT code FROM {} WHERE {} = ? AND {} = ?"
 _LEASED = _HERE.format("leases", "gtin", "number")
 _LINKED = _HERE.format("links", "system", "reference")
@@ -38,14 +43,14 @@ _PAGE = 500
 
 def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
     """See that no entry claims a number of a GTIN behind the last one that is here. Raises `DamagedRecordError`."""
-    place, end = _detail_end(gtin, numbers), _detail_end(gtin, None)
-    while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, _PAGE))]:
+    (place, id_), end = (_detail_end(gtin, numbers), _AFTER_ALL), _detail_end(gtin, None)
+    while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, place, id_, _PAGE))]:
         for entry in page:
             if not tx.execute(_KNOWN, (stay_id(entry),)):
                 number, code = entry.value("number"), entry.subject
                 message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
                 raise DamagedRecordError(None, message)
-        place = page[-1].detail[-42:]
+        place, id_ = page[-1].detail[-42:], page[-1].id
 
 
 def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
