@@ -2,7 +2,8 @@
 
 Every reference that is linked and every number that is leased is told by an entry about its code. After a merge an
 entry may claim what is otherwise here: a reference that means another code, a number that another code has. That it
-`stayed` where it came from is told by an entry of its own, once; a claim without such an entry has its row.
+`stayed` where it came from is told by an entry of its own, once; a claim without such an entry has its row. A row that
+a later merge brings all the same `came`: that is told, too, and from then on it is missed like others.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
     (place, id_), end = (_detail_end(gtin, numbers), _AFTER_ALL), _detail_end(gtin, None)
     while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, place, id_, _PAGE))]:
         for entry in page:
-            if not tx.execute(_KNOWN, (stay_id(entry),)):
+            if not _is_excused(tx, entry):
                 number, code = entry.value("number"), entry.subject
                 message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
                 raise DamagedRecordError(None, message)
@@ -57,9 +58,27 @@ def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
     """Tell which claims of another registry, whose entries have come, do not hold here; each of them once."""
     for entry in page:
         if not _holds(tx, entry) and not tx.execute(_KNOWN, (stay_id(entry),)):
-            detail = {name: entry.value(name) for name in ("system", "reference", "gtin", "number")}
-            told = {"kind": entry.kind, "code": entry.subject, "entry": entry.id.hex(), **detail}
-            log.note(tx, "stayed", None, told, at, partial(stay_id, entry))
+            log.note(tx, "stayed", None, _told_of(entry), at, partial(stay_id, entry))
+
+
+def tell_came(tx: Transaction, claims: Iterable[Entry], at: str) -> None:
+    """Tell of claims whose row is brought in this transaction that it came, where it had stayed elsewhere before."""
+    for entry in claims:
+        if _is_excused(tx, entry):
+            log.note(tx, "came", None, _told_of(entry), at, partial(came_id, entry))
+
+
+def leased_by(tx: Transaction, code: str, gtin: str, number: str) -> list[Entry]:
+    """The entries that tell that a code has a number."""
+    told = (read_entry(values) for values in tx.execute(log.ABOUT, (code,)))
+    return [
+        each for each in told if each.kind == "leased" and (each.value("gtin"), each.value("number")) == (gtin, number)
+    ]
+
+
+def _told_of(entry: Entry) -> dict[str, object]:
+    detail = {name: entry.value(name) for name in ("system", "reference", "gtin", "number")}
+    return {"kind": entry.kind, "code": entry.subject, "entry": entry.id.hex(), **detail}
 
 
 def linked_since(told: Iterable[Entry]) -> list[Entry]:
@@ -75,9 +94,19 @@ def stay_id(claim: Entry) -> bytes:
     return seal("stayed", claim.id)
 
 
+def came_id(claim: Entry) -> bytes:
+    """The id of the entry that tells of a claim that stayed that its row has come since."""
+    return seal("came", claim.id)
+
+
 def place_of(entry: Entry) -> tuple[str, str]:
     """The system and the reference that are linked or unlinked."""
     return entry.value("system"), entry.value("reference")
+
+
+def _is_excused(tx: Transaction, claim: Entry) -> bool:
+    """Whether it is told that its row is elsewhere."""
+    return bool(tx.execute(_KNOWN, (stay_id(claim),))) and not tx.execute(_KNOWN, (came_id(claim),))
 
 
 def _holds(tx: Transaction, claim: Entry) -> bool:

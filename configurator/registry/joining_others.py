@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from configurator.registry import log
-from configurator.registry.claims import CLAIMS, linked_since, place_of, tell_stays
+from configurator.registry.claims import CLAIMS, leased_by, linked_since, place_of, tell_came, tell_stays
 from configurator.registry.claims import LINKS as OF_LINKS
 from configurator.registry.database import Transaction
 from configurator.registry.leases import Lease, leased_in, put_lease, read_lease
@@ -48,7 +48,7 @@ def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[St
             if here is not None and here.code != each.code:
                 stayed.append(Stayed("link", f"{each.system} {each.reference}: {each.code}", here.code))
             else:
-                came += _relinked(tx, each, here) and here is None
+                came += _relinked(tx, each, here, stamp(registry.clock)) and here is None
         return came, stayed
 
     rows = (read_link(columns) for columns in source.rows(LINKS))
@@ -64,7 +64,7 @@ def unlink(registry: StoredRegistry, source: Snapshot) -> int:
         for each in page:
             here = _linked(tx, each.value("system"), each.value("reference"))
             if here is not None and here.code == each.subject:
-                gone += not _relinked(tx, here, here)
+                gone += not _relinked(tx, here, here, stamp(registry.clock))
         return gone
 
     kind = [name for name, _ in LOG.columns].index("kind")
@@ -77,7 +77,7 @@ def _linked(tx: Transaction, system: str, reference: str) -> Link | None:
     return read_link(found[0]) if found else None
 
 
-def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
+def _relinked(tx: Transaction, coming: Link, here: Link | None, at: str) -> bool:
     """Have a link as the log tells, which has been merged by now; whether there is one then."""
     told = (read_entry(columns) for columns in tx.execute(log.ABOUT, (coming.code,)))
     place = (coming.system, coming.reference)
@@ -88,6 +88,7 @@ def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
             tx.execute(_UNLINK, place)
         if link is not None:
             tx.execute(LINKS.insert, link.stored())
+            tell_came(tx, since, at)
     return link is not None
 
 
@@ -110,6 +111,7 @@ def join_leases(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[S
                 stayed.append(Stayed("lease", what, f"{last} numbers are leased"))
             else:
                 put_lease(tx, each)
+                tell_came(tx, leased_by(tx, each.code, each.gtin, each.digits), stamp(registry.clock))
                 came += 1
         return came, stayed
 

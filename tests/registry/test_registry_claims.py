@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from merged_registries import CODER, Clock, merge
 from postgres_server import PostgresServer
-from registry_contract import document
+from registry_contract import document, log_of
 
 from configurator.errors import DamagedRecordError
 from configurator.registry import claims
 from configurator.registry.opening import open_registry
 from configurator.registry.seal import seal
 from configurator.registry.stored import StoredRegistry
+from configurator.registry.verify import verify
 
 GTIN = "91234567890121"
 TRIGGERS = ("leases_are_kept", "leased_only_grows")
@@ -76,3 +77,53 @@ def test_a_lost_number_is_missed_however_many_claim_it(
     monkeypatch.setattr(claims, "_PAGE", page)
     with pytest.raises(DamagedRecordError, match=f"the number 000002 .* `{codes[1]}` has it"):
         here.leases.lease(codes[6], GTIN)
+
+
+def test_a_number_that_stayed_and_came_later_is_missed(three: list[StoredRegistry]) -> None:
+    """The numbers 2 and 3 are told before there is a 1; what has come is told once, and stays where it is."""
+    here, there, empty = three
+    codes = codes_of(here)
+    here.leases.lease(codes[2], GTIN)
+    for number in (1, 2, 3):
+        there.leases.lease(codes[number], GTIN)
+    assert merge(here, there).others == 0
+    assert here.leases.lease(codes[4], GTIN).number == 2
+    assert merge(here, there).others == 1  # the number 3, which has no gap before it any more
+    came = [each for each in log_of(here) if each.kind == "came"]
+    assert [(each.value("code"), each.value("number")) for each in came] == [(codes[3], "000003")]
+    assert merge(here, there).is_empty
+    merge(empty, here)
+    assert [each.kind for each in log_of(here)].count("came") == 1
+    lose_last(here)
+    assert [(each.table, each.place) for each in verify(here)] == [("leases", f"{GTIN} 000003")]
+    with pytest.raises(DamagedRecordError, match="000003"):
+        here.leases.lease(codes[5], GTIN)
+
+
+def test_a_reference_that_stayed_and_came_later_is_missed(three: list[StoredRegistry]) -> None:
+    here, there, _ = three
+    codes = codes_of(here)
+    here.references.link("erp", "R", codes[0])
+    there.references.link("erp", "R", codes[1])
+    merge(here, there)
+    here.references.unlink("erp", "R")
+    assert merge(here, there).others == 1
+    assert merge(here, there).is_empty
+    here.database.write(lambda tx: tx.execute("DELETE FROM links"))
+    (found,) = verify(here)
+    assert (found.table, found.place) == ("links", "erp R")
+    assert codes[1] in found.finding
+
+
+def test_a_reference_that_came_and_was_taken_back_is_not_missed(three: list[StoredRegistry]) -> None:
+    here, there, _ = three
+    codes = codes_of(here)
+    here.references.link("erp", "R", codes[0])
+    there.references.link("erp", "R", codes[1])
+    merge(here, there)
+    here.references.unlink("erp", "R")
+    merge(here, there)
+    here.references.unlink("erp", "R")
+    here.references.link("erp", "R", codes[2])
+    assert merge(here, there).others == 0
+    assert here.references.resolve("erp", "R").long_code == codes[2]
