@@ -70,11 +70,15 @@ class UnheldAnswer(Answer):
 
 
 class UnprovedAnswer(Answer):
-    """Revisions of a release that came, by name, and were never proved together with those that are here."""
+    """Revisions of a release that came, by name, and were never proved together with those that are here.
+
+    `moved`: they were here, and count before those `against` now, after which they counted until then.
+    """
 
     release: str
     revisions: tuple[str, ...]
     against: tuple[str, ...]
+    moved: bool = False
 
 
 class MergeAnswer(Answer):
@@ -82,9 +86,9 @@ class MergeAnswer(Answer):
 
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
-    `unproved`: a warning for revisions that came to others of their release. `circles`: long codes of which each is
-    superseded by the next one, and the last by the first; told while it is so. `dated`: codes, releases and revisions
-    that were issued, published or kept there before they were here.
+    `unproved`: a warning for revisions that came to others of their release, or count in another order. `circles`:
+    long codes of which each is superseded by the next one, and the last by the first; told while it is so. `dated`:
+    codes, releases and revisions that were issued, published or kept there before they were here.
     """
 
     codes: int

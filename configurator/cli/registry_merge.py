@@ -75,7 +75,7 @@ def tell(out: Out, joined: Joined) -> None:
         unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
         dated=joined.dated,
         unproved=tuple(
-            UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against)
+            UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against, moved=each.moved)
             for each in joined.unproved
         ),
         circles=tuple(joined.circles),
@@ -104,7 +104,10 @@ def _words(answer: MergeAnswer) -> str:
         lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
     for unproved in answer.unproved:
         came, there = (", ".join(_short(each) for each in names) for names in (unproved.revisions, unproved.against))
-        lines.append(f"warning: of {unproved.release} the revisions {came} came, never proved together with {there}")
+        what = f"{came} came, never proved together with {there}"
+        if unproved.moved:
+            what = f"{came} count before {there} now, and were proved after them: they were kept there earlier"
+        lines.append(f"warning: of {unproved.release} the revisions {what}")
     for circle in answer.circles:
         way = ", that one by ".join(map(grouped, (*circle[1:], circle[0])))
         lines.append(f"warning: {grouped(circle[0])} is superseded in a circle, by {way}")
