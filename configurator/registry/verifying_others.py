@@ -11,15 +11,18 @@ import orjson
 
 from configurator.errors import DamagedRecordError
 from configurator.registry.claims import CLAIMS, LINKS, came_id, linked_since, place_of, stay_id
+from configurator.registry.database import Columns
 from configurator.registry.leases import read_lease
 from configurator.registry.log import Entry
 from configurator.registry.references import read_link
-from configurator.registry.revisions import read_revision
+from configurator.registry.revisions import named, read_revision
 from configurator.registry.seal import seal
 from configurator.registry.seen import Finding, Findings, Seen
 from configurator.registry.sorted_out import SortedOut
 from configurator.registry.tables import LEASED, LEASES, REVISIONS
 from configurator.registry.tables import LINKS as LINKS_TABLE
+
+_CHANGED = "changed"
 
 _OF_CLAIMS = frozenset({"stayed", "came"})
 """Kinds of entries that tell of a claim whether its row is here."""
@@ -43,23 +46,30 @@ def revisions_are_whole(seen: Seen) -> Findings:
     """No revision was changed, none is missing, and an entry tells of each."""
     known = SortedOut()
     last: Counter[str] = Counter()
-    changed = 0
     for columns in seen.rows(REVISIONS):
         try:
             kept = read_revision(columns)
         except DamagedRecordError:
             yield Finding("revisions", _words(REVISIONS.key_of(columns)), "it was changed")
-            changed += 1
+            for name in _names_of(columns):
+                known.add(name, _CHANGED)
         else:
             known.add(kept.name)
         yield from _dense("revisions", REVISIONS.key_of(columns), last)
     for told, found in zip(seen.revised.parts(), known.parts(), strict=True):
-        there, claimed = {name for name, _ in found}, {name for name, _ in told}
-        for name in sorted(there - claimed):
+        sound, claimed = {name for name, word in found if word != _CHANGED}, {name for name, _ in told}
+        for name in sorted(sound - claimed):
             yield Finding("log", name, "no entry tells of this revision")
-        for name in sorted(claimed - there):
-            if not changed:  # else it may be one of those
-                yield Finding("revisions", name, "it is missing: an entry tells of it")
+        for name in sorted(claimed - {name for name, _ in found}):
+            yield Finding("revisions", name, "it is missing: an entry tells of it")
+
+
+def _names_of(columns: Columns) -> set[str]:
+    """What a changed revision may have been called: by its digest, and by its document."""
+    row = dict(zip((name for name, _ in REVISIONS.columns), columns, strict=True))
+    digest, document = row["digest"], row["document"]
+    names = {named(digest)} if isinstance(digest, bytes) else set()
+    return names | ({named(sha256(document).digest())} if isinstance(document, bytes) else set())
 
 
 def links_are_whole(seen: Seen) -> Findings:
