@@ -18,6 +18,9 @@ from configurator.registry.database import Transaction
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.seal import seal
 
+MERGE_AGAIN = "if a merge is under way or was cut off, merge again"
+"""Said of what is missing: the log is merged before most of what it tells of."""
+
 CLAIMS = frozenset({"linked", "leased"})
 
 LINKS = frozenset({"linked", "unlinked"})
@@ -50,7 +53,7 @@ def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
             if not _is_excused(tx, entry):
                 number, code = entry.value("number"), entry.subject
                 message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
-                raise DamagedRecordError(None, message)
+                raise DamagedRecordError(None, f"{message}; {MERGE_AGAIN}")
         place, id_ = page[-1].detail[-42:], page[-1].id
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from configurator.errors import DamagedRecordError
-from configurator.registry.claims import CLAIMS, LINKS, came_id, linked_since, place_of, stay_id
+from configurator.registry.claims import CLAIMS, LINKS, MERGE_AGAIN, came_id, linked_since, place_of, stay_id
 from configurator.registry.database import Columns
 from configurator.registry.leases import read_lease
 from configurator.registry.log import Entry
@@ -61,7 +61,7 @@ def revisions_are_whole(seen: Seen) -> Findings:
         for name in sorted(sound - claimed):
             yield Finding("log", name, "no entry tells of this revision")
         for name in sorted(claimed - {name for name, _ in found}):
-            yield Finding("revisions", name, "it is missing: an entry tells of it")
+            yield Finding("revisions", name, f"it is missing: an entry tells of it; {MERGE_AGAIN}")
 
 
 def _names_of(columns: Columns) -> set[str]:
@@ -96,7 +96,9 @@ def links_are_whole(seen: Seen) -> Findings:
             if place in there and there[place] not in allowed:
                 yield Finding("log", _words(place), f"no entry tells that it is linked to `{there[place]}`")
             if place not in there and wanted:
-                yield Finding("links", _words(place), f"it is missing: an entry links it to `{min(wanted)}`")
+                yield Finding(
+                    "links", _words(place), f"it is missing: an entry links it to `{min(wanted)}`; {MERGE_AGAIN}"
+                )
 
 
 def _codes_of(claims: Iterable[list[Any]]) -> tuple[set[str], set[str]]:
@@ -148,7 +150,8 @@ def leases_are_whole(seen: Seen) -> Findings:
         for place, code, id_ in sorted(made):
             claim = Entry(None, bytes.fromhex(id_), "", "leased", code, "{}")
             if there.get(place) != code and place not in changed and not _is_excused(claim, about):
-                yield Finding("leases", place.replace(":", " "), f"it is missing: an entry tells that `{code}` has it")
+                what = f"it is missing: an entry tells that `{code}` has it; {MERGE_AGAIN}"
+                yield Finding("leases", place.replace(":", " "), what)
 
 
 def _dense(table: str, key: tuple[Any, ...], last: Counter[str]) -> Findings:

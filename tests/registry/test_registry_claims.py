@@ -7,18 +7,19 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from merged_registries import CODER, Clock, merge
+from merged_registries import CODER, Clock, live, merge
 from postgres_server import PostgresServer
 from registry_contract import document, log_of
 
 from configurator.errors import DamagedRecordError
-from configurator.registry import claims
+from configurator.registry import claims, joining
 from configurator.registry.opening import open_registry
 from configurator.registry.seal import seal
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.verify import verify
 
 GTIN = "91234567890121"
+MERGE_AGAIN = "if a merge is under way or was cut off, merge again"
 TRIGGERS = ("leases_are_kept", "leased_only_grows")
 
 
@@ -127,3 +128,36 @@ def test_a_reference_that_came_and_was_taken_back_is_not_missed(three: list[Stor
     here.references.link("erp", "R", codes[2])
     assert merge(here, there).others == 0
     assert here.references.resolve("erp", "R").long_code == codes[2]
+
+
+@pytest.mark.parametrize("step", ["_log", "_erasures", "_others", "_releases"])
+def test_after_a_merge_that_was_cut_off_it_is_told_to_merge_again(
+    three: list[StoredRegistry], step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before which step of it: what is missed then, the log told, or the codes came without it."""
+    here, there, _ = three
+    live(there, there.clock, [(kind, 1, 1) for kind in "keep erase publish revise".split()])  # type: ignore[arg-type]
+    codes = codes_of(there)
+    there.references.link("erp", "R", codes[0])
+    there.leases.lease(codes[0], GTIN)
+
+    def cut(*_: object, **__: object) -> None:
+        raise _CutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(joining, step, cut)
+        with pytest.raises(_CutError):
+            merge(here, there)
+    found = verify(here)
+    assert found
+    assert [each for each in found if not each.finding.endswith(MERGE_AGAIN)] == []
+    if step in {"_erasures", "_others"}:
+        for question in (lambda: here.leases.lease(codes[5], GTIN), lambda: here.leases.resolve(GTIN, "000001")):
+            with pytest.raises(DamagedRecordError, match=MERGE_AGAIN):
+                question()
+    merge(here, there)
+    assert here.leases.lease(codes[5], GTIN).number == 2
+
+
+class _CutError(Exception):
+    """Stands for a kill."""
