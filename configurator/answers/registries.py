@@ -55,11 +55,16 @@ class ClashAnswer(Answer):
 
 
 class StayedAnswer(Answer):
-    """A reference, leased number or release that is something else here, so it did not come: `what` it is there."""
+    """A reference, leased number or release that is something else here, so it did not come: `what` it is there.
+
+    `reason`: `other-code`, it means another code here; `other-number`, the code has another number here; `gap`, the
+    number is not the next one here; `other-file`, the release has another file here.
+    """
 
     kind: str
     what: str
     here: str
+    reason: str
 
 
 class UnheldAnswer(Answer):
