@@ -55,11 +55,16 @@ class ClashAnswer(Answer):
 
 
 class StayedAnswer(Answer):
-    """A reference, leased number or release that is something else here, so it did not come: `what` it is there."""
+    """A reference, leased number or release that is something else here, so it did not come: `what` it is there.
+
+    `reason`: `other-code`, it means another code here; `other-number`, the code has another number here; `gap`, the
+    number is not the next one here; `other-file`, the release has another file here.
+    """
 
     kind: str
     what: str
     here: str
+    reason: str
 
 
 class UnheldAnswer(Answer):
@@ -70,11 +75,15 @@ class UnheldAnswer(Answer):
 
 
 class UnprovedAnswer(Answer):
-    """Revisions of a release that came, by name, and were never proved together with those that are here."""
+    """Revisions of a release that came, by name, and were never proved together with those that are here.
+
+    `moved`: they were here, and count before those `against` now, after which they counted until then.
+    """
 
     release: str
     revisions: tuple[str, ...]
     against: tuple[str, ...]
+    moved: bool = False
 
 
 class MergeAnswer(Answer):
@@ -82,9 +91,9 @@ class MergeAnswer(Answer):
 
     `others`: references, leased numbers and revisions; `stayed`: those that could not come. `unlinked`: references that
     were taken back there. `unheld`: a warning for each release that stands behind others it was never held against.
-    `unproved`: a warning for revisions that came to others of their release. `circles`: long codes of which each is
-    superseded by the next one, and the last by the first; told while it is so. `dated`: codes, releases and revisions
-    that were issued, published or kept there before they were here.
+    `unproved`: a warning for revisions that came to others of their release, or count in another order. `circles`:
+    long codes of which each is superseded by the next one, and the last by the first; told while it is so. `dated`:
+    codes, releases and revisions that were issued, published or kept there before they were here.
     """
 
     codes: int

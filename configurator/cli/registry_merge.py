@@ -69,18 +69,40 @@ def tell(out: Out, joined: Joined) -> None:
         erased=joined.erased,
         others=joined.others,
         clashes=clashes,
-        stayed=tuple(StayedAnswer(kind=each.kind, what=each.what, here=each.here) for each in joined.stayed),
+        stayed=tuple(
+            StayedAnswer(kind=each.kind, what=each.what, here=each.here, reason=each.reason) for each in joined.stayed
+        ),
         unlinked=joined.unlinked,
         releases=joined.releases,
         unheld=tuple(UnheldAnswer(release=each.release, against=each.against) for each in joined.unheld),
         dated=joined.dated,
         unproved=tuple(
-            UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against)
+            UnprovedAnswer(release=each.release, revisions=each.revisions, against=each.against, moved=each.moved)
             for each in joined.unproved
         ),
         circles=tuple(joined.circles),
     )
     out.show(lambda: _words(answer), lambda: answer)
+
+
+_UNRESOLVED = (
+    "labels printed there with this number do not resolve here, or mean another product once it is leased here"
+)
+
+_STAYED = {
+    ("link", "other-code"): "{} here, so who asks here finds another product than who asks there",
+    ("lease", "other-code"): "{} here, so labels printed there with this number mean another product here",
+    ("lease", "other-number"): f"here that code has the {{}}, so {_UNRESOLVED}",
+    ("lease", "gap"): f"here {{}}, and none may be left out, so {_UNRESOLVED}",
+    ("release", "other-file"): "here it is {}, so what it is made of there is not what it is made of here",
+}
+"""What is here in place of what could not come, and what follows, by kind and reason."""
+
+
+def _moved_back(dates: int) -> str:
+    if dates == 1:
+        return "1 date moved back: it was issued, published or kept there earlier"
+    return f"{dates:,} dates moved back: they were issued, published or kept there earlier"
 
 
 def _words(answer: MergeAnswer) -> str:
@@ -92,19 +114,24 @@ def _words(answer: MergeAnswer) -> str:
     came += f"; references, leases and revisions: {answer.others:,}" if answer.others else ""
     came += f"; {plural(answer.releases, 'release')}" if answer.releases else ""
     came += f"; {plural(answer.unlinked, 'reference')} taken back" if answer.unlinked else ""
-    came += f"; known there before: {answer.dated:,}" if answer.dated else ""
+    came += f"; {_moved_back(answer.dated)}" if answer.dated else ""
     lines = [came + (f"; {plural(answer.erased, 'private text')} erased" if answer.erased else "")]
     lines += (
         f"clash: {grouped(each.short_code)} is shared by {' and '.join(map(grouped, each.long_codes))}"
         for each in answer.clashes
     )
-    lines += (f"stayed: {each.kind} {each.what}, which is {each.here} here" for each in answer.stayed)
+    for each in answer.stayed:
+        here = _STAYED[each.kind, each.reason].format(each.here)
+        lines.append(f"stayed: {each.kind} {each.what} there; {here}")
     for unheld in answer.unheld:
         others = ", ".join(unheld.against)
         lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")
     for unproved in answer.unproved:
         came, there = (", ".join(_short(each) for each in names) for names in (unproved.revisions, unproved.against))
-        lines.append(f"warning: of {unproved.release} the revisions {came} came, never proved together with {there}")
+        what = f"{came} came, never proved together with {there}"
+        if unproved.moved:
+            what = f"{came} count before {there} now, and were proved after them: they were kept there earlier"
+        lines.append(f"warning: of {unproved.release} the revisions {what}")
     for circle in answer.circles:
         way = ", that one by ".join(map(grouped, (*circle[1:], circle[0])))
         lines.append(f"warning: {grouped(circle[0])} is superseded in a circle, by {way}")

@@ -2,7 +2,8 @@
 
 Every reference that is linked and every number that is leased is told by an entry about its code. After a merge an
 entry may claim what is otherwise here: a reference that means another code, a number that another code has. That it
-`stayed` where it came from is told by an entry of its own, once; a claim without such an entry has its row.
+`stayed` where it came from is told by an entry of its own, once; a claim without such an entry has its row. A row that
+a later merge brings all the same `came`: that is told, too, and from then on it is missed like others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from configurator.registry.database import Transaction
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.seal import seal
 
+MERGE_AGAIN = "if a merge is under way or was cut off, merge again"
+"""Said of what is missing: the log is merged before most of what it tells of."""
+
 CLAIMS = frozenset({"linked", "leased"})
 
 LINKS = frozenset({"linked", "unlinked"})
@@ -25,9 +29,14 @@ _END = "substr(detail, length(detail) - 41)"
 """`"gtin":"…14 digits…","number":"…6 digits…"}`: the last members of the detail of what is leased, as it is indexed."""
 
 _BEHIND = (
-    f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} > ? AND {_END} < ? "  # noqa: S608 - fixed text
-    f"ORDER BY {_END}, id LIMIT ?"
+    f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} >= ? AND {_END} < ? "  # noqa: S608 - fixed text
+    f"AND ({_END}, id) > (?, ?) ORDER BY {_END}, id LIMIT ?"
 )
+"""Behind an entry; the first comparison is what the index is asked for."""
+
+_AFTER_ALL = b"\xff" * 17
+"""Behind the id of any entry."""
+
 _HERE = "SELECT code FROM {} WHERE {} = ? AND {} = ?"
 _LEASED = _HERE.format("leases", "gtin", "number")
 _LINKED = _HERE.format("links", "system", "reference")
@@ -38,23 +47,41 @@ _PAGE = 500
 
 def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
     """See that no entry claims a number of a GTIN behind the last one that is here. Raises `DamagedRecordError`."""
-    place, end = _detail_end(gtin, numbers), _detail_end(gtin, None)
-    while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, _PAGE))]:
+    (place, id_), end = (_detail_end(gtin, numbers), _AFTER_ALL), _detail_end(gtin, None)
+    while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, place, id_, _PAGE))]:
         for entry in page:
-            if not tx.execute(_KNOWN, (stay_id(entry),)):
+            if not _is_excused(tx, entry):
                 number, code = entry.value("number"), entry.subject
                 message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
-                raise DamagedRecordError(None, message)
-        place = page[-1].detail[-42:]
+                raise DamagedRecordError(None, f"{message}; {MERGE_AGAIN}")
+        place, id_ = page[-1].detail[-42:], page[-1].id
 
 
 def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
     """Tell which claims of another registry, whose entries have come, do not hold here; each of them once."""
     for entry in page:
         if not _holds(tx, entry) and not tx.execute(_KNOWN, (stay_id(entry),)):
-            detail = {name: entry.value(name) for name in ("system", "reference", "gtin", "number")}
-            told = {"kind": entry.kind, "code": entry.subject, "entry": entry.id.hex(), **detail}
-            log.note(tx, "stayed", None, told, at, partial(stay_id, entry))
+            log.note(tx, "stayed", None, _told_of(entry), at, partial(stay_id, entry))
+
+
+def tell_came(tx: Transaction, claims: Iterable[Entry], at: str) -> None:
+    """Tell of claims whose row is brought in this transaction that it came, where it had stayed elsewhere before."""
+    for entry in claims:
+        if _is_excused(tx, entry):
+            log.note(tx, "came", None, _told_of(entry), at, partial(came_id, entry))
+
+
+def leased_by(tx: Transaction, code: str, gtin: str, number: str) -> list[Entry]:
+    """The entries that tell that a code has a number."""
+    told = (read_entry(values) for values in tx.execute(log.ABOUT, (code,)))
+    return [
+        each for each in told if each.kind == "leased" and (each.value("gtin"), each.value("number")) == (gtin, number)
+    ]
+
+
+def _told_of(entry: Entry) -> dict[str, object]:
+    detail = {name: entry.value(name) for name in ("system", "reference", "gtin", "number")}
+    return {"kind": entry.kind, "code": entry.subject, "entry": entry.id.hex(), **detail}
 
 
 def linked_since(told: Iterable[Entry]) -> list[Entry]:
@@ -70,9 +97,19 @@ def stay_id(claim: Entry) -> bytes:
     return seal("stayed", claim.id)
 
 
+def came_id(claim: Entry) -> bytes:
+    """The id of the entry that tells of a claim that stayed that its row has come since."""
+    return seal("came", claim.id)
+
+
 def place_of(entry: Entry) -> tuple[str, str]:
     """The system and the reference that are linked or unlinked."""
     return entry.value("system"), entry.value("reference")
+
+
+def _is_excused(tx: Transaction, claim: Entry) -> bool:
+    """Whether it is told that its row is elsewhere."""
+    return bool(tx.execute(_KNOWN, (stay_id(claim),))) and not tx.execute(_KNOWN, (came_id(claim),))
 
 
 def _holds(tx: Transaction, claim: Entry) -> bool:

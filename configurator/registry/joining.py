@@ -38,7 +38,7 @@ from configurator.registry.store import stamp
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.tables import CODES, ERASURES, LOG, PRIVATE_TEXTS, Snapshot, pages
 
-LOCAL = frozenset({"merged", "stayed", "unheld", "unproved"})
+LOCAL = frozenset({"came", "merged", "stayed", "unheld", "unproved"})
 """Kinds of entries that are about one registry, and do not come along to another."""
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from configurator.registry import log
-from configurator.registry.claims import CLAIMS, linked_since, place_of, tell_stays
+from configurator.registry.claims import CLAIMS, leased_by, linked_since, place_of, tell_came, tell_stays
 from configurator.registry.claims import LINKS as OF_LINKS
 from configurator.registry.database import Transaction
-from configurator.registry.leases import Lease, leased_in, put_lease, read_lease
+from configurator.registry.leases import DIGITS, Lease, leased_in, put_lease, read_lease
 from configurator.registry.log import Entry, read_entry
 from configurator.registry.references import Link, read_link
 from configurator.registry.store import stamp
@@ -29,13 +30,25 @@ _LEASE = "SELECT code FROM leases WHERE gtin = ? AND number = ?"
 _LEASE_OF = "SELECT number FROM leases WHERE gtin = ? AND code = ?"
 
 
+_ARE = {True: " is", False: "s are"}
+
+Reason = Literal["other-code", "other-number", "gap", "other-file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Stayed:
-    """What could not come: `what` it is in the other registry, and what it means `here`."""
+    """What could not come: `what` it is in the other registry, what is `here` in its place, and the `reason`.
+
+    - `other-code`: a reference or a number means another code here;
+    - `other-number`: the code has another number here;
+    - `gap`: the number is not the next one here;
+    - `other-file`: a release has another file here.
+    """
 
     kind: str
     what: str
     here: str
+    reason: Reason
 
 
 def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[Stayed]]:
@@ -46,9 +59,9 @@ def join_links(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[St
         for each in page:
             here = _linked(tx, each.system, each.reference)
             if here is not None and here.code != each.code:
-                stayed.append(Stayed("link", f"{each.system} {each.reference}: {each.code}", here.code))
+                stayed.append(Stayed("link", f"{each.system} {each.reference}: {each.code}", here.code, "other-code"))
             else:
-                came += _relinked(tx, each, here) and here is None
+                came += _relinked(tx, each, here, stamp(registry.clock)) and here is None
         return came, stayed
 
     rows = (read_link(columns) for columns in source.rows(LINKS))
@@ -64,7 +77,7 @@ def unlink(registry: StoredRegistry, source: Snapshot) -> int:
         for each in page:
             here = _linked(tx, each.value("system"), each.value("reference"))
             if here is not None and here.code == each.subject:
-                gone += not _relinked(tx, here, here)
+                gone += not _relinked(tx, here, here, stamp(registry.clock))
         return gone
 
     kind = [name for name, _ in LOG.columns].index("kind")
@@ -77,7 +90,7 @@ def _linked(tx: Transaction, system: str, reference: str) -> Link | None:
     return read_link(found[0]) if found else None
 
 
-def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
+def _relinked(tx: Transaction, coming: Link, here: Link | None, at: str) -> bool:
     """Have a link as the log tells, which has been merged by now; whether there is one then."""
     told = (read_entry(columns) for columns in tx.execute(log.ABOUT, (coming.code,)))
     place = (coming.system, coming.reference)
@@ -88,6 +101,7 @@ def _relinked(tx: Transaction, coming: Link, here: Link | None) -> bool:
             tx.execute(_UNLINK, place)
         if link is not None:
             tx.execute(LINKS.insert, link.stored())
+            tell_came(tx, since, at)
     return link is not None
 
 
@@ -103,13 +117,15 @@ def join_leases(registry: StoredRegistry, source: Snapshot) -> tuple[int, list[S
             what = f"{each.gtin} {each.digits}: {each.code}"
             if taken and taken[0][0] == each.code:
                 continue
-            if taken or other:
-                here = taken[0][0] if taken else f"number {other[0][0]}"
-                stayed.append(Stayed("lease", what, here))
+            if taken:
+                stayed.append(Stayed("lease", what, taken[0][0], "other-code"))
+            elif other:
+                stayed.append(Stayed("lease", what, f"number {other[0][0]:0{DIGITS}}", "other-number"))
             elif each.number != last + 1:
-                stayed.append(Stayed("lease", what, f"{last} numbers are leased"))
+                stayed.append(Stayed("lease", what, f"{last} number{_ARE[last == 1]} leased", "gap"))
             else:
                 put_lease(tx, each)
+                tell_came(tx, leased_by(tx, each.code, each.gtin, each.digits), stamp(registry.clock))
                 came += 1
         return came, stayed
 

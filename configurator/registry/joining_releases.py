@@ -123,7 +123,7 @@ def _brought(
         if known.digest == one.digest:
             return JoinedReleases()
         what = f"{one.name} with the SHA-256 {one.digest.hex()}"
-        return JoinedReleases(stayed=[Stayed("release", what, f"the file with {known.digest.hex()}")])
+        return JoinedReleases(stayed=[Stayed("release", what, f"the file with {known.digest.hex()}", "other-file")])
     placed = _in_order([*here, one])
     _move(tx, here, placed)
     tx.execute(INSERT, next(each for each in placed if each.name == one.name).stored())

@@ -1,8 +1,9 @@
 """Merge the revisions of releases: a set union by content; those that come stand behind those that are there.
 
 Of one that both have, who kept it first did so: by that, revisions that are in force from one moment are in order, the
-same in every registry. Revisions that come to others were not proved together with these. None is lost for that. They
-are told, for people to look at, once: by the merge that brings them together, and in an entry of the log.
+same in every registry. Revisions that come to others were not proved together with these, and those that were here may
+count in another order now than the one they were proved in. None is lost for that. They are told, for people to look
+at, once: by the merge that does so, and in an entry of the log.
 """
 
 from __future__ import annotations
@@ -23,11 +24,19 @@ from configurator.registry.tables import REVISIONS, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Unproved:
-    """Revisions of a release that came, by name, and were never proved together with those `against` that were here."""
+    """Revisions of a release that came, by name, and were never proved together with those `against` that were here.
+
+    `moved`: they were here, and counted after those; now they count before them, for they were kept elsewhere earlier.
+    """
 
     release: str
     revisions: tuple[str, ...]
     against: tuple[str, ...]
+    moved: bool = False
+
+
+Kept = dict[bytes, KeptRevision]
+"""Those of a release, by digest."""
 
 
 @dataclass(slots=True)
@@ -63,11 +72,31 @@ def _brought(
     for each in earlier:
         moved = replace(here[each.digest], at=each.at)
         tx.execute(MOVE_BACK, (moved.at, moved.seal(), release, moved.number))
+    unproved = _never_together(release, here, coming, fresh) + _moved(release, here, earlier)
+    for found in unproved:
+        told = {"revisions": found.revisions, "against": found.against, "moved": found.moved or None}
+        log.note(tx, "unproved", release, told, stamp(registry.clock), registry.new_id)
+    return JoinedRevisions(len(fresh), len(earlier), unproved)
+
+
+def _never_together(
+    release: str, here: Kept, coming: Sequence[KeptRevision], fresh: Sequence[KeptRevision]
+) -> list[Unproved]:
     others = here.keys() - {each.digest for each in coming}
     if not (fresh and others):
-        return JoinedRevisions(len(fresh), len(earlier))
+        return []
     names = tuple(each.name for each in fresh)
-    against = tuple(each.name for each in here.values() if each.digest in others)
-    told = {"revisions": names, "against": against}
-    log.note(tx, "unproved", release, told, stamp(registry.clock), registry.new_id)
-    return JoinedRevisions(len(fresh), len(earlier), [Unproved(release, names, against)])
+    return [Unproved(release, names, tuple(each.name for each in here.values() if each.digest in others))]
+
+
+def _moved(release: str, here: Kept, earlier: Sequence[KeptRevision]) -> list[Unproved]:
+    """Of those that are here: which count before others now, and counted after them."""
+    now = here | {each.digest: replace(here[each.digest], at=each.at) for each in earlier}
+    pairs = [
+        (each, other)
+        for each in (here[each.digest] for each in earlier)
+        for other in here.values()
+        if other.order < each.order and now[each.digest].order < now[other.digest].order
+    ]
+    before, behind = ({each.digest: each.name for each in of} for of in zip(*pairs, strict=True)) if pairs else ({}, {})
+    return [Unproved(release, tuple(before.values()), tuple(behind.values()), moved=True)] if pairs else []

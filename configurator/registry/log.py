@@ -9,8 +9,10 @@
     linked      another system calls it so: `system`, `reference`;  unlinked takes it back
     leased      a number stands for it beside a GTIN: `gtin`, `number`
     stayed      what another registry leased or linked, as its entry `entry` tells, is otherwise here; see `claims.py`
+    came        what had stayed so is here since a later merge
     unheld      a merge brought a release together with those `against`, which it was never held against
-    unproved    a merge brought `revisions` of a release that were not proved together with those `against`
+    unproved    a merge brought `revisions` of a release that were not proved together with those `against`;
+                with `moved` they were here, and count before those now, though they counted after them
     revised     data of a release, which is the subject, change: `revision`, its author, reason and moment
 
 `subject` is what an entry is about: a long code, the name of a release; nothing where it is about many. Who did it

@@ -11,6 +11,10 @@ from configurator.registry.database import Transaction
 from configurator.registry.envelope import Envelope
 from configurator.registry.faults import FAULTS, kind_of
 from configurator.registry.seal import seal
+from configurator.registry.statements import ERASE_AS_STORED, PlacesOfTexts
+
+_TYPES = ("blob", "text")
+"""Of the digest and of the option of a private text."""
 
 TEXTS = "digest, option, epoch, wrapped, nonce, cipher, written_at, seal"
 
@@ -20,11 +24,6 @@ KEEP = f"INSERT INTO private_texts ({TEXTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON 
 TEXTS_OF = f"SELECT {TEXTS} FROM private_texts WHERE digest = ? ORDER BY option"  # noqa: S608 - fixed text
 
 TEXT_AT = f"SELECT {TEXTS} FROM private_texts WHERE digest = ? AND option = ?"  # noqa: S608
-
-OPTIONS_OF = "SELECT option FROM private_texts WHERE digest = ? ORDER BY option"
-
-OLDER = "SELECT digest, option FROM private_texts WHERE written_at < ? ORDER BY digest, option LIMIT ?"
-"""Places only: what is damaged otherwise can be deleted all the same."""
 
 TEXTS_AFTER = f"""SELECT {TEXTS} FROM private_texts WHERE (digest, option) > (?, ?)
 ORDER BY digest, option LIMIT ?"""  # noqa: S608
@@ -42,6 +41,40 @@ ERASURES_OF = f"SELECT {ERASURES} FROM erasures WHERE digest = ? ORDER BY option
 
 ERASURES_AFTER = f"""SELECT {ERASURES} FROM erasures WHERE (digest, option) > (?, ?)
 ORDER BY digest, option LIMIT ?"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: the octets of its digest and its option, and of which types SQLite has them.
+
+    By its place a row can be deleted, whatever else of it is damaged, and also where the place itself is.
+    """
+
+    digest: bytes
+    octets: bytes
+    types: tuple[str, str] = _TYPES
+
+    @property
+    def option(self) -> str:
+        """What the option is called, as far as it can be read."""
+        return self.octets.decode(errors="replace")
+
+    @property
+    def has_digest(self) -> bool:
+        """Whether the digest is of its type, so that it can be asked for."""
+        return self.types[0] == _TYPES[0]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether both are what they should be, as far as their types tell."""
+        return self.types == _TYPES and self.option.encode() == self.octets
+
+    def erase(self, tx: Transaction) -> None:
+        """Delete what stands there."""
+        if self.is_sound:
+            tx.execute(ERASE, (self.digest, self.option))
+        else:
+            tx.execute(ERASE_AS_STORED, (self.digest, self.octets, *self.types))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +132,24 @@ def read_text(values: Sequence[Any], code: str | None = None) -> TextRow:
     return row
 
 
-def kept_of(tx: Transaction, digest: bytes) -> dict[str, TextRow | None]:
-    """The texts that are kept of a product, by option, for erasing them; None for a row that was damaged.
+def read_place(values: Sequence[Any]) -> Place:
+    """Make a place of digest, option, and the types of both."""
+    digest, option, *types = values
+    return Place(digest, option.encode() if isinstance(option, str) else option, (types[0], types[1]))
+
+
+def kept_of(tx: Transaction, digest: bytes, asking: PlacesOfTexts) -> dict[Place, TextRow | None]:
+    """The texts that are kept of a product, by place, for erasing them; None for a row that was damaged.
 
     To delete a row its place is enough; a damaged one must not outlive those that can still be read.
     """
-    found: dict[str, TextRow | None] = {}
-    for (option,) in tx.execute(OPTIONS_OF, (digest,)):
-        found[option] = None
+    found: dict[Place, TextRow | None] = {}
+    for place in map(read_place, tx.execute(asking.of_digest, (digest,))):
+        found[place] = None
+        if not place.is_sound:
+            continue
         try:
-            found[option] = read_text(tx.execute(TEXT_AT, (digest, option))[0])
+            found[place] = next(map(read_text, tx.execute(TEXT_AT, (digest, place.option))), None)
         except DamagedRecordError:
             pass
         except FAULTS as error:

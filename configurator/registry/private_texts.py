@@ -8,7 +8,7 @@ whoever has not the key that a text was kept under gets one answer, be it kept, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -20,7 +20,7 @@ from configurator.registry import private_rows as rows
 from configurator.registry.database import Transaction
 from configurator.registry.envelope import closed, opened, rewrapped
 from configurator.registry.key_ring import KeyRing
-from configurator.registry.private_rows import Erasure, TextRow, read_erasure, read_text
+from configurator.registry.private_rows import Erasure, Place, TextRow, read_erasure, read_text
 from configurator.registry.row import Row
 from configurator.registry.store import Also, Issued, Resolved, after, stamp
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PAGE = 500
 """Rows a transaction, where many are gone through."""
+
+DIGEST = 32
+"""Octets of the digest of a document; one of another length is damaged, and that of no code."""
 
 State = Literal["readable", "erased", "withheld"]
 
@@ -114,12 +117,14 @@ class PrivateTexts:
             for each in wanted:
                 if each not in places:
                     raise NotPrivateError(each, tuple(places))
-            kept, gone = rows.kept_of(tx, row.digest), rows.gone_of(tx, row.digest)
-            strays = [each for each in kept if each not in places]  # of a row whose place was damaged
-            due = [each for each in wanted or (*places, *strays) if each in kept or each not in gone]
+            kept, gone = self._kept(tx, row.digest), rows.gone_of(tx, row.digest)
+            texts = _by_option(kept)
+            strays = [each for each in texts if each not in places]  # of a row whose place was damaged
+            due = [each for each in wanted or (*places, *strays) if each in texts or each not in gone]
             now = stamp(self._registry.clock)
-            noted = [_erasure(row.digest, each, now, kept.get(each), gone.get(each)) for each in due]
-            done = self._write(tx, row.digest, noted, {each: kept[each] for each in due if each in kept})
+            noted = [_erasure(row.digest, each, now, texts.get(each), gone.get(each)) for each in due]
+            hit = {place: text for place, text in kept.items() if place.option in due}
+            done = self._write(tx, row.digest, noted, hit)
             if done.texts:
                 self._registry.scrub(tx)
             return done
@@ -127,10 +132,21 @@ class PrivateTexts:
         return self._done(self._database.write(work))
 
     def erase_older(self, moment: str) -> Erased:
-        """Delete all private texts that were written before a moment, ISO 8601 in UTC. Safe to repeat."""
-        total = Erased(0, 0)
-        while page := self._database.ask(rows.OLDER, (moment, PAGE)):
-            total += self._database.write(partial(self._erase_places, places=set(page), moment=moment))
+        """Delete all private texts that were written before a moment, ISO 8601 in UTC. Safe to repeat.
+
+        Those of which nobody can tell when they were written go, too.
+        """
+        total, before, in_order = Erased(0, 0), None, False
+        while page := self._database.ask(self._registry.places_of_texts.older, (moment, PAGE)):
+            places = list(map(rows.read_place, page))
+            if not in_order and (page == before or not all(place.is_sound for place in places)):
+                self._database.write(self._registry.scrub)  # a damaged key stands out of order, and hides its neighbors
+                in_order = True
+                continue
+            if page == before:
+                raise DamagedRecordError(None, "a private text is found and cannot be deleted")
+            before = page
+            total += self._database.write(partial(self._erase_places, places=set(places), moment=moment))
         self._database.write(self._registry.scrub)  # also where nothing is left to erase: it may be we who were killed
         return self._done(total)
 
@@ -189,54 +205,61 @@ class PrivateTexts:
     def _apply(self, tx: Transaction, erasures: Iterable[Erasure], *, told: bool) -> Erased:
         total = Erased(0, 0)
         for digest, group in _by_digest(erasures).items():
-            kept, gone = rows.kept_of(tx, digest), rows.gone_of(tx, digest)
+            kept, gone = self._kept(tx, digest), rows.gone_of(tx, digest)
             noted: list[Erasure] = []
-            hit: dict[str, TextRow | None] = {}
+            hit: dict[Place, TextRow | None] = {}
             for each in group:
                 joined = each.joined(gone[each.option]) if each.option in gone else each
-                text = kept.get(each.option)
-                if each.option in kept and (text is None or joined.covers(text)):
-                    hit[each.option] = text
-                if each.option in hit or joined != gone.get(each.option):
+                there = {place: text for place, text in kept.items() if place.option == each.option}
+                covered = {place: text for place, text in there.items() if text is None or joined.covers(text)}
+                hit |= covered
+                if covered or joined != gone.get(each.option):
                     noted.append(joined)
             total += self._write(tx, digest, noted, hit, told=told)
         return total
 
-    def _erase_places(self, tx: Transaction, places: set[tuple[bytes, str]], moment: str) -> Erased:
+    def _erase_places(self, tx: Transaction, places: Set[Place], moment: str) -> Erased:
         total = Erased(0, 0)
         now = stamp(self._registry.clock)
-        for digest in sorted({digest for digest, _ in places}):
+        for digest in sorted({place.digest for place in places}):
+            strays = {place for place in places if place.digest == digest and not place.has_digest}
+            kept = self._kept(tx, digest) | dict.fromkeys(strays)
             due = {
-                option: text
-                for option, text in rows.kept_of(tx, digest).items()
-                if (digest, option) in places and (text is None or text.written_at < moment)
+                place: text
+                for place, text in kept.items()
+                if place in places and (text is None or text.written_at < moment)
             }
-            noted = [_erasure(digest, option, now, text, None) for option, text in due.items()]
+            stay = {place.option for place in kept if place not in due}  # kept anew beside a damaged one
+            gone = [(option, text) for option, text in _by_option(due).items() if option not in stay]
+            noted = [_erasure(digest, option, now, text, None) for option, text in gone if len(digest) == DIGEST]
             total += self._write(tx, digest, noted, due)
         return total
+
+    def _kept(self, tx: Transaction, digest: bytes) -> dict[Place, TextRow | None]:
+        return rows.kept_of(tx, digest, self._registry.places_of_texts)
 
     def _write(
         self,
         tx: Transaction,
         digest: bytes,
         noted: Sequence[Erasure],
-        deleted: Mapping[str, TextRow | None],
+        deleted: Mapping[Place, TextRow | None],
         *,
         told: bool = False,
     ) -> Erased:
         """Note erasures of one product, delete its texts, and tell it in the log where the product has a code here."""
-        if not noted:
+        if not (noted or deleted):
             return Erased(0, 0)
-        for option in deleted:
-            tx.execute(rows.ERASE, (digest, option))
+        for place in deleted:
+            place.erase(tx)
         for each in noted:
             tx.execute(rows.NOTE_ERASURE, each.stored())
-        damaged = sorted(option for option, text in deleted.items() if text is None)
-        row = None if told else self._row_of(tx, digest)
+        damaged = sorted({place.option for place, text in deleted.items() if text is None})
+        row = None if told or not noted else self._row_of(tx, digest)
         if row is not None:
             detail = {"options": sorted(each.option for each in noted), "up_to": max(each.at for each in noted)}
             self._registry.mark(tx, row, "erased", {**detail, "damaged": damaged or None})
-        return Erased(len(deleted), 1, len(damaged))
+        return Erased(len(deleted), bool(noted), sum(text is None for text in deleted.values()))
 
     def _row_of(self, tx: Transaction, digest: bytes) -> Row | None:
         """The row of the code; none where it is damaged itself: a text is erased before that is mended."""
@@ -276,6 +299,14 @@ def _erasure(digest: bytes, option: str, now: str, kept: TextRow | None, gone: E
     at = now if kept is None else max(now, kept.written_at)
     epoch = kept.envelope.epoch if kept is not None else gone.epoch if gone is not None else None
     return Erasure(digest, option, at if gone is None else max(at, gone.at), epoch)
+
+
+def _by_option(kept: Mapping[Place, TextRow | None]) -> dict[str, TextRow | None]:
+    """Texts by what their option is called; of several the one that is not damaged."""
+    found: dict[str, TextRow | None] = {}
+    for place, text in kept.items():
+        found[place.option] = text or found.get(place.option)
+    return found
 
 
 def _by_digest(erasures: Iterable[Erasure]) -> dict[bytes, list[Erasure]]:

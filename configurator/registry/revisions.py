@@ -49,7 +49,7 @@ class KeptRevision:
     @property
     def name(self) -> str:
         """What it is called: `sha256:…`, by its content."""
-        return _NAME + self.digest.hex()
+        return named(self.digest)
 
     @property
     def order(self) -> tuple[str, str, bytes]:
@@ -141,6 +141,11 @@ class Revisions:
         if kept.digest != digest:
             raise DamagedRecordError(None, f"the revision {kept.name} was found in place of {name}")
         return kept
+
+
+def named(digest: bytes) -> str:
+    """What a revision with this digest is called: `sha256:…`."""
+    return _NAME + digest.hex()
 
 
 def read_all(release: str, found: Sequence[Sequence[Any]]) -> list[KeptRevision]:

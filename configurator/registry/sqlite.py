@@ -64,6 +64,8 @@ def _real(path: Path | str) -> Path:
 class SqliteRegistry(StoredRegistry):
     """A `Registry` that any thread may use, one call at a time; `open_file` makes one."""
 
+    places_of_texts = statements.UNTYPED
+
     def __init__(self, database: SqliteDatabase, clock: Clock, coder: Coder, new_id: NewId) -> None:
         super().__init__(database, clock, coder, new_id)
         self.connections = database.connections

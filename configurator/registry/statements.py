@@ -6,6 +6,8 @@ shares the rest.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 COLUMNS = "short, digest, document, release, issued_at, length, sharing, marks, seal"
 
 GROUP = f"SELECT {COLUMNS} FROM codes WHERE short = ? ORDER BY digest"  # noqa: S608 - fixed text
@@ -41,6 +43,36 @@ def groups(count: int) -> str:
 
 TALLY_UP = """INSERT INTO tally (prefix, products) VALUES (?, ?)
 ON CONFLICT (prefix) DO UPDATE SET products = tally.products + excluded.products"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesOfTexts:
+    """How the places of private texts are asked for: the digest, the option, and of which types the two are stored.
+
+    `older`: before a moment, so many; `of_digest`: of a product.
+    """
+
+    older: str
+    of_digest: str
+
+
+TYPED = PlacesOfTexts(
+    "SELECT digest, option, 'blob', 'text' FROM private_texts WHERE written_at < ? ORDER BY digest, option LIMIT ?",
+    "SELECT digest, option, 'blob', 'text' FROM private_texts WHERE digest = ? ORDER BY option",
+)
+"""In a database in which a column holds what is of its type, and nothing else."""
+
+_PLACE = "ifnull(CAST(digest AS BLOB), x''), ifnull(CAST(option AS BLOB), x''), typeof(digest), typeof(option)"
+
+UNTYPED = PlacesOfTexts(
+    f"SELECT {_PLACE} FROM private_texts WHERE written_at < ? OR typeof(written_at) <> 'text' "  # noqa: S608
+    "ORDER BY digest, option LIMIT ?",
+    f"SELECT {_PLACE} FROM private_texts WHERE digest IN (?1, CAST(?1 AS TEXT)) ORDER BY digest, option",  # noqa: S608
+)
+"""SQLite: a flipped bit makes octets of a text, or a text of octets, and a text need not be UTF-8."""
+
+ERASE_AS_STORED = f"DELETE FROM private_texts WHERE ({_PLACE}) = (?, ?, ?, ?)"  # noqa: S608 - fixed text
+"""SQLite: a row whose place no value of ours equals."""
 
 MADE = "SELECT sql FROM sqlite_master WHERE name = 'private_texts'"
 """SQLite: the statement that made the table of private texts, of which another one is made."""

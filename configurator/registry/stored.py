@@ -50,6 +50,9 @@ class StoredRegistry(ABC):
     about = log.ABOUT
     """All entries about one subject, oldest first."""
 
+    places_of_texts = statements.TYPED
+    """How the places of private texts are asked for."""
+
     def __init__(self, database: Database, clock: Clock, coder: Coder, new_id: NewId = random_id) -> None:
         self.database = database
         self.clock = clock

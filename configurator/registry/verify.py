@@ -15,6 +15,7 @@ import orjson
 
 from configurator.errors import DamagedRecordError
 from configurator.identity.code_text import LONG
+from configurator.registry.claims import MERGE_AGAIN
 from configurator.registry.database import Columns
 from configurator.registry.faults import FAULTS
 from configurator.registry.log import Entry, read_entry
@@ -113,7 +114,7 @@ def log_and_codes_agree(seen: Seen) -> Findings:
         issued = {code for code, _ in named}
         told = Counter(code for code, _ in subjects)
         for code in sorted(there - issued):
-            yield Finding("log", code, "no entry tells that it was issued")
+            yield Finding("log", code, f"no entry tells that it was issued; {MERGE_AGAIN}")
         for code in sorted(issued - there):
             yield Finding("codes", code, "it is missing: an entry tells that it was issued")
         said = {code: int(marks) for code, marks in marked}
@@ -157,7 +158,7 @@ def erasures_hold(seen: Seen) -> Findings:
     yield from until((b"\xff" * 34, ""))
     for told, found in zip(seen.erased.parts(), known.parts(), strict=True):
         for code, option in sorted(set(told) - set(found)):
-            yield Finding("erasures", f"{code} {option}", "it is missing: an entry tells of it")
+            yield Finding("erasures", f"{code} {option}", f"it is missing: an entry tells of it; {MERGE_AGAIN}")
 
 
 def _where(columns: Columns) -> str:

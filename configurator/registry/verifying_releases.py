@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from configurator.errors import DamagedRecordError
+from configurator.registry.claims import MERGE_AGAIN
 from configurator.registry.releases import Published, read_release, seal_of_part
 from configurator.registry.seen import Finding, Findings, Seen
 from configurator.registry.tables import RELEASE_PARTS, RELEASES
@@ -36,7 +37,7 @@ def releases_are_whole(seen: Seen) -> Findings:
             yield Finding("log", name, "no entry tells that it was published")
         elif name not in releases:
             if name not in changed:
-                yield Finding("releases", name, "it is missing: an entry tells that it was published")
+                yield Finding("releases", name, f"it is missing: an entry tells that it was published; {MERGE_AGAIN}")
         elif releases[name].digest.hex() not in seen.published[name]:
             yield Finding("releases", name, "its file is another than was published")
 

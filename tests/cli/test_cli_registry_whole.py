@@ -12,6 +12,8 @@ import pytest
 from cli_runs import Ran, run
 from postgres_server import PostgresServer
 
+from configurator.registry.sqlite import open_file
+
 CATALOG = """
 catalog toys "Toys"
 product bear "Bear" {
@@ -127,6 +129,38 @@ def test_registries_that_issued_independently_are_merged_also_across_databases(
     ran = whole("merge", "one.db", "--registry", address, "--format", "json")
     assert json.loads(ran.out)["codes"] == 0
     assert whole("backup", "copy.db", "--registry", address).code == 2
+
+
+def test_what_stayed_is_told_with_its_reason_and_what_follows(toys: Path) -> None:
+    there, here = ([issue(each, f"fur={fur}") for fur in ("brown", "white", "gray")] for each in ("two.db", "one.db"))
+    assert there == here
+    gtin = "91234567890121"
+    with open_file("one.db") as one, open_file("two.db") as two:
+        codes = [two.resolve(each).long_code for each in there]
+        for store, numbers in ((one, (1,)), (two, (0, 1, 2))):
+            for number in numbers:
+                store.leases.lease(codes[number], gtin)
+        one.references.link("erp", "R", codes[0])
+        two.references.link("erp", "R", codes[1])
+    ran = whole("merge", "two.db", "--registry", "one.db")
+    came, *lines = ran.out.splitlines()
+    assert came.endswith("; 3 dates moved back: they were issued, published or kept there earlier")
+    unresolved = "labels printed there with this number do not resolve here, or mean another product once it is leased"
+    assert lines == [
+        f"stayed: link erp R: {codes[1]} there; {codes[0]} here, so who asks here finds another product than who asks "
+        "there",
+        f"stayed: lease {gtin} 000001: {codes[0]} there; {codes[1]} here, so labels printed there with this number "
+        "mean another product here",
+        f"stayed: lease {gtin} 000002: {codes[1]} there; here that code has the number 000001, so {unresolved} here",
+        f"stayed: lease {gtin} 000003: {codes[2]} there; here 1 number is leased, and none may be left out, so "
+        f"{unresolved} here",
+    ]
+    answer = json.loads(whole("merge", "two.db", "--registry", "one.db", "--format", "json").out)
+    issue("three.db", "fur=brown")
+    came = whole("merge", "two.db", "--registry", "three.db").out
+    assert "; 1 date moved back: it was issued, published or kept there earlier" in came
+    reasons = [(each["kind"], each["reason"]) for each in answer["stayed"]]
+    assert reasons == [("link", "other-code"), *(("lease", each) for each in ("other-code", "other-number", "gap"))]
 
 
 def test_what_is_damaged_is_not_merged(toys: Path) -> None:

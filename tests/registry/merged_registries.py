@@ -104,7 +104,7 @@ def digest_at(which: int) -> bytes:
 def view(registry: StoredRegistry) -> dict[str, object]:
     """All that does not hang on the order in which registries were merged."""
     codes = [registry.resolve(each.long_code) for each in registry.codes()]
-    local = {"merged", "clash", "stayed", "unheld", "unproved"}
+    local = {"came", "merged", "clash", "stayed", "unheld", "unproved"}
     return {
         "codes": [(each.long_code, each.code, each.document, each.release, each.issued_at) for each in codes],
         "fate": {each.long_code: (bool(each.retired), each.superseded_by, len(each.notes)) for each in codes},

@@ -284,6 +284,10 @@ class PrivateContract:
     @pytest.mark.parametrize("change", ["cipher = nonce", "epoch = 'x'", "written_at = ''", "option = 'nmae'"])
     @pytest.mark.parametrize("way", ["code", "age", "list"])
     def test_a_damaged_text_is_erased_like_others(self, registry: Registry, change: str, way: str) -> None:
+        self.damaged_text_is_erased(registry, change, way, "nmae" if "nmae" in change else "name")
+
+    def damaged_text_is_erased(self, registry: Registry, change: str, way: str, option: str) -> None:
+        """A text of two is changed, and erased; `option` is what it is called then."""
         code, other = self.issue(registry, CANARY), self.issue(registry, "Ada")
         place = digest(private_document(CANARY))
         self.meddle(
@@ -295,7 +299,6 @@ class PrivateContract:
         elif way == "age":
             assert registry.private.erase_older("2026-01-02T00:00:00.000Z") == Erased(2, 2, 1)
         else:
-            option = "nmae" if "nmae" in change else "name"
             erasures = [
                 Erasure(place, option, "2026-01-01T00:00:00.000Z"),
                 Erasure(place, "x", "2026-01-01T00:00:00.000Z"),
@@ -304,7 +307,7 @@ class PrivateContract:
         left = registry.private._database.ask("SELECT digest FROM private_texts")
         assert left == ([] if way == "age" else [(digest(private_document("Ada")),)])
         (told,) = registry.resolve(code).entries
-        assert (told.kind, told.value("damaged")) == ("erased", ["nmae" if "nmae" in change else "name"])
+        assert (told.kind, told.value("damaged")) == ("erased", [option])
         assert findings_of(registry) == []
         assert states(registry, other) == {"name": "erased" if way == "age" else "Ada"}
 

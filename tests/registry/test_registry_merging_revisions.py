@@ -92,3 +92,32 @@ def test_a_later_revision_counts_later_also_with_a_clock_that_was_put_back(two_o
     merge(b, a)
     by_number = [each.name for each in a.revisions.of_release("shop@0")]
     assert names(a) == names(b) == by_number
+
+
+def test_revisions_that_count_in_another_order_after_a_merge_are_told_once(two_of: Two) -> None:
+    """Both are in force from one moment, so the last that was kept counts: nothing comes, and another one counts."""
+    clock, a, b = two_of
+    revise(b, 2)
+    clock.now += timedelta(days=1)
+    revise(a, 0)
+    clock.now += timedelta(hours=1)
+    revise(a, 2)
+    revise(a, 4, effective="2027")
+    first, last, later = names(a)
+    joined = merge(a, b)
+    assert names(a) == [last, first, later]
+    assert joined.unproved == [Unproved("shop@0", (last,), (first,), moved=True)]
+    (told,) = (each for each in log_of(a) if each.kind == "unproved")
+    assert [told.value(name) for name in ("revisions", "against", "moved")] == [[last], [first], True]
+    assert merge(a, b).is_empty
+    assert merge(b, a).unproved == []
+
+
+def test_a_revision_that_was_kept_earlier_and_counts_where_it_did_is_not_told(two_of: Two) -> None:
+    clock, a, b = two_of
+    revise(b, 0)
+    clock.now += timedelta(days=1)
+    revise(a, 0)
+    revise(a, 2)
+    joined = merge(a, b)
+    assert (joined.dated, joined.unproved) == (1, [])

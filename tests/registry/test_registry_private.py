@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from postgres_server import PostgresServer
-from private_contract import CANARY, RING, PrivateContract, Ticking, private_document, states, texts
+from private_contract import CANARY, RING, PrivateContract, Ticking, findings_of, private_document, states, texts
 from registry_contract import LONG_RUN, RELEASE, document
 
 from configurator.errors import FailedStoreError
@@ -25,6 +25,7 @@ from configurator.registry.envelope import Envelope
 from configurator.registry.opening import open_registry
 from configurator.registry.postgres.registry import PostgresRegistry
 from configurator.registry.private_rows import KEEP, TEXTS, Erasure, TextRow, read_text
+from configurator.registry.private_texts import Erased
 from configurator.registry.sqlite import SqliteRegistry, open_file
 from configurator.registry.store import Clock, Coder, Registry
 
@@ -43,6 +44,59 @@ class TestPrivateInSqlite(PrivateContract):
     def meddle(self, registry: Registry, sql: str) -> None:
         assert isinstance(registry, SqliteRegistry)
         change_file(registry.connections.path, sql)
+
+    @pytest.mark.parametrize("way", ["code", "age", "list"])
+    @pytest.mark.parametrize(
+        ("change", "option"),
+        [
+            ("digest = CAST(digest AS TEXT)", "name"),
+            ("option = CAST(option AS BLOB)", "name"),
+            ("option = CAST(x'6E616DFF' AS TEXT)", "nam\N{REPLACEMENT CHARACTER}"),
+            ("written_at = CAST(written_at AS BLOB)", "name"),
+            ("written_at = CAST(x'31FF' AS TEXT)", "name"),
+        ],
+    )
+    def test_a_text_of_another_type_is_erased_like_others(
+        self, registry: Registry, change: str, option: str, way: str
+    ) -> None:
+        self.damaged_text_is_erased(registry, change, way, option)
+
+    @pytest.mark.parametrize("digest", ["CAST(substr(digest, 1, 20) AS TEXT)", "substr(digest, 1, 7)", "''"])
+    def test_a_text_whose_digest_is_cut_is_erased_by_its_age(self, registry: Registry, digest: str) -> None:
+        code, other = self.issue(registry, CANARY), self.issue(registry, "Ada")
+        place = f"(SELECT digest FROM codes WHERE short = '{code}')"
+        self.meddle(registry, f"UPDATE private_texts SET digest = {digest} WHERE digest = {place}")
+        assert registry.private.erase_older("2026-01-02T00:00:00.000Z") == Erased(2, 1, 1)
+        assert registry.private._database.ask("SELECT 1 FROM private_texts") == []
+        assert states(registry, other) == {"name": "erased"}
+        assert findings_of(registry) == []
+
+    def test_a_text_that_was_kept_anew_beside_a_damaged_one_stays(self, registry: Registry) -> None:
+        self.issue(registry, CANARY)
+        self.meddle(registry, "UPDATE private_texts SET option = CAST(option AS BLOB)")
+        code = self.issue(registry, CANARY)
+        registry.private.erase_older(registry.private._database.ask("SELECT max(written_at) FROM private_texts")[0][0])
+        assert registry.private._database.ask("SELECT typeof(option) FROM private_texts") == [("text",)]
+        assert findings_of(registry) == []
+        assert states(registry, code) == {"name": CANARY}
+
+    def test_one_flipped_bit_of_the_file_keeps_no_text_from_being_erased(self, tmp_path: Path) -> None:
+        """That which makes a text of the digest of a row, whichever row it is."""
+        clock = Ticking()
+        with open_file(tmp_path / "codes.db", create=True, clock=clock) as registry:
+            for name in ("Ada", "Eva", "Mia"):
+                self.issue(registry, name)
+            places = registry.database.ask("SELECT digest, option FROM private_texts")
+        sound = (tmp_path / "codes.db").read_bytes()
+        for place, option in places:
+            data = bytearray(sound)
+            body = data.index(place + option.encode())
+            kind = data.rindex(76, body - 14, body)
+            data[kind] ^= 1
+            (tmp_path / "damaged.db").write_bytes(data)
+            with open_file(tmp_path / "damaged.db", clock=clock) as damaged:
+                assert damaged.private.erase_older("2027-01-01T00:00:00.000Z") == Erased(3, 3, 1)
+                assert damaged.database.ask("SELECT 1 FROM private_texts") == []
 
 
 class TestPrivateInSqliteWithLog(TestPrivateInSqlite):

@@ -186,6 +186,24 @@ def test_what_is_missing_is_missed(sound: Path, tmp_path: Path, change: str, pla
     assert place in found if place else not found
 
 
+@pytest.mark.parametrize("change", ["catalog = 'x'", "digest = seal", "document = seal", "document = 'x'", "at = 'x'"])
+def test_a_changed_revision_hides_none_that_is_missing(sound: Path, tmp_path: Path, change: str) -> None:
+    path = tmp_path / "codes.db"
+    shutil.copyfile(sound, path)
+    with open_file(path, coder=CODER) as registry:
+        last = registry.revisions.of_release("shop@1")[-1].name
+    with closing(sqlite3.connect(path)) as connection:
+        for trigger in ("revisions_are_fixed", "revisions_are_kept"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(f"UPDATE revisions SET {change} WHERE number = 3")
+        connection.execute("DELETE FROM revisions WHERE number = 10")
+        connection.commit()
+    changed, missing = looked_through(path)
+    assert (changed.table, changed.place, changed.finding) == ("revisions", "shop@1 3", "it was changed")
+    assert (missing.table, missing.place) == ("revisions", last)
+    assert missing.finding.startswith("it is missing")
+
+
 def test_an_erased_text_that_is_there_again_is_reported(sound: Path, tmp_path: Path) -> None:
     path = tmp_path / "codes.db"
     with open_file(path, create=True, clock=Ticking(), coder=CODER) as registry:
