@@ -27,6 +27,7 @@ from configurator.api.asking import GoneError, body_of, check_media, message_of,
 from configurator.api.call import Call, Reply, Route, State, check_scope, holder_of
 from configurator.api.images import Images
 from configurator.api.in_force import InForce
+from configurator.api.key_files import KeyFile
 from configurator.api.limits import Buckets, Gate, address_of
 from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
@@ -39,7 +40,7 @@ from configurator.api.spans import span
 from configurator.api.table import Table
 from configurator.errors import CatalogError, ConfiguratorError
 from configurator.issuing_keys import IssuingKeys
-from configurator.registry.key_ring import read_key_ring
+from configurator.registry.key_ring import KeyRing, read_key_ring
 from configurator.registry.opening import open_registry
 from configurator.serving import Serving
 
@@ -62,7 +63,13 @@ class Service:
     def __init__(self, routes: Iterable[Route], state: State, releases: Releases, keys: Keys | None) -> None:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
-        self._key_fault: str | None = None
+        serving = state.serving
+        self._key_file = None if serving.keys is None else KeyFile[Keys | None]("the keys", read_keys, serving.keys)
+        self._ring_file = (
+            None
+            if serving.owner_key is None
+            else KeyFile[KeyRing | None]("the owner's keys", read_key_ring, serving.owner_key)
+        )
         limits = state.serving.limits
         self.metrics = Metrics()
         self.in_force = InForce(state.registry, state.now)
@@ -127,17 +134,12 @@ class Service:
             self._switched()
 
     def _look_at_keys(self, *, closely: bool) -> None:
-        serving, issuing = self.state.serving, self.state.keys
-        try:
-            # both are read before either is taken, so that they are as they were where one is faulty
-            keys = self.keys if serving.keys is None else read_keys(serving.keys)
-            ring = issuing.ring if serving.owner_key is None else read_key_ring(serving.owner_key)
-        except ConfiguratorError as error:
-            if closely or str(error) != self._key_fault:
-                LOG.error("the keys are as they were: %s", error)
-            self._key_fault = str(error)
-            return
-        self.keys, self.state.keys, self._key_fault = keys, replace(issuing, ring=ring), None
+        """Each file by itself: whatever is wrong with one, the other takes its keys back."""
+        if self._key_file is not None:
+            self.keys = self._key_file.looked_at(self.keys, closely=closely)
+        if self._ring_file is not None:
+            ring = self._ring_file.looked_at(self.state.keys.ring, closely=closely)
+            self.state.keys = replace(self.state.keys, ring=ring)
 
     def _switched(self) -> None:
         self.metrics.switches["switched"] += 1

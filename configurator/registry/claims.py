@@ -34,6 +34,8 @@ _BEHIND = (
 )
 """Behind an entry; the first comparison is what the index is asked for."""
 
+_OF_NUMBER = f"SELECT {log.COLUMNS} FROM log WHERE kind = 'leased' AND {_END} = ? ORDER BY id"  # noqa: S608
+
 _AFTER_ALL = b"\xff" * 17
 """Behind the id of any entry."""
 
@@ -42,19 +44,33 @@ _LEASED = _HERE.format("leases", "gtin", "number")
 _LINKED = _HERE.format("links", "system", "reference")
 _KNOWN = "SELECT 1 FROM log WHERE id = ?"
 
-_PAGE = 500
+_PAGE = 400
+"""Two ids are looked up for each, and SQLite may be made to take no more than 999 values."""
 
 
 def must_hold_all(tx: Transaction, gtin: str, numbers: int) -> None:
-    """See that no entry claims a number of a GTIN behind the last one that is here. Raises `DamagedRecordError`."""
+    """See that no entry claims a number of a GTIN behind the last one that is here. Raises `DamagedRecordError`.
+
+    After a merge by which many numbers stayed that reads the claims of all of them, in two questions a page.
+    """
     (place, id_), end = (_detail_end(gtin, numbers), _AFTER_ALL), _detail_end(gtin, None)
     while page := [read_entry(values) for values in tx.execute(_BEHIND, (place, end, place, id_, _PAGE))]:
-        for entry in page:
-            if not _is_excused(tx, entry):
-                number, code = entry.value("number"), entry.subject
-                message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
-                raise DamagedRecordError(None, f"{message}; {MERGE_AGAIN}")
+        _must_be_excused(tx, page)
         place, id_ = page[-1].detail[-42:], page[-1].id
+
+
+def must_not_miss(tx: Transaction, gtin: str, number: int) -> None:
+    """See that no entry claims this number of a GTIN, which is not here. Raises `DamagedRecordError`."""
+    _must_be_excused(tx, [read_entry(values) for values in tx.execute(_OF_NUMBER, (_detail_end(gtin, number),))])
+
+
+def _must_be_excused(tx: Transaction, claims: Sequence[Entry]) -> None:
+    excused = _excused(tx, claims)
+    for entry in claims:
+        if entry.id not in excused:
+            number, gtin, code = (*(entry.value(name) for name in ("number", "gtin")), entry.subject)
+            message = f"the number {number} of the GTIN {gtin} is missing: an entry tells that `{code}` has it"
+            raise DamagedRecordError(None, f"{message}; {MERGE_AGAIN}")
 
 
 def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
@@ -66,8 +82,10 @@ def tell_stays(tx: Transaction, page: Sequence[Entry], at: str) -> None:
 
 def tell_came(tx: Transaction, claims: Iterable[Entry], at: str) -> None:
     """Tell of claims whose row is brought in this transaction that it came, where it had stayed elsewhere before."""
+    claims = list(claims)
+    excused = _excused(tx, claims)
     for entry in claims:
-        if _is_excused(tx, entry):
+        if entry.id in excused:
             log.note(tx, "came", None, _told_of(entry), at, partial(came_id, entry))
 
 
@@ -107,9 +125,14 @@ def place_of(entry: Entry) -> tuple[str, str]:
     return entry.value("system"), entry.value("reference")
 
 
-def _is_excused(tx: Transaction, claim: Entry) -> bool:
-    """Whether it is told that its row is elsewhere."""
-    return bool(tx.execute(_KNOWN, (stay_id(claim),))) and not tx.execute(_KNOWN, (came_id(claim),))
+def _excused(tx: Transaction, claims: Sequence[Entry]) -> set[bytes]:
+    """The ids of those claims of which it is told that their rows are elsewhere."""
+    if not claims:
+        return set()
+    ids = [of(each) for each in claims for of in (stay_id, came_id)]
+    marks = ", ".join("?" * len(ids))
+    told = {row[0] for row in tx.execute(f"SELECT id FROM log WHERE id IN ({marks})", ids)}  # noqa: S608
+    return {each.id for each in claims if stay_id(each) in told and came_id(each) not in told}
 
 
 def _holds(tx: Transaction, claim: Entry) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from configurator.errors import DamagedRecordError, NoNumberLeftError, UnknownLeaseError, WrongReferenceError
-from configurator.registry.claims import must_hold_all
+from configurator.registry.claims import must_hold_all, must_not_miss
 from configurator.registry.database import Transaction
 from configurator.registry.seal import seal
 from configurator.registry.store import Resolved, stamp
@@ -105,7 +105,7 @@ class Leases:
         def missing(tx: Transaction) -> bool:
             leased = leased_in(tx, sound)
             if int(number) > leased:
-                must_hold_all(tx, sound, leased)
+                must_not_miss(tx, sound, int(number))
             return 0 < int(number) <= leased
 
         if not self._registry.partial and self._registry.database.read(missing):

@@ -278,7 +278,7 @@ class ReferencesContract:
         self.change(registry, f"DELETE FROM leased WHERE gtin = '{GTIN}'")
         with pytest.raises(DamagedRecordError, match="000001"):
             registry.leases.lease(codes[3], GTIN)
-        with pytest.raises(DamagedRecordError, match="000001"):
+        with pytest.raises(DamagedRecordError, match="000002"):
             registry.leases.resolve(GTIN, "000002")
         assert registry.leases.lease(codes[3], OTHER_GTIN).number == 2
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from merged_registries import CODER, Clock, live, merge
 from postgres_server import PostgresServer
 from registry_contract import document, log_of
 
-from configurator.errors import DamagedRecordError
+from configurator.errors import DamagedRecordError, UnknownLeaseError
 from configurator.registry import claims, joining
+from configurator.registry.database import Columns
 from configurator.registry.opening import open_registry
+from configurator.registry.postgres.database import PostgresTransaction
 from configurator.registry.seal import seal
+from configurator.registry.sqlite_database import SqliteTransaction
 from configurator.registry.stored import StoredRegistry
 from configurator.registry.verify import verify
 
@@ -157,6 +161,62 @@ def test_after_a_merge_that_was_cut_off_it_is_told_to_merge_again(
                 question()
     merge(here, there)
     assert here.leases.lease(codes[5], GTIN).number == 2
+
+
+def test_however_many_numbers_stayed_a_lease_and_a_look_up_ask_as_much(
+    three: list[StoredRegistry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look-up reads the claims of its own number only."""
+    few, there, many = three
+    codes = codes_of(few)
+    for store in (few, many):
+        store.leases.lease(codes[1], GTIN)
+    asked: list[tuple[str, int]] = []
+    for kind in (SqliteTransaction, PostgresTransaction):
+        execute = kind.execute
+
+        def counted(tx: Any, sql: str, values: Sequence[object] = (), execute: Any = execute) -> list[Columns]:
+            found: list[Columns] = execute(tx, sql, values)
+            asked.append((sql, len(found)))
+            return found
+
+        monkeypatch.setattr(kind, "execute", counted)
+
+    def questions(store: StoredRegistry) -> tuple[int, int, int]:
+        """Of a look-up, with the entries that it reads; and of a lease."""
+        asked.clear()
+        with pytest.raises(UnknownLeaseError):
+            store.leases.resolve(GTIN, "000999")
+        look_up, read = len(asked), sum(rows for sql, rows in asked if "FROM log" in sql)
+        asked.clear()
+        store.leases.lease(codes[7], GTIN)
+        return look_up, read, len(asked)
+
+    for number in range(7):
+        there.leases.lease(codes[number], GTIN)
+        if number in {1, 6}:
+            merge(few if number == 1 else many, there)
+    stays = [[each.kind for each in log_of(store)].count("stayed") for store in (few, many)]
+    assert stays == [2, 7]
+    of_few, of_many = questions(few), questions(many)
+    assert of_few == of_many
+    assert of_many[1] == 0
+
+
+def test_a_number_that_is_lost_is_missed_where_it_is_asked_for(three: list[StoredRegistry]) -> None:
+    here, there, _ = three
+    codes = codes_of(here)
+    for number in (0, 1):
+        here.leases.lease(codes[number], GTIN)
+    for number in (4, 5, 0):
+        there.leases.lease(codes[number], GTIN)
+    merge(here, there)
+    lose_last(here)
+    with pytest.raises(DamagedRecordError, match=f"000002 .* `{codes[1]}` has it"):
+        here.leases.resolve(GTIN, "2")
+    for asked in ("3", "999999"):  # the one stayed, the other was never leased
+        with pytest.raises(UnknownLeaseError):
+            here.leases.resolve(GTIN, asked)
 
 
 class _CutError(Exception):

@@ -15,6 +15,7 @@ from registry_contract import RELEASE, RegistryContract, document
 
 from configurator.errors import UnsafeStoreError, UnusableStoreError
 from configurator.registry import connections, safety
+from configurator.registry.migrate import LATEST
 from configurator.registry.sqlite import SqliteRegistry, open_file
 from configurator.registry.store import Clock, Coder, Registry
 
@@ -134,10 +135,10 @@ def test_a_file_of_a_newer_version_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "codes.db"
     open_file(path, create=True).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 7")
+    connection.execute(f"PRAGMA user_version = {LATEST + 1}")
     connection.close()
     for create in (False, True):
-        with pytest.raises(UnusableStoreError, match="version 7") as caught:
+        with pytest.raises(UnusableStoreError, match=f"version {LATEST + 1}") as caught:
             open_file(path, create=create)
         assert caught.value.reason == "newer"
 
