@@ -13,7 +13,7 @@ makes the fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -152,12 +152,17 @@ class FlatChecks:
 
     def broken_among(self, completed: Choices) -> tuple[int, ...]:
         """Of the constraints whose options were all completed, the indexes of those that are broken, ascending."""
-        total, beside = self.bias, set[int]()
+        total, missing = self.bias, list[str]()
         for option, sums in self.sums.items():
             if option in completed:
                 total += sums.of(completed[option])
             else:
-                beside |= self._looking_at[option]
+                missing.append(option)
+        return self.broken_beside(total, completed, missing)
+
+    def broken_beside(self, total: int, completed: Choices, missing: Iterable[str]) -> tuple[int, ...]:
+        """The same, where the total of all options but those that are `missing` is known."""
+        beside = set[int]().union(*(self._looking_at.get(option, ()) for option in missing))
         return self.broken(total, completed, beside)
 
     @cached_property

@@ -117,6 +117,11 @@ class ProductKnowledge:
         return self.flat.derived
 
     @cached_property
+    def depended_on(self) -> frozenset[str]:
+        """The options on which it hangs whether others are asked for, or what they are."""
+        return frozenset(key for option in self.product.options for key in option.depends_on)
+
+    @cached_property
     def lookup(self) -> Lookup | None:
         """What is to be looked up for its choices; None where that does not do."""
         flat = self.flat

@@ -78,7 +78,7 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
         if raw is FAULTY or (active is None and raw is None):
             continue
         if active is False:
-            value, faults = None, _mentioned_in_vain(option) if raw is not None else ()
+            value, faults = None, mentioned_in_vain(option) if raw is not None else ()
         elif option.derivation is not None:
             if active is None:
                 continue
@@ -148,7 +148,7 @@ def unknown_option(product: Product, name: object, hints: Hints) -> Problem:
     )
 
 
-def _mentioned_in_vain(option: Option) -> tuple[Problem, ...]:
+def mentioned_in_vain(option: Option) -> tuple[Problem, ...]:
     """The problem of a value for an option that is not asked for."""
     asked = options_in(option.when) if option.when is not None else ()
     message = f"`{option.key}` does not apply to what is chosen for {listed(asked)}"

@@ -39,6 +39,7 @@ from configurator.model.expression import Compare, Constant, Contains, Not, Opti
 from configurator.model.faults import Hints
 from configurator.model.option import Option
 from configurator.model.raw_values import read_value
+from configurator.model.reading import Reading, read_configuration
 from configurator.model.units import UNITS
 from configurator.model.value import Value
 
@@ -192,6 +193,42 @@ def test_what_no_option_takes_is_told_by_looking_up(
     if not (option == "many" and isinstance(wrong, str)):  # it may be a number
         monkeypatch.setattr(looked_up, "verdict_of_readable", None)
     assert is_valid(knowledge, choices) is clear.valid is (right.get(option) == wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_read_anew"),
+    [
+        ({"size": "smal"}, False),
+        ({"size": "smal", "many": 9, "nowhere": 1, "words": ["x"]}, False),
+        ({"name": "Ann", "gift": None}, False),
+        ({"many": 9, "size": None}, False),
+        ({"gift": "true"}, True),  # whether there is a name hangs on it
+        ({"gift": "true", "name": "Ann"}, True),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_go_where_nothing_hangs_on_it(
+    wrong: dict[str, object], is_read_anew: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = (
+        Option("size", "Size", ValueDomain((Value("small", "Small"), Value("large", "Large")))),
+        Option("gift", "Gift", FlagDomain(), optional=True),
+        Option("many", "Many", IntegerDomain(1, 5)),
+        Option("name", "Name", TextDomain(10), when=Compare("=", OptionValue("gift"), Constant(True)), optional=True),
+    )
+    few = Compare("<=", OptionValue("many"), Constant(Fraction(3)))
+    knowledge = compile_product(Product("mug", "Mug", "mugs", options, (Rule("few", few),)))
+    choices = {"size": "small", "gift": True, "many": 4} | wrong
+    clear = validate_clearly(knowledge.product, choices)
+    assert not clear.valid
+    read: list[object] = []
+
+    def reading(product: Product, choices: dict[str, object]) -> Reading:
+        read.append(choices)
+        return read_configuration(product, choices)
+
+    monkeypatch.setattr(validating, "read_configuration", reading)
+    assert validate(knowledge, choices) == clear
+    assert bool(read) is is_read_anew
 
 
 def test_what_choices_come_to_is_worked_out_when_it_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
