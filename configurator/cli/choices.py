@@ -61,7 +61,10 @@ class Given:
         words: dict[str, str] = {}
         for argument, pair in zip(arguments, pairs, strict=True):
             if pair is None:
-                hint = "write choices as `option=value`; or name one JSON file, or `-`, and nothing else"
+                hint = (
+                    "write choices as `option=value`, and a product as `CATALOG:PRODUCT`; "
+                    "or name one JSON file, or `-`, and nothing else"
+                )
                 raise WrongUseError("not-a-choice", f"`{argument}` is not a choice", hint)
             if pair[1] in words:
                 hint = "choose it once; several values of one option stand behind one `=`, with commas"
