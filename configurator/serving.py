@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from configurator.access_keys import Scope
@@ -76,7 +77,7 @@ class Serving:
     limits: Limits = field(default_factory=Limits)
     budget: Budget = USUAL
 
-    @property
+    @cached_property
     def opened(self) -> frozenset[Scope]:
         """What may be asked without a key; where there are no keys all but private texts, which have to be opened."""
         return self.open if self.keys is not None or self.open else frozenset(Scope) - {Scope.RESOLVE_PRIVATE}

@@ -28,8 +28,9 @@ from configurator.api.app import ROUTES
 from configurator.api.connections import guarding
 from configurator.api.memory import settle
 from configurator.api.releases import Releases, warm
-from configurator.api.service import LOG, Service, kind_and_place
+from configurator.api.service import Service
 from configurator.api.systemd import handed_over, say_ready
+from configurator.api.watching import LOG, kind_and_place
 from configurator.serving import Serving
 
 _AGAIN = 1.0
