@@ -70,8 +70,6 @@ def check_media(route: Route, headers: Headers) -> None:
 
 def query_of(route: Route, query: bytes) -> BaseModel | None:
     """What stands behind `?`, as the route's model has it. Raises `ProblemError`."""
-    if not query:
-        return _nothing(route.query)
     return _asked_often(route, query) if len(query) < _SHORT else _asked(route, query)
 
 
@@ -80,11 +78,11 @@ _SHORT = 100
 
 
 @lru_cache(maxsize=256)
-def _asked_often(route: Route, query: bytes) -> BaseModel:
+def _asked_often(route: Route, query: bytes) -> BaseModel | None:
     return _asked(route, query)
 
 
-def _asked(route: Route, query: bytes) -> BaseModel:
+def _asked(route: Route, query: bytes) -> BaseModel | None:
     if len(query) > MOST_QUERY:
         raise ProblemError(400, "wrong-parameter", f"more than {MOST_QUERY:,} bytes stand behind `?`")
     try:
@@ -93,6 +91,8 @@ def _asked(route: Route, query: bytes) -> BaseModel:
         raise ProblemError(400, "wrong-parameter", "what stands behind `?` cannot be read") from None
     if len({name for name, _ in pairs}) < len(pairs):
         raise ProblemError(400, "wrong-parameter", "a parameter stands twice")
+    if route.query is None and not pairs:
+        return None
     if route.query is None:
         raise ProblemError(400, "wrong-parameter", "this takes no parameters")
     return _validated(route.query, dict(pairs), 400, "wrong-parameter", is_query=True)
@@ -104,17 +104,6 @@ def message_of(route: Route, body: bytes, limits: Limits) -> BaseModel | None:
     if model is None:
         return None
     return _validated(model, read_json(body, limits.json), 422, "wrong-message")
-
-
-_EMPTY: dict[type[BaseModel], BaseModel] = {}
-
-
-def _nothing(model: type[BaseModel] | None) -> BaseModel | None:
-    if model is None:
-        return None
-    if model not in _EMPTY:
-        _EMPTY[model] = model()
-    return _EMPTY[model]
 
 
 def _validated(model: type[BaseModel], raw: object, status: int, code: str, *, is_query: bool = False) -> BaseModel:

@@ -17,7 +17,7 @@ def known_already(call: Call, tag: str, *, is_there: bool) -> Reply | None:
 
     `is_there`: whether that exists, as far as anybody knows yet; only then `*` means it (RFC 9110, 13.1.2).
     """
-    told = call.headers.get("if-none-match")
+    told = call.request.headers.get("if-none-match")
     if told is None or call.route.method != "GET":
         return None
     known = {each.strip().removeprefix("W/") for each in told.split(",")}

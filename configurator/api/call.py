@@ -76,11 +76,6 @@ class Call:
         return self.request.path_params
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers of the request."""
-        return self.request.headers
-
-    @property
     def root(self) -> str:
         """The path under which the service is found, without a `/` at its end; nothing where it stands by itself."""
         root: str = self.request.scope.get("root_path", "")
@@ -122,7 +117,7 @@ class Call:
         if asked is not None:
             found: str | None = loaded.language(asked)
         else:
-            found = preferred(self.headers.get("accept-language", ""), loaded)
+            found = preferred(self.request.headers.get("accept-language", ""), loaded)
         return None if found is None or found == loaded.languages[0] else found
 
     def day(self) -> date:
@@ -190,7 +185,7 @@ def by_language(call: Call) -> str:
 
 def holder_of(call: Call, keys: Keys | None) -> Holder | None:
     """Who asks; None for somebody without a key. Raises `ProblemError` 401 for a key that nobody has."""
-    key = None if keys is None else _key(call.headers)
+    key = None if keys is None else _key(call.request.headers)
     if key is None or keys is None:
         return None
     found = keys.holder(key)

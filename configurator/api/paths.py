@@ -49,20 +49,13 @@ class EscapedNames:
 
 
 def with_names_escaped(scope: Scope) -> Scope:
-    """The same request; what it was before its escapes were read counts where it says the same as the path."""
+    """The same request; what the path was before its escapes were read counts where it still says the same."""
     path: str = scope["path"]
     raw = (scope.get("raw_path") or b"").decode("latin-1")
     if "%" not in raw and "%" not in path:
         return scope
     root = scope.get("root_path", "")
     above = root if path.startswith(f"{root}/") else ""
-    own = path.removeprefix(above)
-    match unquote(raw):
-        case read if read == path:
-            names = [unquote(each) for each in raw.split("/")[above.count("/") :]]
-        case read if read == own:
-            names = [unquote(each) for each in raw.split("/")]
-        case _:
-            names = own.split("/")
-    escaped = "/".join(each.replace("%", "%25").replace("/", "%2F") for each in ("", *names[1:]))
-    return {**scope, "path": above + escaped}
+    names = (raw if unquote(raw) == path else quote(path)).split("/")[above.count("/") + 1 :]
+    escaped = (unquote(each).replace("%", "%25").replace("/", "%2F") for each in names)
+    return {**scope, "path": "/".join((above, *escaped))}

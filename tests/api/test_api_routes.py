@@ -146,7 +146,6 @@ def test_names_in_paths_may_be_escaped(tmp_path: Path) -> None:
         ("", "/v1/50%", b"/v1/50%25", "/v1/50%25"),
         ("", "/v1/50%2F", None, "/v1/50%252F"),  # read already, by whoever keeps no `raw_path`
         ("/x", "/x/v1/a/b", b"/x/v1/a%2Fb", "/x/v1/a%2Fb"),
-        ("/x", "/x/v1/a/b", b"/v1/a%2Fb", "/x/v1/a%2Fb"),
         ("/x", "/v1/a/b", b"/v1/a%2Fb", "/v1/a%2Fb"),
         ("/é", "/é/v1/a/b", b"/%C3%A9/v1/a%2Fb", "/é/v1/a%2Fb"),
         ("/x", "/x/v1/é", b"/other/%C3%A9", "/x/v1/é"),  # a path that was written anew on its way
