@@ -149,8 +149,9 @@ ROUTES: tuple[Route, ...] = (
 
 
 def application(serving: Serving) -> Starlette:
-    """The service as an application of Starlette; `application(…).state.service` is its `Service`.
+    """The service as an application of Starlette, to be run, wrapped, or mounted in another one under a prefix.
 
-    Raises as `Service.begun`.
+    Its lifespan looks after what has changed; whoever mounts it enters that in its own. `application(…).state.service`
+    is its `Service`. Raises as `Service.begun`.
     """
     return Service.begun(ROUTES, serving).app

@@ -6,7 +6,7 @@ in between it is decided what pages of other origins may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from configurator.api.images import Images
 from configurator.api.in_force import InForce
 from configurator.api.key_files import KeyFile
 from configurator.api.limits import Buckets, Gate
+from configurator.api.looking import lifespan
 from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
@@ -106,9 +107,9 @@ class Service:
         paths: dict[str, list[Route]] = {}
         for route in self.routes:
             paths.setdefault(route.path, []).append(route)
-        passed = [Middleware(EscapedNames), Middleware(Watched, self)]
-        if origins := self.state.serving.origins:
-            passed.append(Middleware(CORSMiddleware, origins, _ASKED_BY_PAGES, _SENT, expose_headers=_SHOWN))
+        passed = [Middleware(EscapedNames), Middleware(Watched, service=self)]
+        if self.state.serving.origins:
+            passed.append(_of_pages(self.state.serving.origins))
         found = Starlette(
             routes=[
                 RouteOfStarlette(as_starlette(path), Endpoint(self, routes), name=routes[0].name)
@@ -116,6 +117,7 @@ class Service:
             ],
             middleware=passed,
             exception_handlers={404: _no_such_path},
+            lifespan=lifespan,
         )
         found.router.redirect_slashes = False
         found.state.service = self
@@ -166,10 +168,15 @@ def _is_at_once(route: Route) -> bool:
     return route.message is not None and not route.aside
 
 
-_ASKED_BY_PAGES = ("GET", "HEAD", "POST", "PUT")
-_SENT = ("authorization", "content-type", "if-none-match", "x-api-key", "accept-language")
-_SHOWN = ("etag", "location", "retry-after", "content-language")
-"""Methods and headers that pages of other origins may use (CORS), and headers of answers that they may see."""
+def _of_pages(origins: Sequence[str]) -> Middleware:
+    """What pages of these origins may use, and see of answers (CORS)."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=("GET", "HEAD", "POST", "PUT"),
+        allow_headers=("authorization", "content-type", "if-none-match", "x-api-key", "accept-language"),
+        expose_headers=("etag", "location", "retry-after", "content-language"),
+    )
 
 
 async def _no_such_path(request: Request, error: Exception) -> Reply:

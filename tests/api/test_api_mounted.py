@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +108,31 @@ def test_others_may_wrap_it(tmp_path: Path) -> None:
     assert reply.json()["openapi"] == "3.1.0"
     assert ask(app, "POST", f"{BOX}/batch", content=b"{}\n{}", headers={"content-type": "application/x-ndjson"}).text
     app.state.service.close()
+
+
+def test_its_lifespan_serves_what_changes_and_lets_go_in_the_end(tmp_path: Path) -> None:
+    """Entered by whoever mounts it, as nobody else does."""
+    app = application(Serving(catalogs=(shop_in(tmp_path),), watch=True, limits=UNLIMITED))
+
+    @asynccontextmanager
+    async def while_open(shop: Starlette) -> AsyncIterator[None]:
+        async with app.router.lifespan_context(app):
+            yield
+
+    shop = Starlette(routes=[Mount("/configurator", app=app)], lifespan=while_open)
+
+    async def until_it_is_another() -> None:
+        async with (
+            asyncio.timeout(30),
+            shop.router.lifespan_context(shop),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=shop), base_url="http://shop") as client,
+        ):
+            assert (await client.get(f"/configurator{BOX}")).json()["label"] == "Gift box"
+            text = Path(shop_in(tmp_path)).read_text("utf-8")
+            shop_in(tmp_path, text.replace('"Gift box"', '"Box"'))
+            while (await client.get(f"/configurator{BOX}")).json()["label"] != "Box":
+                await asyncio.sleep(0.05)
+
+    asyncio.run(until_it_is_another())
+    with pytest.raises(RuntimeError):
+        app.state.service.state.pool.submit(print)
