@@ -102,6 +102,7 @@ def _serve(service: Service, listening: socket.socket, asked: threading.Event) -
     serving = service.state.serving
     config = uvicorn.Config(
         service,
+        root_path=serving.root_path,
         http=guarding(serving.limits),
         ws="none",
         lifespan="off",

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from api_client import BOX, GOOD, UNLIMITED, logged, service_in, shop_in
+from help_sessions import FOLDER, blocks
 from made_media import made_picture
 from starlette.applications import Starlette
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -20,7 +21,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from configurator.api.app import application
+from configurator.registry.opening import open_registry
 from configurator.serving import Serving
+
+PAGE = FOLDER / "how-to" / "run-a-service.md"
 
 
 def ask(app: Any, method: str, path: str, message: object = None, **told: Any) -> httpx.Response:
@@ -136,3 +140,21 @@ def test_its_lifespan_serves_what_changes_and_lets_go_in_the_end(tmp_path: Path)
     asyncio.run(until_it_is_another())
     with pytest.raises(RuntimeError):
         app.state.service.state.pool.submit(print)
+
+
+def test_the_shop_of_the_page_has_the_service_under_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_registry("codes.db", create=True).close()
+    (text,) = [each.text for each in blocks(PAGE.read_text("utf-8")) if each.words[:1] == ("python",)]
+    told: dict[str, Any] = {}
+    exec(text, told)
+
+    async def asked() -> httpx.Response:
+        shop = told["shop"]
+        async with (
+            shop.router.lifespan_context(shop),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=shop), base_url="http://shop") as client,
+        ):
+            return await client.get("/configurator/readyz")
+
+    assert asyncio.run(asked()).json()["registry"] is True

@@ -278,6 +278,14 @@ def test_what_the_page_asks_is_answered(tmp_path: Path) -> None:
     assert len(asked) == 6
 
 
+def test_behind_a_proxy_that_takes_a_prefix_off_it_names_its_paths_with_it(tmp_path: Path) -> None:
+    shop_in(tmp_path)
+    with serving(tmp_path, "--root-path", "configurator/") as running:
+        assert running.ask("GET", "/openapi.json")[1]["servers"] == [{"url": "/configurator"}]
+        assert running.ask("GET", "/v1/catalogs/sh%6fp")[1]["key"] == "shop"
+        assert running.ask("GET", "/v1/catalogs/shop%2Fproducts")[1]["code"] == "unknown-catalog"
+
+
 def test_what_would_be_open_to_all_is_refused(shop: str, tmp_path: Path) -> None:
     refused = run("serve", shop, "--host", "0.0.0.0")
     assert (refused.code, "everybody who reaches 0.0.0.0" in refused.err) == (2, True)
