@@ -1,7 +1,8 @@
 """The route table: everything that can be asked, in the order of a day's work. `openapi` is made of it, and tests are.
 
-from configurator.api.app import application
-app = application(Serving(catalogs=("studio",), registry="codes.db"))
+    app = application(Serving(catalogs=("studio",), registry="codes.db"))
+
+`service` tells what a request passes until its route is found, `endpoint` what it passes then.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -77,9 +78,8 @@ class Call:
 
     @property
     def root(self) -> str:
-        """The path under which the service is found, without a `/` at its end; nothing where it stands by itself."""
-        root: str = self.request.scope.get("root_path", "")
-        return root.rstrip("/")
+        """The path under which the service is found, for links: escaped, and nothing where it stands by itself."""
+        return quote(self.request.scope.get("root_path", "").rstrip("/"), safe="/%")
 
     @property
     def catalog(self) -> ServedCatalog:

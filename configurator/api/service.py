@@ -1,6 +1,6 @@
 """One worker of the service: what it serves, for whom, and what it has counted; and its application of Starlette.
 
-A request comes in through `EscapedNames`, is `Watched` until it is over, and is answered by the `Endpoint` of its path;
+A request is `Watched` until it is over, and answered by the `Endpoint` of its path, which is found with `EscapedNames`;
 in between it is decided what pages of other origins may see.
 """
 
@@ -103,11 +103,11 @@ class Service:
         await self.app(scope, receive, send)
 
     def _application(self) -> Starlette:
-        """The routes by their paths, in the order of the table, and what every request passes."""
+        """What every request passes, and the routes by their paths: what is answered at once is looked for first."""
         paths: dict[str, list[Route]] = {}
         for route in self.routes:
             paths.setdefault(route.path, []).append(route)
-        passed = [Middleware(EscapedNames), Middleware(Watched, service=self)]
+        passed = [Middleware(Watched, service=self), Middleware(EscapedNames)]
         if self.state.serving.origins:
             passed.append(_of_pages(self.state.serving.origins))
         found = Starlette(
@@ -164,7 +164,7 @@ class Service:
 
 
 def _is_at_once(route: Route) -> bool:
-    """Whether it is a question that is answered in microseconds: those are looked for first, one after another."""
+    """Whether it is a question that is answered in microseconds."""
     return route.message is not None and not route.aside
 
 

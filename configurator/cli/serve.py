@@ -144,10 +144,11 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         except (KeyFileError, ServingError) as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         except ModuleNotFoundError as error:
-            if error.name not in ("starlette", "uvicorn"):
+            library = (error.name or "").partition(".")[0]
+            if library not in ("starlette", "uvicorn"):
                 raise
             hint = '`pip install "optionary[server]"` brings it'
-            raise WrongUseError("missing-extra", f"serving needs {error.name}, which is not installed", hint) from None
+            raise WrongUseError("missing-extra", f"serving needs {library}, which is not installed", hint) from None
         except OSError as error:
             taken = error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
             if not taken:

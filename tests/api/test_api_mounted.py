@@ -58,6 +58,8 @@ def test_it_answers_under_a_prefix_as_by_itself(tmp_path: Path) -> None:
         assert mounted.headers.get("etag") == alone.headers.get("etag")
     refused = ask(shop, "DELETE", f"/configurator{BOX}/options/charms/values")
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST, HEAD")
+    there = ask(around(client.service.app, "/магазин"), "POST", f"/магазин{BOX}/issue", {"choices": GOOD})
+    assert there.headers["location"].startswith("/%D0%BC%D0%B0%D0%B3%D0%B0%D0%B7%D0%B8%D0%BD/v1/codes/")
     with logged() as lines:
         assert ask(shop, "POST", f"/configurator{BOX}/validate", {"choices": GOOD}).json()["valid"]
     assert '"route":"/v1/catalogs/{catalog}/products/{product}/validate"' in lines[0]

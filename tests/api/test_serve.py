@@ -313,6 +313,22 @@ def test_what_is_wrong_is_told_before_it_listens(tmp_path: Path) -> None:
         assert (ran.returncode, told in ran.stderr) == (code, True), ran.stderr
 
 
+@pytest.mark.parametrize("library", ["starlette", "uvicorn"])
+def test_a_library_that_is_missing_is_told_with_the_extra_that_brings_it(tmp_path: Path, library: str) -> None:
+    program = f"import sys; sys.modules[{library!r}] = None; from configurator.__main__ import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "serve", shop_in(tmp_path), "--port", "0"],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=PATIENT,
+    )
+    assert (ran.returncode, f"serving needs {library}" in ran.stderr) == (2, True), ran.stderr
+    assert 'pip install "optionary[server]"' in ran.stderr
+
+
 def test_keys_are_made_told_and_taken_back(tmp_path: Path) -> None:
     path = str(tmp_path / "keys.json")
     made = run("access", "add", path, "shop", "--for", "read,issue", "--format", "json").json
