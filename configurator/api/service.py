@@ -7,7 +7,7 @@ in between it is decided what pages of other origins may see.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -95,8 +95,7 @@ class Service:
         registry = None if serving.registry is None else open_registry(serving.registry)
         images = None if serving.images is None else Images(serving.images)
         issuing = IssuingKeys(serving.identity_key, ring)
-        pool = ThreadPoolExecutor(serving.limits.threads, "answering")
-        return cls(routes, State(serving, registry, images, now, pool, issuing), loaded, keys)
+        return cls(routes, State(serving, registry, images, now, _threads(serving), issuing), loaded, keys)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: answer a request."""
@@ -151,8 +150,9 @@ class Service:
         LOG.info("now serving %s", ", ".join(each.state for each in self.holder.current.values()))
 
     def close(self) -> None:
-        """Let go of threads and connections."""
-        self.state.pool.shutdown(wait=True, cancel_futures=True)
+        """Let go of threads and connections; whatever is asked after that begins new ones."""
+        pool, self.state.pool = self.state.pool, _threads(self.state.serving)
+        pool.shutdown(wait=True, cancel_futures=True)
         if self.state.registry is not None:
             self.state.registry.close()
 
@@ -161,6 +161,10 @@ class Service:
         self.metrics.switches["refused"] += 1
         told = error.report if isinstance(error, CatalogError) else str(error)
         LOG.error("changed catalogs are not served, those of before are: %s", told)
+
+
+def _threads(serving: Serving) -> Executor:
+    return ThreadPoolExecutor(serving.limits.threads, "answering")
 
 
 def _is_at_once(route: Route) -> bool:
