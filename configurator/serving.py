@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from configurator.access_keys import Scope
@@ -58,6 +59,7 @@ class Serving:
     `keys`: the file of those who may ask; None where nobody needs a key. `open`: what may be asked without one.
     `owner_key`: the key ring that private texts are kept with; None where none are kept.
     `origins`: whose pages may ask from a browser, `*` for all. `grace`: seconds for what has begun, at the end.
+    `root_path`: what a proxy takes off the front of paths, `/configurator`; nothing where it passes them as they are.
     """
 
     catalogs: tuple[str, ...]
@@ -70,13 +72,14 @@ class Serving:
     owner_key: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    root_path: str = ""
     workers: int = 1
     watch: bool = False
     grace: float = 30.0
     limits: Limits = field(default_factory=Limits)
     budget: Budget = USUAL
 
-    @property
+    @cached_property
     def opened(self) -> frozenset[Scope]:
         """What may be asked without a key; where there are no keys all but private texts, which have to be opened."""
         return self.open if self.keys is not None or self.open else frozenset(Scope) - {Scope.RESOLVE_PRIVATE}

@@ -27,7 +27,8 @@ SHOP_PAGE = FOLDER / "how-to" / "sell-from-a-shop.md"
 OPERATIONS_PAGE = FOLDER / "how-to" / "run-it-for-real.md"
 TRIED = {
     (RELEASE_PAGE, "sh"), (RELEASE_PAGE, "yaml"), (SPREADSHEET_PAGE, "vpc"), (SPREADSHEET_PAGE, "csv"),
-    (SERVICE_PAGE, "sh"), *((OPERATIONS_PAGE, language) for language in ("sh", "nginx", "caddy", "yaml")),
+    (SERVICE_PAGE, "sh"), (SERVICE_PAGE, "python"),
+    *((OPERATIONS_PAGE, language) for language in ("sh", "nginx", "caddy", "yaml")),
     (SHOP_PAGE, "python"), (SHOP_PAGE, "ts"), (BROWSER_PAGE, "js"),
 }  # fmt: skip
 """Blocks that tests of their own try, below; or in `tests/api`, of services and shops, and in `tests/browser`."""

@@ -87,6 +87,7 @@ LIBRARIES: Mapping[str, Library] = {
     "python_calamine": Library(frozenset({"analysis"}), at_the_top=False),
     "rich": Library(frozenset({"cli"}), at_the_top=True),
     "sqlite_utils": Library(frozenset({"registry"}), at_the_top=False),
+    "starlette": Library(frozenset({"api"}), at_the_top=True),
     "typer": Library(frozenset({"cli"}), at_the_top=True),
     "uvicorn": Library(frozenset({"api"}), at_the_top=True),
     "unicodedata2": Library(frozenset({"text"}), at_the_top=False),

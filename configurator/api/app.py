@@ -1,10 +1,13 @@
 """The route table: everything that can be asked, in the order of a day's work. `openapi` is made of it, and tests are.
 
-from configurator.api.app import application
-app = application(Serving(catalogs=("studio",), registry="codes.db"))
+    app = application(Serving(catalogs=("studio",), registry="codes.db"))
+
+`service` tells what a request passes until its route is found, `endpoint` what it passes then.
 """
 
 from __future__ import annotations
+
+from starlette.applications import Starlette
 
 from configurator.access_keys import Scope
 from configurator.answers.codes import ChangesAnswer, IssueAnswer, IssuedLine, ResolveAnswer
@@ -12,8 +15,9 @@ from configurator.answers.configurations import CodeAnswer, VerdictAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.api import batches, codes, descriptions, judging, operation, pictures, possible, values
 from configurator.api import messages as m
-from configurator.api.call import LINES, Route, by_language
+from configurator.api.call import Route, by_language
 from configurator.api.metrics import MEDIA as FIGURES
+from configurator.api.reply import LINES
 from configurator.api.service import Service
 from configurator.media.pictures import MEDIA
 from configurator.serving import Serving
@@ -128,7 +132,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET", "/openapi.json", "openapi", "This service, as OpenAPI 3.1.",
-        None, operation.openapi, {200: m.OpenApiDocument}, tag=lambda call: call.tag(),
+        None, operation.openapi, {200: m.OpenApiDocument}, tag=lambda call: call.tag(call.root),
     ),
     Route(
         "GET", "/livez", "live", "Whether the process answers.", None, operation.live, {200: m.HealthAnswer},
@@ -145,6 +149,10 @@ ROUTES: tuple[Route, ...] = (
 """Everything that can be asked; programs call a route by its name, which is permanent."""
 
 
-def application(serving: Serving) -> Service:
-    """The service as an ASGI application. Raises as `service.load` and `open_registry`."""
-    return Service.begun(ROUTES, serving)
+def application(serving: Serving) -> Starlette:
+    """The service as an application of Starlette, to be run, wrapped, or mounted in another one under a prefix.
+
+    Its lifespan looks after what has changed; whoever mounts it enters that in its own. `application(…).state.service`
+    is its `Service`. Raises as `Service.begun`.
+    """
+    return Service.begun(ROUTES, serving).app

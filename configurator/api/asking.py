@@ -3,63 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 
-from configurator.api.call import JSON, Route
+from configurator.api.call import Route
 from configurator.api.problems import Culprit, ProblemError
+from configurator.api.reply import JSON
 from configurator.model.problem import shown
 from configurator.serving import Limits
 from configurator.text.json_reader import read_json
-
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 MOST_QUERY = 8_000
 """Bytes behind `?`."""
 
 
-class GoneError(Exception):
-    """Whoever asked has gone away."""
-
-
-async def body_of(receive: Receive, headers: Mapping[bytes, bytes], most: int, patience: float) -> bytes:
+async def body_of(request: Request, most: int, patience: float) -> bytes:
     """The whole body, of at most so many bytes, within so many seconds.
 
-    Raises `ProblemError` 413 as soon as it is too much, 408 when it takes too long, and `GoneError`.
+    Raises `ProblemError` 413 as soon as it is too much, 408 when it takes too long, and `ClientDisconnect`.
     """
-    told = headers.get(b"content-length", b"")
-    if told.isdigit() and int(told) > most:
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > most:
         raise _too_large(most)
+    pieces, size = list[bytes](), 0
     try:
         async with asyncio.timeout(patience):
-            message = await receive()
-            if not message.get("more_body", False) and message["type"] == "http.request":
-                whole: bytes = message.get("body", b"")
-                if len(whole) > most:
+            while True:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if size > most:
                     raise _too_large(most)
-                return whole
-            return await _pieces(message, receive, most)
+                if not message.get("more_body", False):
+                    return b"".join(pieces)
     except TimeoutError:
         raise _too_slow(patience) from None
-
-
-async def _pieces(message: MutableMapping[str, Any], receive: Receive, most: int) -> bytes:
-    """A body that comes in pieces, of which this is the first."""
-    pieces, size = list[bytes](), 0
-    while True:
-        if message["type"] == "http.disconnect":
-            raise GoneError
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
-        if size > most:
-            raise _too_large(most)
-        if not message.get("more_body", False):
-            return b"".join(pieces)
-        message = await receive()
 
 
 def _too_large(most: int) -> ProblemError:
@@ -72,12 +57,12 @@ def _too_slow(patience: float) -> ProblemError:
     return ProblemError(408, "too-slow", detail, headers=(("connection", "close"),))
 
 
-def check_media(route: Route, headers: Mapping[bytes, bytes]) -> None:
+def check_media(route: Route, headers: Headers) -> None:
     """Raise `ProblemError` 415 where the body is of another media type than the route takes."""
-    if b"content-encoding" in headers:
+    if "content-encoding" in headers:
         raise ProblemError(415, "encoded-body", "the body is compressed", "send it as it is")
     known = (JSON,) if route.message is not None else route.takes
-    media = headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
+    media = headers.get("content-type", "").partition(";")[0].strip().lower()
     if not isinstance(known, tuple) or media in known or (not media and route.message is None):
         return
     raise ProblemError(415, "wrong-media-type", f"this takes {', '.join(known)}", "say so in `Content-Type`")
@@ -85,8 +70,6 @@ def check_media(route: Route, headers: Mapping[bytes, bytes]) -> None:
 
 def query_of(route: Route, query: bytes) -> BaseModel | None:
     """What stands behind `?`, as the route's model has it. Raises `ProblemError`."""
-    if not query:
-        return _nothing(route.query)
     return _asked_often(route, query) if len(query) < _SHORT else _asked(route, query)
 
 
@@ -95,11 +78,11 @@ _SHORT = 100
 
 
 @lru_cache(maxsize=256)
-def _asked_often(route: Route, query: bytes) -> BaseModel:
+def _asked_often(route: Route, query: bytes) -> BaseModel | None:
     return _asked(route, query)
 
 
-def _asked(route: Route, query: bytes) -> BaseModel:
+def _asked(route: Route, query: bytes) -> BaseModel | None:
     if len(query) > MOST_QUERY:
         raise ProblemError(400, "wrong-parameter", f"more than {MOST_QUERY:,} bytes stand behind `?`")
     try:
@@ -108,6 +91,8 @@ def _asked(route: Route, query: bytes) -> BaseModel:
         raise ProblemError(400, "wrong-parameter", "what stands behind `?` cannot be read") from None
     if len({name for name, _ in pairs}) < len(pairs):
         raise ProblemError(400, "wrong-parameter", "a parameter stands twice")
+    if route.query is None and not pairs:
+        return None
     if route.query is None:
         raise ProblemError(400, "wrong-parameter", "this takes no parameters")
     return _validated(route.query, dict(pairs), 400, "wrong-parameter", is_query=True)
@@ -119,17 +104,6 @@ def message_of(route: Route, body: bytes, limits: Limits) -> BaseModel | None:
     if model is None:
         return None
     return _validated(model, read_json(body, limits.json), 422, "wrong-message")
-
-
-_EMPTY: dict[type[BaseModel], BaseModel] = {}
-
-
-def _nothing(model: type[BaseModel] | None) -> BaseModel | None:
-    if model is None:
-        return None
-    if model not in _EMPTY:
-        _EMPTY[model] = model()
-    return _EMPTY[model]
 
 
 def _validated(model: type[BaseModel], raw: object, status: int, code: str, *, is_query: bool = False) -> BaseModel:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from configurator.answers.answer import Answer
 from configurator.answers.codes import IssueAnswer, IssuedLine
 from configurator.answers.configurations import CodeAnswer, VerdictAnswer
-from configurator.api.call import LINES, Call, Reply
+from configurator.api.call import Call
 from configurator.api.judging import offered, refuse_unkept, seen, told_to, verdict_answer
 from configurator.api.messages import CodedLine, NotAnswered, VerdictLine
 from configurator.api.problems import ProblemError, not_valid, problem_of
 from configurator.api.releases import ServedProduct
+from configurator.api.reply import LINES, Pieces
 from configurator.engine.verdict import Verdict
 from configurator.errors import ConfiguratorError, JsonError, NeedsIdentityKeyError
 from configurator.identity.coded import Coded
@@ -30,7 +31,7 @@ Line = tuple[int, bytes]
 Ready = tuple[int, Coded]
 
 
-def batch(call: Call) -> Reply:
+def batch(call: Call) -> Pieces:
     """Answer all lines. Raises `ProblemError` before the first one where there are too many."""
     served, language = call.product, call.language()
     lines = [(number, text) for number, text in enumerate(call.body.split(b"\n"), 1) if text.strip()]
@@ -39,7 +40,7 @@ def batch(call: Call) -> Reply:
         raise ProblemError(413, "too-many-lines", f"a batch has at most {most:,} lines", "send several")
     if call.query.answer == "issue":
         call.registry.refuse_unreleased(_release(served))  # before anything is sent
-    return Reply(media=LINES, pieces=_pieces(call, served, lines, language))
+    return Pieces(call.state.pool, _pieces(call, served, lines, language), LINES)
 
 
 def _pieces(call: Call, served: ServedProduct, lines: list[Line], language: str | None) -> Iterator[bytes]:

@@ -1,22 +1,24 @@
-"""One request on its way: what a route is, what its handler is given, and what it gives back."""
+"""One request on its way: what a route is, and what its handler is given."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
 
 from configurator import __version__
 from configurator.access_keys import Holder, Keys, Scope
-from configurator.answers.answer import Answer
 from configurator.api.languages import preferred
-from configurator.api.problems import MEDIA as PROBLEM
 from configurator.api.problems import ProblemError
 from configurator.issuing_keys import IssuingKeys
 
@@ -27,51 +29,26 @@ if TYPE_CHECKING:
     from configurator.registry.stored import StoredRegistry
     from configurator.serving import Serving
 
-JSON = "application/json"
-LINES = "application/x-ndjson"
-
-Headers = list[tuple[bytes, bytes]]
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(slots=True)
-class Reply:
-    """What is sent: a body, or `pieces` of one, made one after another while they are taken."""
-
-    body: bytes = b""
-    status: int = 200
-    media: str = JSON
-    headers: Headers = field(default_factory=list)
-    pieces: Iterator[bytes] | None = None
-
-    @classmethod
-    def of(cls, answer: Answer, status: int = 200, *headers: tuple[str, str]) -> Reply:
-        """An answer in JSON, in one line."""
-        return cls(answer.to_json(pretty=False), status, headers=_encoded(headers))
-
-    @classmethod
-    def refusing(cls, problem: ProblemError) -> Reply:
-        """A problem."""
-        headers = [("cache-control", "no-store"), *problem.headers]
-        return cls(problem.answer().to_json(pretty=False), problem.status, PROBLEM, _encoded(headers))
-
-
-def _encoded(headers: Iterable[tuple[str, str]]) -> Headers:
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 @dataclass
 class State:
-    """What all requests of a worker share, as far as handlers see it; `figures` takes the releases by catalog."""
+    """What all requests of a worker share, as far as handlers see it.
+
+    `pool`: the threads for what may take long. `figures` takes the releases by catalog, `openapi` the path under which
+    the service is found.
+    """
 
     serving: Serving
     registry: StoredRegistry | None
     images: Images | None
     now: Callable[[], datetime]
+    pool: Executor
     keys: IssuingKeys = IssuingKeys(None)
     readiness: Readiness | None = None
     figures: Callable[[Mapping[str, str]], str] = field(default=lambda _: "")
-    openapi: Callable[[], bytes] = field(default=lambda: b"{}")
+    openapi: Callable[[str], bytes] = field(default=lambda _: b"{}")
 
     def today(self) -> date:
         """The day on this machine."""
@@ -82,19 +59,27 @@ class State:
 class Call:
     """What a handler is given: the request, read and found sound, and the releases that it is answered from.
 
-    `named`: what stands in the path; `query` and `message` are as the route's models read them; `body` are the bytes.
+    `query` and `message` are as the route's models read them; `body` are the bytes.
     """
 
     route: Route
     state: State
     releases: Releases
-    named: Mapping[str, str]
-    headers: Mapping[bytes, bytes]
-    query_string: bytes
-    query: Any
+    request: Request
+    query: Any = None
     message: Any = None
     body: bytes = b""
     holder: Holder | None = None
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """What stands in the path, by the names of the route."""
+        return self.request.path_params
+
+    @property
+    def root(self) -> str:
+        """The path under which the service is found, for links: escaped, and nothing where it stands by itself."""
+        return quote(self.request.scope.get("root_path", "").rstrip("/"), safe="/%")
 
     @property
     def catalog(self) -> ServedCatalog:
@@ -132,7 +117,7 @@ class Call:
         if asked is not None:
             found: str | None = loaded.language(asked)
         else:
-            found = preferred(self.headers.get(b"accept-language", b"").decode("latin-1"), loaded)
+            found = preferred(self.request.headers.get("accept-language", ""), loaded)
         return None if found is None or found == loaded.languages[0] else found
 
     def day(self) -> date:
@@ -144,10 +129,10 @@ class Call:
         """A strong entity tag of what depends on these parts, the question and this software alone."""
         release = self.catalog.state if "catalog" in self.named else self.releases.tag
         told = json.dumps([__version__, release, self.route.name, *self.named.values(), *parts])
-        return f'"{sha256(told.encode() + self.query_string).hexdigest()[:32]}"'
+        return f'"{sha256(told.encode() + self.request.scope["query_string"]).hexdigest()[:32]}"'
 
 
-Handler = Callable[[Call], Reply]
+Handler = Callable[[Call], Response]
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +163,7 @@ class Route:
     most_bytes: Callable[[Serving], int] | None = None
     also: tuple[Scope, str, str | bool] | None = None
     lines: tuple[type[BaseModel], ...] = ()
-    at_hand: Callable[[Call], Reply | None] | None = None
+    at_hand: Callable[[Call], Response | None] | None = None
 
     def besides(self, query: object) -> Scope | None:
         """What a key must be good for besides, for this query."""
@@ -200,7 +185,7 @@ def by_language(call: Call) -> str:
 
 def holder_of(call: Call, keys: Keys | None) -> Holder | None:
     """Who asks; None for somebody without a key. Raises `ProblemError` 401 for a key that nobody has."""
-    key = _key(call.headers)
+    key = None if keys is None else _key(call.request.headers)
     if key is None or keys is None:
         return None
     found = keys.holder(key)
@@ -227,10 +212,9 @@ def check_scope(call: Call, scope: Scope | None) -> None:
 _CHALLENGE = ("www-authenticate", 'Bearer realm="optionary"')
 
 
-def _key(headers: Mapping[bytes, bytes]) -> str | None:
+def _key(headers: Mapping[str, str]) -> str | None:
     """The key that was sent, if one was."""
-    kind, _, key = headers.get(b"authorization", b"").partition(b" ")
-    if kind.lower() == b"bearer" and key.strip():
-        return key.strip().decode("latin-1")
-    other = headers.get(b"x-api-key", b"").strip()
-    return other.decode("latin-1") if other else None
+    kind, _, key = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and key.strip():
+        return key.strip()
+    return headers.get("x-api-key", "").strip() or None

@@ -8,10 +8,11 @@ import orjson
 
 from configurator.answers.codes import ChangesAnswer, EntryAnswer, ResolveAnswer
 from configurator.answers.configurations import RereadAnswer
-from configurator.api.call import Call, Reply
+from configurator.api.call import Call
 from configurator.api.messages import NotResolved, ResolvedCodes
 from configurator.api.operation import NEVER_KEPT
 from configurator.api.problems import problem_of
+from configurator.api.reply import Reply
 from configurator.errors import ConfiguratorError, UnknownLanguageError, UnknownProductError
 from configurator.registry.log import Entry
 from configurator.registry.private_texts import PrivateAnswer

@@ -8,7 +8,7 @@ import orjson
 
 from configurator.answers.answer import flat_choices
 from configurator.answers.narrowed import kind_of
-from configurator.api.call import Call, Reply
+from configurator.api.call import Call
 from configurator.api.conditions import Conditions
 from configurator.api.messages import (
     AttributeAnswer,
@@ -19,6 +19,7 @@ from configurator.api.messages import (
     ProductInShort,
 )
 from configurator.api.releases import ServedCatalog
+from configurator.api.reply import Reply
 from configurator.exchange.json_schema import as_draft_7, schema_of
 from configurator.model.catalog import Product
 from configurator.model.domain import (

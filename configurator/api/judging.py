@@ -16,10 +16,11 @@ from configurator.answers.answer import Answer
 from configurator.answers.codes import IssueAnswer
 from configurator.answers.configurations import AmountAnswer, BarAnswer, CodeAnswer, VerdictAnswer
 from configurator.answers.private import PrivateTextAnswer
-from configurator.api.call import Call, Reply, may
+from configurator.api.call import Call, may
 from configurator.api.messages import OfferAnswer
 from configurator.api.problems import ProblemError, culprits, not_valid
 from configurator.api.releases import ServedProduct
+from configurator.api.reply import Reply
 from configurator.engine.offer import Offer
 from configurator.engine.verdict import Verdict
 from configurator.identity.coded import Coded
@@ -71,7 +72,7 @@ def issue(call: Call) -> Reply:
     registry.refuse_unreleased(served.line.release)
     issued, told = call.state.keys.issued(registry, served.line, found)
     members = IssueAnswer.issued_members(served.line.product, found, served.line.release, issued)
-    where = ("location", f"/v1/codes/{issued.code}")
+    where = ("location", f"{call.root}/v1/codes/{issued.code}")
     return Reply.of(IssueAnswer(**members, private=told_to(call, told)), 201 if issued.new else 200, where)
 
 

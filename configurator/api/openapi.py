@@ -12,9 +12,10 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from configurator import __version__
 from configurator.access_keys import Scope
-from configurator.api.call import JSON, Route
+from configurator.api.call import Route
 from configurator.api.problems import MEDIA as PROBLEM
 from configurator.api.problems import ProblemDetails
+from configurator.api.reply import JSON
 
 Json = dict[str, Any]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from configurator.api.call import Call, Reply
+from configurator.api.call import Call
 from configurator.api.messages import HealthAnswer
 from configurator.api.metrics import MEDIA
+from configurator.api.reply import Reply
 
 NEVER_KEPT = ("cache-control", "no-store")
 
@@ -41,9 +42,9 @@ def figures(call: Call) -> Reply:
 
     The connection ends with it, so that of several workers not always the same one is asked by who keeps connections.
     """
-    return Reply(call.state.figures(call.releases.names).encode(), media=MEDIA, headers=[(b"connection", b"close")])
+    return Reply(call.state.figures(call.releases.names).encode(), media=MEDIA, headers={"connection": "close"})
 
 
 def openapi(call: Call) -> Reply:
     """The OpenAPI document."""
-    return Reply(call.state.openapi())
+    return Reply(call.state.openapi(call.root))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from configurator.api.call import Call, Headers, Reply
+from configurator.api.call import Call
 from configurator.api.messages import ImageAnswer
 from configurator.api.problems import ProblemError
+from configurator.api.reply import Reply
 from configurator.media.pictures import Picture, digest_of
 
 
@@ -24,12 +25,13 @@ def put(call: Call) -> Reply:
 def image(call: Call) -> Reply:
     """The bytes of a picture, which never change."""
     picture, data = call.images.get(call.named["digest"])
-    return Reply(data, media=f"image/{picture.media}", headers=list(_SAFE))
+    return Reply(data, media=f"image/{picture.media}", headers=_SAFE)
 
 
 def _kept(call: Call) -> Reply:
     picture, new = call.images.put(call.body)
-    return Reply.of(_answer(picture, new=new), 201 if new else 200, ("location", f"/v1/images/{picture.digest}"))
+    where = ("location", f"{call.root}/v1/images/{picture.digest}")
+    return Reply.of(_answer(picture, new=new), 201 if new else 200, where)
 
 
 def _answer(picture: Picture, *, new: bool) -> ImageAnswer:
@@ -43,9 +45,9 @@ def _answer(picture: Picture, *, new: bool) -> ImageAnswer:
     )
 
 
-_SAFE: Headers = [
-    (b"cache-control", b"private, max-age=31536000, immutable"),
-    (b"content-disposition", b"attachment"),
-    (b"content-security-policy", b"sandbox; default-src 'none'"),
-]
+_SAFE = {
+    "cache-control": "private, max-age=31536000, immutable",
+    "content-disposition": "attachment",
+    "content-security-policy": "sandbox; default-src 'none'",
+}
 """Whatever the file was, no browser takes it for a page."""

@@ -9,11 +9,12 @@ from configurator.answers.configurations import ProblemAnswer
 from configurator.answers.explained import ExplainedAnswer
 from configurator.answers.narrowed import DomainAnswer, Page
 from configurator.api.blocked import Blocked
-from configurator.api.call import Call, Reply
+from configurator.api.call import Call
 from configurator.api.judging import choices_of, told_at_once
 from configurator.api.messages import PossibleAnswer
 from configurator.api.problems import ProblemError, culprits
 from configurator.api.releases import ServedProduct
+from configurator.api.reply import Reply
 from configurator.api.translating import in_words_of
 from configurator.compiler.budget import Budget
 from configurator.diagnostics.suggest import did_you_mean

@@ -26,17 +26,15 @@ from typing import Any
 
 from configurator.api.app import ROUTES
 from configurator.api.connections import guarding
-from configurator.api.memory import settle
-from configurator.api.releases import Releases, warm
-from configurator.api.service import LOG, Service, kind_and_place
+from configurator.api.looking import begin
+from configurator.api.releases import Releases
+from configurator.api.service import Service
 from configurator.api.systemd import handed_over, say_ready
+from configurator.api.watching import LOG
 from configurator.serving import Serving
 
 _AGAIN = 1.0
 """Seconds before a worker that ended is begun anew, so that one which cannot live takes no machine."""
-
-_WATCHING = 1.0
-"""Seconds between two looks at the times of files."""
 
 BACKLOG = 1024
 
@@ -104,6 +102,7 @@ def _serve(service: Service, listening: socket.socket, asked: threading.Event) -
     serving = service.state.serving
     config = uvicorn.Config(
         service,
+        root_path=serving.root_path,
         http=guarding(serving.limits),
         ws="none",
         lifespan="off",
@@ -123,44 +122,13 @@ def _serve(service: Service, listening: socket.socket, asked: threading.Event) -
 
     handlers: dict[int, Any] = {signal.SIGTERM: end, signal.SIGINT: end}
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    looking = threading.Thread(target=_looking, args=(service, asked, lambda: server.should_exit), daemon=True)
-    looking.start()
-    threading.Thread(target=_warmed, args=(service,), daemon=True).start()
+    begin(service, asked, lambda: server.should_exit)
     try:
         asyncio.run(server.serve(sockets=[listening]))
     finally:
         for number, before in previous.items():
             signal.signal(number, before)
         service.close()
-
-
-def _warmed(service: Service) -> None:
-    warm(service.holder.current, service.state.serving.budget)
-    settle()
-
-
-def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:
-    """Look at catalogs and keys when somebody asks for it, and now and then where they are watched.
-
-    What revisions put in force is served within a second of it, watched or not. What nobody expected is told in the
-    log, once as long as it stays, and ends nothing.
-    """
-    told: str | None = None
-    while not is_over():
-        closely = asked.wait(_WATCHING)
-        asked.clear()
-        try:
-            if closely or service.state.serving.watch:
-                service.look(closely=closely)
-            else:
-                service.renew()
-        except Exception as error:  # noqa: BLE001 - without this thread nothing would ever change again
-            fault = kind_and_place(error)
-            if fault != told:
-                LOG.error("what is served is as it was: %s", fault)
-            told = fault
-        else:
-            told = None
 
 
 class _Workers:

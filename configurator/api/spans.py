@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -12,13 +12,14 @@ from typing import Any
 Told = Callable[[str, str, int], None]
 
 
-@contextmanager
-def span() -> Iterator[Told]:
+def span() -> AbstractContextManager[Told]:
     """A span of one request; what is given is told its method, its route and the status at the end."""
     tracer = _tracer()
-    if tracer is None:
-        yield _nothing
-        return
+    return _NONE if tracer is None else _span(tracer)
+
+
+@contextmanager
+def _span(tracer: Any) -> Iterator[Told]:
     with tracer.start_as_current_span("http") as found:
 
         def told(method: str, route: str, status: int) -> None:
@@ -30,8 +31,7 @@ def span() -> Iterator[Told]:
         yield told
 
 
-def _nothing(method: str, route: str, status: int) -> None:
-    del method, route, status
+_NONE: AbstractContextManager[Told] = nullcontext(lambda method, route, status: None)  # noqa: ARG005 - nobody is told
 
 
 @cache

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from configurator.answers.narrowed import ValueAnswer
 from configurator.api.blocked import Blocked
-from configurator.api.call import Call, Reply
+from configurator.api.call import Call
 from configurator.api.judging import choices_of
 from configurator.api.listings import Listing
 from configurator.api.messages import PossiblePage, ValuesPage
 from configurator.api.problems import ProblemError
 from configurator.api.releases import ServedProduct
+from configurator.api.reply import Reply
 from configurator.engine.narrow import narrowed
 
 

@@ -38,6 +38,12 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     port: Annotated[
         int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="0: any that is free.")
     ] = 8000,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            "--root-path", metavar="PATH", help="What a proxy takes off the front of paths.", show_default=False
+        ),
+    ] = "",
     workers: Annotated[
         int, typer.Option("--workers", metavar="NUMBER", min=1, max=256, help="Processes that answer.")
     ] = 1,
@@ -102,6 +108,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
     """
     with answering("text") as out:
         import errno
+        from urllib.parse import quote
 
         from configurator.access_keys import KeyFileError, scopes_of
         from configurator.serving import Limits, Serving, ServingError
@@ -122,6 +129,7 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
             owner_key=owner_key_file,
             host=host,
             port=port,
+            root_path=f"/{quote(root_path.strip('/'))}".rstrip("/"),
             workers=workers,
             watch=watch,
             limits=limits,
@@ -136,10 +144,11 @@ def serve(  # noqa: PLR0913, PLR0917 - an option each
         except (KeyFileError, ServingError) as error:
             raise WrongUseError(error.reason, error.message, error.hint) from None
         except ModuleNotFoundError as error:
-            if error.name != "uvicorn":
+            library = (error.name or "").partition(".")[0]
+            if library not in ("starlette", "uvicorn"):
                 raise
             hint = '`pip install "optionary[server]"` brings it'
-            raise WrongUseError("missing-extra", "serving needs uvicorn, which is not installed", hint) from None
+            raise WrongUseError("missing-extra", f"serving needs {library}, which is not installed", hint) from None
         except OSError as error:
             taken = error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
             if not taken:

@@ -204,9 +204,27 @@ def test_only_pages_of_listed_origins_may_ask(tmp_path: Path) -> None:
         plain = client.get("/v1/catalogs", origin=origin)
         first = client.ask("OPTIONS", f"{BOX}/validate", headers={**asked, "origin": origin})
         assert (plain.headers.get("access-control-allow-origin") == origin) is may
-        assert (first.headers.get("access-control-allow-methods") == "POST") is may
-        assert "origin" in plain.headers["vary"]
+        assert (first.headers.get("access-control-allow-origin") == origin, first.status_code == 200) == (may, may)
+        assert "POST" in first.headers["access-control-allow-methods"]
+        assert "Origin" in plain.headers["vary"]
+    assert "Origin" in client.get("/v1/catalogs").headers["vary"]  # else a cache would give it to pages
     assert "access-control-allow-origin" not in service_in(tmp_path).get("/v1/catalogs", origin="x").headers
+
+
+def test_pages_see_refusals_and_what_they_need_of_answers(tmp_path: Path) -> None:
+    client = service_in(tmp_path, origins=("*",))
+    client.service.gate.most = 1
+    sent = {"access-control-request-method": "PUT", "access-control-request-headers": "X-API-Key, if-none-match"}
+    first = client.ask("OPTIONS", "/v1/images/x", headers={**sent, "origin": "https://shop.example"})
+    assert (first.status_code, first.headers["access-control-allow-origin"]) == (200, "*")
+    codes = list[str | None]()
+    for most, path in ((1, "/v1/catalogs"), (1, "/v1/nothing"), (0, "/v1/catalogs")):
+        client.service.gate.most = most
+        reply = client.get(path, origin="https://shop.example")
+        codes.append(reply.json().get("code"))
+        assert reply.headers["access-control-allow-origin"] == "*"
+        assert "etag" in reply.headers["access-control-expose-headers"]
+    assert codes == [None, "no-such-path", "too-busy"]
 
 
 def test_figures_name_routes_and_never_what_stands_in_paths(client: Client) -> None:

@@ -11,8 +11,8 @@ from api_client import logged, service_in
 
 from configurator.access_keys import KeyFileError, Keys, Scope, read_keys, write_keys
 from configurator.api import readiness
+from configurator.api.looking import _looking
 from configurator.api.readiness import HANGING, LASTING, Readiness
-from configurator.api.server import _looking
 from configurator.errors import FailedStoreError
 from configurator.registry.key_ring import new_key_ring, read_key_ring
 

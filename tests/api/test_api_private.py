@@ -11,7 +11,7 @@ from api_client import Client, logged, service_in, shop_in
 from cli_runs import run, spawn
 
 from configurator.access_keys import Keys, Scope, write_keys
-from configurator.api.call import LINES
+from configurator.api.reply import LINES
 from configurator.identity.identity_key import IdentityKey
 from configurator.registry.key_ring import new_key_ring
 from configurator.registry.opening import open_registry

@@ -14,7 +14,9 @@ from made_media import made_picture
 
 from configurator.access_keys import Keys, Scope, write_keys
 from configurator.api.app import ROUTES
-from configurator.api.call import LINES, Route
+from configurator.api.call import Route
+from configurator.api.paths import with_names_escaped
+from configurator.api.reply import LINES
 from configurator.media.pictures import digest_of
 
 PNG = made_picture("png", 8, 6)
@@ -120,12 +122,40 @@ def test_what_is_not_there_is_a_problem_with_a_permanent_code(
 def test_a_path_tells_the_methods_that_it_takes(tmp_path: Path) -> None:
     reply = service_in(tmp_path).ask("DELETE", f"{BOX}/options/charms/values")
     assert (reply.status_code, reply.headers["allow"]) == (405, "GET, POST, HEAD")
+    reply = service_in(tmp_path).ask("OPTIONS", f"{BOX}/options/charms/values")
+    assert (reply.status_code, reply.headers["allow"]) == (204, "GET, POST, HEAD, OPTIONS")
+
+
+def test_the_head_of_an_answer_is_that_of_the_whole(tmp_path: Path) -> None:
+    client = service_in(tmp_path)
+    whole, head = client.get(BOX), client.ask("HEAD", BOX)
+    assert (head.content, head.status_code, head.headers) == (b"", 200, whole.headers)
 
 
 def test_names_in_paths_may_be_escaped(tmp_path: Path) -> None:
     client = service_in(tmp_path)
     assert client.get("/v1/catalogs/sh%6fp").json()["key"] == "shop"
     assert client.get("/v1/catalogs/shop%2Fproducts").json()["code"] == "unknown-catalog"
+    assert client.get("/v1/c%61talogs").json()["catalogs"]
+
+
+@pytest.mark.parametrize(
+    ("root", "path", "raw", "found"),
+    [
+        ("", "/v1/a/b", b"/v1/a%2fb", "/v1/a%2Fb"),
+        ("", "/v1/50%", b"/v1/50%25", "/v1/50%25"),
+        ("", "/v1/50%2F", None, "/v1/50%252F"),  # read already, by whoever keeps no `raw_path`
+        ("/x", "/x/v1/a/b", b"/x/v1/a%2Fb", "/x/v1/a%2Fb"),
+        ("/x", "/v1/a/b", b"/v1/a%2Fb", "/v1/a%2Fb"),
+        ("/é", "/é/v1/a/b", b"/%C3%A9/v1/a%2Fb", "/é/v1/a%2Fb"),
+        ("/x", "/x/v1/é", b"/other/%C3%A9", "/x/v1/é"),  # a path that was written anew on its way
+    ],
+)
+def test_slashes_of_names_stay_escaped_until_a_route_is_found(
+    root: str, path: str, raw: bytes | None, found: str
+) -> None:
+    scope = {"type": "http", "path": path, "root_path": root} | ({} if raw is None else {"raw_path": raw})
+    assert with_names_escaped(scope)["path"] == found
 
 
 def test_a_service_without_a_registry_says_so(tmp_path: Path) -> None:

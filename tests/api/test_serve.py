@@ -278,6 +278,14 @@ def test_what_the_page_asks_is_answered(tmp_path: Path) -> None:
     assert len(asked) == 6
 
 
+def test_behind_a_proxy_that_takes_a_prefix_off_it_names_its_paths_with_it(tmp_path: Path) -> None:
+    shop_in(tmp_path)
+    with serving(tmp_path, "--root-path", "configurator/") as running:
+        assert running.ask("GET", "/openapi.json")[1]["servers"] == [{"url": "/configurator"}]
+        assert running.ask("GET", "/v1/catalogs/sh%6fp")[1]["key"] == "shop"
+        assert running.ask("GET", "/v1/catalogs/shop%2Fproducts")[1]["code"] == "unknown-catalog"
+
+
 def test_what_would_be_open_to_all_is_refused(shop: str, tmp_path: Path) -> None:
     refused = run("serve", shop, "--host", "0.0.0.0")
     assert (refused.code, "everybody who reaches 0.0.0.0" in refused.err) == (2, True)
@@ -303,6 +311,22 @@ def test_what_is_wrong_is_told_before_it_listens(tmp_path: Path) -> None:
             timeout=PATIENT,
         )
         assert (ran.returncode, told in ran.stderr) == (code, True), ran.stderr
+
+
+@pytest.mark.parametrize("library", ["starlette", "uvicorn"])
+def test_a_library_that_is_missing_is_told_with_the_extra_that_brings_it(tmp_path: Path, library: str) -> None:
+    program = f"import sys; sys.modules[{library!r}] = None; from configurator.__main__ import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "serve", shop_in(tmp_path), "--port", "0"],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=PATIENT,
+    )
+    assert (ran.returncode, f"serving needs {library}" in ran.stderr) == (2, True), ran.stderr
+    assert 'pip install "optionary[server]"' in ran.stderr
 
 
 def test_keys_are_made_told_and_taken_back(tmp_path: Path) -> None:

@@ -55,10 +55,10 @@ def echo() -> Starlette:
 
 def laptop() -> Any:
     """The service, with the laptop, as the command begins it."""
-    service = application(Serving(catalogs=("laptop",), limits=Limits(rate=0)))
-    warm(service.holder.current, USUAL)
+    found = application(Serving(catalogs=("laptop",), limits=Limits(rate=0)))
+    warm(found.state.service.holder.current, USUAL)
     settle()
-    return service
+    return found
 
 
 def product_path(line: ProductLine) -> str:
