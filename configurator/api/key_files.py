@@ -15,10 +15,10 @@ LOG = logging.getLogger("configurator.service")
 
 
 class KeyFile(Generic[T]):
-    """One file, and what is told of it in the log."""
+    """One file, and `told`, what the log says where it is faulty."""
 
-    def __init__(self, name: str, read: Callable[[Path], T], path: Path) -> None:
-        self._name, self._read, self._path = name, read, path
+    def __init__(self, told: str, read: Callable[[Path], T], path: Path) -> None:
+        self._told, self._read, self._path = told, read, path
         self._fault: str | None = None
 
     def looked_at(self, before: T, *, closely: bool) -> T:
@@ -27,7 +27,7 @@ class KeyFile(Generic[T]):
             found = self._read(self._path)
         except ConfiguratorError as error:
             if closely or str(error) != self._fault:
-                LOG.error("%s are as they were: %s", self._name, error)
+                LOG.error("%s: %s", self._told, error)
             self._fault = str(error)
             return before
         self._fault = None

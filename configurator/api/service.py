@@ -52,12 +52,10 @@ class Service:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
         serving = state.serving
-        self._key_file = None if serving.keys is None else KeyFile[Keys | None]("the keys", read_keys, serving.keys)
-        self._ring_file = (
-            None
-            if serving.owner_key is None
-            else KeyFile[KeyRing | None]("the owner's keys", read_key_ring, serving.owner_key)
-        )
+        told = "the keys are as they were", "the owner's keys are as they were"
+        self._key_file = None if serving.keys is None else KeyFile[Keys | None](told[0], read_keys, serving.keys)
+        ring = serving.owner_key
+        self._ring_file = None if ring is None else KeyFile[KeyRing | None](told[1], read_key_ring, ring)
         limits = state.serving.limits
         self.metrics = Metrics()
         self.in_force = InForce(state.registry, state.now)

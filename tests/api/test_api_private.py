@@ -123,7 +123,7 @@ def test_a_new_owners_key_is_taken_when_somebody_looks(tmp_path: Path, ring: Pat
     ring.write_text("{}")
     with logged() as lines:
         client.service.look(closely=False)
-    assert [line.startswith("the keys are as they were: ") for line in lines] == [True]
+    assert [line.startswith("the owner's keys are as they were: ") for line in lines] == [True]
     assert client.get(where).json()["private"][0]["text"] == TEXT
 
 
