@@ -32,11 +32,11 @@ class Metrics:
         slots[bisect_left(BUCKETS, seconds)] += 1
         self._sums[route] = self._sums.get(route, 0.0) + seconds
 
-    def text(self, in_flight: int, releases: Mapping[str, str]) -> str:
-        """All figures; `releases` by catalog."""
-        return "".join(f"{line}\n" for line in self._lines(in_flight, releases))
+    def text(self, in_flight: int, releases: Mapping[str, str], *, refused: bool) -> str:
+        """All figures; `releases` by catalog, `refused`: whether catalogs have changed and are not served so."""
+        return "".join(f"{line}\n" for line in self._lines(in_flight, releases, refused=refused))
 
-    def _lines(self, in_flight: int, releases: Mapping[str, str]) -> Iterator[str]:
+    def _lines(self, in_flight: int, releases: Mapping[str, str], *, refused: bool) -> Iterator[str]:
         yield from _head("optionary_requests_total", "counter", "Requests that were answered.")
         for (route, method, status), count in sorted(self._requests.items()):
             yield self._sample("optionary_requests_total", count, route=route, method=method, status=status)
@@ -53,6 +53,8 @@ class Metrics:
         yield from _head("optionary_release_loaded", "gauge", "1 for each release that is served.")
         for catalog, release in releases.items():
             yield self._sample("optionary_release_loaded", 1, catalog=catalog, release=release)
+        yield from _head("optionary_release_refused", "gauge", "1 while changed catalogs are faulty and not served.")
+        yield self._sample("optionary_release_refused", int(refused))
         yield from _head("optionary_release_switches_total", "counter", "Looks at catalogs that had changed.")
         for outcome in ("switched", "refused"):
             yield self._sample("optionary_release_switches_total", self.switches[outcome], outcome=outcome)

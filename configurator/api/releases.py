@@ -207,6 +207,11 @@ class Holder:
         self._fault: str | None = None
         self._lock = Lock()
 
+    @property
+    def refuses(self) -> bool:
+        """Whether catalogs are as they were before a change, since it is faulty."""
+        return self._faulty is not None
+
     def look(self, *, closely: bool = False) -> bool:
         """Load what has changed and serve it from now on; whether anything was. What is faulty is told, not served.
 

@@ -70,7 +70,7 @@ class Service:
         self.buckets = Buckets(limits.rate, limits.burst, monotonic)
         if state.registry is not None:
             state.readiness = Readiness(partial(answers, state.registry), monotonic)
-        state.figures = lambda names: self.metrics.text(self.gate.inside, names)
+        state.figures = lambda names: self.metrics.text(self.gate.inside, names, refused=self.holder.refuses)
         described = document(self.routes)
         state.openapi = lambda root: orjson.dumps({**described, "servers": [{"url": root or "/"}]})
         self.app = self._application()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from api_client import BOX, GOOD, UNLIMITED, Client, logged, service_in, shop_in
+from cli_runs import SHOP
 
 from configurator.access_keys import Keys, Scope, hashed, read_keys, write_keys
 from configurator.api.limits import MOST_BUCKETS, Buckets, Gate, address_of
@@ -235,6 +237,17 @@ def test_figures_name_routes_and_never_what_stands_in_paths(client: Client) -> N
     assert 'optionary_requests_total{route="/v1/codes/{code}",method="GET",status="404"' in text
     assert "V64K4" not in text
     assert f'release="{client.service.holder.current["shop"].release}"' in text
+
+
+def test_figures_tell_for_how_long_a_faulty_catalog_is_not_served(tmp_path: Path) -> None:
+    client = service_in(tmp_path)
+    told = []
+    for text in (SHOP, SHOP.replace("option", "opinion", 1), f"{SHOP}// once more\n"):
+        shop_in(tmp_path, text)
+        client.service.look(closely=True)
+        client.service.look(closely=False)
+        told += re.findall(r"^optionary_release_refused\{.*\} (\d)$", client.get("/metrics").text, re.MULTILINE)
+    assert told == ["0", "1", "0"]
 
 
 def test_a_line_is_logged_for_each_request_and_has_no_body_path_or_header(client: Client) -> None:
