@@ -4,7 +4,7 @@
 verdict from the tables of a compiled product, in one pass: a look-up and an addition for each choice, then one look at
 the guard bits (`knowledge.lookup`); what the options come to is worked out when somebody asks for it. Where that does
 not tell, it goes through all options, and reads what it does not find in its tables as the referee does; and where
-something is wrong with a value, it reads all of them so.
+something is wrong with a value, it goes through them as the referee does, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from configurator.engine.verdict import Completed, Verdict
-from configurator.knowledge.knowledge_base import ProductKnowledge
+from configurator.knowledge.knowledge_base import OptionPlan, ProductKnowledge
 from configurator.knowledge.lookup import REFUSED, total_of
 from configurator.model.catalog import Product
 from configurator.model.constraint import holds
@@ -90,7 +90,7 @@ def verdict_of_readable(knowledge: ProductKnowledge, choices: dict[str, object])
         elif raw is _UNMENTIONED and unmentioned is not None:
             completed[key], found = unmentioned
         elif option.derivation is None:
-            value, problems = _read(option, raw, listed)
+            value, problems = _read_set(option, raw, _NO_HINTS, listed)
             if problems:
                 return None
             completed[key] = value
@@ -110,23 +110,33 @@ def verdict_of_readable(knowledge: ProductKnowledge, choices: dict[str, object])
 
 
 def _told(knowledge: ProductKnowledge, choices: Mapping[str, object]) -> Verdict:
-    """The verdict of choices with which something is wrong, read as the referee does and checked by the tables."""
+    """The verdict of choices with which something is wrong, gone through as the referee does, with the tables."""
     product, checks = knowledge.product, knowledge.checks
-    reading = read_configuration(product, choices)
+    reading = read_configuration(product, choices, partial(_read, knowledge.plan_of))
     refused = (checks.problems[index] for index in checks.broken_among(reading.completed))
     problems = (*reading.problems, *refused)
     return Verdict(reading.completed, problems, _unseen(product, choices, reading.completed))
 
 
 def _read(
-    option: Option, raw: object, listed: Mapping[CanonicalValue, int]
+    plan_of: Mapping[str, OptionPlan], option: Option, raw: Any, hints: Hints
+) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
+    """What a raw value is; those that are canonical as they are need no reading."""
+    plan = plan_of[option.key]
+    if type(raw) is plan.raw_type and raw in plan.listed:
+        return raw, ()
+    return _read_set(option, raw, hints, plan.listed)
+
+
+def _read_set(
+    option: Option, raw: object, hints: Hints, listed: Mapping[CanonicalValue, int]
 ) -> tuple[CanonicalValue | None, tuple[Problem, ...]]:
     """What no look-up has found: sets, and all that is written otherwise than in canonical form."""
     if type(raw) is list and set(map(type, raw)) == _STRINGS:
         members = tuple(sorted(raw))
         if members in listed:
             return members, ()
-    return read_value(option, raw, _NO_HINTS)
+    return read_value(option, raw, hints)
 
 
 _UNMENTIONED = object()

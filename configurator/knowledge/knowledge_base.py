@@ -107,6 +107,11 @@ class ProductKnowledge:
         return self.flat.plan
 
     @cached_property
+    def plan_of(self) -> Mapping[str, OptionPlan]:
+        """The same by option key."""
+        return {each.key: each for each in self.plan}
+
+    @cached_property
     def document(self) -> DocumentPlan:
         """How canonical documents are written."""
         return self.flat.document

@@ -9,8 +9,9 @@ whatever depends on it through `when` is judged neither inactive nor missing on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
 from configurator.model.catalog import Product
@@ -36,6 +37,9 @@ from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, sho
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
 
+Read: TypeAlias = Callable[[Option, object, Hints], tuple[CanonicalValue | None, tuple[Problem, ...]]]
+"""Reads one raw value, as `read_value` does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -55,8 +59,11 @@ class Reading:
         return not self.problems
 
 
-def read_configuration(product: Product, choices: Mapping[str, object]) -> Reading:
-    """Read raw choices by option key, as they come from JSON or Python; any object is answered, none raises."""
+def read_configuration(product: Product, choices: Mapping[str, object], read: Read = read_value) -> Reading:
+    """Read raw choices by option key, as they come from JSON or Python; any object is answered, none raises.
+
+    `read` may know some values that need no reading.
+    """
     if not isinstance(choices, Mapping):
         return Reading({}, (no_object(),))
     hints = Hints()
@@ -70,11 +77,14 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
     problems: dict[str, tuple[Problem, ...]] = {}
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
     for option in product.in_order_of_dependence:
-        active = _is_active(option, found, unsure, product)
-        mentioned = option.key in choices
-        raw = choices.get(option.key)
+        key = option.key
+        active: bool | None = True
+        if option.when is not None or option.derivation is not None or product.nests:
+            active = _is_active(option, found, unsure, product)
+        mentioned = key in choices
+        raw = choices.get(key)
         if active is None:
-            unsure.add(option.key)
+            unsure.add(key)
         if raw is FAULTY or (active is None and raw is None):
             continue
         if active is False:
@@ -84,15 +94,15 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
                 continue
             value, faults = _derived(option, raw if mentioned else None, found, product, hints)
         elif mentioned:
-            value, faults = read_value(option, raw, hints)
+            value, faults = read(option, raw, hints)
         else:
             value, faults = unmentioned(option)
         if faults:
-            problems[option.key] = faults
+            problems[key] = faults
         else:
-            found[option.key] = value
-    in_declared_order = (problem for option in product.options for problem in problems.get(option.key, ()))
-    completed = {option.key: found[option.key] for option in product.options if option.key in found}
+            found[key] = value
+    in_declared_order = [problem for key in product.by_key if key in problems for problem in problems[key]]
+    completed = {key: found[key] for key in product.by_key if key in found}
     return Reading(completed, (*unknown, *in_declared_order))
 
 
