@@ -10,7 +10,6 @@ whatever depends on it through `when` is judged neither inactive nor missing on 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
@@ -36,27 +35,10 @@ from configurator.model.option import Option
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
+from configurator.model.what_was_read import Reading
 
 Read: TypeAlias = Callable[[Option, object, Hints], tuple[CanonicalValue | None, tuple[Problem, ...]]]
 """Reads one raw value, as `read_value` does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read.
-
-    - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
-      read is left out;
-    - `problems`: those of unknown options first, as mentioned; then those of the options in declared order.
-    """
-
-    completed: Mapping[str, CanonicalValue | None]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every option could be read."""
-        return not self.problems
 
 
 def read_configuration(product: Product, choices: Mapping[str, object], read: Read = read_value) -> Reading:
@@ -72,7 +54,8 @@ def read_configuration(product: Product, choices: Mapping[str, object], read: Re
         choices, misshapen = spread(product, choices, hints)
         unknown += misshapen
     else:
-        unknown += [unknown_option(product, name, hints) for name in choices if name not in product.by_key]
+        names: Collection[object] = choices.keys()  # whatever somebody says
+        unknown += [unknown_option(product, name, hints) for name in names if name not in product.by_key]
     found: dict[str, CanonicalValue | None] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
