@@ -23,7 +23,7 @@ PACKAGE = "configurator"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "source diagnostics errors text places media kept_files leftovers whole_files child child_process",
+        "source diagnostics errors text places media kept_files leftovers whole_files child child_process compiled",
         "syntax",
         "model",
         "analysis",

@@ -55,6 +55,7 @@ from configurator.cli.supersede import supersede
 from configurator.cli.test import test
 from configurator.cli.validate import validate
 from configurator.cli.verify import verify
+from configurator.compiled import is_compiled
 
 PANELS = {
     "First": (demo, new, help_),
@@ -86,7 +87,7 @@ app.add_typer(access, rich_help_panel="A service")
 
 def _version(asked: bool) -> None:
     if asked:
-        say(f"Optionary {__version__}")
+        say(f"Optionary {__version__}{', compiled' if is_compiled() else ''}")
         raise typer.Exit
 
 

@@ -226,6 +226,8 @@ def _reading(option: _Option, *, is_decisive: bool) -> Callable[[Any], Found]:
 
     domain = option.plan.option.domain
     keys = domain.by_key if isinstance(domain, ValueDomain) else None
+    data = option.data
+    text = data["text"]
 
     def found(raw: Any) -> Found:
         if keys is not None and raw and raw not in keys:
@@ -235,6 +237,8 @@ def _reading(option: _Option, *, is_decisive: bool) -> Callable[[Any], Found]:
             raise RefusedError
         if value is None or (is_decisive and value != raw):
             raise KeyError(option.plan.key)
+        if text is not None:  # each adds the same
+            return text["added"], data["place"], written(data, value)
         return option.found(value)
 
     return found

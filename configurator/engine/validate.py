@@ -9,7 +9,7 @@ is told that is wrong; and where other options hang on something that is wrong, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -86,7 +86,8 @@ def _walked(knowledge: ProductKnowledge, choices: dict[str, object], hints: Hint
     if not choices.keys() <= knowledge.blank.keys():
         if hints is None:
             return None
-        unknown += [unknown_option(knowledge.product, key, hints) for key in choices if key not in knowledge.blank]
+        names: Collection[object] = choices.keys()  # whatever somebody says
+        unknown += [unknown_option(knowledge.product, name, hints) for name in names if name not in knowledge.blank]
     faults: dict[str, tuple[Problem, ...]] = {}
     checks = knowledge.checks
     total, completed = checks.bias, knowledge.blank.copy()

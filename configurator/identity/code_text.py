@@ -14,8 +14,8 @@ SCHEMES: Final = "VTRL"
 SHORT: Final = 20
 LONG: Final = 28
 
-PAYLOADS = {SHORT: 29**15, LONG: 29**23}
-HEADS = {scheme: ALPHABET.index(scheme) for scheme in SCHEMES}
+PAYLOADS: Final = {SHORT: 29**15, LONG: 29**23}
+HEADS: Final = {scheme: ALPHABET.index(scheme) for scheme in SCHEMES}
 
 
 def code_text(digest: bytes, length: int = SHORT, scheme: str = "V") -> str:

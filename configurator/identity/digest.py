@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-_PURPOSE = b"vpc/1 config "
-_LENGTH = b"%d\0"
-_PREFIX = sha256(_PURPOSE)
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it would take longer to load than the rest
+    from typing import Final
+
+_PURPOSE: Final = b"vpc/1 config "
+_LENGTH: Final = b"%d\0"
+_PREFIX: Final = sha256(_PURPOSE)
 
 
 def digest(document_bytes: bytes) -> bytes:

@@ -32,13 +32,11 @@ def word(head: int, length: int) -> str:
     """
     if length != 20:
         return _long_word(head)
-    head, fourth = divmod(head, 29**4)
-    head, third = divmod(head, 29**4)
-    first, second = divmod(head, 29**4)
-    a, b = divmod(first, 29**2)
-    c, d = divmod(second, 29**2)
-    e, f = divmod(third, 29**2)
-    g, h = divmod(fourth, 29**2)
+    left, right = divmod(head, 29**8)
+    first, second = divmod(left, 29**4)
+    third, fourth = divmod(right, 29**4)
+    a, b, c, d = first // 29**2, first % 29**2, second // 29**2, second % 29**2
+    e, f, g, h = third // 29**2, third % 29**2, fourth // 29**2, fourth % 29**2
     total = _SHIFT + _OF_A[a] + _OF_B[b] + _OF_C[c] + _OF_D[d] + _OF_E[e] + _OF_F[f] + _OF_G[g] + _OF_H[h]
     two, of = _PAIRS, _SYMBOLS
     return (
@@ -49,17 +47,14 @@ def word(head: int, length: int) -> str:
 
 def _long_word(head: int) -> str:
     """The same for the long length."""
-    head, sixth = divmod(head, 29**4)
-    head, fifth = divmod(head, 29**4)
-    head, fourth = divmod(head, 29**4)
-    head, third = divmod(head, 29**4)
-    first, second = divmod(head, 29**4)
-    a, b = divmod(first, 29**2)
-    c, d = divmod(second, 29**2)
-    e, f = divmod(third, 29**2)
-    g, h = divmod(fourth, 29**2)
-    i, j = divmod(fifth, 29**2)
-    k, m = divmod(sixth, 29**2)
+    head, right = divmod(head, 29**8)
+    left, middle = divmod(head, 29**8)
+    first, second = divmod(left, 29**4)
+    third, fourth = divmod(middle, 29**4)
+    fifth, sixth = divmod(right, 29**4)
+    a, b, c, d = first // 29**2, first % 29**2, second // 29**2, second % 29**2
+    e, f, g, h = third // 29**2, third % 29**2, fourth // 29**2, fourth % 29**2
+    i, j, k, m = fifth // 29**2, fifth % 29**2, sixth // 29**2, sixth % 29**2
     total = _LONG_SHIFT + _OF_1[a] + _OF_2[b] + _OF_3[c] + _OF_4[d] + _OF_A[e] + _OF_B[f]
     total += _OF_C[g] + _OF_D[h] + _OF_E[i] + _OF_F[j] + _OF_G[k] + _OF_H[m]
     two, of = _PAIRS, _SYMBOLS
@@ -104,8 +99,19 @@ def _check_table(place: int) -> list[int]:
     return [first + second for first in high for second in low]
 
 
-_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
-_SYMBOLS = [ALPHABET[value % 29] for value in range(25 * 28 + 1)]
-_CHECKS = [(_check_table(place + 2), _check_table(place)) for place in range(0, 24, 4)]
-_SHIFT, _LONG_SHIFT = (_packed(REMAINDERS[length]) for length in (20, 28))
-(_OF_G, _OF_H), (_OF_E, _OF_F), (_OF_C, _OF_D), (_OF_A, _OF_B), (_OF_3, _OF_4), (_OF_1, _OF_2) = _CHECKS
+_PAIRS: Final = [first + second for first in ALPHABET for second in ALPHABET]
+_SYMBOLS: Final = [ALPHABET[value % 29] for value in range(25 * 28 + 1)]
+_SHIFT: Final = _packed(REMAINDERS[20])
+_LONG_SHIFT: Final = _packed(REMAINDERS[28])
+_OF_1: Final = _check_table(22)
+_OF_2: Final = _check_table(20)
+_OF_3: Final = _check_table(18)
+_OF_4: Final = _check_table(16)
+_OF_A: Final = _check_table(14)
+_OF_B: Final = _check_table(12)
+_OF_C: Final = _check_table(10)
+_OF_D: Final = _check_table(8)
+_OF_E: Final = _check_table(6)
+_OF_F: Final = _check_table(4)
+_OF_G: Final = _check_table(2)
+_OF_H: Final = _check_table(0)

@@ -67,7 +67,7 @@ class OptionSums:
         if value is None:
             return self.nothing
         known = self.listed.get(value)
-        return sum(adder(value) for adder in self.adders) if known is None else known
+        return sum([adder(value) for adder in self.adders]) if known is None else known
 
 
 @dataclass(frozen=True, slots=True)

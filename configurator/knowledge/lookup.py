@@ -17,14 +17,14 @@ from configurator.knowledge.wide_sums import joined, limbs_of, parts_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # these would take longer to load than the answer
     from collections.abc import Callable, Collection, Mapping
-    from typing import Any
+    from typing import Any, Final
 
     from configurator.knowledge.found_values import Found
     from configurator.knowledge.wide_sums import Parts
 
-UNKNOWN = None
-INVALID = ""
-REFUSED = -1
+UNKNOWN: Final = None
+INVALID: Final = ""
+REFUSED: Final = -1
 """In the place of a total: no valid configuration has one of these choices, or lacks what is not mentioned."""
 
 TYPES: Mapping[str, type] = {each.__name__: each for each in (str, bool, int, list, float, dict)}
@@ -71,7 +71,7 @@ class Lookup:
         self.types = {each["key"]: TYPES[each["type"]] for each in data["options"]}
         self.keys = frozenset(data["keys"])
         self.tells_all: bool = data["tells_all"]
-        self.found: Mapping[type, Mapping[str, Mapping[Any, Found]]] = found
+        self.found: dict[type, dict[str, Mapping[Any, Found]]] = found
         among = [each["key"] for each in data["conditional"]]
         self.conditional = [Conditional(each, among) for each in data["conditional"]]
 
@@ -108,7 +108,7 @@ def _cases(kept: Any) -> frozenset[Any]:
     return frozenset(tuple(map(as_value, values)) for values in kept)
 
 
-def document_text(lookup: Lookup, choices: Mapping[str, object]) -> str | None:
+def document_text(lookup: Lookup, choices: dict[str, object]) -> str | None:
     """The text of the canonical document of raw choices.
 
     The empty text where they are surely invalid, and None where looking up does not tell. `choices` is a `dict`.
@@ -125,13 +125,14 @@ def document_text(lookup: Lookup, choices: Mapping[str, object]) -> str | None:
     return f'{{"choices":{{{"".join(parts)[:-1]}{lookup.ending}'
 
 
-def total_of(lookup: Lookup, choices: Mapping[str, object], parts: list[str]) -> int | None:
+def total_of(lookup: Lookup, choices: dict[str, object], parts: list[str]) -> int | None:
     """What raw choices add up to, in the fields of the checks; `parts`, a copy of `blank`, has what they write then.
 
     `REFUSED` where they are surely invalid whatever they add up to, and None where looking up does not tell. `choices`
     is a `dict`.
     """
-    found, total = lookup.found, lookup.bias
+    found = lookup.found
+    total: Any = lookup.bias
     try:
         if lookup.limbs is not None:
             total = joined(_limbs_of(lookup, lookup.limbs.copy(), choices, parts))
@@ -153,7 +154,7 @@ def total_of(lookup: Lookup, choices: Mapping[str, object], parts: list[str]) ->
     return total if total & lookup.counting == lookup.expected else REFUSED
 
 
-def _limbs_of(lookup: Lookup, limbs: list[int], choices: Mapping[str, object], parts: list[str]) -> list[int]:
+def _limbs_of(lookup: Lookup, limbs: list[int], choices: dict[str, object], parts: list[str]) -> list[int]:
     """The limbs of what raw choices add up to; the same in parts. Raises as look-ups do."""
     found = lookup.found
     more: Parts
@@ -169,7 +170,7 @@ def _limbs_of(lookup: Lookup, limbs: list[int], choices: Mapping[str, object], p
     return limbs
 
 
-def _settled(conditional: list[Conditional], choices: Mapping[str, object]) -> list[Found]:
+def _settled(conditional: list[Conditional], choices: dict[str, object]) -> list[Found]:
     """What is found for conditional options that nobody mentions. Raises as look-ups do."""
     values: dict[str, object] = {}
     found: list[Found] = []

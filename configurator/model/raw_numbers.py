@@ -103,13 +103,13 @@ def _step(option: Option, domain: RangeDomain, number: Fraction) -> int | str:
     """The canonical value for a number in the declared unit, if it is in the range and on a step."""
     key, symbol = option.key, _symbol(domain)
     least, greatest = Fraction(domain.least), Fraction(domain.greatest)
-    written = _written(number, (least, greatest)) + symbol
     if not least <= number <= greatest:
-        message = f"`{key}` goes from {range_of(domain)}, not {written}"
+        message = f"`{key}` goes from {range_of(domain)}, not {_written(number, (least, greatest))}{symbol}"
         raise fault(option, ProblemCode.OUT_OF_RANGE, message)
     steps = (number - least) / domain.step
     if steps.denominator == 1:
         return domain.at(steps.numerator)
+    written = _written(number, (least, greatest)) + symbol
     below = steps.numerator // steps.denominator
     around = [f"`{domain.at(index)}{symbol}`" for index in (below, below + 1) if index < domain.size()]
     each = f"{show_fraction(Fraction(domain.step))}{symbol} from {show_fraction(least)}{symbol}"

@@ -10,7 +10,6 @@ whatever depends on it through `when` is judged neither inactive nor missing on 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from configurator.diagnostics.suggest import MOST_LISTED, listed
 from configurator.model.catalog import Product
@@ -35,24 +34,7 @@ from configurator.model.option import Option
 from configurator.model.problem import WHOLE, Problem, ProblemCode, path_to, shown
 from configurator.model.raw_numbers import range_of
 from configurator.model.raw_values import may_be_empty, read_value
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read.
-
-    - `completed`: canonical values by option key in declared order, None for no value; an option that could not be
-      read is left out;
-    - `problems`: those of unknown options first, as mentioned; then those of the options in declared order.
-    """
-
-    completed: Mapping[str, CanonicalValue | None]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every option could be read."""
-        return not self.problems
+from configurator.model.what_was_read import Reading
 
 
 def read_configuration(product: Product, choices: Mapping[str, object]) -> Reading:
@@ -65,16 +47,20 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
         choices, misshapen = spread(product, choices, hints)
         unknown += misshapen
     else:
-        unknown += [unknown_option(product, name, hints) for name in choices if name not in product.by_key]
+        names: Collection[object] = choices.keys()  # whatever somebody says
+        unknown += [unknown_option(product, name, hints) for name in names if name not in product.by_key]
     found: dict[str, CanonicalValue | None] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
     for option in product.in_order_of_dependence:
-        active = _is_active(option, found, unsure, product)
-        mentioned = option.key in choices
-        raw = choices.get(option.key)
+        key = option.key
+        active: bool | None = True
+        if option.when is not None or option.derivation is not None or product.nests:
+            active = _is_active(option, found, unsure, product)
+        mentioned = key in choices
+        raw = choices.get(key)
         if active is None:
-            unsure.add(option.key)
+            unsure.add(key)
         if raw is FAULTY or (active is None and raw is None):
             continue
         if active is False:
@@ -88,11 +74,11 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
         else:
             value, faults = unmentioned(option)
         if faults:
-            problems[option.key] = faults
+            problems[key] = faults
         else:
-            found[option.key] = value
-    in_declared_order = (problem for option in product.options for problem in problems.get(option.key, ()))
-    completed = {option.key: found[option.key] for option in product.options if option.key in found}
+            found[key] = value
+    in_declared_order = [problem for key in product.by_key if key in problems for problem in problems[key]]
+    completed = {key: found[key] for key in product.by_key if key in found}
     return Reading(completed, (*unknown, *in_declared_order))
 
 

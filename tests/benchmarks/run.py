@@ -32,6 +32,7 @@ from laptop_schema import LEFT_OUT, RULES, SCHEMA, Choices
 
 from configurator import open_registry
 from configurator.catalog_files import CatalogFiles
+from configurator.compiled import is_compiled
 from configurator.engine.count import count
 from configurator.engine.validate import validate
 from configurator.errors import TooComplexError
@@ -99,6 +100,7 @@ def machine() -> None:
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} x {cpu_model()}, ", end="")
     print(f"SQLite {sqlite3.sqlite_version}")
     print(", ".join(f"{name} {version(name)}" for name in ("jsonschema", "lark", "orjson")))
+    print(f"the modules of the hot path are {'compiled' if is_compiled() else 'plain Python'}")
     load_average = ", ".join(f"{each:.1f}" for each in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
     print(f"load average when it began: {load_average}")
 

@@ -39,9 +39,10 @@ from configurator.model.expression import Compare, Constant, Contains, Not, Opti
 from configurator.model.faults import Hints
 from configurator.model.option import Option
 from configurator.model.raw_values import read_value
-from configurator.model.reading import Reading, read_configuration
+from configurator.model.reading import read_configuration
 from configurator.model.units import UNITS
 from configurator.model.value import Value
+from configurator.model.what_was_read import Reading
 
 
 @given(st.data())

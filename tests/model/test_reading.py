@@ -22,9 +22,10 @@ from configurator.model.domain import (
 from configurator.model.expression import Compare, Constant, Contains, OptionValue, Present
 from configurator.model.option import Option
 from configurator.model.problem import Problem, ProblemCode
-from configurator.model.reading import Reading, read_configuration
+from configurator.model.reading import read_configuration
 from configurator.model.units import UNITS
 from configurator.model.value import Value
+from configurator.model.what_was_read import Reading
 from configurator.source import Span
 from configurator.text.patterns import compile_pattern
 
