@@ -114,6 +114,8 @@ class Call:
         """
         loaded = self.catalog.loaded
         asked = getattr(self.query, "language", None)
+        if asked is None and len(loaded.languages) < 2:
+            return None
         if asked is not None:
             found: str | None = loaded.language(asked)
         else:
