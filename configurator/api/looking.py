@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
-from configurator.api.memory import settle
 from configurator.api.releases import warm
 from configurator.api.watching import LOG, kind_and_place
 
@@ -46,7 +45,7 @@ def begin(service: Service, asked: threading.Event, is_over: Callable[[], bool])
 
 def _warmed(service: Service) -> None:
     warm(service.holder.current, service.state.serving.budget)
-    settle()
+    service.when_loaded()
 
 
 def _looking(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:

@@ -27,6 +27,7 @@ from typing import Any
 from configurator.api.app import ROUTES
 from configurator.api.connections import guarding
 from configurator.api.looking import begin
+from configurator.api.memory import settle
 from configurator.api.releases import Releases
 from configurator.api.service import Service
 from configurator.api.systemd import handed_over, say_ready
@@ -122,6 +123,7 @@ def _serve(service: Service, listening: socket.socket, asked: threading.Event) -
 
     handlers: dict[int, Any] = {signal.SIGTERM: end, signal.SIGINT: end}
     previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    service.when_loaded = settle
     begin(service, asked, lambda: server.should_exit)
     try:
         asyncio.run(server.serve(sockets=[listening]))

@@ -28,7 +28,6 @@ from configurator.api.in_force import InForce
 from configurator.api.key_files import KeyFile
 from configurator.api.limits import Buckets, Gate
 from configurator.api.looking import lifespan
-from configurator.api.memory import settle
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.paths import EscapedNames, Path
@@ -45,11 +44,15 @@ from configurator.serving import Serving
 
 
 class Service:
-    """What its name says; `begun` makes one. It can be asked as an ASGI application, which is `app`."""
+    """What its name says; `begun` makes one. It can be asked as an ASGI application, which is `app`.
+
+    `when_loaded` is done whenever other releases are served: something where the process is its own, else nothing.
+    """
 
     def __init__(self, routes: Iterable[Route], state: State, releases: Releases, keys: Keys | None) -> None:
         self.routes = tuple(routes)
         self.state, self.keys = state, keys
+        self.when_loaded: Callable[[], object] = lambda: None
         serving = state.serving
         told = "the keys are as they were", "the owner's keys are as they were"
         self._key_file = None if serving.keys is None else KeyFile[Keys | None](told[0], read_keys, serving.keys)
@@ -143,7 +146,7 @@ class Service:
 
     def _switched(self) -> None:
         self.metrics.switches["switched"] += 1
-        settle()
+        self.when_loaded()
         LOG.info("now serving %s", ", ".join(each.state for each in self.holder.current.values()))
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from api_client import BOX, GOOD, UNLIMITED, logged, service_in, shop_in
+from cli_runs import SHOP
 from help_sessions import FOLDER, blocks
 from made_media import made_picture
 from starlette.applications import Starlette
@@ -21,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from configurator.api.app import application
+from configurator.api.looking import _warmed
 from configurator.registry.opening import open_registry
 from configurator.serving import Serving
 
@@ -163,3 +166,19 @@ def test_the_shop_of_the_page_has_the_service_under_its_path(tmp_path: Path, mon
             return await client.get("/configurator/readyz")
 
     assert asyncio.run(asked()).json()["registry"] is True
+
+
+def test_the_collector_of_somebody_elses_process_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `serve` does to its own memory is none of ours elsewhere, at the beginning and at a new release."""
+    client, touched = service_in(tmp_path), list[str]()
+    for name in ("freeze", "unfreeze", "set_threshold"):
+        monkeypatch.setattr(gc, name, lambda *_, name=name: touched.append(name))
+    own = list[str]()
+    _warmed(client.service)
+    client.service.when_loaded = lambda: own.append("loaded")
+    _warmed(client.service)
+    shop_in(tmp_path, f"{SHOP}// once more\n")
+    client.service.look(closely=True)
+    assert (touched, own) == ([], ["loaded", "loaded"])
