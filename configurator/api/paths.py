@@ -70,6 +70,18 @@ def with_names_escaped(scope: Scope) -> Scope:
         return scope
     root = scope.get("root_path", "")
     above = root if path.startswith(f"{root}/") else ""
-    names = (raw if unquote(raw) == path else quote(path)).split("/")[above.count("/") + 1 :]
-    escaped = (unquote(each).replace("%", "%25").replace("/", "%2F") for each in names)
+    escaped = (unquote(each).replace("%", "%25").replace("/", "%2F") for each in _names(raw, path[len(above) :], above))
     return {**scope, "path": "/".join((above, *escaped))}
+
+
+def _names(raw: str, path: str, above: str) -> list[str]:
+    """The escaped names of a path that stands below `above`, which `raw` may have in front as well, or not.
+
+    Only the names are compared: some servers put a prefix that is escaped itself in front of both.
+    """
+    steps = raw.split("/")
+    for skipped in {above.count("/"), 0}:
+        names = steps[skipped + 1 :]
+        if names and unquote("/".join(("", *names))) == path:
+            return names
+    return quote(path, errors="replace").split("/")[1:]

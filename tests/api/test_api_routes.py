@@ -149,6 +149,10 @@ def test_names_in_paths_may_be_escaped(tmp_path: Path) -> None:
         ("/x", "/v1/a/b", b"/v1/a%2Fb", "/v1/a%2Fb"),
         ("/é", "/é/v1/a/b", b"/%C3%A9/v1/a%2Fb", "/é/v1/a%2Fb"),
         ("/x", "/x/v1/é", b"/other/%C3%A9", "/x/v1/é"),  # a path that was written anew on its way
+        ("/%C3%A9", "/%C3%A9/v1/a/b", b"/%C3%A9/v1/a%2Fb", "/%C3%A9/v1/a%2Fb"),  # as of `serve --root-path é`
+        ("/%C3%A9", "/%C3%A9/v1/50%", b"/%C3%A9/v1/50%25", "/%C3%A9/v1/50%25"),
+        ("/a/b", "/a/b/v1/50%", b"/a%2Fb/v1/50%25", "/a/b/v1/50%25"),  # a prefix that has a `/` in a name
+        ("", "/v1/\ud800%", b"/v1/%ED%A0%80%25", "/v1/?%25"),  # a server that reads what is no text as it can
     ],
 )
 def test_slashes_of_names_stay_escaped_until_a_route_is_found(
