@@ -22,13 +22,17 @@ MOST_QUERY = 8_000
 """Bytes behind `?`."""
 
 
+_DIGITS = 20
+"""Of a length that is looked at as a number: Python reads none of thousands."""
+
+
 async def body_of(request: Request, most: int, patience: float) -> bytes:
     """The whole body, of at most so many bytes, within so many seconds.
 
     Raises `ProblemError` 413 as soon as it is too much, 408 when it takes too long, and `ClientDisconnect`.
     """
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > most:
+    told = request.headers.get("content-length", "").lstrip("0")
+    if told.isdecimal() and (len(told) > _DIGITS or int(told) > most):
         raise _too_large(most)
     pieces, size = list[bytes](), 0
     try:

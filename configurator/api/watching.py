@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from traceback import extract_tb
@@ -17,7 +17,8 @@ import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from configurator.api.reply import PIECE
+from configurator.api.problems import problem_of
+from configurator.api.reply import PIECE, Reply
 from configurator.api.spans import span
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Asked:
     holder: str | None = None
     status: int = 500
     size: int = 0
+    is_begun: bool = False
     begun: float = field(default_factory=perf_counter)
 
 
@@ -49,7 +51,8 @@ class Watched:
     """ASGI, around all that answers.
 
     Whoever takes no piece of a long answer for `patience` seconds is left; what is answered in one piece has the clock
-    of its connection alone.
+    of its connection alone. Whatever goes wrong before anything is sent becomes a problem here at the latest, so that
+    no server says it in words of its own.
     """
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
@@ -65,32 +68,32 @@ class Watched:
 
         async def taken(message: Message) -> None:
             if message["type"] == "http.response.start":
-                asked.status = message["status"]
+                asked.status, asked.is_begun = message["status"], True
             elif message["type"] == "http.response.body":
                 asked.size += len(message.get("body", b""))
+            try:
                 if asked.size > PIECE or message.get("more_body", False):
-                    await self._waiting(send(message))
-                    return
-            await send(message)
+                    async with asyncio.timeout(self._patience):
+                        await send(message)
+                else:
+                    await send(message)
+            except OSError:  # also that it took too long
+                raise ClientDisconnect from None
 
         with span() as spanned:
             try:
                 await self._app(scope, receive, taken)
-            except (ClientDisconnect, OSError):
+            except ClientDisconnect:
                 asked.status = 499  # whoever asked has gone
-            except Exception as error:  # noqa: BLE001 - in the middle of an answer; what is sent shows that it is cut off
+            except Exception as error:  # noqa: BLE001 - in the middle of an answer what is sent shows that it is cut off
                 asked.status = 500
                 LOG.error("%s: %s", asked.name, kind_and_place(error))
+                if not asked.is_begun:
+                    with suppress(ClientDisconnect):
+                        await Reply.refusing(problem_of(error))(scope, receive, taken)
             finally:
                 self._told(asked)
                 spanned(asked.method, asked.path, asked.status)
-
-    async def _waiting(self, sent: Awaitable[None]) -> None:
-        try:
-            async with asyncio.timeout(self._patience):
-                await sent
-        except TimeoutError:
-            raise ClientDisconnect from None
 
     def _told(self, asked: Asked) -> None:
         """Count a request that is over, and write its line."""
