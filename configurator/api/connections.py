@@ -8,16 +8,23 @@ still takes what it is sent, and ends it at once where it took too little within
 And when the service ends, uvicorn closes at once what no request is under way on, also where one is just arriving, so
 that its sender cannot know whether it was carried out. Here such a connection has a moment more; what still comes on it
 is answered, with word that the connection ends.
+
+What is no HTTP is refused in the words of the service; uvicorn's own are plain text, and where an answer has already
+been sent it fails with a traceback in the log, which anybody could fill so.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from configurator.api.problems import ProblemError
+from configurator.api.reply import Reply
 from configurator.serving import Limits
 
 LAST = 1.0
@@ -26,15 +33,8 @@ LAST = 1.0
 
 def guarding(limits: Limits) -> type[asyncio.Protocol]:
     """The protocol of uvicorn, with these limits."""
-    body = (
-        b'{"type":"urn:optionary:problem:too-busy","title":"Service Unavailable","status":503,"code":"too-busy",'
-        b'"detail":"too many connections are open"}'
-    )
-    head = (
-        b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 1\r\n"
-        b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
-    )
-    refusal = head + body
+    full = _as_sent(ProblemError(503, "too-busy", "too many connections are open", headers=(("retry-after", "1"),)))
+    garbled = _as_sent(ProblemError(400, "no-http", "what was sent is no request as HTTP has it"))
 
     class Guarding(AutoHTTPProtocol):  # type: ignore[misc, valid-type] # one of two classes, found at run time
         """A connection, the clock of its next request, and the clock of what it has still to take."""
@@ -52,7 +52,7 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
             self._taking = self.loop.call_later(limits.patience, self._look)
             if len(self.connections) > limits.connections:
                 self._is_refused = True
-                transport.write(refusal)
+                transport.write(full)
                 transport.close()
             else:
                 self._wind()
@@ -74,6 +74,18 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
                     self._make_last()
             elif self._clock is None:
                 self._wind()
+
+        def send_400_response(self, msg: str) -> None:
+            """Refuse what is no HTTP; after the head of an answer nothing but the end can say it."""
+            del msg
+            cycle: Any = self.cycle
+            is_free = cycle is None or not (cycle.more_body if cycle.response_complete else cycle.response_started)
+            if is_free and not self.transport.is_closing():
+                self.transport.write(garbled)
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True  # whatever answers would write behind it
+                cycle.message_event.set()
+            self.transport.close()
 
         def shutdown(self) -> None:
             self._is_ending = True
@@ -126,6 +138,13 @@ def guarding(limits: Limits) -> type[asyncio.Protocol]:
                 self.transport.close()
 
     return Guarding
+
+
+def _as_sent(problem: ProblemError) -> bytes:
+    """A refusal on a connection that ends with it, of which no request came as far as the service."""
+    reply = Reply.refusing(replace(problem, headers=(*problem.headers, ("connection", "close"))))
+    head = [b"HTTP/1.1 %d %s" % (problem.status, HTTPStatus(problem.status).phrase.encode())]
+    return b"\r\n".join((*head, *(b"%s: %s" % each for each in reply.raw_headers), b"", bytes(reply.body)))
 
 
 def _send_at_once(transport: asyncio.Transport) -> None:
