@@ -6,7 +6,7 @@ in between it is decided what pages of other origins may see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,6 @@ from time import monotonic
 import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -30,6 +29,7 @@ from configurator.api.limits import Buckets, Gate
 from configurator.api.looking import lifespan
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
+from configurator.api.origins import Pages
 from configurator.api.paths import EscapedNames, Path
 from configurator.api.problems import ProblemError
 from configurator.api.readiness import Readiness, answers
@@ -108,7 +108,7 @@ class Service:
             paths.setdefault(route.path, []).append(route)
         passed = [Middleware(Watched, service=self), Middleware(EscapedNames)]
         if self.state.serving.origins:
-            passed.append(_of_pages(self.state.serving.origins))
+            passed.append(Middleware(Pages, origins=self.state.serving.origins))
         found = Starlette(
             routes=[
                 Path(path, Endpoint(self, routes), routes[0].name)
@@ -170,17 +170,6 @@ def _threads(serving: Serving) -> Executor:
 def _is_at_once(route: Route) -> bool:
     """Whether it is a question that is answered in microseconds."""
     return route.message is not None and not route.aside
-
-
-def _of_pages(origins: Sequence[str]) -> Middleware:
-    """What pages of these origins may use, and see of answers (CORS)."""
-    return Middleware(
-        CORSMiddleware,
-        allow_origins=origins,
-        allow_methods=("GET", "HEAD", "POST", "PUT"),
-        allow_headers=("authorization", "content-type", "if-none-match", "x-api-key", "accept-language"),
-        expose_headers=("etag", "location", "retry-after", "content-language"),
-    )
 
 
 async def _no_such_path(request: Request, error: Exception) -> Reply:

@@ -213,6 +213,30 @@ def test_only_pages_of_listed_origins_may_ask(tmp_path: Path) -> None:
     assert "access-control-allow-origin" not in service_in(tmp_path).get("/v1/catalogs", origin="x").headers
 
 
+def test_a_browser_that_asks_for_a_page_hears_no_plain_text(tmp_path: Path) -> None:
+    keys, _ = Keys().with_new("shop", [Scope.READ])
+    write_keys(tmp_path / "keys.json", keys)
+    limits = replace(UNLIMITED, rate=0.001, burst=1000)
+    client = service_in(tmp_path, origins=("https://shop.example",), keys=tmp_path / "keys.json", limits=limits)
+    client.service.gate.most = client.service.aside.most = 0
+    asked = {"origin": "https://shop.example", "access-control-request-method": "POST"}
+    for more, status in (
+        ({}, 200),
+        ({"access-control-request-headers": "authorization"}, 200),
+        ({"origin": f"https://{CANARY}.example"}, 400),
+        ({"access-control-request-method": CANARY}, 400),
+        ({"access-control-request-headers": f"authorization, x-{CANARY}"}, 400),
+    ):
+        reply = client.ask("OPTIONS", f"{BOX}/validate", headers={**asked, **more})
+        assert (reply.status_code, reply.headers["cache-control"]) == (status, "no-store")
+        assert reply.headers.get("content-type") == (None if status == 200 else "application/problem+json")
+        assert reply.headers["vary"].startswith("Origin, ")
+        assert "access-control-allow-credentials" not in reply.headers
+        assert (reply.content == b"", CANARY in reply.text) == (status == 200, False)
+        assert (reply.headers.get("access-control-allow-origin") is None) is ("origin" in more)
+    assert reply.json()["detail"] == "no page may ask that, by its headers"
+
+
 def test_pages_see_refusals_and_what_they_need_of_answers(tmp_path: Path) -> None:
     client = service_in(tmp_path, origins=("*",))
     client.service.gate.most = 1
