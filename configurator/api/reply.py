@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -54,19 +56,39 @@ class Reply(Response):
 
 
 class Pieces(StreamingResponse):
-    """Pieces of a body, each made in a thread; that its client has gone is seen where it takes none."""
+    """Pieces of a body, each made in a thread.
+
+    No further one is made once it is known that the client has gone, or takes none; what makes them is closed then.
+    """
 
     def __init__(self, pool: Executor, pieces: Iterator[bytes], media: str) -> None:
-        super().__init__(_made(pool, pieces), media_type=media)
+        self._gone = asyncio.Event()
+        self._made = _made(pool, pieces, self._gone)
+        super().__init__(self._made, media_type=media)
         self.raw_headers.append(_NOSNIFF)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send them, one after the other."""
-        del scope, receive
-        await self.stream_response(send)
+        """Send them, one after the other. Raises `ClientDisconnect`."""
+        del scope
+        listening = asyncio.ensure_future(self._listen(receive))
+        try:
+            await self.stream_response(send)
+        finally:
+            listening.cancel()
+            await self._made.aclose()
+
+    async def _listen(self, receive: Receive) -> None:
+        """The body has been read, so all that there is to hear is that the client has gone."""
+        with suppress(Exception):
+            if (await receive())["type"] == "http.disconnect":
+                self._gone.set()
 
 
-async def _made(pool: Executor, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _made(pool: Executor, pieces: Iterator[bytes], gone: asyncio.Event) -> AsyncGenerator[bytes, None]:
     loop = asyncio.get_running_loop()
-    while (piece := await loop.run_in_executor(pool, next, pieces, None)) is not None:
+    while not gone.is_set():
+        piece = await loop.run_in_executor(pool, next, pieces, None)
+        if piece is None:
+            return
         yield piece
+    raise ClientDisconnect

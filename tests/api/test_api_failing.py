@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api_client import BOX, Client, logged, service_in
+from api_client import BOX, UNLIMITED, Client, logged, service_in
 
 from configurator.api.reply import LINES
 
@@ -85,3 +87,76 @@ def test_a_disk_that_fails_under_an_answer_is_told_in_the_log(tmp_path: Path, mo
     assert '"status":500' in lines[1]
     assert [line for line in lines if CANARY in line] == []
     assert (client.service.gate.inside, client.service.aside.inside) == (0, 0)
+
+
+@pytest.mark.parametrize("noticed", ["told", "while something is sent", "by waiting", "cancelled"])
+def test_nothing_more_is_issued_for_a_client_that_has_gone(tmp_path: Path, noticed: str) -> None:
+    limits = replace(UNLIMITED, patience=0.05)
+    client = service_in(tmp_path, limits=limits)
+    service = client.service
+    body = b"\n".join(b'{"size": "large", "lid": true, "layers": 5, "card": "%d"}' % each for each in range(500))
+    sizes = list[int]()
+
+    async def asked() -> None:
+        gone = asyncio.Event()
+        parts = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> Message:
+            if parts:
+                return parts.pop()
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            sizes.append(len(message.get("body", b"")))
+            if len(sizes) < 3:
+                return
+            if noticed == "told":  # as uvicorn does, which takes and drops what is sent then
+                gone.set()
+                await asyncio.sleep(0)
+            elif noticed == "while something is sent":
+                raise BrokenPipeError
+            else:
+                task.cancel() if noticed == "cancelled" else None
+                await asyncio.sleep(60)
+
+        headers = [(b"content-type", LINES.encode())]
+        scope = {"type": "http", "method": "POST", "path": f"{BOX}/batch", "query_string": b"answer=issue"}
+        task = asyncio.ensure_future(service({**scope, "headers": headers}, receive, send))
+        with suppress(asyncio.CancelledError):
+            await task
+
+    with logged() as lines:
+        asyncio.run(asked())
+    assert [each for each in lines if "Error" in each] == []
+    assert service.state.registry is not None
+    assert len(service.state.registry.changes(after=0, limit=1_000)) == 2  # pieces, each with its codes
+    assert (service.gate.inside, service.aside.inside) == (0, 0)
+    assert client.get("/livez").status_code == 200
+
+
+def test_what_makes_the_pieces_of_an_answer_is_closed_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, ended = service_in(tmp_path), list[str]()
+
+    def pieces(*_: object) -> Iterator[bytes]:
+        try:
+            yield b"1"
+            yield b"2"
+        finally:
+            ended.append("closed")
+
+    async def asked() -> None:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"{}", "more_body": False}
+
+        async def send(message: Message) -> None:
+            if message.get("body"):
+                raise BrokenPipeError
+
+        headers = [(b"content-type", LINES.encode())]
+        scope = {"type": "http", "method": "POST", "path": f"{BOX}/batch", "query_string": b"", "headers": headers}
+        await client.service(scope, receive, send)
+        assert ended == ["closed"]
+
+    monkeypatch.setattr("configurator.api.batches._pieces", pieces)
+    asyncio.run(asked())
