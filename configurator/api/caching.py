@@ -11,21 +11,28 @@ from configurator.api.reply import Reply
 
 _KEPT_BY_NOBODY = "no-store"
 
+_OF_BOTH = ("etag", "cache-control", "vary")
+"""What a reply without a body says as the one with it does: a cache takes it for the new word (RFC 9110, 15.4.5)."""
+
 
 def known_already(call: Call, tag: str, *, is_there: bool) -> Reply | None:
     """The reply without a body, where the client has just what it asks for.
 
     `is_there`: whether that exists, as far as anybody knows yet; only then `*` means it (RFC 9110, 13.1.2).
     """
-    told = call.request.headers.get("if-none-match")
-    if told is None or call.route.method != "GET":
-        return None
-    known = {each.strip().removeprefix("W/") for each in told.split(",")}
-    if tag not in known and not (is_there and "*" in known):
+    if not _is_known(call, tag, is_there=is_there):
         return None
     reply = Reply(status=304, media=None)
     _mark(reply, call, tag)
     return reply
+
+
+def _is_known(call: Call, tag: str, *, is_there: bool) -> bool:
+    told = call.request.headers.get("if-none-match")
+    if told is None or call.route.method != "GET":
+        return False
+    known = {each.strip().removeprefix("W/") for each in told.split(",")}
+    return tag in known or (is_there and "*" in known)
 
 
 def tagged(reply: Response, call: Call, tag: str | None) -> Response:
@@ -40,11 +47,11 @@ def tagged(reply: Response, call: Call, tag: str | None) -> Response:
     if reply.headers.get("cache-control") == _KEPT_BY_NOBODY:
         return reply
     tag = tag or f'"{sha256(reply.body).hexdigest()[:32]}"'
-    found = known_already(call, tag, is_there=True)
-    if found is not None:
-        return found
     _mark(reply, call, tag)
-    return reply
+    if not _is_known(call, tag, is_there=True):
+        return reply
+    headers = {name: value for name, value in reply.headers.items() if name in _OF_BOTH}
+    return Reply(status=304, media=None, headers=headers)
 
 
 def _mark(reply: Response, call: Call, tag: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from api_client import BOX, GOOD, UNLIMITED, Client, logged, service_in, shop_in
 from cli_runs import SHOP
+from made_media import made_picture
 
 from configurator.access_keys import Keys, Scope, hashed, read_keys, write_keys
 from configurator.api.limits import MOST_BUCKETS, Buckets, Gate, address_of
@@ -44,6 +45,19 @@ def test_only_what_exists_is_had_already_whatever_its_tag(client: Client) -> Non
     for path in ("/v1/catalogs", BOX, f"{BOX}/schema", f"{BOX}/options/charms/values", "/v1/changes", "/openapi.json"):
         found = client.get(path, if_none_match="*")
         assert (found.status_code, found.content) == (304, b"")
+
+
+def test_what_is_had_already_may_be_kept_for_as_long_as_before(tmp_path: Path) -> None:
+    client = service_in(tmp_path, origins=("https://shop.example",))
+    kept = client.ask("POST", "/v1/images", body=made_picture("png", 8, 6))
+    for path in (f"/v1/images/{kept.json()['digest']}", "/v1/catalogs", BOX, f"{BOX}/schema", "/v1/changes"):
+        for origin in ({}, {"origin": "https://shop.example"}):
+            first = client.get(path, **origin)
+            again = client.get(path, if_none_match=first.headers["etag"], **origin)
+            head = client.ask("HEAD", path, headers={"if-none-match": first.headers["etag"], **origin})
+            assert (again.status_code, head.status_code, head.headers) == (304, 304, again.headers)
+            left_out = {"content-length", "content-type", "content-disposition", "content-security-policy"}
+            assert dict(again.headers) == {name: each for name, each in first.headers.items() if name not in left_out}
 
 
 def test_an_entity_tag_is_of_release_language_and_question(tmp_path: Path) -> None:
