@@ -1,10 +1,11 @@
 """What a worker does beside answering: it makes itself warm, and looks whether what it serves has changed.
 
-`configurator serve` begins that by itself; where the service is part of another application, `lifespan` does.
+`configurator serve` begins that by itself; where the service is part of another application, its lifespan does.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,26 +22,63 @@ if TYPE_CHECKING:
 _WATCHING = 1.0
 """Seconds between two looks at the times of files."""
 
-
-@asynccontextmanager
-async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """From the moment that the application begins to answer until it has ended, when it lets go of everything."""
-    is_over = threading.Event()
-    begin(app.state.service, threading.Event(), is_over.is_set)
-    try:
-        yield
-    finally:
-        is_over.set()
-        app.state.service.close()
+_LAST = 10.0
+"""Seconds that a look which is under way has at the end: what is compiled for longer is left alone."""
 
 
-def begin(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> None:
-    """Begin it in threads of its own, which end with the process at the latest.
+class Living:
+    """The lifespan of an application of Starlette, `lifespan=Living(service)`.
+
+    From the moment that the application begins to answer until it has ended, when the service lets go of everything.
+    Entered several times, as where several applications have the same service, it begins once and ends with the last.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._end: Callable[[], None] = lambda: None
+
+    @asynccontextmanager
+    async def __call__(self, app: Starlette) -> AsyncIterator[None]:
+        """What Starlette enters."""
+        del app
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._end = self._begun()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                end = self._end if not self._inside else None
+            if end is not None:
+                await asyncio.to_thread(end)  # others may go on meanwhile
+
+    def _begun(self) -> Callable[[], None]:
+        """Begin, and give back how it ends."""
+        asked, is_over = threading.Event(), threading.Event()
+        looking = begin(self._service, asked, is_over.is_set)
+
+        def end() -> None:
+            is_over.set()
+            asked.set()
+            looking.join(_LAST)  # else it might open anew what is closed now
+            self._service.close()
+
+        return end
+
+
+def begin(service: Service, asked: threading.Event, is_over: Callable[[], bool]) -> threading.Thread:
+    """Begin it in threads of its own, which end with the process at the latest; the one that looks is given back.
 
     `asked` is set when somebody wants what has changed looked at now.
     """
-    threading.Thread(target=_looking, args=(service, asked, is_over), daemon=True).start()
-    threading.Thread(target=_warmed, args=(service,), daemon=True).start()
+    looking = threading.Thread(target=_looking, args=(service, asked, is_over), name="looking", daemon=True)
+    looking.start()
+    threading.Thread(target=_warmed, args=(service,), name="warming", daemon=True).start()
+    return looking
 
 
 def _warmed(service: Service) -> None:

@@ -26,7 +26,7 @@ from configurator.api.images import Images
 from configurator.api.in_force import InForce
 from configurator.api.key_files import KeyFile
 from configurator.api.limits import Buckets, Gate
-from configurator.api.looking import lifespan
+from configurator.api.looking import Living
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.origins import Pages
@@ -116,7 +116,7 @@ class Service:
             ],
             middleware=passed,
             exception_handlers={404: _no_such_path},
-            lifespan=lifespan,
+            lifespan=Living(self),
         )
         found.router.redirect_slashes = False
         found.state.service = self

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -148,6 +150,46 @@ def test_its_lifespan_serves_what_changes_and_lets_go_in_the_end(tmp_path: Path)
         asyncio.run(until_it_is(label))
         with pytest.raises(RuntimeError):
             pool.submit(print)
+
+
+def test_nothing_looks_any_more_when_its_lifespan_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a look was under way, which would open the registry again."""
+    service = service_in(tmp_path).service
+    is_looking, told = threading.Event(), list[str]()
+
+    def slow() -> None:
+        is_looking.set()
+        time.sleep(0.2)
+        told.append("looked")
+
+    async def lived() -> None:
+        async with service.app.router.lifespan_context(service.app):
+            assert await asyncio.to_thread(is_looking.wait, 30)
+
+    monkeypatch.setattr(service, "renew", slow)
+    monkeypatch.setattr(service, "close", lambda: told.append("closed"))
+    asyncio.run(lived())
+    assert told[-2:] == ["looked", "closed"]
+    assert [each.name for each in threading.enumerate()].count("looking") == 0
+
+
+def test_a_lifespan_that_is_entered_twice_ends_with_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where two applications of one process have the same service."""
+    app = service_in(tmp_path).service.app
+    closed = list[str]()
+    monkeypatch.setattr(app.state.service, "close", lambda: closed.append("closed"))
+
+    async def lived() -> None:
+        async with app.router.lifespan_context(app):
+            async with app.router.lifespan_context(app):
+                assert [each.name for each in threading.enumerate()].count("looking") == 1
+            assert closed == []
+            assert [each.name for each in threading.enumerate()].count("looking") == 1
+
+    for _ in range(2):
+        asyncio.run(lived())
+        assert closed == ["closed"]
+        closed.clear()
 
 
 def test_the_shop_of_the_page_has_the_service_under_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
