@@ -6,6 +6,7 @@ in between it is decided what pages of other origins may see.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
@@ -35,7 +36,7 @@ from configurator.api.problems import ProblemError
 from configurator.api.readiness import Readiness, answers
 from configurator.api.releases import Holder, Releases, warm
 from configurator.api.reply import Reply
-from configurator.api.watching import LOG, Watched
+from configurator.api.watching import ASKED, LOG, Asked, Watched
 from configurator.errors import CatalogError, ConfiguratorError
 from configurator.issuing_keys import IssuingKeys
 from configurator.registry.key_ring import KeyRing, read_key_ring
@@ -98,8 +99,16 @@ class Service:
         return cls(routes, State(serving, registry, images, now, _threads(serving), issuing), loaded, keys)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI: answer a request."""
-        await self.app(scope, receive, send)
+        """ASGI for a server that cancels what it has no more time for: answer a request as `app` does, or say so."""
+        try:
+            await self.app(scope, receive, send)
+        except asyncio.CancelledError:  # the server would tell it with a traceback, and in plain text
+            asked: Asked | None = scope.get(ASKED)
+            if asked is not None and not asked.is_begun:
+                hint = "asking again is safe"
+                headers = (("retry-after", "1"), ("connection", "close"))
+                problem = ProblemError(503, "ending", "the service ends before it could answer", hint, headers=headers)
+                await Reply.refusing(problem)(scope, receive, send)
 
     def _application(self) -> Starlette:
         """What every request passes, and the routes by their paths: what is answered at once is looked for first."""

@@ -85,6 +85,9 @@ class Watched:
                 await self._app(scope, receive, taken)
             except ClientDisconnect:
                 asked.status = 499  # whoever asked has gone
+            except asyncio.CancelledError:
+                asked.status = 500 if asked.is_begun else 503
+                raise
             except Exception as error:  # noqa: BLE001 - in the middle of an answer what is sent shows that it is cut off
                 asked.status = 500
                 LOG.error("%s: %s", asked.name, kind_and_place(error))

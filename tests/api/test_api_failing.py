@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from dataclasses import replace
@@ -160,3 +161,29 @@ def test_what_makes_the_pieces_of_an_answer_is_closed_with_it(tmp_path: Path, mo
 
     monkeypatch.setattr("configurator.api.batches._pieces", pieces)
     asyncio.run(asked())
+
+
+def test_what_a_server_has_no_more_time_for_is_a_problem(tmp_path: Path) -> None:
+    service, sent = service_in(tmp_path).service, list[Message]()
+
+    async def asked() -> None:
+        async def receive() -> Message:
+            task.cancel()  # as uvicorn does when it ends, and the seconds for what has begun are over
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": f"{BOX}/validate", "query_string": b"", "headers": headers}
+        task = asyncio.ensure_future(service(scope, receive, send))
+        await task
+
+    with logged() as lines:
+        asyncio.run(asked())
+    start, body = sent
+    assert (start["status"], json.loads(body["body"])["code"]) == (503, "ending")
+    assert (b"content-type", b"application/problem+json") in start["headers"]
+    assert ["503" in line for line in lines] == [True]
+    assert service.gate.inside == 0
