@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from api_client import BOX, UNLIMITED, Client, logged, service_in
@@ -19,8 +20,10 @@ CANARY = "Qwxzcanaryfvb"
 Message = MutableMapping[str, Any]
 
 
-def told(client: Client, method: str, path: str, body: bytes = b"", **headers: str) -> list[Message]:
-    """What a server of its own is given to send; `path` is as somebody else has read it."""
+def told(
+    client: Client, method: str, path: str, body: bytes = b"", *, root: str | None = None, **headers: str
+) -> list[Message]:
+    """What a server is given to send, which has a `root` as uvicorn has; one without has read the path for good."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -32,8 +35,39 @@ def told(client: Client, method: str, path: str, body: bytes = b"", **headers: s
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     path, _, query = path.partition("?")
     scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": named}
+    if root is not None:
+        scope |= {"path": root + unquote(path), "raw_path": (root + path).encode("latin-1"), "root_path": root}
     asyncio.run(client.service(scope, receive, send))
     return sent
+
+
+ODD = ("", "..", ".", "%2F", "%25", "%252F", "%00", "%FF", "%0A", "%zz", "%", "a%2fb", "é", f"{CANARY}%0d%0ax")
+METHODS = ("GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE", "TRACE", "get", CANARY)
+
+
+@pytest.mark.parametrize("root", ["", "/", "/x", "/x/", "/%C3%A9"])
+def test_whatever_is_asked_is_answered_in_the_words_of_the_service(tmp_path: Path, root: str) -> None:
+    client = service_in(tmp_path, origins=("https://shop.example",))
+    odd = {"x_forwarded_prefix": f"/{CANARY}", "content_type": CANARY, "if_none_match": CANARY, "origin": CANARY}
+    asked = [f"{path}/{each}" for path in ("", "/v1/catalogs", BOX, "/v1/codes", "/v1/images") for each in ODD]
+    found = set[int]()
+    with logged() as lines:
+        for number, path in enumerate((*asked, "//livez", "/./livez", "/livez/", "*", "http://shop/livez")):
+            for method in METHODS[number % 2 :: 2]:
+                start, *bodies = told(client, method, path, b"{", root=root, **odd)
+                headers = dict(start["headers"])
+                found.add(start["status"])
+                assert len(headers) == len(start["headers"])
+                assert (headers[b"cache-control"], headers[b"x-content-type-options"]) == (b"no-store", b"nosniff")
+                kind = None if start["status"] == 204 else b"application/problem+json"
+                assert headers.get(b"content-type") == kind, (method, path, start)
+                body = b"".join(each["body"] for each in bodies)
+                assert (body == b"") is (method == "HEAD" or start["status"] == 204)
+                assert b"access-control-allow-origin" not in headers
+                assert CANARY not in str(start)
+    assert found == {204, 404, 405, 415}
+    assert [line for line in lines if CANARY in line] == []
+    assert (client.service.gate.inside, client.service.aside.inside) == (0, 0)
 
 
 def failing(*_: object) -> Any:
