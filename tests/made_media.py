@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -55,8 +56,12 @@ def made_animation(media: str, width: int, height: int) -> bytes:
     return made_picture(media, width, height, save_all=True, append_images=further)
 
 
+@cache
 def picture_of(text: str) -> bytes:
-    """The picture that a snippet writes down, `png 800 x 600`, maybe `twice` or `cut off`; else the text itself."""
+    """The picture that a snippet writes down, `png 800 x 600`, maybe `twice` or `cut off`; else the text itself.
+
+    A large one takes seconds to be made, so each is made once.
+    """
     found = re.fullmatch(r"(\w+) (\d+) x (\d+)( twice| cut off)?\n", text)
     if found is None:
         return text.encode()
