@@ -20,5 +20,5 @@ def _tried(usual: int) -> settings:
 
 
 LAW = _tried(200)
-LAW_OF_EACH_WAY = _tried(100)
-"""Of laws that are tried once for each way to answer: 400 in all where there are four."""
+LAW_OF_EACH_WAY = _tried(125)
+"""Of laws that are tried once for each way to answer: 500 in all where there are four."""

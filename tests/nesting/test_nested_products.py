@@ -22,7 +22,7 @@ from configurator.model.stored import read_stored
 from configurator.pipeline import build
 from configurator.source import Source
 
-LAW = settings(max_examples=3_000 if os.environ.get("OPTIONARY_LONG") == "1" else 25, deadline=None)
+LAW = settings(max_examples=3_000 if os.environ.get("OPTIONARY_LONG") == "1" else 40, deadline=None)
 
 
 def built(text: str) -> KnowledgeBase:

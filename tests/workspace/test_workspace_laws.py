@@ -23,7 +23,7 @@ from configurator.source import Source
 from configurator.workspace.workspace import Workspace
 
 LONG = os.environ.get("OPTIONARY_LONG") == "1"
-LAW = settings(max_examples=3_000 if LONG else 20, deadline=None, suppress_health_check=list(HealthCheck))
+LAW = settings(max_examples=3_000 if LONG else 25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def codes_of(examined: Examined) -> list[str]:

@@ -19,7 +19,7 @@ from world_questions import questions
 
 LONG = os.environ.get("OPTIONARY_LONG") == "1"
 PARTS = 5
-WORLDS = (10_000 if LONG else 350) // PARTS
+WORLDS = (10_000 if LONG else 500) // PARTS
 
 
 def hold(random: Random) -> None:
