@@ -54,9 +54,7 @@ def read_configuration(product: Product, choices: Mapping[str, object]) -> Readi
     unsure: set[str] = set()  # nobody can say whether these are active before others are in order
     for option in product.in_order_of_dependence:
         key = option.key
-        active: bool | None = True
-        if option.when is not None or option.derivation is not None or product.nests:
-            active = _is_active(option, found, unsure, product)
+        active = _is_active(option, found, unsure, product)
         mentioned = key in choices
         raw = choices.get(key)
         if active is None:
