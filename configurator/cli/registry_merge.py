@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,6 +100,9 @@ _STAYED = {
 """What is here in place of what could not come, and what follows, by kind and reason."""
 
 
+_LONG_CODE = re.compile(r"\b[2-9A-Z]{28}\b")
+
+
 def _moved_back(dates: int) -> str:
     if dates == 1:
         return "1 date moved back: it was issued, published or kept there earlier"
@@ -122,7 +126,7 @@ def _words(answer: MergeAnswer) -> str:
     )
     for each in answer.stayed:
         here = _STAYED[each.kind, each.reason].format(each.here)
-        lines.append(f"stayed: {each.kind} {each.what} there; {here}")
+        lines.append(_LONG_CODE.sub(lambda code: grouped(code[0]), f"stayed: {each.kind} {each.what} there; {here}"))
     for unheld in answer.unheld:
         others = ", ".join(unheld.against)
         lines.append(f"warning: {unheld.release} was never held against {others}, published before it elsewhere")

@@ -12,6 +12,7 @@ import pytest
 from cli_runs import Ran, run
 from postgres_server import PostgresServer
 
+from configurator.identity.code_text import grouped
 from configurator.registry.sqlite import open_file
 
 CATALOG = """
@@ -145,6 +146,7 @@ def test_what_stayed_is_told_with_its_reason_and_what_follows(toys: Path) -> Non
     ran = whole("merge", "two.db", "--registry", "one.db")
     came, *lines = ran.out.splitlines()
     assert came.endswith("; 3 dates moved back: they were issued, published or kept there earlier")
+    codes = [grouped(each) for each in codes]
     unresolved = "labels printed there with this number do not resolve here, or mean another product once it is leased"
     assert lines == [
         f"stayed: link erp R: {codes[1]} there; {codes[0]} here, so who asks here finds another product than who asks "
