@@ -37,6 +37,7 @@ def pytest_collection_finish() -> None:
     """Nothing that was collected goes away before the end, so nobody has to look through it for what does."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as the command and the service have it
 
 
 @pytest.fixture
