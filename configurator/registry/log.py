@@ -8,6 +8,8 @@
     noted       an order line, a customer's reference, a remark: `note`
     linked      another system calls it so: `system`, `reference`;  unlinked takes it back
     leased      a number stands for it beside a GTIN: `gtin`, `number`
+    erased      private texts were erased: `options`, and those of them that were `damaged`
+    merged      another registry was merged into this one: how much came
     stayed      what another registry leased or linked, as its entry `entry` tells, is otherwise here; see `claims.py`
     came        what had stayed so is here since a later merge
     unheld      a merge brought a release together with those `against`, which it was never held against
