@@ -10,7 +10,6 @@ import re
 from urllib.parse import quote, unquote
 
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -34,19 +33,6 @@ register_url_convertor("escaped", Escaped())
 def as_starlette(path: str) -> str:
     """The path of a route with all its names `escaped`."""
     return re.sub(r"\{(\w+)\}", r"{\1:escaped}", path)
-
-
-class Path(Route):
-    """A path of a route, whose last word is looked at first: a tenth of the time for all paths that it is not."""
-
-    def __init__(self, path: str, endpoint: ASGIApp, name: str) -> None:
-        super().__init__(as_starlette(path), endpoint, name=name)
-        self._ending = path.rpartition("}")[2]
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As Starlette has it."""
-        path: str = scope["path"]
-        return super().matches(scope) if path.endswith(self._ending) else (Match.NONE, {})
 
 
 class EscapedNames:

@@ -18,6 +18,7 @@ import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.routing import Route as RouteOfStarlette
 from starlette.types import Receive, Scope, Send
 
 from configurator.access_keys import Keys, read_keys
@@ -31,7 +32,7 @@ from configurator.api.looking import Living
 from configurator.api.metrics import Metrics
 from configurator.api.openapi import document
 from configurator.api.origins import Pages
-from configurator.api.paths import EscapedNames, Path
+from configurator.api.paths import EscapedNames, as_starlette
 from configurator.api.problems import ProblemError
 from configurator.api.readiness import Readiness, answers
 from configurator.api.releases import Holder, Releases, warm
@@ -120,7 +121,7 @@ class Service:
             passed.append(Middleware(Pages, origins=self.state.serving.origins))
         found = Starlette(
             routes=[
-                Path(path, Endpoint(self, routes), routes[0].name)
+                RouteOfStarlette(as_starlette(path), Endpoint(self, routes), name=routes[0].name)
                 for path, routes in sorted(paths.items(), key=lambda each: not any(map(_is_at_once, each[1])))
             ],
             middleware=passed,
